@@ -1,0 +1,94 @@
+# Everything a developer runs; `make` alone lists it.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test bench lint types walls format requirements clean .venv .sandbox/helpdesk FORCE
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+# $(find_python) leaves `python` with the first that runs, is new enough and can make an environment (a shim may stand on
+# the PATH and fail), or stops with a word about it. Name another with `make PYTHON=...`.
+suitable := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
+find_python = for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3) ""; do \
+	"$$python" -c '$(suitable)' >/dev/null 2>&1 && break; done; \
+	[ -n "$$python" ] || { echo "VIP Desk needs Python 3.11 or newer with venv; name one: make PYTHON=python3.x" >&2; exit 1; }
+
+# $(call environment,folder,requirements): a virtualenv that holds exactly these packages, made anew when the list changes
+# (by its sum: a fresh checkout dates every file today) and stamped when all went well.
+define environment
+@sum="$$(cksum < $(2))"; [ "$$sum" = "$$(cat $(1)/stamp 2>/dev/null)" ] || { \
+	$(find_python); \
+	echo "preparing $(1) from $(2), once ..." >&2 && \
+	"$$python" -m venv --clear $(1) && \
+	$(1)/bin/python -m pip install -qq --require-hashes -r $(2) && \
+	echo "$$sum" > $(1)/stamp; }
+endef
+
+# The house itself, in place: new code needs no install, new entry points do.
+itself = @$(@D)/bin/python -m pip install -qq --no-deps --no-build-isolation --editable . && touch $@
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: .sandbox/helpdesk ## the whole thing against a real helpdesk on this machine (ONCE=1: run through and leave)
+	@.venv/bin/vipdesk demo $(if $(ONCE),--once)
+
+test: lint types walls .sandbox/helpdesk ## all checks and all tests, as CI runs them
+	@.venv/bin/pytest
+
+bench: .sandbox/bench/itself ## our figures beside our peers'
+	@for what in clock accept severity; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
+
+lint: .venv ## style and formatting
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+
+types: .venv ## mypy --strict
+	@.venv/bin/mypy
+
+walls: .venv ## who may import whom
+	@.venv/bin/lint-imports --no-logo
+
+format: .venv ## mend what can be mended
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+
+requirements: .sandbox/uv/bin/uv ## pin the newest allowed versions, with their hashes
+	@$(compile) pyproject.toml -o requirements/runtime.txt
+	@$(compile) pyproject.toml requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
+	@$(compile) pyproject.toml requirements/dev.in requirements/bench.in -c requirements/dev.txt -o requirements/bench.txt
+	@$(compile) requirements/helpdesk.in -o requirements/helpdesk.txt
+
+compile = .sandbox/uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --custom-compile-command "make requirements"
+
+clean: ## as freshly cloned
+	@rm -rf .venv .sandbox .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* \
+		build dist htmlcov
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+FORCE:
+
+.venv: .venv/itself
+
+.venv/stamp: FORCE
+	$(call environment,.venv,requirements/dev.txt)
+
+.venv/itself: .venv/stamp pyproject.toml
+	$(itself)
+
+.sandbox/bench/stamp: FORCE
+	$(call environment,.sandbox/bench,requirements/bench.txt)
+
+.sandbox/bench/itself: .sandbox/bench/stamp pyproject.toml
+	$(itself)
+
+# The real helpdesk's own environment: the sandbox knows how it is made, and when again.
+.sandbox/helpdesk: .venv
+	@[ -e $@ ] || echo "preparing $@ from requirements/helpdesk.txt, once ..." >&2
+	@.venv/bin/python -m sandbox.environment
+
+.sandbox/uv/bin/uv:
+	@$(find_python); "$$python" -m venv .sandbox/uv && .sandbox/uv/bin/python -m pip install -qq uv
