@@ -1,0 +1,1 @@
+"""VIP Desk: makes a helpdesk keep the promises of its VIP tier."""

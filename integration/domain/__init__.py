@@ -1,0 +1,1 @@
+"""Rules: what the service promises, computed from values; no input, no output, no present."""

@@ -1,0 +1,1 @@
+"""Doors: bytes come in, one step is taken, bytes go out."""
