@@ -1,0 +1,49 @@
+"""What arrives at the door: bytes first, a verified and parsed hint that something happened afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class RawWebhook:
+    """One HTTP arrival before anything in it is believed; its repr shows neither secret nor body."""
+
+    installation: str
+    secret: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"RawWebhook(installation={self.installation!r}, {len(self.body)} bytes)"
+
+
+class EventKind(StrEnum):
+    """What a host says happened; a hint only, the ticket's history is the truth."""
+
+    TICKET_CREATED = "ticket created"
+    FOLLOW_UP = "follow-up"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEvent:
+    """A verified, parsed webhook: which ticket to look at, and who caused it where the payload names the actor.
+
+    `id` is the idempotency key: equal ids are one event, however often they arrive.
+    """
+
+    id: str
+    kind: EventKind
+    ticket: str
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event of one installation at the moment it arrived; `echo` marks the answer to a write of our own."""
+
+    installation: str
+    event: TicketEvent
+    received_at: datetime
+    echo: bool = False

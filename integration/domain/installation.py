@@ -1,0 +1,27 @@
+"""One tenant's installed copy on one host."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Which host, where, and as whom we act there; safe to log.
+
+    `own_user` is the host's id of the user behind our key: what that user does is our echo.
+    `problem` is what an admin must mend, empty when nothing is wrong.
+    """
+
+    id: str
+    host: str
+    base_url: str
+    own_user: str
+    terms_version: int = 1
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The secrets of an installation; never in a repr, a log or a plain column."""
+
+    api_token: str = field(repr=False)
+    webhook_secret: str = field(repr=False)

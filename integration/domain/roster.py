@@ -1,0 +1,55 @@
+"""Who is on the VIP roster: companies, the people who write for them, and the agents who look after them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from integration.domain.agent import Agent
+from integration.domain.entitlement import Entitlement
+from integration.domain.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A company, what it bought, and how its people are recognised: by address, then by the company's domains."""
+
+    name: str
+    entitlement: Entitlement
+    contacts: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            message = "a customer needs a name"
+            raise BadInput(message)
+        object.__setattr__(self, "contacts", frozenset(a.strip().casefold() for a in self.contacts))
+        object.__setattr__(self, "domains", frozenset(d.strip().casefold().lstrip("@") for d in self.domains))
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All customers of one installation; `companies_of` finds those that a sender writes for."""
+
+    customers: tuple[Customer, ...] = ()
+    agents: tuple[Agent, ...] = field(default=())
+
+    def companies_of(self, sender: str | None) -> tuple[Customer, ...]:
+        """The companies that name this address, or else those that own its domain; empty when nobody knows it."""
+        address = (sender or "").strip().casefold()
+        _, at, domain = address.rpartition("@")
+        return self._by_address.get(address, ()) or (self._by_domain.get(domain, ()) if at else ())
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, tuple[Customer, ...]]:
+        return _index((address, customer) for customer in self.customers for address in customer.contacts)
+
+    @cached_property
+    def _by_domain(self) -> Mapping[str, tuple[Customer, ...]]:
+        return _index((domain, customer) for customer in self.customers for domain in customer.domains)
+
+
+def _index(pairs: Iterable[tuple[str, Customer]]) -> Mapping[str, tuple[Customer, ...]]:
+    found: dict[str, tuple[Customer, ...]] = {}
+    for key, customer in pairs:
+        found[key] = (*found.get(key, ()), customer)
+    return found

@@ -1,0 +1,48 @@
+"""The line of work in values: a ticket held by one worker, what waits, and what waits for a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A ticket claimed by one worker; `token` proves the claim, `attempts` counts failed ones before it.
+
+    `since` is when the oldest delivery arrived that this claim works off; None where a deadline or an admin woke it.
+    """
+
+    installation: str
+    ticket: str
+    token: str
+    attempts: int = 0
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The line's length: ready or scheduled tickets, held ones, parked ones, and the next instant with work."""
+
+    ready: int
+    held: int
+    parked: int
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A ticket that waits for a person, since when and why."""
+
+    ticket: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDelivery:
+    """A delivery as it was stored: its id, its ticket, what it said, when it came, and whether it was our echo."""
+
+    id: str
+    ticket: str
+    kind: str
+    received_at: datetime
+    echo: bool
