@@ -1,0 +1,67 @@
+"""Secrets at rest: encrypted under a key from the configuration, and useless without it."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from integration.domain.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+# cryptography is dear to load, so it is loaded with the first secret and not with the door.
+
+_NO_KEY = "no key is set for the secrets in the store: make one with `vipdesk keygen` and set it as VIPDESK_KEY"
+_WRONG_KEY = (
+    "a secret in the store was sealed with another key, or was changed: set VIPDESK_KEY to the new key and, after it, "
+    "the older ones; if the older key is lost, connect the installation again"
+)
+
+
+def new_key() -> str:
+    """A new random key, as text for the configuration; whoever has it can read every secret."""
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
+    return Fernet.generate_key().decode("ascii")
+
+
+class Seal:
+    """Seals with the first key and opens with any of them, so that a new key is put before the old ones.
+
+    Raises Misconfigured, which says what to do, where no key is set, a key is none, or none of them fits.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = tuple(keys)
+
+    def __repr__(self) -> str:
+        return f"Seal({len(self._keys)} keys)"
+
+    def seal(self, plain: bytes) -> bytes:
+        """The bytes encrypted and signed (Fernet: AES-128-CBC, HMAC-SHA256); different each time."""
+        return self._fernet.encrypt(plain)
+
+    def open(self, sealed: bytes) -> bytes:
+        """The bytes that were sealed."""
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415
+
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken as error:
+            raise Misconfigured(_WRONG_KEY) from error
+
+    def renew(self, sealed: bytes) -> bytes:
+        """The same secret, sealed with the first key."""
+        return self.seal(self.open(sealed))
+
+    @cached_property
+    def _fernet(self) -> "MultiFernet":
+        from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415
+
+        if not self._keys:
+            raise Misconfigured(_NO_KEY)
+        try:
+            return MultiFernet([Fernet(key) for key in self._keys])
+        except ValueError as error:
+            message = "VIPDESK_KEY holds something that is no key: make one with `vipdesk keygen`, 44 characters each"
+            raise Misconfigured(message) from error

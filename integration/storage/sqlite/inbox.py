@@ -1,0 +1,80 @@
+"""Deliveries: each stored once, in one transaction with the place of its ticket in line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection
+
+from integration.domain.delivery import Delivery
+from integration.domain.work import StoredDelivery
+from integration.ports import Now
+from integration.storage.sqlite.connection import Database
+from integration.storage.sqlite.instants import from_micros, to_micros
+from integration.storage.sqlite.places import Place, put_in_line
+
+_STORE = """
+INSERT INTO deliveries (installation, id, ticket, kind, actor, received_at, echo) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING
+"""
+_LATEST = """
+SELECT id, ticket, kind, received_at, echo FROM deliveries WHERE installation = ?
+ORDER BY received_at DESC, id DESC LIMIT ?
+"""
+_TICKET_OF = "SELECT ticket FROM deliveries WHERE installation = ? AND id = ?"
+_TICKETS_SINCE = "SELECT DISTINCT ticket FROM deliveries WHERE installation = ? AND received_at >= ?"
+
+_Row = tuple[str, str, str, str, str | None, int, bool]
+"""A delivery as it stands in the table; the last says whether it is our echo."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteInbox:
+    """Keeps `ports.Inbox`."""
+
+    database: Database
+    now: Now
+
+    def accept(self, deliveries: Sequence[Delivery]) -> Sequence[bool]:
+        """Store a batch in one transaction and put its tickets in line; False where the id was here before."""
+        with self.database.write() as connection:
+            rows = [_row(delivery) for delivery in deliveries]
+            new = [connection.execute(_STORE, row).rowcount == 1 for row in rows]
+            put_in_line(
+                connection, [_place(row) for row, is_new in zip(rows, new, strict=True) if is_new and not row[-1]]
+            )
+        return new
+
+    def replay(self, installation: str, *, ids: Sequence[str] = (), since: datetime | None = None) -> int:
+        """Put in line the tickets of these deliveries and of all that came since then; returns how many tickets."""
+        at = to_micros(self.now())
+        with self.database.write() as connection:
+            tickets = _tickets_of(connection, installation, ids) | _tickets_since(connection, installation, since)
+            put_in_line(connection, ((installation, ticket, at, None) for ticket in sorted(tickets)))
+        return len(tickets)
+
+    def deliveries(self, installation: str, *, limit: int = 100) -> Sequence[StoredDelivery]:
+        """The latest deliveries, newest first."""
+        with self.database.read() as connection:
+            rows = connection.execute(_LATEST, (installation, limit)).fetchall()
+        return [StoredDelivery(key, ticket, kind, from_micros(at), bool(echo)) for key, ticket, kind, at, echo in rows]
+
+
+def _row(delivery: Delivery) -> _Row:
+    event, at = delivery.event, to_micros(delivery.received_at)
+    return delivery.installation, event.id, event.ticket, event.kind.value, event.actor, at, delivery.echo
+
+
+def _place(row: _Row) -> Place:
+    installation, _, ticket, _, _, at, _ = row
+    return installation, ticket, at, at
+
+
+def _tickets_of(connection: Connection, installation: str, ids: Sequence[str]) -> set[str]:
+    found = (connection.execute(_TICKET_OF, (installation, key)).fetchone() for key in ids)
+    return {row[0] for row in found if row}
+
+
+def _tickets_since(connection: Connection, installation: str, since: datetime | None) -> set[str]:
+    if since is None:
+        return set()
+    return {row[0] for row in connection.execute(_TICKETS_SINCE, (installation, to_micros(since)))}

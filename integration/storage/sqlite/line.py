@@ -1,0 +1,115 @@
+"""The line of work: who waits longest, who holds what, and what is to be looked at later.
+
+Every arrival is counted (`arrived`); a claim notes the count it saw, and its end marks only those as worked, so that
+what arrives meanwhile stays in line. A claim and its end need not outlive a power cut: they would only be done again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from integration.domain.work import Parked, Waiting, Work
+from integration.ports import Now
+from integration.storage.sqlite.connection import Database
+from integration.storage.sqlite.instants import from_micros, maybe_instant, maybe_micros, to_micros
+from integration.storage.sqlite.places import put_in_line
+
+# A lease that ran out is an attempt that failed: a ticket that kills its worker must not come round for ever.
+NEXT = """
+SELECT installation, ticket, attempts + (lease_token IS NOT NULL), since FROM line
+WHERE ready_at <= ? ORDER BY ready_at LIMIT 1
+"""
+_HOLD = """
+UPDATE line SET lease_token = ?, lease_until = ?, attempts = ?,
+  seen = arrived, fresh_since = NULL, not_before = ready_at
+WHERE installation = ? AND ticket = ?
+"""
+_FINISH = """
+UPDATE line SET lease_token = NULL, lease_until = NULL, attempts = 0, reason = '',
+  worked = seen, since = fresh_since, look_again_at = ?
+WHERE installation = ? AND ticket = ? AND lease_token = ?
+"""
+_RETRY = """
+UPDATE line SET lease_token = NULL, lease_until = NULL, attempts = attempts + 1, reason = ?,
+  not_before = ?
+WHERE installation = ? AND ticket = ? AND lease_token = ?
+"""
+# What arrived while it was held brings it back at once: the holder could not know of it.
+_PARK = """
+UPDATE line SET lease_token = NULL, lease_until = NULL, attempts = 0, reason = ?,
+  parked_at = CASE WHEN arrived = seen THEN ? END
+WHERE installation = ? AND ticket = ? AND lease_token = ?
+"""
+_RELEASE_ALL = """
+UPDATE line SET lease_token = NULL, lease_until = NULL, attempts = attempts + 1
+WHERE lease_until IS NOT NULL
+"""
+PARKED = """
+SELECT ticket, parked_at, reason FROM line WHERE installation = ? AND parked_at IS NOT NULL ORDER BY parked_at
+"""
+WAITING = """
+SELECT
+  (SELECT count(*) FROM line WHERE ready_at IS NOT NULL),
+  (SELECT count(*) FROM line WHERE lease_until > ?),
+  (SELECT count(*) FROM line WHERE parked_at IS NOT NULL),
+  (SELECT min(ready_at) FROM line WHERE ready_at IS NOT NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteLine:
+    """Keeps `ports.Line`."""
+
+    database: Database
+    now: Now
+
+    def enqueue(self, installation: str, tickets: Sequence[str], at: datetime) -> None:
+        """Put tickets in line, to be worked at this instant or later (an earlier place is kept)."""
+        with self.database.write() as connection:
+            put_in_line(connection, ((installation, ticket, to_micros(at), None) for ticket in tickets))
+
+    def claim(self, now: datetime, lease: timedelta) -> Work | None:
+        """The longest waiting ticket that nobody holds, held for `lease`; None when nothing is ready."""
+        with self.database.write(durable=False) as connection:
+            row = connection.execute(NEXT, (to_micros(now),)).fetchone()
+            if row is None:
+                return None
+            installation, ticket, attempts, since = row
+            token = token_hex(16)
+            connection.execute(_HOLD, (token, to_micros(now + lease), attempts, installation, ticket))
+        return Work(installation, ticket, token, attempts, maybe_instant(since))
+
+    def finish(self, work: Work, *, look_again_at: datetime | None = None) -> bool:
+        """Done, unless more arrived since the claim; False where the lease had passed to another worker."""
+        return self._end(_FINISH, work, maybe_micros(look_again_at))
+
+    def retry(self, work: Work, at: datetime, reason: str) -> bool:
+        """Give the ticket back, to be worked again at this instant; False as in `finish`."""
+        return self._end(_RETRY, work, reason, to_micros(at))
+
+    def park(self, work: Work, reason: str, now: datetime) -> bool:
+        """Take the ticket out of the line, unless more arrived since the claim; False as in `finish`."""
+        return self._end(_PARK, work, reason, to_micros(now))
+
+    def parked(self, installation: str) -> Sequence[Parked]:
+        """What waits for a person, and why; the longest parked first."""
+        with self.database.read() as connection:
+            rows = connection.execute(PARKED, (installation,)).fetchall()
+        return [Parked(ticket, from_micros(since), reason) for ticket, since, reason in rows]
+
+    def waiting(self) -> Waiting:
+        """How many tickets are in line (deadlines too), held and parked, and when the next becomes ready."""
+        with self.database.read() as connection:
+            placed, held, parked, next_at = connection.execute(WAITING, (to_micros(self.now()),)).fetchone()
+        return Waiting(placed - held, held, parked, maybe_instant(next_at))
+
+    def release_all(self) -> int:
+        """Void every lease: only for the one process that owns the store, when it starts."""
+        with self.database.write() as connection:
+            return connection.execute(_RELEASE_ALL).rowcount
+
+    def _end(self, statement: str, work: Work, *values: str | int | None) -> bool:
+        with self.database.write(durable=False) as connection:
+            row = (*values, work.installation, work.ticket, work.token)
+            return connection.execute(statement, row).rowcount == 1

@@ -1,0 +1,270 @@
+"""What every store's line of work keeps."""
+
+from datetime import timedelta
+
+from integration.domain.work import Parked, Waiting
+from integration.ports import Store
+from tests.fakes.now import StandingNow
+from tests.storage.samples import HERE, LEASE, MINUTE, NOON, SECOND, THERE, delivery, held, later
+
+WHOLE_LEASE = LEASE + SECOND
+
+
+class LineContract:
+    def test_an_empty_line_gives_nothing_to_claim(self, store: Store, now: StandingNow) -> None:
+        assert store.claim(now(), LEASE) is None
+        assert store.waiting() == Waiting(ready=0, held=0, parked=0, next_at=None)
+
+    def test_who_waits_longest_comes_first_whatever_the_installation(self, store: Store, now: StandingNow) -> None:
+        store.accept(
+            [
+                delivery("b", "2", NOON - SECOND),
+                delivery("a", "1"),
+                delivery("c", "3", NOON - MINUTE, installation=THERE),
+            ]
+        )
+        assert [held(store, now).ticket for _ in range(3)] == ["3", "2", "1"]
+
+    def test_a_held_ticket_is_not_given_to_another(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        held(store, now)
+        store.accept([delivery("b")])
+        assert store.claim(now(), LEASE) is None
+
+    def test_tickets_of_one_number_in_two_installations_are_two_places(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a"), delivery("a", installation=THERE)])
+        assert {held(store, now).installation, held(store, now).installation} == {HERE, THERE}
+
+    def test_a_burst_for_one_ticket_is_one_piece_of_work(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery(str(number)) for number in range(50)])
+        assert store.finish(held(store, now))
+        assert store.claim(now(), LEASE) is None
+
+    def test_what_arrives_while_a_ticket_is_held_stays_in_line(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        first = held(store, now)
+        store.accept([delivery("b", at=later(now, SECOND))])
+        assert store.finish(first)
+        assert store.finish(held(store, now))
+        assert store.claim(now(), LEASE) is None
+
+    def test_a_busy_ticket_does_not_push_in_before_those_that_wait_longer(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a", "busy")])
+        busy = held(store, now)
+        store.accept([delivery("b", "patient", later(now, SECOND))])
+        store.accept([delivery("c", "busy", later(now, SECOND))])
+        store.finish(busy)
+        assert [held(store, now).ticket, held(store, now).ticket] == ["patient", "busy"]
+
+    def test_work_says_since_when_its_oldest_delivery_waits(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a", at=NOON - MINUTE), delivery("b")])
+        first = held(store, now)
+        store.accept([delivery("c", at=later(now, SECOND)), delivery("d", at=later(now, SECOND))])
+        store.finish(first)
+        assert first.since == NOON - MINUTE
+        assert held(store, now).since == NOON + SECOND
+
+    def test_work_that_failed_still_waits_since_its_first_delivery(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        first = held(store, now)
+        store.accept([delivery("b", at=later(now, SECOND))])
+        store.retry(first, now(), "busy")
+        assert held(store, now).since == NOON
+
+    def test_work_that_a_deadline_or_an_admin_woke_waits_since_no_delivery(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.accept([delivery("a")])
+        store.finish(held(store, now), look_again_at=NOON + SECOND)
+        store.enqueue(HERE, ["2"], NOON)
+        now.move(SECOND)
+        assert {held(store, now).since, held(store, now).since} == {None}
+
+    def test_a_deadline_brings_the_ticket_back_at_its_instant_and_not_before(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.accept([delivery("a")])
+        store.finish(held(store, now), look_again_at=NOON + MINUTE)
+        assert store.claim(NOON + MINUTE - timedelta(microseconds=1), LEASE) is None
+        assert store.waiting().next_at == NOON + MINUTE
+        now.move(MINUTE)
+        store.finish(held(store, now))
+        assert store.waiting().next_at is None
+
+    def test_a_deadline_holds_though_a_later_look_was_asked_for(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        store.finish(held(store, now), look_again_at=NOON + MINUTE)
+        store.enqueue(HERE, ["1"], NOON + 5 * MINUTE)
+        assert store.waiting().next_at == NOON + MINUTE
+
+    def test_a_finished_ticket_forgets_its_old_deadline(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        store.finish(held(store, now), look_again_at=NOON + MINUTE)
+        store.accept([delivery("b")])
+        store.finish(held(store, now))
+        assert store.waiting().next_at is None
+
+    def test_an_enqueued_ticket_waits_for_its_instant_and_an_earlier_place_is_kept(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.enqueue(HERE, ["1", "2"], NOON + MINUTE)
+        store.enqueue(HERE, ["1"], NOON + 5 * MINUTE)
+        store.enqueue(HERE, ["2"], NOON)
+        assert held(store, now).ticket == "2"
+        assert store.claim(now(), LEASE) is None
+        assert store.claim(later(now, MINUTE), LEASE) is not None
+
+    def test_a_delivery_brings_forward_what_was_put_off(self, store: Store, now: StandingNow) -> None:
+        store.enqueue(HERE, ["1"], NOON + MINUTE)
+        store.accept([delivery("a")])
+        assert held(store, now).ticket == "1"
+
+    def test_a_retry_comes_back_at_its_instant_with_one_more_attempt(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        assert store.retry(held(store, now), NOON + MINUTE, "host is down")
+        assert store.claim(now(), LEASE) is None
+        now.move(MINUTE)
+        again = held(store, now)
+        assert again.attempts == 1
+        store.retry(again, now(), "host is down")
+        assert held(store, now).attempts == 2
+
+    def test_success_forgets_the_failed_attempts(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        store.retry(held(store, now), NOON, "host is down")
+        store.finish(held(store, now))
+        store.accept([delivery("b")])
+        assert held(store, now).attempts == 0
+
+    def test_news_do_not_cut_a_back_off_short(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        store.retry(held(store, now), NOON + MINUTE, "host asks us to wait")
+        store.accept([delivery("b")])
+        store.enqueue(HERE, ["1"], NOON)
+        assert store.claim(now(), LEASE) is None
+        assert store.waiting().next_at == NOON + MINUTE
+
+    def test_a_deadline_does_not_cut_a_back_off_short(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        store.finish(held(store, now), look_again_at=NOON + SECOND)
+        now.move(SECOND)
+        store.retry(held(store, now), NOON + MINUTE, "host is down")
+        assert store.claim(later(now, SECOND), LEASE) is None
+        store.accept([delivery("b", at=now())])
+        assert store.claim(now(), LEASE) is None
+        assert store.claim(NOON + MINUTE, LEASE) is not None
+
+    def test_a_lease_that_ran_out_passes_the_ticket_on_as_a_failed_attempt(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.accept([delivery("a")])
+        held(store, now)
+        assert store.claim(NOON + LEASE - SECOND, LEASE) is None
+        assert store.waiting().next_at == NOON + LEASE
+        now.move(LEASE)
+        assert held(store, now).attempts == 1
+
+    def test_who_lost_the_lease_changes_nothing(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        lost = held(store, now)
+        now.move(WHOLE_LEASE)
+        current = held(store, now)
+        before = store.waiting()
+        assert not store.finish(lost, look_again_at=NOON)
+        assert not store.retry(lost, NOON, "late")
+        assert not store.park(lost, "late", now())
+        assert store.waiting() == before
+        assert store.finish(current)
+
+    def test_a_lease_that_ran_out_unnoticed_is_still_finished(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        work = held(store, now)
+        now.move(WHOLE_LEASE)
+        assert store.finish(work)
+        assert store.claim(now(), LEASE) is None
+
+    def test_a_claim_ends_once(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        work = held(store, now)
+        assert store.finish(work)
+        assert not store.finish(work)
+        assert not store.park(work, "late", now())
+
+    def test_taking_over_a_lost_lease_counts_nothing_as_worked(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        held(store, now)
+        now.move(WHOLE_LEASE)
+        store.retry(held(store, now), now(), "host is down")
+        assert held(store, now).since == NOON
+
+    def test_a_parked_ticket_is_shown_and_not_claimed(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a", "7"), delivery("b", "8"), delivery("c", "9", installation=THERE)])
+        for reason in ("first", "second", "elsewhere"):
+            store.park(held(store, now), reason, later(now, SECOND))
+        assert store.claim(later(now, WHOLE_LEASE), LEASE) is None
+        assert [each.reason for each in store.parked(THERE)] == ["elsewhere"]
+        assert list(store.parked(HERE)) == [
+            Parked("7", NOON + SECOND, "first"),
+            Parked("8", NOON + 2 * SECOND, "second"),
+        ]
+
+    def test_a_new_delivery_brings_a_parked_ticket_back_with_no_attempts(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        store.retry(held(store, now), now(), "host is down")
+        store.park(held(store, now), "refused", now())
+        store.accept([delivery("b", at=later(now, SECOND))])
+        assert held(store, now).attempts == 0
+        assert not store.parked(HERE)
+
+    def test_an_echo_or_a_repeated_delivery_does_not_bring_a_parked_ticket_back(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.accept([delivery("a")])
+        store.park(held(store, now), "refused", now())
+        store.accept([delivery("a"), delivery("b", echo=True)])
+        assert len(store.parked(HERE)) == 1
+
+    def test_a_wish_to_look_again_brings_a_parked_ticket_back(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a")])
+        store.park(held(store, now), "refused", now())
+        store.enqueue(HERE, ["1"], NOON + MINUTE)
+        assert store.claim(now(), LEASE) is None
+        assert store.claim(later(now, MINUTE), LEASE) is not None
+
+    def test_what_arrived_while_it_was_held_keeps_a_ticket_from_being_parked(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.accept([delivery("a")])
+        work = held(store, now)
+        store.accept([delivery("b", at=later(now, SECOND))])
+        assert store.park(work, "refused", now())
+        assert not store.parked(HERE)
+        assert held(store, now).attempts == 0
+
+    def test_waiting_counts_what_is_in_line_held_and_parked(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery(key, key) for key in "abcd"])
+        store.park(held(store, now), "refused", now())
+        store.finish(held(store, now), look_again_at=NOON + MINUTE)
+        held(store, now)
+        assert store.waiting() == Waiting(ready=2, held=1, parked=1, next_at=NOON)
+        now.move(WHOLE_LEASE)
+        assert store.waiting() == Waiting(ready=3, held=0, parked=1, next_at=NOON)
+
+    def test_release_all_voids_every_lease(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a", "1"), delivery("b", "2"), delivery("c", "3")])
+        first, _ = held(store, now), held(store, now)
+        assert store.release_all() == 2
+        assert not store.finish(first)
+        assert {held(store, now).ticket for _ in range(3)} == {"1", "2", "3"}
+        assert store.claim(now(), LEASE) is None
+
+    def test_a_voided_lease_gives_its_ticket_at_once_though_a_later_look_was_asked_for(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.accept([delivery("a")])
+        store.finish(held(store, now), look_again_at=NOON + SECOND)
+        store.enqueue(HERE, ["1"], NOON + 5 * MINUTE)
+        now.move(SECOND)
+        held(store, now)
+        store.release_all()
+        assert held(store, now).attempts == 1

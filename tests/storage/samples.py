@@ -1,0 +1,45 @@
+"""Values for the stores' tests."""
+
+from datetime import datetime, timedelta
+
+from integration.domain.decision import Decision, Memory
+from integration.domain.delivery import Delivery, EventKind, TicketEvent
+from integration.domain.entitlement import Standing
+from integration.domain.installation import Credentials, Installation
+from integration.domain.work import Work
+from integration.ports import Store
+from tests.fakes.now import StandingNow, instant
+
+NOON = instant("2026-03-02 12:00")
+LEASE = timedelta(minutes=3)
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+HERE, THERE = "acme", "other"
+SECRETS = Credentials(api_token="plain-api-token-0815", webhook_secret="plain-webhook-secret-4711")
+
+
+def delivery(
+    key: str, ticket: str = "1", at: datetime = NOON, *, installation: str = HERE, echo: bool = False
+) -> Delivery:
+    return Delivery(installation, TicketEvent(key, EventKind.FOLLOW_UP, ticket, actor="7"), at, echo=echo)
+
+
+def installation(key: str = HERE) -> Installation:
+    return Installation(key, host="django-helpdesk", base_url="https://desk.example", own_user="3")
+
+
+def memory(ticket: str, at: datetime = NOON, standing: Standing = Standing.VIP) -> Memory:
+    return Memory(Decision(ticket, at, standing, customer=None, terms_version=1), known=())
+
+
+def held(store: Store, now: StandingNow) -> Work:
+    """The next ticket of the line, which must be there."""
+    work = store.claim(now(), LEASE)
+    assert work is not None, "nothing was ready"
+    return work
+
+
+def later(now: StandingNow, by: timedelta) -> datetime:
+    """The present, moved."""
+    now.move(by)
+    return now()

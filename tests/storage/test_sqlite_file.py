@@ -1,0 +1,282 @@
+"""The file of the embedded store: opened, refused, brought to the newest shape, and searched without full scans."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib.resources import files
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import pytest
+
+from integration.domain.errors import Misconfigured, UpstreamUnavailable
+from integration.storage.sealing import Seal, new_key
+from integration.storage.sqlite import SqliteStore, line, memories, open_store
+from integration.storage.sqlite.connection import open_database
+from tests.fakes.now import StandingNow
+from tests.storage.samples import HERE, LEASE, NOON, SECOND, SECRETS, delivery, held, installation
+
+SHAPES = sorted(
+    each.name for each in files("integration.storage.sqlite.migrations").iterdir() if each.name.endswith("sql")
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "desk.sqlite3"
+
+
+@pytest.fixture
+def store(path: Path, now: StandingNow) -> Iterator[SqliteStore]:
+    opened = opened_at(path, now)
+    yield opened
+    opened.close()
+
+
+def opened_at(path: Path, now: StandingNow, *keys: str) -> SqliteStore:
+    return open_store(path, keys=keys, synchronous="NORMAL", now=now)
+
+
+def tamper(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def asked(path: Path, statement: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    rows = connection.execute(statement).fetchall()
+    connection.close()
+    return rows
+
+
+def test_what_was_accepted_is_there_after_closing_and_opening(path: Path, now: StandingNow) -> None:
+    first = opened_at(path, now)
+    first.accept([delivery("a", "7")])
+    first.close()
+    second = opened_at(path, now)
+    assert held(second, now).ticket == "7"
+    second.close()
+
+
+def test_closing_twice_does_no_harm_and_leaves_one_file(path: Path, now: StandingNow) -> None:
+    store = opened_at(path, now)
+    store.accept([delivery("a")])
+    assert store.deliveries(HERE)
+    store.close()
+    store.close()
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_the_file_is_in_wal_mode_and_has_the_newest_shape(path: Path, store: SqliteStore) -> None:
+    assert asked(path, "PRAGMA journal_mode") == [("wal",)]
+    assert asked(path, "PRAGMA user_version") == [(len(SHAPES),)]
+    assert store.all() == []
+
+
+def test_the_migrations_are_numbered_without_a_gap() -> None:
+    assert [int(name.partition("_")[0]) for name in SHAPES] == list(range(1, len(SHAPES) + 1))
+
+
+@pytest.mark.parametrize("table", ["deliveries", "line", "memories", "rosters", "terms"])
+def test_the_tenant_is_in_every_primary_key(path: Path, store: SqliteStore, table: str) -> None:
+    assert store.all() == []
+    columns = asked(path, f"SELECT name FROM pragma_table_info('{table}') WHERE pk > 0")  # noqa: S608 - names from above
+    assert ("installation",) in columns
+
+
+def test_a_file_of_a_newer_version_is_refused(path: Path, now: StandingNow) -> None:
+    opened_at(path, now).close()
+    tamper(path, "PRAGMA user_version = 99")
+    with pytest.raises(Misconfigured, match=r"newer version of VIP Desk \(shape 99\)"):
+        opened_at(path, now)
+
+
+def test_the_database_of_another_program_is_refused_and_left_as_it_was(path: Path, now: StandingNow) -> None:
+    tamper(path, "CREATE TABLE auth_user (id INTEGER)")
+    before = path.read_bytes()
+    with pytest.raises(Misconfigured, match="another program"):
+        opened_at(path, now)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path, now: StandingNow) -> None:
+    path.write_text("customer,plan\n" * 1000)
+    with pytest.raises(Misconfigured, match="no SQLite database"):
+        opened_at(path, now)
+
+
+def test_a_damaged_file_is_misconfigured_when_it_is_read(path: Path, now: StandingNow) -> None:
+    store = opened_at(path, now)
+    store.accept([delivery(str(number), str(number)) for number in range(5000)])
+    store.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    damaged = opened_at(path, now)
+    with pytest.raises(Misconfigured, match="damaged: put back a backup"):
+        damaged.deliveries(HERE)
+    damaged.close()
+
+
+def test_a_folder_is_refused(tmp_path: Path, now: StandingNow) -> None:
+    with pytest.raises(Misconfigured, match="is a folder"):
+        opened_at(tmp_path, now)
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path, now: StandingNow) -> None:
+    with pytest.raises(Misconfigured, match="has no folder to stand in: make"):
+        opened_at(tmp_path / "missing" / "desk.sqlite3", now)
+
+
+def test_a_name_too_long_for_the_disk_is_refused(tmp_path: Path, now: StandingNow) -> None:
+    with pytest.raises(Misconfigured, match="cannot be reached"):
+        opened_at(tmp_path / ("x" * 300), now)
+
+
+def open_at_once(path: Path, gate: Barrier, key: str) -> None:
+    gate.wait()
+    store = opened_at(path, StandingNow())
+    store.accept([delivery(key, key)])
+    store.close()
+
+
+def test_processes_that_open_a_new_file_at_once_make_one_store(path: Path, now: StandingNow) -> None:
+    spawn = get_context("spawn")
+    gate = spawn.Barrier(4)
+    children = [spawn.Process(target=open_at_once, args=(path, gate, key)) for key in "abcd"]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    assert [child.exitcode for child in children] == [0] * 4
+    store = opened_at(path, now)
+    assert {each.id for each in store.deliveries(HERE)} == set("abcd")
+    store.close()
+
+
+def test_a_failed_batch_leaves_nothing_behind(store: SqliteStore, now: StandingNow) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        store.accept([delivery("a"), delivery("\ud800")])
+    assert store.deliveries(HERE) == []
+    assert store.claim(now(), LEASE) is None
+    assert list(store.accept([delivery("a")])) == [True]
+
+
+def test_another_process_that_holds_the_file_for_too_long_is_a_reason_to_try_again(
+    path: Path, now: StandingNow
+) -> None:
+    store = SqliteStore(open_database(path, "NORMAL", patience=timedelta(milliseconds=1)), Seal([]), now)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(UpstreamUnavailable, match="locked by another process"):
+        store.accept([delivery("a")])
+    assert store.deliveries(HERE) == []
+    other.execute("ROLLBACK")
+    assert list(store.accept([delivery("a")])) == [True]
+    other.close()
+    store.close()
+
+
+def test_a_reader_is_not_kept_waiting_by_a_writer(path: Path, store: SqliteStore) -> None:
+    store.accept([delivery("a")])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert len(store.deliveries(HERE)) == 1
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        (line.NEXT, (0,)),
+        (line.WAITING, (0,)),
+        (line.PARKED, (HERE,)),
+        (memories.LATEST, (HERE, 10)),
+        (memories.UNPLACED, (HERE,)),
+    ],
+    ids=["claim", "waiting", "parked", "latest", "triage list"],
+)
+def test_nothing_is_searched_for_by_reading_a_whole_table(
+    path: Path, store: SqliteStore, statement: str, values: tuple[object, ...]
+) -> None:
+    store.accept([delivery(str(number), str(number), NOON + number * SECOND) for number in range(1000)])
+    connection = sqlite3.connect(path)
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    connection.close()
+    reads = [step for step in plan if "line" in step or "memories" in step]
+    assert reads
+    assert all("USING" in step and "INDEX" in step for step in reads)
+    assert not [step for step in plan if "TEMP B-TREE" in step]
+
+
+def test_counting_the_line_does_not_read_its_rows(path: Path, store: SqliteStore) -> None:
+    store.accept([delivery("a")])
+    plan = [str(row[3]) for row in asked(path, f"EXPLAIN QUERY PLAN {line.WAITING.replace('?', '0')}")]
+    assert all("COVERING INDEX" in step for step in plan if "line" in step)
+
+
+def test_finding_the_next_ticket_takes_no_longer_in_a_longer_line(path: Path, store: SqliteStore) -> None:
+    store.accept([delivery("0", "0")])
+    alone = steps_of_a_claim(path)
+    store.accept([delivery(str(number), str(number), NOON + number * SECOND) for number in range(2000)])
+    assert steps_of_a_claim(path) == alone
+
+
+def steps_of_a_claim(path: Path) -> int:
+    """How many of SQLite's instructions finding the next ticket takes."""
+    connection, steps = sqlite3.connect(path), 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    connection.set_progress_handler(count, 1)
+    connection.execute(line.NEXT, (2**62,)).fetchone()
+    connection.close()
+    return steps
+
+
+def test_secrets_stand_nowhere_in_the_files_in_plain(path: Path, now: StandingNow) -> None:
+    store = opened_at(path, now, new_key())
+    store.add(installation(), SECRETS)
+    assert store.get(HERE) == (installation(), SECRETS)
+    beside = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+    store.close()
+    for content in (*beside.values(), path.read_bytes()):
+        assert SECRETS.api_token.encode() not in content
+        assert SECRETS.webhook_secret.encode() not in content
+    assert f"{path.name}-wal" in beside
+    assert installation().base_url.encode() in beside[f"{path.name}-wal"]
+
+
+def test_another_key_opens_no_secret_but_everything_else(path: Path, now: StandingNow) -> None:
+    first = opened_at(path, now, new_key())
+    first.add(installation(), SECRETS)
+    first.close()
+    second = opened_at(path, now, new_key())
+    assert list(second.all()) == [installation()]
+    with pytest.raises(Misconfigured, match="sealed with another key"):
+        second.get(HERE)
+    second.close()
+
+
+def test_without_a_key_no_secret_is_stored(store: SqliteStore) -> None:
+    with pytest.raises(Misconfigured, match="vipdesk keygen"):
+        store.add(installation(), SECRETS)
+    assert store.all() == []
+
+
+def test_after_resealing_the_old_key_is_no_longer_needed(path: Path, now: StandingNow) -> None:
+    old, new = new_key(), new_key()
+    first = opened_at(path, now, old)
+    first.add(installation(), SECRETS)
+    first.close()
+    second = opened_at(path, now, new, old)
+    assert second.reseal() == 1
+    second.close()
+    third = opened_at(path, now, new)
+    assert third.get(HERE) == (installation(), SECRETS)
+    third.close()

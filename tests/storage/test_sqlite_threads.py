@@ -1,0 +1,107 @@
+"""The embedded store in the hands of several threads."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier, Lock
+
+import pytest
+
+from integration.domain.work import Work
+from integration.storage.sqlite import SqliteStore, open_store
+from tests.fakes.now import StandingNow
+from tests.storage.samples import HERE, LEASE, delivery, held, memory
+
+TICKETS = 300
+
+
+@pytest.fixture
+def store(tmp_path: Path, now: StandingNow) -> Iterator[SqliteStore]:
+    opened = open_store(tmp_path / "desk.sqlite3", keys=[], synchronous="NORMAL", now=now)
+    yield opened
+    opened.close()
+
+
+def at_once(threads: int, task: Callable[[int], object]) -> list[object]:
+    gate = Barrier(threads)
+
+    def begin(number: int) -> object:
+        gate.wait()
+        return task(number)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(begin, range(threads)))
+
+
+class Hands:
+    """Which tickets are held at this moment, and how often each was worked."""
+
+    def __init__(self) -> None:
+        self._lock, self._holding = Lock(), set[str]()
+        self.worked, self.held_twice = Counter[str](), list[str]()
+
+    def take(self, work: Work) -> None:
+        with self._lock:
+            self.held_twice += [work.ticket] if work.ticket in self._holding else []
+            self._holding.add(work.ticket)
+
+    def put_down(self, work: Work) -> None:
+        with self._lock:
+            self._holding.remove(work.ticket)
+            self.worked[work.ticket] += 1
+
+
+def test_eight_workers_never_hold_a_ticket_at_once_and_work_each_once(store: SqliteStore, now: StandingNow) -> None:
+    store.accept([delivery(str(number), str(number % TICKETS)) for number in range(2 * TICKETS)])
+    hands = Hands()
+
+    def work_off(_: int) -> None:
+        while work := store.claim(now(), LEASE):
+            hands.take(work)
+            store.remember(HERE, memory(work.ticket))
+            hands.put_down(work)
+            assert store.finish(work)
+
+    at_once(8, work_off)
+    assert hands.held_twice == []
+    assert hands.worked == {str(number): 1 for number in range(TICKETS)}
+    assert len(store.latest(HERE, limit=1000)) == TICKETS
+
+
+def test_an_id_that_four_doors_accept_at_once_is_new_at_one_of_them(store: SqliteStore, now: StandingNow) -> None:
+    def accept(door: int) -> Counter[str]:
+        new = Counter[str]()
+        for start in range(0, 200, 10):
+            keys = [str(key) for key in range(start, start + 20)]
+            answers = store.accept([delivery(key, key) for key in keys[:: -1 if door % 2 else 1]])
+            new.update(key for key, is_new in zip(keys[:: -1 if door % 2 else 1], answers, strict=True) if is_new)
+        return new
+
+    new = sum((each for each in at_once(4, accept) if isinstance(each, Counter)), Counter[str]())
+    assert new == {str(key): 1 for key in range(210)}
+    assert {held(store, now).ticket for _ in range(210)} == set(new)
+    assert store.claim(now(), LEASE) is None
+
+
+def test_doors_workers_and_viewers_do_not_get_in_each_others_way(store: SqliteStore, now: StandingNow) -> None:
+    def accept(number: int) -> None:
+        for at in range(50):
+            store.accept([delivery(f"{number}-{at}", str(at))])
+
+    def work_off(_: int) -> None:
+        for _ in range(100):
+            if work := store.claim(now(), LEASE):
+                assert store.finish(work)
+
+    def view(_: int) -> None:
+        for _ in range(100):
+            store.waiting()
+            store.deliveries(HERE, limit=10)
+
+    tasks = (accept, accept, work_off, work_off, view, view)
+    at_once(len(tasks), lambda number: tasks[number](number))
+    while work := store.claim(now(), LEASE):
+        store.finish(work)
+    assert len(store.deliveries(HERE, limit=1000)) == 100
+    assert store.waiting().next_at is None
