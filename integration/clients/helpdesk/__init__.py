@@ -1,0 +1,1 @@
+"""Helpdesks: one folder per host, and the one HTTP client they share."""

@@ -1,0 +1,38 @@
+"""Notes as django-helpdesk wants them: it renders a comment as a Django template and links every `#123` in it."""
+
+import re
+
+from integration.domain.decision import Note
+from integration.domain.ticket import Timeline
+
+_UNSEEN = "\u200b"
+"""A zero-width space: the note reads the same, and is no longer a template, a reference or a placeholder."""
+
+_SPLITS = re.compile(
+    r"(?<=\{)(?=[{%#])"
+    r"|(?<=[}%#])(?=\})"
+    r"|(?<=#)(?=\d)"
+    r"|(?<=X-HELPDESK)(?=-COMMENT-)"
+)
+"""The last is the host's own placeholder for `{%`: literally in a comment, it makes the host fail with a 500."""
+
+
+def literal(text: str) -> str:
+    """The text so that the host shows it as it stands; what JSON or the host's fields can't carry is dropped."""
+    carried = text.encode("utf-8", "ignore").decode().replace("\0", "")
+    return _SPLITS.sub(_UNSEEN, carried)
+
+
+def comment(note: Note) -> str:
+    """A note's text, with its key as the last line."""
+    return f"{literal(note.text).rstrip()}\n\n{_mark(note)}"
+
+
+def is_noted(timeline: Timeline, own_user: str, note: Note) -> bool:
+    """Whether a private note of ours in this history carries the note's key."""
+    last_lines = (text.rstrip().splitlines()[-1:] for text in timeline.notes_by(own_user))
+    return [_mark(note)] in last_lines
+
+
+def _mark(note: Note) -> str:
+    return literal(f"(vip-desk: {' '.join(note.key.split())})")

@@ -1,0 +1,137 @@
+"""django-helpdesk's ticket in our words, and our wishes in its fields; tables and pure functions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from msgspec import UNSET
+
+from integration.clients.helpdesk.django_helpdesk.history import channel, opening, status, timeline
+from integration.clients.helpdesk.django_helpdesk.payload import TicketJson, number, utc
+from integration.domain.decision import TicketUpdate
+from integration.domain.ticket import Ticket
+
+CUSTOM_FIELDS: Mapping[str, str] = {
+    "tags": "custom_vip_tags",
+    "severity": "custom_vip_severity",
+    "first_due": "custom_vip_first_response_due",
+    "follow_up_due": "custom_vip_followup_due",
+}
+"""Our fields, and what the host calls the four custom fields that hold them."""
+
+_NO_TAGS = ","
+_NO_DATE = "-"
+"""A custom field of the host, once set, takes neither "" nor null through the API (observed, 2.6.1)."""
+
+_OF_OTHER_PARTS = frozenset({"vip-callback", "vip-tier2"})
+"""Tags of ours that stay as they are while a ticket is VIP: call-backs and escalations set and clear them."""
+
+
+def ticket_from(raw: TicketJson, own_user: str) -> Ticket:
+    """The host's ticket in our words; raises UpstreamRefused for one without any history."""
+    first = opening(raw)
+    return Ticket(
+        id=str(raw.id),
+        subject=raw.title,
+        body=raw.description or "",
+        sender=raw.submitter_email or None,
+        opened_at=utc(first.date),
+        channel=channel(first),
+        status=status(raw),
+        timeline=timeline(raw, own_user),
+        assignee=_text(raw.assigned_to),
+        priority=raw.priority,
+        tags=_split(raw.custom_vip_tags or ""),
+        due_at=utc(raw.due_date) if raw.due_date else None,
+        severity_field=_text(raw.custom_vip_severity or None),
+        first_due=_instant(raw.custom_vip_first_response_due or ""),
+        follow_up_due=_instant(raw.custom_vip_followup_due or ""),
+        fields=frozenset(ours for ours, theirs in CUSTOM_FIELDS.items() if getattr(raw, theirs) is not UNSET),
+        merged_into=_text(raw.merged_to),
+    )
+
+
+def changes(ticket: Ticket, wanted: TicketUpdate) -> dict[str, object]:
+    """The smallest PATCH that makes the host show what is wanted; empty where it does already.
+
+    Raises UpstreamRefused for an agent whose id can't be one of this host's users.
+    """
+    return {
+        **_tags(ticket, wanted),
+        **_assignee(ticket, wanted),
+        **_severity(ticket, wanted),
+        **_dates(ticket, wanted),
+    }
+
+
+def is_ours(tag: str) -> bool:
+    """Whether a tag is one that we may set and take off (SERVICE.md, 3.15)."""
+    return tag == "vip" or tag.startswith("vip-")
+
+
+def _tags(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
+    if wanted.tags is None or "tags" not in ticket.fields:
+        return {}
+    others = [tag for tag in ticket.tags if not is_ours(tag)]
+    kept = _OF_OTHER_PARTS.intersection(ticket.tags) if "vip" in wanted.tags else ()
+    ours = {*wanted.tags, *kept}.difference(others)
+    differs = {*others, *ours} != {*ticket.tags}
+    return {CUSTOM_FIELDS["tags"]: ",".join((*others, *sorted(ours))) or _NO_TAGS} if differs else {}
+
+
+def _assignee(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
+    if wanted.assignee is None or wanted.assignee == ticket.assignee:
+        return {}
+    return {"assigned_to": number(wanted.assignee, "an agent's")}
+
+
+def _severity(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
+    if wanted.severity is None:
+        return {}
+    level = wanted.severity.value
+    rows = (
+        (CUSTOM_FIELDS["severity"], ticket.severity_field, "severity" in ticket.fields),
+        ("priority", _text(ticket.priority), True),
+    )
+    return {name: level for name, old, is_there in rows if is_there and old != str(level)}
+
+
+def _dates(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
+    if not wanted.dates:
+        return {}
+    rows = (
+        ("due_date", ticket.due_at, wanted.due_at, None),
+        (CUSTOM_FIELDS["first_due"], ticket.first_due, wanted.first_due, _NO_DATE),
+        (CUSTOM_FIELDS["follow_up_due"], ticket.follow_up_due, wanted.follow_up_due, _NO_DATE),
+    )
+    there = _writable(ticket)
+    return {
+        name: _stamp(new) or nothing for name, old, new, nothing in rows if name in there and _stamp(old) != _stamp(new)
+    }
+
+
+def _writable(ticket: Ticket) -> Iterable[str]:
+    return {"due_date", *(CUSTOM_FIELDS[name] for name in ticket.fields)}
+
+
+def _stamp(instant: datetime | None) -> str | None:
+    """An instant as the host's fields hold it, whole seconds in UTC, such as 2026-03-02T18:30:00Z."""
+    if instant is None:
+        return None
+    return instant.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _instant(text: object) -> datetime | None:
+    """The instant in a field's text; None for any text that isn't one, or that names no zone."""
+    try:
+        instant = datetime.fromisoformat(str(text).strip())
+        return instant.astimezone(UTC) if instant.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _split(text: object) -> tuple[str, ...]:
+    return tuple(tag for part in str(text).split(",") if (tag := part.strip()))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,77 @@
+"""What `vipdesk doctor` and the demo try out on a real django-helpdesk: tickets of our own, made and removed again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from secrets import token_hex
+
+from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk, ticket_path
+from integration.clients.helpdesk.django_helpdesk.fields import CUSTOM_FIELDS
+from integration.clients.helpdesk.django_helpdesk.history import opening
+from integration.clients.helpdesk.django_helpdesk.payload import Identified, TicketJson, is_number
+from integration.clients.helpdesk.http import RefusedFields
+from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
+from integration.domain.ticket import Ticket
+
+FIRST_QUEUE = 1
+_ORDINARY = 3
+_SENDER = "vip-desk-check@example.com"
+_BODY = "VIP Desk tries out this helpdesk and removes the ticket at once. Nobody needs to answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Tickets of our own on one installation's host."""
+
+    desk: DjangoHelpdesk
+
+    def create_ticket(self, title: str, body: str, sender: str, queue: int = FIRST_QUEUE) -> Ticket:
+        """Open a ticket in the name of a sender.
+
+        Raises UpstreamUnavailable also where the ticket was made but the host couldn't reach our webhook.
+        """
+        payload = {
+            "title": title,
+            "description": body,
+            "submitter_email": sender,
+            "queue": queue,
+            "priority": _ORDINARY,
+        }
+        return self.desk.ticket_from(self.desk.call("POST", "tickets/", TicketJson, payload=payload))
+
+    def create_probe(self, queue: int = FIRST_QUEUE) -> Ticket:
+        """A ticket to be tried things out on, found again where the host made it and then answered 500."""
+        title = f"VIP Desk check {token_hex(8)}"
+        try:
+            return self.create_ticket(title, _BODY, _SENDER, queue)
+        except UpstreamUnavailable:
+            made = next((ticket for ticket in self.desk.open_tickets() if ticket.subject == title), None)
+            if made is None:
+                raise
+            return made
+
+    def user_of(self, ticket: Ticket) -> str:
+        """The user behind our token, by a ticket that we made: what `own_user` of the installation must be."""
+        user = opening(self.desk.call("GET", ticket_path(ticket.id), TicketJson)).user
+        if user is None:
+            message = "the helpdesk doesn't count our user as staff, so it can't work on tickets"
+            raise UpstreamRefused(message)
+        return str(user)
+
+    def fields(self, ticket: Ticket) -> Mapping[str, bool]:
+        """The names of our custom fields, and whether this host has them."""
+        return {theirs: ours in ticket.fields for ours, theirs in CUSTOM_FIELDS.items()}
+
+    def try_assign(self, ticket: Ticket, host_id: str) -> bool:
+        """Whether the host lets this user own the ticket; False where it knows none of that id."""
+        if not is_number(host_id):
+            return False
+        payload = {"assigned_to": int(host_id)}
+        try:
+            self.desk.call("PATCH", ticket_path(ticket.id), Identified, payload=payload)
+        except RefusedFields:
+            return False
+        return True
+
+    def delete(self, ticket: Ticket) -> None:
+        """Remove a ticket for good, with its history."""
+        self.desk.send("DELETE", ticket_path(ticket.id))

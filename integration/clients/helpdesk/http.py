@@ -1,0 +1,176 @@
+"""HTTP to any host: here, and nowhere else, httpx's and tenacity's exceptions become our errors.
+
+httpx and tenacity are imported when the first request is made, not before: the door must start without them.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+
+from integration.clients.helpdesk.refusals import (
+    AT_ONCE,
+    Answer,
+    Passing,
+    RefusedFields,
+    Request,
+    decoded,
+    error_in,
+    retry_after,
+)
+from integration.domain.errors import UpstreamRefused
+from integration.ports import Now
+
+if TYPE_CHECKING:
+    import httpx
+    import tenacity
+
+__all__ = ["HostHttp", "RefusedFields", "Request", "decoded"]
+
+_CONNECT_SECONDS = 3.0
+_READ_SECONDS = 10.0
+_WHOLE_ANSWER = timedelta(seconds=30)
+_LARGEST_ANSWER = 32 * 1024 * 1024
+_NO_ADDRESS = "the installation's address is no web address; correct it: it begins with http:// or https://"
+_TRIES = 3
+_REPEATABLE = frozenset({"GET", "PATCH"})
+"""Methods that do no harm when sent twice: a PATCH of ours names an absolute state, a POST makes one more thing."""
+
+
+class HostHttp:
+    """One pool of connections for all installations: no redirects, no cookies, no proxies from the environment.
+
+    A GET or PATCH that meets passing trouble is sent up to three times, with at most two seconds of waiting in all;
+    `wait` does that waiting, in seconds (tenacity's own sleep where None).
+    """
+
+    def __init__(self, now: Now, *, wait: Callable[[float], None] | None = None) -> None:
+        self._now = now
+        self._wait = wait
+        self._lock = Lock()
+        self._built: httpx.Client | None = None
+
+    def send(self, request: Request) -> bytes:
+        """The body of a 2xx answer.
+
+        Raises UpstreamUnavailable, UpstreamRefused (or its kinds TicketGone and RefusedFields), or CredentialsRevoked.
+        """
+        return self._patiently(request) if request.method in _REPEATABLE else self._once(request)
+
+    def close(self) -> None:
+        """Close all connections; a later request opens new ones."""
+        with self._lock:
+            client, self._built = self._built, None
+        if client:
+            client.close()
+
+    def _patiently(self, request: Request) -> bytes:
+        from tenacity import Retrying, retry_if_exception_type, sleep  # noqa: PLC0415 - lazy, see above
+
+        retrying = Retrying(
+            retry=retry_if_exception_type(Passing),
+            stop=_patience_is_over,
+            wait=_pause(),
+            sleep=self._wait or sleep,
+            reraise=True,
+        )
+        return retrying(self._once, request)
+
+    def _once(self, request: Request) -> bytes:
+        with _our_errors():
+            answer = self._exchange(request)
+        error = error_in(request, answer)
+        if error:
+            raise error
+        return answer.body
+
+    def _exchange(self, request: Request) -> Answer:
+        _require_web_address(request.url)
+        content = None if request.payload is None else msgspec.json.encode(request.payload)
+        headers = {**request.headers, **({"Content-Type": "application/json"} if content else {})}
+        client = self._client()
+        with client.stream(
+            request.method, request.url, params=request.query or None, headers=headers, content=content
+        ) as response:
+            asked = retry_after(response.headers.get("Retry-After"), self._now())
+            return Answer(response.status_code, self._body(response), asked)
+
+    def _body(self, response: "httpx.Response") -> bytes:
+        until = self._now() + _WHOLE_ANSWER
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > _LARGEST_ANSWER:
+                message = f"the helpdesk's answer is larger than {_LARGEST_ANSWER // 1024 // 1024} MiB"
+                raise UpstreamRefused(message)
+            if self._now() > until:
+                message = "the helpdesk's answer takes too long to arrive"
+                raise Passing(message)
+        return bytes(body)
+
+    def _client(self) -> "httpx.Client":
+        with self._lock:
+            if self._built is None:
+                self._built = _build()
+            return self._built
+
+
+def _build() -> "httpx.Client":
+    from httpx import Client, Timeout  # noqa: PLC0415 - lazy, see above
+
+    return Client(
+        timeout=Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS),
+        follow_redirects=False,
+        trust_env=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        headers={"User-Agent": "vip-desk", "Accept": "application/json"},
+    )
+
+
+def _require_web_address(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise UpstreamRefused(_NO_ADDRESS)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    from httpx import HTTPError, InvalidURL, TimeoutException  # noqa: PLC0415 - lazy, see above
+
+    try:
+        yield
+    except InvalidURL as error:
+        raise UpstreamRefused(_NO_ADDRESS) from error
+    except TimeoutException as error:
+        message = f"the helpdesk didn't answer in time ({type(error).__name__})"
+        raise Passing(message) from error
+    except HTTPError as error:
+        message = f"the helpdesk couldn't be reached ({type(error).__name__})"
+        raise Passing(message) from error
+
+
+def _patience_is_over(state: "tenacity.RetryCallState") -> bool:
+    waited = state.idle_for + state.upcoming_sleep
+    return state.attempt_number >= _TRIES or waited > AT_ONCE.total_seconds()
+
+
+def _pause() -> Callable[["tenacity.RetryCallState"], float]:
+    from tenacity import wait_exponential, wait_random  # noqa: PLC0415 - lazy, see above
+
+    jittered = wait_exponential(multiplier=0.2, max=0.8) + wait_random(0.0, 0.2)
+
+    def pause(state: "tenacity.RetryCallState") -> float:
+        trouble = state.outcome.exception() if state.outcome else None
+        asked = trouble.retry_after if isinstance(trouble, Passing) else None
+        return max(jittered(state), asked.total_seconds() if asked else 0.0)
+
+    return pause

@@ -1,0 +1,17 @@
+"""One small host for each test that asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+import respx
+
+from tests.clients.helpdesk.django_site import DjangoSite, payload
+
+
+@pytest.fixture
+def django() -> Iterator[DjangoSite]:
+    ticket = payload("agent_replied")["ticket"]
+    site = DjangoSite({ticket["id"]: ticket})
+    with respx.mock(assert_all_called=False) as router:
+        router.route().mock(side_effect=site.serve)
+        yield site

@@ -1,0 +1,365 @@
+"""What every host must keep, whatever it is: a host's tests inherit this class and name a `Site`."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from integration.domain.decision import Note, TicketUpdate
+from integration.domain.delivery import RawWebhook, TicketEvent
+from integration.domain.errors import (
+    BadInput,
+    CredentialsRevoked,
+    TicketGone,
+    UpstreamRefused,
+    UpstreamUnavailable,
+    VipDeskError,
+)
+from integration.domain.installation import Credentials
+from integration.domain.severity import Severity
+from integration.domain.ticket import Ticket
+from integration.ports import Helpdesk, Webhook
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+CANARY = "Zebra-4711"
+"""A word that stands for content: no message of an error may repeat it."""
+
+WANTED = TicketUpdate(
+    tags=("vip", "vip-sev-1"),
+    severity=Severity.S1,
+    dates=True,
+    due_at=NOON + timedelta(hours=1, microseconds=999_999),
+    first_due=NOON + timedelta(hours=1, microseconds=1),
+    follow_up_due=NOON + timedelta(hours=4),
+    note=Note("recognised", "Beispiel GmbH is VIP; {{ ticket }} {% now 'Y' %} is S1, see #12."),
+)
+
+Make = Callable[[], httpx.Response | Exception]
+"""An answer, or the lack of one, made anew for each request."""
+
+
+class Site(Protocol):
+    """One host in small, as its own tests keep it: a ticket, a webhook about it, and switches to break it."""
+
+    webhook: Webhook
+    credentials: Credentials
+    desk: Helpdesk
+    ticket: str
+    agent: str
+    event: bytes
+    waits: list[float]
+    sent: list[str]
+    """The methods of all requests since the last `forget`."""
+
+    def forget(self) -> None: ...
+
+    def tags(self) -> Sequence[str]: ...
+
+    def set_tags(self, *tags: str) -> None: ...
+
+    def notes(self) -> Sequence[str]: ...
+
+    def answer(self, *answers: Make) -> None:
+        """Give these answers to the next requests, one each, and the host's own after that."""
+
+    def always(self, answer: Make) -> None: ...
+
+
+def raw(site: Site, *, secret: str | None = None, body: bytes | None = None) -> RawWebhook:
+    secret = site.credentials.webhook_secret if secret is None else secret
+    return RawWebhook("acme", secret, {}, site.event if body is None else body)
+
+
+def json_answer(status: int, **headers: str) -> Make:
+    return lambda: httpx.Response(status, json={"detail": CANARY}, headers=headers)
+
+
+def page_answer(status: int) -> Make:
+    return lambda: httpx.Response(status, html=f"<!doctype html><p>{CANARY}</p>")
+
+
+FAILURES: dict[str, tuple[Make, type[VipDeskError]]] = {
+    "down": (lambda: httpx.ConnectError(CANARY), UpstreamUnavailable),
+    "slow to connect": (lambda: httpx.ConnectTimeout(CANARY), UpstreamUnavailable),
+    "slow to answer": (lambda: httpx.ReadTimeout(CANARY), UpstreamUnavailable),
+    "gone in the middle": (lambda: httpx.RemoteProtocolError(CANARY), UpstreamUnavailable),
+    "a maintenance page": (page_answer(200), UpstreamUnavailable),
+    "an empty page": (lambda: httpx.Response(200), UpstreamUnavailable),
+    "broken compression": (
+        lambda: httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip")),
+        UpstreamUnavailable,
+    ),
+    "busy": (json_answer(429), UpstreamUnavailable),
+    "busy for long": (json_answer(429, **{"Retry-After": "90"}), UpstreamUnavailable),
+    "busy for a moment": (json_answer(429, **{"Retry-After": "1"}), UpstreamUnavailable),
+    "a crash": (page_answer(500), UpstreamUnavailable),
+    "a bad gateway": (page_answer(502), UpstreamUnavailable),
+    "an outage": (page_answer(503), UpstreamUnavailable),
+    "a slow gateway": (page_answer(504), UpstreamUnavailable),
+    "no rights at all": (json_answer(401), CredentialsRevoked),
+    "no rights here": (json_answer(403), CredentialsRevoked),
+    "a deleted ticket": (json_answer(404), TicketGone),
+    "another site": (page_answer(404), UpstreamRefused),
+    "a refused value": (json_answer(400), UpstreamRefused),
+    "a conflict": (json_answer(409), UpstreamRefused),
+    "an unfit value": (json_answer(422), UpstreamRefused),
+    "a refused method": (json_answer(405), UpstreamRefused),
+    "too much": (page_answer(413), UpstreamRefused),
+    "a redirect": (lambda: httpx.Response(302, headers={"Location": "https://elsewhere.example/"}), UpstreamRefused),
+    "another shape": (lambda: httpx.Response(200, json={"id": CANARY}), UpstreamRefused),
+    "a list": (lambda: httpx.Response(200, json=[CANARY]), UpstreamRefused),
+}
+
+ONE_TRY = frozenset(FAILURES) - {
+    "down",
+    "slow to connect",
+    "slow to answer",
+    "gone in the middle",
+    "broken compression",
+    "busy for a moment",
+    "a bad gateway",
+    "an outage",
+    "a slow gateway",
+}
+
+lawful = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])
+any_text = st.text(st.characters(), max_size=40)
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def accepted(site: Site, wanted: TicketUpdate) -> Ticket:
+    """Write, and read what the host made of it."""
+    site.desk.write(site.desk.read(site.ticket), wanted)
+    return site.desk.read(site.ticket)
+
+
+class WebhookContract:
+    """The laws of `Webhook`."""
+
+    def test_the_right_secret_is_accepted(self, site: Site) -> None:
+        assert site.webhook.verify(raw(site), site.credentials)
+
+    @given(data=st.data())
+    @lawful
+    def test_any_change_of_one_character_of_the_secret_is_refused(self, site: Site, data: st.DataObject) -> None:
+        secret = site.credentials.webhook_secret
+        at = data.draw(st.integers(0, len(secret) - 1))
+        other = data.draw(st.characters().filter(lambda c: c != secret[at]))
+        for wrong in (secret[:at] + other + secret[at + 1 :], secret[:at] + secret[at + 1 :], secret + other):
+            assert not site.webhook.verify(raw(site, secret=wrong), site.credentials)
+
+    @given(sent=any_text, kept=any_text, body=st.binary(max_size=40))
+    @lawful
+    def test_verifying_never_raises(self, site: Site, sent: str, kept: str, body: bytes) -> None:
+        credentials = replace(site.credentials, webhook_secret=kept)
+        assert site.webhook.verify(raw(site, secret=sent, body=body), credentials) in {True, False}
+
+    def test_an_empty_secret_fits_nothing(self, site: Site) -> None:
+        credentials = replace(site.credentials, webhook_secret="")
+        assert not site.webhook.verify(raw(site, secret=""), credentials)
+
+    def test_the_event_names_the_ticket(self, site: Site) -> None:
+        assert site.webhook.parse(raw(site)).ticket == site.ticket
+
+    def test_the_same_bytes_are_the_same_event(self, site: Site) -> None:
+        assert site.webhook.parse(raw(site)) == site.webhook.parse(raw(site))
+
+    @given(body=st.binary(max_size=200))
+    @lawful
+    def test_any_bytes_are_an_event_or_bad_input(self, site: Site, body: bytes) -> None:
+        assert self._event_or_none(site, body) is None
+
+    @given(data=st.data())
+    @lawful
+    def test_any_damage_to_an_event_leaves_an_event_or_bad_input(self, site: Site, data: st.DataObject) -> None:
+        body = bytearray(site.event)
+        for _ in range(data.draw(st.integers(1, 4))):
+            body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+        self._event_or_none(site, bytes(body[: data.draw(st.integers(0, len(body)))]))
+
+    @pytest.mark.parametrize("opening", [b"[", b'{"ticket":', b'{"a":['], ids=["lists", "objects", "both"])
+    def test_deep_nesting_is_bad_input(self, site: Site, opening: bytes) -> None:
+        with pytest.raises(BadInput):
+            site.webhook.parse(raw(site, body=opening * 100_000))
+
+    def test_what_is_wrong_is_said_without_repeating_it(self, site: Site) -> None:
+        for body in (f'"{CANARY}"', f'{{"{CANARY}": "{CANARY}"}}', CANARY):
+            with pytest.raises(BadInput) as caught:
+                site.webhook.parse(raw(site, body=body.encode()))
+            assert CANARY not in str(caught.value)
+
+    @staticmethod
+    def _event_or_none(site: Site, body: bytes) -> TicketEvent | None:
+        with suppress(BadInput):
+            return site.webhook.parse(raw(site, body=body))
+        return None
+
+
+class HelpdeskContract:
+    """The laws of `Helpdesk`."""
+
+    def test_reading_changes_nothing(self, site: Site) -> None:
+        assert site.desk.read(site.ticket) == site.desk.read(site.ticket)
+        assert set(site.sent) == {"GET"}
+
+    def test_a_ticket_needs_no_write_to_stay_as_it_is(self, site: Site) -> None:
+        ticket = accepted(site, replace(WANTED, assignee=site.agent))
+        same = TicketUpdate(
+            tags=ticket.tags,
+            assignee=ticket.assignee,
+            severity=Severity.S1,
+            dates=True,
+            due_at=ticket.due_at,
+            first_due=ticket.first_due,
+            follow_up_due=ticket.follow_up_due,
+        )
+        assert not site.desk.differs(ticket, same)
+
+    def test_what_is_written_can_be_read(self, site: Site) -> None:
+        ticket = accepted(site, replace(WANTED, assignee=site.agent))
+        assert set(WANTED.tags or ()) <= set(ticket.tags)
+        assert ticket.assignee == site.agent
+        assert (ticket.first_due, ticket.follow_up_due) == (NOON + timedelta(hours=1), NOON + timedelta(hours=4))
+
+    def test_writing_twice_sends_once(self, site: Site) -> None:
+        ticket = accepted(site, WANTED)
+        site.forget()
+        assert not site.desk.differs(ticket, WANTED)
+        site.desk.write(ticket, WANTED)
+        assert site.sent == []
+
+    def test_an_empty_update_sends_nothing(self, site: Site) -> None:
+        ticket = site.desk.read(site.ticket)
+        site.forget()
+        assert not site.desk.differs(ticket, TicketUpdate())
+        site.desk.write(ticket, TicketUpdate())
+        assert site.sent == []
+
+    def test_a_note_stands_once_however_often_it_is_decided(self, site: Site) -> None:
+        accepted(site, WANTED)
+        accepted(site, replace(WANTED, note=Note("recognised", "said in other words")))
+        assert len(site.notes()) == 1
+        accepted(site, replace(WANTED, note=Note("breached", "another note")))
+        assert len(site.notes()) == 2
+
+    def test_a_note_alone_is_a_difference(self, site: Site) -> None:
+        note = TicketUpdate(note=Note("recognised", "Beispiel GmbH is VIP"))
+        assert site.desk.differs(site.desk.read(site.ticket), note)
+        assert not site.desk.differs(accepted(site, note), note)
+
+    def test_what_no_longer_holds_is_cleared(self, site: Site) -> None:
+        accepted(site, WANTED)
+        cleared = TicketUpdate(tags=(), dates=True)
+        ticket = accepted(site, cleared)
+        assert (ticket.tags, ticket.due_at, ticket.first_due, ticket.follow_up_due) == ((), None, None, None)
+        assert not site.desk.differs(ticket, cleared)
+
+    def test_other_peoples_tags_stay_as_they_are_and_where_they_are(self, site: Site) -> None:
+        site.set_tags("zulu", "vip-sev-3", "vips", "alpha", "VIP", "not-vip-")
+        accepted(site, TicketUpdate(tags=("vip", "vip-sev-1")))
+        assert [t for t in site.tags() if t not in {"vip", "vip-sev-1"}] == ["zulu", "vips", "alpha", "VIP", "not-vip-"]
+        accepted(site, TicketUpdate(tags=()))
+        assert list(site.tags()) == ["zulu", "vips", "alpha", "VIP", "not-vip-"]
+
+    def test_tags_that_other_parts_set_stay_while_the_ticket_is_vip(self, site: Site) -> None:
+        site.set_tags("vip-tier2", "vip-callback", "vip-held")
+        accepted(site, TicketUpdate(tags=("vip",)))
+        assert set(site.tags()) == {"vip", "vip-tier2", "vip-callback"}
+        accepted(site, TicketUpdate(tags=()))
+        assert list(site.tags()) == []
+
+    def test_the_open_tickets_hold_this_one(self, site: Site) -> None:
+        assert site.desk.read(site.ticket) in list(site.desk.open_tickets())
+
+
+class FailureContract:
+    """The table of what goes wrong; a decision of ours for each, whether we read or write."""
+
+    @pytest.mark.parametrize("failure", FAILURES)
+    def test_trouble_while_reading_is_one_of_our_errors(self, site: Site, failure: str) -> None:
+        answer, expected = FAILURES[failure]
+        site.always(answer)
+        with pytest.raises(expected) as caught:
+            site.desk.read(site.ticket)
+        assert isinstance(caught.value, TicketGone) == (expected is TicketGone)
+        assert not self._leaks(site, caught.value)
+        assert len(site.sent) == 1 if failure in ONE_TRY else 1 < len(site.sent) <= 3
+
+    @pytest.mark.parametrize("failure", FAILURES)
+    def test_trouble_while_writing_is_one_of_our_errors(self, site: Site, failure: str) -> None:
+        ticket = site.desk.read(site.ticket)
+        answer, expected = FAILURES[failure]
+        site.always(answer)
+        with pytest.raises(expected) as caught:
+            site.desk.write(ticket, WANTED)
+        assert not self._leaks(site, caught.value)
+
+    @pytest.mark.parametrize("failure", FAILURES)
+    def test_trouble_while_listing_is_one_of_our_errors(self, site: Site, failure: str) -> None:
+        answer, expected = FAILURES[failure]
+        site.always(answer)
+        with pytest.raises(UpstreamRefused if expected is TicketGone else expected):
+            list(site.desk.open_tickets())
+
+    @pytest.mark.parametrize("failure", sorted(set(FAILURES) - ONE_TRY))
+    def test_passing_trouble_passes_unseen_when_reading(self, site: Site, failure: str) -> None:
+        site.answer(FAILURES[failure][0])
+        assert site.desk.read(site.ticket).id == site.ticket
+
+    def test_the_waits_of_one_call_come_to_two_seconds_at_most(self, site: Site) -> None:
+        for retry_after in ("0", "1", "2"):
+            site.waits.clear()
+            site.always(json_answer(503, **{"Retry-After": retry_after}))
+            with pytest.raises(UpstreamUnavailable):
+                site.desk.read(site.ticket)
+            assert site.waits
+            assert sum(site.waits) <= 2
+            assert min(site.waits) >= int(retry_after)
+
+    def test_a_host_in_trouble_is_given_time(self, site: Site) -> None:
+        site.always(page_answer(503))
+        with pytest.raises(UpstreamUnavailable):
+            site.desk.read(site.ticket)
+        assert len(site.waits) == 2
+        assert site.waits[0] >= 0.2
+        assert site.waits[1] >= 0.4
+
+    @pytest.mark.parametrize(
+        ("header", "expected"),
+        [
+            (None, None),
+            ("90", timedelta(seconds=90)),
+            ("Mon, 02 Mar 2026 12:05:00 GMT", timedelta(minutes=5)),
+            ("Mon, 02 Mar 2026 11:00:00 GMT", timedelta(0)),
+            ("86400", timedelta(hours=1)),
+            ("9" * 5000, None),
+            ("-5", timedelta(0)),
+            ("soon", None),
+            ("Mon, 99 Foo 2026 12:05:00 GMT", None),
+        ],
+    )
+    def test_what_the_host_asks_for_is_handed_on(
+        self, site: Site, header: str | None, expected: timedelta | None
+    ) -> None:
+        site.always(json_answer(429, **({"Retry-After": header} if header else {})))
+        with pytest.raises(UpstreamUnavailable) as caught:
+            site.desk.read(site.ticket)
+        assert caught.value.retry_after == expected
+
+    @staticmethod
+    def _leaks(site: Site, error: BaseException) -> bool:
+        return CANARY in str(error) or site.credentials.api_token in str(error)
+
+
+class HostContract(WebhookContract, HelpdeskContract, FailureContract):
+    """All that a host must keep."""

@@ -1,0 +1,250 @@
+"""django-helpdesk keeps the contract of a host, and some promises of its own."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+
+from integration import ports
+from integration.clients.helpdesk import django_helpdesk
+from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
+from integration.clients.helpdesk.django_helpdesk.trials import Probe
+from integration.domain.decision import Note, TicketUpdate
+from integration.domain.errors import CredentialsRevoked, TicketGone, UpstreamRefused, UpstreamUnavailable
+from integration.domain.severity import Severity
+from tests.clients.helpdesk.contract import NOON, WANTED, HostContract, page_answer
+from tests.clients.helpdesk.django_site import OWN_USER, DjangoSite, follow_up
+
+
+class TestDjangoHelpdesk(HostContract):
+    @pytest.fixture
+    def site(self, django: DjangoSite) -> DjangoSite:
+        return django
+
+
+def test_it_is_what_the_ports_ask_for(django: DjangoSite) -> None:
+    kept: tuple[ports.Webhook, ports.Helpdesk, ports.Probe] = (django.webhook, django.desk, Probe(django.desk))
+    assert isinstance(kept[1], DjangoHelpdesk)
+
+
+def test_the_folder_gives_a_telephone_and_a_probe_as_often_as_asked(django: DjangoSite) -> None:
+    installation = django.desk.installation
+    for _ in range(2):
+        assert django_helpdesk.telephone(installation, django.credentials, django.http).read("12").id == "12"
+        assert isinstance(django_helpdesk.probe(installation, django.credentials, django.http), Probe)
+
+
+def test_one_patch_and_one_private_note_carry_it_all_in_this_order(django: DjangoSite) -> None:
+    ticket = django.desk.read("12")
+    django.forget()
+    django.desk.write(ticket, replace(WANTED, assignee="2"))
+    assert django.sent == ["PATCH", "POST"]
+    patch, note = django.bodies()
+    assert patch == {
+        "custom_vip_tags": "vip,vip-sev-1",
+        "assigned_to": 2,
+        "custom_vip_severity": 1,
+        "priority": 1,
+        "due_date": "2026-03-02T13:00:00Z",
+        "custom_vip_first_response_due": "2026-03-02T13:00:00Z",
+        "custom_vip_followup_due": "2026-03-02T16:00:00Z",
+    }
+    assert (note["ticket"], note["public"]) == (12, False)
+    assert note["comment"].endswith("\n\n(vip-desk: recognised)")
+
+
+def test_a_note_has_no_title_because_a_title_renames_the_ticket(django: DjangoSite) -> None:
+    before = django.desk.read("12")
+    django.desk.write(before, WANTED)
+    assert "title" not in django.bodies()[-1]
+    assert django.desk.read("12").subject == before.subject
+
+
+def test_only_what_differs_is_sent(django: DjangoSite) -> None:
+    django.desk.write(django.desk.read("12"), replace(WANTED, note=None))
+    ticket = django.desk.read("12")
+    django.forget()
+    django.desk.write(ticket, replace(WANTED, note=None, severity=Severity.S2, due_at=NOON))
+    assert django.bodies() == [{"custom_vip_severity": 2, "priority": 2, "due_date": "2026-03-02T12:00:00Z"}]
+
+
+def test_nothing_is_written_into_fields_that_the_site_lacks(django: DjangoSite) -> None:
+    for name in [name for name in django.tickets[12] if name.startswith("custom_")]:
+        del django.tickets[12][name]
+    ticket = django.desk.read("12")
+    assert ticket.fields == frozenset()
+    django.forget()
+    django.desk.write(ticket, replace(WANTED, note=None))
+    assert django.bodies() == [{"priority": 1, "due_date": "2026-03-02T13:00:00Z"}]
+
+
+@pytest.mark.parametrize("answer", [page_answer(500), page_answer(503), lambda: httpx.ReadTimeout("late")])
+def test_a_note_is_sent_once_even_when_its_answer_is_lost(django: DjangoSite, answer: object) -> None:
+    assert callable(answer)
+    ticket = django.desk.read("12")
+    django.always(answer)
+    with pytest.raises(UpstreamUnavailable):
+        django.desk.write(ticket, TicketUpdate(note=Note("recognised", "VIP")))
+    assert django.sent == ["POST"]
+
+
+def test_a_note_that_arrived_although_its_answer_did_not_is_not_sent_again(django: DjangoSite) -> None:
+    wanted = TicketUpdate(note=Note("recognised", "VIP"))
+    ticket = django.desk.read("12")
+    django.desk.write(ticket, wanted)
+    assert not django.desk.differs(django.desk.read("12"), wanted)
+
+
+def test_a_note_by_someone_else_with_our_last_line_is_not_ours(django: DjangoSite) -> None:
+    forged = follow_up(40, "2026-03-02T10:00:00Z", user=2, public=False, comment="x\n\n(vip-desk: recognised)")
+    django.tickets[12]["followup_set"].append(forged)
+    assert django.desk.differs(django.desk.read("12"), TicketUpdate(note=Note("recognised", "VIP")))
+
+
+def test_a_failed_patch_leaves_the_note_unsent(django: DjangoSite) -> None:
+    ticket = django.desk.read("12")
+    django.always(page_answer(500))
+    with pytest.raises(UpstreamUnavailable):
+        django.desk.write(ticket, WANTED)
+    assert django.sent == ["PATCH"]
+
+
+def test_a_refused_value_is_named_but_not_repeated(django: DjangoSite) -> None:
+    with pytest.raises(UpstreamRefused, match=r"refused assigned_to \(400\)"):
+        django.desk.write(django.desk.read("12"), TicketUpdate(assignee="999"))
+
+
+@pytest.mark.parametrize("assignee", ["dana", "", "-1", "²", "1" * 5000])
+def test_an_agent_whose_id_is_no_number_is_refused_before_anything_is_sent(django: DjangoSite, assignee: str) -> None:
+    ticket = django.desk.read("12")
+    django.forget()
+    with pytest.raises(UpstreamRefused, match="an agent's id"):
+        django.desk.write(ticket, TicketUpdate(assignee=assignee))
+    assert django.sent == []
+
+
+@pytest.mark.parametrize("ticket", ["../users", "12/../13", "", "x", "٣", "9" * 5000])
+def test_a_ticket_id_that_is_no_number_reaches_no_address(django: DjangoSite, ticket: str) -> None:
+    with pytest.raises(UpstreamRefused, match="a ticket's id"):
+        django.desk.read(ticket)
+    assert django.sent == []
+
+
+def test_a_ticket_without_any_history_is_refused(django: DjangoSite) -> None:
+    django.tickets[12]["followup_set"] = []
+    with pytest.raises(UpstreamRefused, match="no history"):
+        django.desk.read("12")
+    assert list(django.desk.open_tickets()) == []
+
+
+def test_times_without_a_zone_are_refused(django: DjangoSite) -> None:
+    django.tickets[12]["followup_set"][0]["date"] = "2026-03-02T09:48:09"
+    with pytest.raises(UpstreamRefused, match=r"followup_set\[\d+\]\.date"):
+        django.desk.read("12")
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_times_beyond_the_calendar_are_refused(django: DjangoSite, date: str) -> None:
+    django.tickets[12]["due_date"] = date
+    with pytest.raises(UpstreamRefused, match="beyond the calendar"):
+        django.desk.read("12")
+
+
+def test_a_list_is_read_page_by_page_and_never_from_another_address(django: DjangoSite) -> None:
+    first = django.tickets[12]
+    django.tickets.update({number: {**first, "id": number} for number in range(13, 213)})
+    assert [int(ticket.id) for ticket in django.desk.open_tickets()] == list(range(12, 213))
+    assert {request.url.host for request in django.requests} == {"helpdesk.example.com"}
+    assert len(django.sent) == 3
+
+
+def test_a_page_that_closed_meanwhile_ends_the_list(django: DjangoSite) -> None:
+    first = django.tickets[12]
+    django.tickets.update({number: {**first, "id": number} for number in range(13, 113)})
+    tickets = django.desk.open_tickets()
+    read = [next(tickets)]
+    del django.tickets[112]
+    assert len([*read, *tickets]) == 100
+
+
+def test_a_list_without_an_end_ends(django: DjangoSite) -> None:
+    page = {"next": "https://helpdesk.example.com/?page=2", "results": [django.tickets[12]]}
+    django.always(lambda: httpx.Response(200, content=json.dumps(page)))
+    with pytest.raises(UpstreamRefused, match="more than"):
+        for _ in django.desk.open_tickets():
+            pass
+    assert len(django.sent) == 1000
+
+
+def test_closed_tickets_are_not_open(django: DjangoSite) -> None:
+    django.tickets[12]["status"] = 4
+    assert list(django.desk.open_tickets()) == []
+
+
+@pytest.mark.parametrize("token", ["", " ", "tok\nen", "tökén"])
+def test_a_token_that_cannot_be_one_is_never_sent(django: DjangoSite, token: str) -> None:
+    django.credentials = replace(django.credentials, api_token=token)
+    with pytest.raises(CredentialsRevoked):
+        django.desk.read("12")
+    assert django.sent == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["helpdesk.example.com", "ftp://helpdesk.example.com", "https://[", "https://a\x07b.example", "https://", ""],
+)
+def test_an_address_that_is_none_is_refused(django: DjangoSite, address: str) -> None:
+    django.base_url = address
+    with pytest.raises(UpstreamRefused, match="address"):
+        django.desk.read("12")
+
+
+def test_a_slash_at_the_end_of_the_address_does_no_harm(django: DjangoSite) -> None:
+    django.base_url += "/"
+    assert django.desk.read("12").id == "12"
+
+
+def test_a_probe_is_made_assigned_and_removed(django: DjangoSite) -> None:
+    probe = Probe(django.desk)
+    ticket = probe.create_probe()
+    assert probe.user_of(ticket) == OWN_USER
+    assert [probe.try_assign(ticket, who) for who in ("2", "999", "dana", "")] == [True, False, False, False]
+    assert all(probe.fields(ticket).values())
+    probe.delete(ticket)
+    with pytest.raises(TicketGone):
+        django.desk.read(ticket.id)
+
+
+def test_a_probe_that_was_made_in_spite_of_a_500_is_found_again(django: DjangoSite) -> None:
+    made: list[str] = []
+
+    def makes_it_and_fails() -> httpx.Response:
+        sent = json.loads(django.requests[-1].content)
+        django.tickets[13] = {**django.tickets[12], "id": 13, "title": sent["title"]}
+        made.append(sent["title"])
+        return httpx.Response(500)
+
+    django.answer(makes_it_and_fails)
+    assert Probe(django.desk).create_probe().subject == made[0]
+
+
+def test_a_probe_that_was_not_made_is_unavailable(django: DjangoSite) -> None:
+    django.answer(page_answer(500))
+    with pytest.raises(UpstreamUnavailable):
+        Probe(django.desk).create_probe()
+
+
+def test_a_probe_by_a_user_who_is_no_staff_says_so(django: DjangoSite) -> None:
+    django.tickets[12]["followup_set"][0]["user"] = None
+    with pytest.raises(UpstreamRefused, match="staff"):
+        Probe(django.desk).user_of(django.desk.read("12"))
+
+
+def test_due_dates_are_compared_to_the_second(django: DjangoSite) -> None:
+    django.tickets[12]["due_date"] = "2026-03-02T14:00:00.75+01:00"
+    wanted = TicketUpdate(dates=True, due_at=datetime.fromisoformat("2026-03-02T13:00:00.25Z"))
+    ticket = django.desk.read("12")
+    assert not django.desk.differs(ticket, wanted)
+    assert django.desk.differs(ticket, replace(wanted, due_at=NOON + timedelta(hours=1, seconds=1)))
