@@ -1,0 +1,27 @@
+"""The routes, nothing else."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from integration.domain.errors import VipDeskError
+from integration.handlers.helpdesk import ReceiveWebhook
+from integration.handlers.pages import Health, Home
+from integration.handlers.refusals import refusal
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def build_app(receive: ReceiveWebhook, home: Home, health: Health, lifespan: Lifespan | None = None) -> Starlette:
+    """The whole of what is served."""
+    return Starlette(
+        routes=[
+            Route("/hooks/{host}/{installation}/{secret}", receive, methods=["POST"]),
+            Route("/health", health.__call__, methods=["GET"]),
+            Route("/", home.__call__, methods=["GET"]),
+        ],
+        exception_handlers={VipDeskError: refusal},
+        lifespan=lifespan,
+    )

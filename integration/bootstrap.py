@@ -1,0 +1,159 @@
+"""The one place that knows every concrete class: from settings to everything wired for one process."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from types import ModuleType
+from typing import cast
+
+import structlog
+from starlette.applications import Starlette
+
+from integration.clients.helpdesk import django_helpdesk
+from integration.clients.helpdesk.http import HostHttp
+from integration.config import Config
+from integration.domain.errors import Misconfigured, UnknownInstallation
+from integration.domain.installation import Credentials, Installation
+from integration.handlers.delivery_writer import DeliveryWriter
+from integration.handlers.engine import Engine
+from integration.handlers.helpdesk import ReceiveWebhook
+from integration.handlers.pages import Health, Home
+from integration.logs import configure_logs
+from integration.ports import Helpdesk, Probe, Store
+from integration.storage.ownership import owned
+from integration.storage.remembered import RememberedInstallations
+from integration.storage.sealing import new_key
+from integration.storage.sqlite import open_store
+from integration.usecases.accept_delivery import AcceptDelivery
+from integration.usecases.examine_installation import ExamineInstallation, Finding
+from integration.usecases.reconcile import Reconcile
+from integration.usecases.triage_ticket import TriageTicket
+from integration.usecases.work_line import WorkLine
+
+__all__ = ["HOSTS", "VERSION", "Desk", "new_key", "open_desk", "utc_now"]
+
+VERSION = version("vip-desk")
+
+HOSTS: Mapping[str, ModuleType] = {host.NAME: host for host in (django_helpdesk,)}
+"""A new host is a folder under clients/helpdesk and a name in this table."""
+
+
+def utc_now() -> datetime:
+    """The present: the only clock that is read."""
+    return datetime.now(UTC)
+
+
+class Switchboard:
+    """Telephones to the hosts, one for each installation, over one pool of connections."""
+
+    def __init__(self) -> None:
+        self._http = HostHttp(utc_now)
+        self._telephones: dict[tuple[Installation, Credentials], Helpdesk] = {}
+
+    def __call__(self, installation: Installation, credentials: Credentials) -> Helpdesk:
+        """The telephone to this installation's host; raises Misconfigured for a host that nobody knows."""
+        identity = (replace(installation, problem=""), credentials)
+        if identity not in self._telephones:
+            self._telephones[identity] = _host(installation).telephone(*identity, self._http)
+        return self._telephones[identity]
+
+    def probe(self, installation: Installation, credentials: Credentials) -> Probe:
+        """What tries this installation out."""
+        return cast("Probe", _host(installation).probe(installation, credentials, self._http))
+
+
+def _host(installation: Installation) -> ModuleType:
+    if installation.host not in HOSTS:
+        message = f"no host is called {installation.host}; known are: {', '.join(HOSTS)}"
+        raise Misconfigured(message)
+    return HOSTS[installation.host]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that a command needs, wired; close the store when done."""
+
+    config: Config
+    store: Store
+    helpdesk_of: Switchboard
+
+    @property
+    def triage(self) -> TriageTicket:
+        """The way of every ticket."""
+        return TriageTicket(self.store, self.helpdesk_of, utc_now)
+
+    @property
+    def reconcile(self) -> Reconcile:
+        """The walk over the open tickets."""
+        return Reconcile(self.store, self.helpdesk_of, self.triage, utc_now)
+
+    @property
+    def engine(self) -> Engine:
+        """A new embedded engine, not yet started."""
+        return Engine(self.store, WorkLine(self.store, self.triage, utc_now), self.reconcile, utc_now)
+
+    def examine(self, installation: Installation, queue: int) -> Sequence[Finding]:
+        """Try an installation against its real host."""
+        found = self.store.get(installation.id)
+        if found is None:
+            raise UnknownInstallation
+        return ExamineInstallation(self.store, self.helpdesk_of.probe(*found), _arrived)(installation, queue)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """The right to work this store off, which one process has at a time."""
+        return owned(self.config.database)
+
+    def doors(self) -> "Doors":
+        """What is served over HTTP, with the engine behind it."""
+        engine = self.engine
+        writer = DeliveryWriter(self.store.accept, engine.wake)
+        remembered = RememberedInstallations(self.store, utc_now, timedelta(seconds=2))
+        accept = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)
+        return Doors(self, engine, ReceiveWebhook(accept, writer, self.config.max_body_bytes))
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The HTTP handlers of one process, and the engine that lives as long as they are open."""
+
+    desk: Desk
+    engine: Engine
+    receive: ReceiveWebhook
+
+    @property
+    def home(self) -> Home:
+        """The home page."""
+        return Home(self.desk.store, VERSION)
+
+    @property
+    def health(self) -> Health:
+        """The health check."""
+        return Health(self.desk.store, VERSION)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        """The engine runs while the doors are open."""
+        config = self.desk.config
+        self.engine.start(workers=config.workers, reconcile_every=config.reconcile_every)
+        yield
+        self.engine.stop()
+
+
+def open_desk(config: Config) -> Desk:
+    """Open the store of these settings; raises Misconfigured saying what to do."""
+    configure_logs(config.log_level)
+    store = open_store(config.database, keys=config.keys, synchronous=config.synchronous, now=utc_now)
+    structlog.get_logger(__name__).debug("store.opened")
+    return Desk(config, store, Switchboard())
+
+
+def _arrived(is_here: Callable[[], bool]) -> bool:
+    from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_fixed  # noqa: PLC0415 - lazy
+
+    asking = Retrying(retry=retry_if_result(lambda here: not here), stop=stop_after_delay(5), wait=wait_fixed(0.1))
+    try:
+        return asking(is_here)
+    except RetryError:
+        return False

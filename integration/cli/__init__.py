@@ -1,0 +1,50 @@
+"""`vipdesk …`: what an admin types; every command answers people by default, and programs with `--json`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from integration.cli import installing, lines, looking, roster, rules, serving
+from integration.cli.output import fail, say
+from integration.domain.errors import VipDeskError
+
+app = typer.Typer(
+    name="vipdesk",
+    help="VIP Desk makes a helpdesk keep the promises of its VIP tier.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - only where it is asked for
+
+        say(version("vip-desk"))
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version, and leave.")
+    ] = False,
+) -> None:
+    """VIP Desk makes a helpdesk keep the promises of its VIP tier."""
+
+
+for _room in (serving, installing, looking, lines):
+    app.registered_commands += _room.commands.registered_commands
+app.add_typer(roster.commands, name="roster")
+app.add_typer(rules.commands, name="rules")
+
+
+def main() -> None:
+    """Run one command; an error of ours becomes one clear line and exit status 1."""
+    try:
+        app()
+    except VipDeskError as error:
+        fail(error, as_json="--json" in sys.argv)
+        sys.exit(1)

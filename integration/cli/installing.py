@@ -1,0 +1,79 @@
+"""Commands that set an installation up, and that examine it."""
+
+import sys
+from secrets import token_urlsafe
+from typing import Annotated
+
+import typer
+
+from integration.cli.opening import Which, desk, installation
+from integration.cli.output import AsJson, bad, good, json_line, say
+from integration.domain.errors import BadInput, Misconfigured
+from integration.domain.installation import Credentials, Installation
+
+commands = typer.Typer()
+
+
+@commands.command()
+def keygen(as_json: AsJson = False) -> None:
+    """Make a key that secrets are encrypted with; put it into VIPDESK_KEY and keep it safe."""
+    from integration.bootstrap import new_key  # noqa: PLC0415 - each command starts with what it needs
+
+    key = new_key()
+    json_line({"key": key}) if as_json else say(key)
+
+
+@commands.command()
+def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+    host: Annotated[str, typer.Argument(help="Which helpdesk: django-helpdesk.")],
+    url: Annotated[str, typer.Option(help="Its address, as https://desk.example.com/helpdesk")],
+    user_id: Annotated[str, typer.Option(help="The helpdesk's id of the user whose token this is.")],
+    id_: Annotated[str, typer.Option("--id", help="A short name for this installation.")] = "main",
+    public_url: Annotated[str | None, typer.Option(help="Where it reaches us; else VIPDESK_PUBLIC_URL.")] = None,
+    token_stdin: Annotated[bool, typer.Option("--token-stdin", help="Read the API token from standard input.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Connect a helpdesk: store its key, and get the address that its webhooks go to.
+
+    The same --id again replaces the key and keeps the webhook's secret.
+    """
+    from integration.bootstrap import HOSTS  # noqa: PLC0415 - each command starts with what it needs
+
+    if host not in HOSTS:
+        message = f"no host is called {host}; known are: {', '.join(HOSTS)}"
+        raise BadInput(message)
+    token = sys.stdin.readline().strip() if token_stdin else typer.prompt("API token", hide_input=True)
+    with desk() as opened:
+        here = public_url or opened.config.public_url
+        if here is None:
+            message = "say where the helpdesk reaches us: --public-url, or VIPDESK_PUBLIC_URL"
+            raise Misconfigured(message)
+        before = opened.store.get(id_)
+        secret = before[1].webhook_secret if before else token_urlsafe(32)
+        opened.store.add(Installation(id_, host, url.rstrip("/"), user_id), Credentials(token, secret))
+    address = f"{here.rstrip('/')}/hooks/{host}/{id_}/{secret}"
+    if as_json:
+        json_line({"installation": id_, "webhook_url": address})
+        return
+    good(f"{id_} is connected")
+    say(f"Send the helpdesk's webhooks here (the address is a secret):\n{address}\nThen: vipdesk doctor")
+
+
+@commands.command()
+def doctor(
+    which: Which = None,
+    queue: Annotated[int, typer.Option(help="The queue in which to file a ticket that is deleted again.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Examine an installation against the real host: key, fields, agents, webhook; say how to mend each fault."""
+    with desk() as opened:
+        findings = opened.examine(installation(opened, which), queue)
+    for finding in findings:
+        if as_json:
+            json_line(finding)
+        elif finding.well:
+            good(finding.what)
+        else:
+            bad(finding.what, finding.advice)
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,121 @@
+"""The one reader of the environment: every setting of ours, its meaning, its default, and its spelling."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from os import environ
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from integration.domain.errors import Misconfigured
+
+PREFIX = "VIPDESK_"
+
+Synchronous = Literal["FULL", "NORMAL"]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of one process; `keys` are secrets and stay out of the repr by being wrapped where they are used."""
+
+    database: Path
+    keys: tuple[str, ...]
+    public_url: str | None
+    reconcile_every: timedelta
+    workers: int
+    max_body_bytes: int
+    synchronous: Synchronous
+    log_level: str
+
+    def __repr__(self) -> str:
+        return f"Config(database={str(self.database)!r}, {len(self.keys)} keys, workers={self.workers})"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: how its text becomes a value, its default as text, and what it means."""
+
+    read: Callable[[str], Any]
+    default: str
+    meaning: str
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            message = f"expected a whole number from {low} to {high}"
+            raise ValueError(message)
+        return int(text)
+
+    return read
+
+
+def _synchronous(text: str) -> Synchronous:
+    if text.upper() not in {"FULL", "NORMAL"}:
+        message = "expected FULL (survives a power cut) or NORMAL (survives a crash of the process)"
+        raise ValueError(message)
+    return cast("Synchronous", text.upper())
+
+
+def _level(text: str) -> str:
+    if text.lower() not in {"debug", "info", "warning", "error"}:
+        message = "expected debug, info, warning or error"
+        raise ValueError(message)
+    return text.lower()
+
+
+def _url(text: str) -> str | None:
+    if text and not text.startswith(("http://", "https://")):
+        message = "expected an address that begins with https:// (or http://)"
+        raise ValueError(message)
+    return text.rstrip("/") or None
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "DATABASE": Setting(Path, "vipdesk.sqlite3", "the file of the embedded store"),
+    "KEY": Setting(str.split, "", "the key that secrets are encrypted with (`vipdesk keygen`); older keys after it"),
+    "PUBLIC_URL": Setting(_url, "", "the address by which the helpdesk reaches us"),
+    "RECONCILE_SECONDS": Setting(_whole(5, 86_400), "300", "how often open tickets are searched for lost webhooks"),
+    "WORKERS": Setting(_whole(1, 64), "4", "how many tickets are worked on at once"),
+    "MAX_BODY_BYTES": Setting(_whole(1_024, 67_108_864), "5242880", "the largest webhook that is read"),
+    "SYNCHRONOUS": Setting(_synchronous, "FULL", "how durable an accepted webhook is: FULL or NORMAL"),
+    "LOG_LEVEL": Setting(_level, "info", "how much is logged: debug, info, warning or error"),
+}
+
+
+def read_config(variables: Mapping[str, str] | None = None) -> Config:
+    """The settings in these variables (the process's own by default); raises Misconfigured naming the first bad one."""
+    ours = _known(environ if variables is None else variables)
+    values = {name: _value(name, setting, ours) for name, setting in SETTINGS.items()}
+    return Config(
+        database=values["DATABASE"],
+        keys=tuple(values["KEY"]),
+        public_url=values["PUBLIC_URL"],
+        reconcile_every=timedelta(seconds=values["RECONCILE_SECONDS"]),
+        workers=values["WORKERS"],
+        max_body_bytes=values["MAX_BODY_BYTES"],
+        synchronous=values["SYNCHRONOUS"],
+        log_level=values["LOG_LEVEL"],
+    )
+
+
+def _known(variables: Mapping[str, str]) -> Mapping[str, str]:
+    ours = {name.removeprefix(PREFIX): text for name, text in variables.items() if name.startswith(PREFIX)}
+    for name in ours:
+        if name not in SETTINGS:
+            raise Misconfigured(_misspelt(name))
+    return ours
+
+
+def _misspelt(name: str) -> str:
+    near = get_close_matches(name, SETTINGS, n=1, cutoff=0)
+    return f"{PREFIX}{name} is no setting of VIP Desk; did you mean {PREFIX}{near[0]}?"
+
+
+def _value(name: str, setting: Setting, ours: Mapping[str, str]) -> Any:  # noqa: ANN401 - each setting has its own type
+    try:
+        return setting.read(ours.get(name, setting.default).strip())
+    except ValueError as error:
+        message = f"{PREFIX}{name} ({setting.meaning}): {error}"
+        raise Misconfigured(message) from error

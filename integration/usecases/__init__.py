@@ -1,0 +1,1 @@
+"""Steps: the order of calls between the rules and the outside; they decide nothing."""

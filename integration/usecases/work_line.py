@@ -1,0 +1,68 @@
+"""Work off the line, one claim at a time; what each kind of error means for the claim stands in one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from integration.domain.errors import CredentialsRevoked, UpstreamRefused, UpstreamUnavailable, VipDeskError
+from integration.domain.work import Work
+from integration.ports import Now, Store
+
+_log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=3)
+"""Longer than the slowest honest pass: a few requests of ten seconds each, with their retries."""
+
+_RECONNECT = timedelta(minutes=5)
+_LONGEST = timedelta(minutes=5)
+_GIVE_UP_AFTER = 300
+"""Attempts before a ticket is parked: about a day of waiting for a host that is down."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """Claims the next ticket and hands it to `triage`; no error loses it."""
+
+    store: Store
+    triage: Callable[[Work], None]
+    now: Now
+
+    def __call__(self) -> bool:
+        """Work off one ticket; False when nothing was ready."""
+        work = self.store.claim(self.now(), LEASE)
+        if work is None:
+            return False
+        try:
+            self.triage(work)
+        except UpstreamUnavailable as error:
+            self._later(work, error.retry_after or backoff(work.attempts), error)
+        except CredentialsRevoked as error:
+            self.store.set_problem(work.installation, str(error))
+            self._later(work, _RECONNECT, error)
+        except UpstreamRefused as error:
+            self._park(work, error)
+        except VipDeskError as error:
+            self._park(work, error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must neither lose the ticket nor end the worker
+            self._park(work, error)
+            _log.exception("ticket.fault", installation=work.installation, ticket=work.ticket)
+        return True
+
+    def _later(self, work: Work, wait: timedelta, error: VipDeskError) -> None:
+        if work.attempts >= _GIVE_UP_AFTER:
+            self._park(work, error)
+            return
+        self.store.retry(work, self.now() + wait, str(error))
+        _log.warning("ticket.retry", installation=work.installation, ticket=work.ticket, seconds=wait.total_seconds())
+
+    def _park(self, work: Work, error: Exception) -> None:
+        reason = str(error) if isinstance(error, VipDeskError) else f"fault: {type(error).__name__}"
+        self.store.park(work, reason, self.now())
+        _log.error("ticket.parked", installation=work.installation, ticket=work.ticket)
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts: one second, doubling, at most five minutes."""
+    return min(timedelta(seconds=2 ** min(attempts, 10)), _LONGEST)

@@ -1,0 +1,56 @@
+"""A whole desk around a helpdesk in memory, on a real store in a temporary file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from integration.domain.delivery import Delivery, EventKind, TicketEvent
+from integration.domain.installation import Credentials, Installation
+from integration.ports import Helpdesk, Store
+from integration.storage.sealing import new_key
+from integration.storage.sqlite import open_store
+from integration.usecases.reconcile import Reconcile
+from integration.usecases.triage_ticket import TriageTicket
+from integration.usecases.work_line import WorkLine
+from tests.fakes.helpdesk import OWN_USER, FakeHelpdesk
+from tests.fakes.now import StandingNow
+from tests.fakes.tickets import ROSTER
+
+
+@dataclass
+class SmallDesk:
+    """One installation, `main`, with its store, its helpdesk and its present."""
+
+    store: Store
+    now: StandingNow
+    helpdesk: FakeHelpdesk
+    work: WorkLine = field(init=False)
+    reconcile: Reconcile = field(init=False)
+
+    def __post_init__(self) -> None:
+        triage = TriageTicket(self.store, self._telephone, self.now)
+        self.work = WorkLine(self.store, triage, self.now)
+        self.reconcile = Reconcile(self.store, self._telephone, triage, self.now)
+        self.store.add(Installation("main", "fake", "https://desk.example", OWN_USER), Credentials("token", "secret"))
+        self.store.replace_roster("main", ROSTER)
+
+    def _telephone(self, _installation: Installation, _credentials: Credentials) -> Helpdesk:
+        return self.helpdesk
+
+    def deliver(self, event: str, ticket: str = "7", *, echo: bool = False) -> bool:
+        delivery = Delivery("main", TicketEvent(event, EventKind.FOLLOW_UP, ticket), self.now(), echo=echo)
+        return self.store.accept([delivery])[0]
+
+    def work_all(self) -> int:
+        """Work until nothing is ready; returns how many claims that took."""
+        return next(count for count in range(1000) if not self.work())
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[SmallDesk]:
+    now = StandingNow("2026-11-23 09:00")
+    store = open_store(tmp_path / "desk.sqlite3", keys=[new_key()], synchronous="NORMAL", now=now)
+    yield SmallDesk(store, now, FakeHelpdesk(now))
+    store.close()
