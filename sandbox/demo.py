@@ -1,0 +1,114 @@
+"""`python -m sandbox.demo [--once] [--json]`: VIP Desk against a real helpdesk, from nothing to verified tickets."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from threading import Event
+from types import FrameType
+
+import httpx
+
+from sandbox.errors import SandboxFailed
+from sandbox.next_steps import next_steps
+from sandbox.screen import Screen, opened
+from sandbox.stage import Stage
+from sandbox.waiting import NeverCame
+
+RIGHT, WRONG, INTERRUPTED = 0, 1, 130
+DOWN_SECONDS = 20.0
+"""How long VIP Desk stays down where somebody killed it, so that there is time to file a ticket meanwhile."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the demo; 0 where all tickets are as they should be, 1 where one is not or something can't be started."""
+    options = _options(arguments)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
+    stack = ExitStack()
+    try:
+        return _run(options, stack)
+    except (SandboxFailed, NeverCame, httpx.HTTPError) as error:
+        stack.close()
+        print(f"\nThe demo cannot go on. {error}", file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    finally:
+        _be_deaf()
+        stack.close()
+
+
+def _run(options: argparse.Namespace, stack: ExitStack) -> int:
+    screen = stack.enter_context(opened(sys.stderr if options.json else sys.stdout))
+    stage = Stage(screen, stack)
+    stage.set_up()
+    stage.file_tickets()
+    wrong = stage.verify()
+    if not wrong:
+        stage.answer()
+        wrong = stage.verify()
+    _tell(screen, stage, wrong)
+    if options.json:
+        print(json.dumps({**stage.summary(), "verified": not wrong}), flush=True)
+    if not options.once:
+        _stay(screen, stage, quiet=options.json)
+    return WRONG if wrong else RIGHT
+
+
+def _tell(screen: Screen, stage: Stage, wrong: Sequence[str]) -> None:
+    for difference in wrong:
+        screen.say(f"✗ {difference}", style="bold red")
+    if wrong:
+        screen.say(f"The end of VIP Desk's log:\n{stage.vipdesk.log_tail()}")
+        return
+    screen.say(f"✓ {len(stage.filed)} tickets read back from the helpdesk, all as they should be", style="bold green")
+
+
+def _stay(screen: Screen, stage: Stage, *, quiet: bool) -> None:
+    """Keep both up, and the table live, until somebody ends it; then all is well."""
+    try:
+        if not quiet:
+            screen.say(next_steps(stage))
+        while True:
+            _keep_up(screen, stage)
+            if not quiet:
+                stage.show()
+            Event().wait(2)
+    except KeyboardInterrupt:
+        screen.say("Stopping both …")
+
+
+def _keep_up(screen: Screen, stage: Stage) -> None:
+    """VIP Desk up again after a while, where somebody ended it: what a supervisor of processes does."""
+    if stage.vipdesk.alive:
+        return
+    screen.say(
+        f"VIP Desk is down: filing a ticket answers 500, yet it is there. It starts again in {DOWN_SECONDS:g} s."
+    )
+    Event().wait(DOWN_SECONDS)
+    stage.vipdesk.start()
+    screen.say("VIP Desk is up again, and looks through the open tickets for webhooks that it missed.")
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="vipdesk demo", description="VIP Desk against a real helpdesk.")
+    parser.add_argument("--once", action="store_true", help="leave when all is verified; fail if a ticket is wrong")
+    parser.add_argument("--json", action="store_true", help="one JSON line on standard output when all is up")
+    return parser.parse_args(arguments)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _be_deaf() -> None:
+    """From here on nothing interrupts the stopping, which takes a second."""
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.SIG_IGN)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,132 @@
+"""A real django-helpdesk on a loopback port, with people, a queue and our fields, gone without a trace afterwards."""
+
+import json
+import secrets
+import shutil
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sandbox.child import Child
+from sandbox.environment import Environment
+from sandbox.helpdesk_api import HelpdeskApi
+from sandbox.helpdesk_site import webhooks
+from sandbox.helpdesk_template import site_environment, template
+from sandbox.public_form import PublicForm
+
+START_SECONDS = 60.0
+INTEGRATION_USER = "vipdesk"
+"""The helpdesk's user behind VIP Desk's token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user of the helpdesk: the host's id, the e-mail address and the API token."""
+
+    name: str
+    id: int
+    email: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that the helpdesk answered; `user` is empty for visitors."""
+
+    method: str
+    path: str
+    status: int
+    user: str
+
+    @property
+    def writes(self) -> bool:
+        """Whether it was meant to change something."""
+        return self.method not in {"GET", "HEAD", "OPTIONS"}
+
+
+class RunningHelpdesk:
+    """A context manager around the helpdesk's process and data; `port` 0 is a free one, chosen as it is bound."""
+
+    url: str
+    queue: int
+    people: dict[str, Person]
+    api: HelpdeskApi
+    form: PublicForm
+
+    def __init__(self, environment: Environment | None = None, *, port: int = 0) -> None:
+        self.password = secrets.token_urlsafe(9)
+        self._environment = environment or Environment()
+        self._port = port
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Up and seeded, or SandboxFailed."""
+        with self._stack as stack:
+            self._environment.ensure()
+            self.data = Path(tempfile.mkdtemp(prefix="helpdesk-"))
+            stack.callback(shutil.rmtree, self.data, ignore_errors=True)
+            shutil.copyfile(template(self._environment), self.data / "helpdesk.sqlite3")
+            stack.callback(self.stop)
+            self.start()
+            self.api = stack.enter_context(self.api_of("admin"))
+            self.form = PublicForm(self.url, self.queue)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stopped, and its data gone."""
+        self._stack.close()
+
+    def start(self) -> None:
+        """Serve; again on the same port after a `stop`."""
+        self._child = Child.start(
+            "helpdesk",
+            [str(self._environment.python), "-m", "sandbox.helpdesk_site.serve"],
+            folder=self.data,
+            env=site_environment(self.data, password=self.password, port=self._port),
+        )
+        self._know(self._child.first_line(seconds=START_SECONDS, advice=_ADVICE))
+
+    def stop(self) -> None:
+        """Stop serving, and keep the data."""
+        self._child.stop()
+
+    @property
+    def log(self) -> Path:
+        """What its process wrote to standard error."""
+        return self.data / "helpdesk.log"
+
+    def api_of(self, name: str) -> HelpdeskApi:
+        """The REST API as this user of the helpdesk calls it."""
+        return HelpdeskApi(self.url, self.people[name].token, self.queue)
+
+    def point_webhooks(self, new_ticket: str, follow_up: str | None = None) -> None:
+        """Send the webhooks there from now on; follow-ups to the same address where no other is given."""
+        webhooks.point(self.data, new_ticket=[new_ticket], follow_up=[follow_up or new_ticket])
+
+    def unpoint_webhooks(self) -> None:
+        """Send no webhook from now on."""
+        webhooks.point(self.data, new_ticket=[], follow_up=[])
+
+    def requests_by(self, user: str) -> list[Request]:
+        """What this user asked of the helpdesk so far, in the order of the answers."""
+        log = self.data / "access.jsonl"
+        lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+        return [request for line in lines if (request := Request(**json.loads(line))).user == user]
+
+    def _know(self, said: dict[str, Any]) -> None:
+        self.url = said["url"]
+        self.queue = said["queue"]
+        self.people = {name: Person(name, **user) for name, user in said["users"].items()}
+        self._port = int(self.url.rpartition(":")[2])
+
+
+_ADVICE = (
+    "if a port is taken, leave the port out so that a free one is used; otherwise remove the project's .sandbox folder "
+    "and run the same command again."
+)

@@ -1,0 +1,89 @@
+"""What stands in the helpdesk before anybody files a ticket: people, a queue and our custom fields; may be repeated."""
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+QUEUE = "support"
+PEOPLE = (  # user name, first name, last name, superuser
+    ("admin", "Ada", "Admin", True),
+    ("vipdesk", "VIP", "Desk", False),
+    ("dana", "Dana", "Petrova", False),
+    ("boris", "Boris", "Novak", False),
+)
+FIELDS = (  # name, label, Django type, longest text
+    ("vip_tags", "VIP tags", "varchar", 500),
+    ("vip_severity", "VIP severity", "integer", None),
+    ("vip_first_response_due", "VIP first response due", "varchar", 40),
+    ("vip_followup_due", "VIP follow-up due", "varchar", 40),
+)
+
+
+def seed(password: str) -> dict[str, Any]:
+    """Make or complete everything; returns `queue` (id), `users` (name to id, e-mail, token) and `fields` (names)."""
+    return {
+        "queue": _queue(),
+        "users": {person[0]: _person(*person, password=password) for person in PEOPLE},
+        "fields": [_field(order, *field) for order, field in enumerate(FIELDS, start=1)],
+    }
+
+
+def _queue() -> int:
+    from helpdesk.models import Queue
+
+    shown = {"title": "Support", "allow_public_submission": True, "email_address": "support@example.com"}
+    queue, _ = Queue.objects.get_or_create(slug=QUEUE, defaults=shown)
+    return int(queue.pk)
+
+
+def _person(name: str, first: str, last: str, superuser: bool, *, password: str) -> dict[str, Any]:  # noqa: FBT001
+    from django.contrib.auth import get_user_model
+    from helpdesk.models import UserSettings
+    from rest_framework.authtoken.models import Token
+
+    email = f"{name}@helpdesk.example.com"
+    user, made = get_user_model().objects.get_or_create(
+        username=name,
+        defaults={
+            "first_name": first,
+            "last_name": last,
+            "email": email,
+            "is_staff": True,
+            "is_superuser": superuser,
+        },
+    )
+    if made or not user.check_password(password):
+        user.set_password(password)
+        user.save()
+    UserSettings.objects.get_or_create(user=user)
+    return {"id": user.pk, "email": user.email, "token": Token.objects.get_or_create(user=user)[0].key}
+
+
+def _field(order: int, name: str, label: str, data_type: str, longest: int | None) -> str:
+    from helpdesk.models import CustomField
+
+    CustomField.objects.update_or_create(
+        name=name,
+        defaults={
+            "label": label,
+            "data_type": data_type,
+            "max_length": longest,
+            "ordering": order,
+            "required": False,
+            "staff_only": True,
+        },
+    )
+    return name
+
+
+def main() -> None:
+    """Seed the site named by the environment, and print what was made as one JSON line."""
+    django.setup()
+    sys.stdout.write(json.dumps(seed(os.environ["SANDBOX_HELPDESK_PASSWORD"])) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""VIP Desk as a child process of its own, with a store and a key of its own, started, stopped or killed at will."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from sandbox.child import Child, inherited, python
+from sandbox.environment import PROJECT
+from sandbox.errors import SandboxFailed
+from sandbox.helpdesk import INTEGRATION_USER, RunningHelpdesk
+from sandbox.waiting import until
+
+START_SECONDS = 30.0
+INSTALLATION = "demo"
+HOST = "django-helpdesk"
+
+
+class CommandFailed(SandboxFailed):
+    """A `vipdesk` command ended with another exit code than 0; the message is what it said."""
+
+
+class RunningVipDesk:
+    """A context manager around `vipdesk serve`; once bound, it keeps its port over a restart."""
+
+    url: str
+    webhook_url: str
+
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, *, port: int = 0) -> None:
+        self.folder = folder
+        self._port = port
+        self._child: Child | None = None
+        self._settings = {
+            "VIPDESK_DATABASE": str(folder / "vipdesk.sqlite3"),
+            "VIPDESK_KEY": vipdesk("keygen", env={}).strip(),
+            **(settings or {}),
+        }
+
+    def __enter__(self) -> Self:
+        """Up and answering, or SandboxFailed."""
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stopped; its files stay in the folder."""
+        self.stop()
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The environment variables under which its commands see the same store."""
+        return self._settings
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the server, while there is one."""
+        return self._child.pid if self._child else None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server's process runs."""
+        return self._child is not None and self._child.alive
+
+    def start(self) -> None:
+        """Serve, and return once `/health` answers."""
+        self._child = Child.start(
+            "vipdesk",
+            [*_LEASHED, "serve", "--host", "127.0.0.1", "--port", str(self._port), "--json"],
+            folder=self.folder,
+            env=_LOOPBACK | self._settings,
+        )
+        self.url = self._child.first_line(seconds=START_SECONDS, advice=_ADVICE)["url"].rstrip("/")
+        self._port = int(self.url.rpartition(":")[2])
+        until(self.is_healthy, seconds=START_SECONDS, what="VIP Desk answers on /health")
+
+    def stop(self) -> None:
+        """End it as an operator does (SIGTERM); nothing happens where it doesn't run."""
+        if self._child:
+            self._child.stop()
+
+    def kill9(self) -> None:
+        """End it as a power cut does (SIGKILL)."""
+        if self._child:
+            self._child.kill()
+
+    def log_tail(self) -> str:
+        """The end of what the server logged."""
+        return self._child.said() if self._child else ""
+
+    def is_healthy(self) -> bool:
+        """Whether it answers on `/health`."""
+        try:
+            return httpx.get(f"{self.url}/health", timeout=2, trust_env=False).is_success
+        except httpx.TransportError:
+            return False
+
+    def connect(self, helpdesk: RunningHelpdesk) -> None:
+        """Install it on this helpdesk as the user `vipdesk`, and send the helpdesk's webhooks here."""
+        user = helpdesk.people[INTEGRATION_USER]
+        told = self.command(
+            *("connect", HOST, "--id", INSTALLATION, "--url", f"{helpdesk.url}/helpdesk", "--user-id", str(user.id)),
+            *("--public-url", self.url, "--token-stdin", "--json"),
+            said=user.token,
+        )
+        self.webhook_url = json.loads(told)["webhook_url"]
+        helpdesk.point_webhooks(self.webhook_url)
+
+    def import_roster(self, roster: str, agents: str) -> None:
+        """Put this roster in force; both are CSV texts."""
+        (self.folder / "roster.csv").write_text(roster, encoding="utf-8")
+        (self.folder / "agents.csv").write_text(agents, encoding="utf-8")
+        files = (str(self.folder / "roster.csv"), "--agents", str(self.folder / "agents.csv"))
+        self.command("roster", "import", *files, "-i", INSTALLATION)
+
+    def tickets(self) -> list[dict[str, Any]]:
+        """The last decision for each ticket, as `vipdesk tickets --json` tells it."""
+        return [json.loads(line) for line in self.command("tickets", "--json").splitlines() if line.strip()]
+
+    def command(self, *arguments: str, said: str = "") -> str:
+        """What a `vipdesk` command prints, run beside the server on the same store; CommandFailed where it fails."""
+        return vipdesk(*arguments, env=self._settings, said=said)
+
+
+def vipdesk(*arguments: str, env: Mapping[str, str], said: str = "") -> str:
+    """What one `vipdesk` command prints; CommandFailed where it fails."""
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [python(), "-c", _ONE_SHOT, *arguments],
+        input=said,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=inherited() | _LOOPBACK | dict(env),
+        cwd=PROJECT,
+        check=False,
+    )
+    if done.returncode:
+        message = f"`vipdesk {' '.join(arguments[:2])}` failed with exit code {done.returncode}:\n{done.stderr.strip()}"
+        raise CommandFailed(message)
+    return done.stdout
+
+
+_LEASHED = (python(), "-m", "sandbox.leash", "vipdesk", "integration.cli:main")
+_ONE_SHOT = "import sys; from integration.cli import main; sys.argv[0] = 'vipdesk'; sys.exit(main())"
+_LOOPBACK = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
+_ADVICE = "read the log's end above; if a port is taken, leave the port out so that a free one is used."
