@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import businesstimedelta
 import pandas as pd
 
-from integration.domain.business_hours import BusinessHours, Holiday, HolidayCalendar
+from integration.domain.hours.business_hours import BusinessHours, Holiday, HolidayCalendar
 
 ROUNDS = 15
 FAST, SLOW = 20_000, 40

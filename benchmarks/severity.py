@@ -17,13 +17,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from integration.domain.classification import classify
+from integration.domain.severity.classification import classify
 
 HELD_OUT = pathlib.Path(__file__).parents[1] / "training" / "severity" / "heldout.jsonl"
 SCALE = range(1, 6)
 _LOADING = (
     "import time\n"
-    "from integration.domain import classification as c\n"
+    "from integration.domain.severity import classification as c\n"
     "start = time.perf_counter(); c.classify('help', 'the export is slow'); first = time.perf_counter() - start\n"
     "start = time.perf_counter(); c.classify('help', 'the export is slow'); again = time.perf_counter() - start\n"
     "print((first - again) * 1000)\n"

@@ -21,7 +21,11 @@ HOST = "django-helpdesk"
 
 
 class CommandFailed(SandboxFailed):
-    """A `vipdesk` command ended with another exit code than 0; the message is what it said."""
+    """A `vipdesk` command ended with another exit code than 0; the message is what it said, `printed` its output."""
+
+    def __init__(self, message: str, printed: str) -> None:
+        super().__init__(message)
+        self.printed = printed
 
 
 class RunningVipDesk:
@@ -144,7 +148,7 @@ def vipdesk(*arguments: str, env: Mapping[str, str], said: str = "") -> str:
     )
     if done.returncode:
         message = f"`vipdesk {' '.join(arguments[:2])}` failed with exit code {done.returncode}:\n{done.stderr.strip()}"
-        raise CommandFailed(message)
+        raise CommandFailed(message, done.stdout)
     return done.stdout
 
 

@@ -9,7 +9,7 @@ import typer
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, good, json_line, table
 from integration.domain.errors import BadInput
-from integration.domain.severity_rules import SeverityRule
+from integration.domain.severity.rules import SeverityRule
 
 commands = typer.Typer(help="The table of words that sets severities before any guess.", no_args_is_help=True)
 

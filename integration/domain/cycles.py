@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from integration.domain.business_hours import Interval
+from integration.domain.hours.business_hours import Interval
 from integration.domain.terms import FollowUpMode
 from integration.domain.ticket import Entry, Happening, Timeline
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from integration.domain.agent import Agent
 from integration.domain.entitlement import Standing
-from integration.domain.severity import Severity
+from integration.domain.severity.scale import Severity
 
 EXPLICIT_RULES = ("field", "tag:", "set by", "confirmed by")
 """How the names of those rules begin that are a mark on the ticket or a person's word."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from integration.domain.agent import Agent
 from integration.domain.errors import BadInput
-from integration.domain.interval import as_utc
+from integration.domain.hours.interval import as_utc
 
 ALL_INCLUSIVE = "All-inclusive"
 MONTHLY_FEE_EUR = Decimal(1000)

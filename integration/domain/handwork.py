@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from integration.domain.classification import classify
 from integration.domain.decision import Memory, TicketUpdate
-from integration.domain.severity import Classification
-from integration.domain.severity_marks import field_mark, tag_mark
+from integration.domain.severity.classification import classify
+from integration.domain.severity.marks import field_mark, tag_mark
+from integration.domain.severity.scale import Classification
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Ticket
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from integration.domain.cycles import Cycle, cycles
 from integration.domain.decision import Clock, ClockState, Promise, TracedSpan
-from integration.domain.severity import Severity
+from integration.domain.severity.scale import Severity
 from integration.domain.targets import Measure, Target, TargetKind
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Happening, Ticket, Timeline

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from integration.domain.business_hours import BusinessHours
 from integration.domain.errors import BadInput
-from integration.domain.severity import Severity
+from integration.domain.hours.business_hours import BusinessHours
+from integration.domain.severity.scale import Severity
 
 
 class TargetKind(StrEnum):

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from integration.domain.business_hours import BusinessHours, HolidayCalendar
 from integration.domain.errors import BadInput
-from integration.domain.severity import Severity
-from integration.domain.severity_rules import DEFAULT_RULES, SeverityRule
+from integration.domain.hours.business_hours import BusinessHours, HolidayCalendar
+from integration.domain.severity.rules import DEFAULT_RULES, SeverityRule
+from integration.domain.severity.scale import Severity
 from integration.domain.targets import DayMode, SeverityTargets, Target
 from integration.domain.ticket import Channel
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from integration.domain.interval import as_utc
+from integration.domain.hours.interval import as_utc
 
 
 class Channel(StrEnum):

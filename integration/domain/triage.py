@@ -8,7 +8,7 @@ from integration.domain.decision import Clock, Decision, Memory, Note, Promise, 
 from integration.domain.entitlement import Standing
 from integration.domain.placement import Placement, place
 from integration.domain.roster import Roster
-from integration.domain.severity import Classification
+from integration.domain.severity.scale import Classification
 from integration.domain.sla import Sla, held_until
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Status, Ticket

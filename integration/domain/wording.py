@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from integration.domain.decision import Clock, Decision
 from integration.domain.entitlement import Standing
+from integration.domain.hours.zone_offsets import zone_named
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Ticket
-from integration.domain.zone_offsets import zone_named
 
 _PLACED = {
     Standing.VIP: "{customer}: VIP",

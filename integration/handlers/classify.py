@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from integration.domain.classification import classify
 from integration.domain.errors import BadInput, VipDeskError
+from integration.domain.severity.classification import classify
 
 
 def answer(line: bytes) -> bytes:

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from integration.domain.amounts import parse_duration
-from integration.domain.business_hours import BusinessHours, DayMode, Holiday, HolidayCalendar
 from integration.domain.errors import BadInput, Rejected
-from integration.domain.interval import as_utc
-from integration.domain.zone_offsets import zone_named
+from integration.domain.hours.amounts import parse_duration
+from integration.domain.hours.business_hours import BusinessHours, DayMode, Holiday, HolidayCalendar
+from integration.domain.hours.interval import as_utc
+from integration.domain.hours.zone_offsets import zone_named
 
 _Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAYS: tuple[_Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

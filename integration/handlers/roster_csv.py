@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from integration.domain.agent import Agent
 from integration.domain.entitlement import MONTHLY_FEE_EUR, Entitlement
 from integration.domain.errors import BadInput
+from integration.domain.hours.zone_offsets import zone_named
 from integration.domain.roster import Customer, Roster
-from integration.domain.zone_offsets import zone_named
 
 CUSTOMER_COLUMNS = ("company", "plan", "addon_from", "addon_until", "fee_eur", "agent", "contacts", "domains")
 AGENT_COLUMNS = ("email", "name", "host_id")

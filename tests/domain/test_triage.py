@@ -10,7 +10,7 @@ from integration.domain.decision import ClockState, Decision, Memory, Promise
 from integration.domain.entitlement import Entitlement, Standing
 from integration.domain.handwork import seen
 from integration.domain.roster import Roster
-from integration.domain.severity import Severity
+from integration.domain.severity.scale import Severity
 from integration.domain.terms import default_terms
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket
 from integration.domain.triage import decide

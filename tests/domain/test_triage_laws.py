@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integration.domain.decision import Memory
-from integration.domain.severity import Severity
+from integration.domain.severity.scale import Severity
 from integration.domain.terms import FollowUpMode, default_terms
 from integration.domain.ticket import Channel, Entry, Happening, Ticket, Timeline
 from integration.domain.triage import decide

@@ -6,7 +6,6 @@ from threading import Event
 
 import httpx
 
-from sandbox.customers import VIP
 from sandbox.verify import Filed
 from sandbox.waiting import until
 from tests.e2e.world import EXPLICIT_S2, PATIENCE, World
@@ -88,7 +87,3 @@ def test_a_ticket_that_was_deleted_meanwhile_disturbs_nobody(world: World) -> No
     world.helpdesk.api.delete(filed.ticket)
     assert httpx.post(world.vipdesk.webhook_url, json=told, trust_env=False).is_success
     world.idle()
-
-
-def test_doctor_finds_nothing_wrong_with_a_good_installation(world: World) -> None:
-    assert VIP.company not in world.vipdesk.command("doctor")

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from integration.handlers.clock import answer
-from tests.domain import minute_walk
-from tests.domain.minute_walk import Desk
+from tests.domain.hours import minute_walk
+from tests.domain.hours.minute_walk import Desk
 
 CASES = Path(__file__).parents[1] / "data" / "business_hours_cases.jsonl"
 OFFICE = [["09:00", "17:00"]]

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from integration.domain.agent import Agent
-from integration.domain.business_hours import BusinessHours, Holiday, HolidayCalendar
 from integration.domain.decision import Clock, ClockState, Decision, Memory, Note, Promise, TicketUpdate, TracedSpan
 from integration.domain.entitlement import Entitlement, Standing
 from integration.domain.errors import BadInput
+from integration.domain.hours.business_hours import BusinessHours, Holiday, HolidayCalendar
 from integration.domain.roster import Customer, Roster
-from integration.domain.severity import Severity
-from integration.domain.severity_rules import SeverityRule
+from integration.domain.severity.rules import SeverityRule
+from integration.domain.severity.scale import Severity
 from integration.domain.targets import DayMode
 from integration.domain.terms import FollowUpMode, ServiceTerms, default_terms
 from integration.domain.ticket import Channel

@@ -6,10 +6,10 @@ from typing import TypeVar, get_type_hints
 
 import msgspec
 
-from integration.domain.business_hours import BusinessHours, HolidayCalendar
-from integration.domain.holiday_calendar import Holiday
+from integration.domain.hours.business_hours import BusinessHours, HolidayCalendar
+from integration.domain.hours.holiday_calendar import Holiday
+from integration.domain.hours.wall_hours import Breaks, Windows
 from integration.domain.terms import ServiceTerms
-from integration.domain.wall_hours import Breaks, Windows
 
 _T = TypeVar("_T")
 

@@ -22,7 +22,7 @@ from integration.domain.errors import (
     VipDeskError,
 )
 from integration.domain.installation import Credentials
-from integration.domain.severity import Severity
+from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Ticket
 from integration.ports import Helpdesk, Webhook
 

@@ -13,7 +13,7 @@ from integration.clients.helpdesk.django_helpdesk.comment import comment, is_not
 from integration.clients.helpdesk.django_helpdesk.fields import changes, is_ours, ticket_from
 from integration.clients.helpdesk.django_helpdesk.payload import TicketJson
 from integration.domain.decision import Note, TicketUpdate
-from integration.domain.severity import Severity
+from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline
 from tests.clients.helpdesk.django_site import OWN_USER, follow_up, payload
 

@@ -13,7 +13,7 @@ from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
 from integration.clients.helpdesk.django_helpdesk.trials import Probe
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import CredentialsRevoked, TicketGone, UpstreamRefused, UpstreamUnavailable
-from integration.domain.severity import Severity
+from integration.domain.severity.scale import Severity
 from tests.clients.helpdesk.contract import NOON, WANTED, HostContract, page_answer
 from tests.clients.helpdesk.django_site import OWN_USER, DjangoSite, follow_up
 

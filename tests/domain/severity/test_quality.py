@@ -4,10 +4,10 @@ import json
 import pathlib
 
 from benchmarks.severity import HELD_OUT, answered, figures
-from integration.domain.severity_features import fingerprint
-from integration.domain.severity_weights import FINGERPRINT
+from integration.domain.severity.features import fingerprint
+from integration.domain.severity.weights import FINGERPRINT
 
-CORPUS = pathlib.Path(__file__).parents[2] / "training" / "severity" / "corpus"
+CORPUS = pathlib.Path(__file__).parents[3] / "training" / "severity" / "corpus"
 
 
 def tickets(*paths: pathlib.Path) -> list[tuple[str, str]]:

@@ -1,9 +1,9 @@
 import pytest
 
 from integration.domain.errors import BadInput
-from integration.domain.severity import Severity
-from integration.domain.severity_rules import DEFAULT_RULES, SeverityRule
-from integration.domain.severity_text import own_clauses, read
+from integration.domain.severity.rules import DEFAULT_RULES, SeverityRule
+from integration.domain.severity.scale import Severity
+from integration.domain.severity.text import own_clauses, read
 
 
 def fires(words: tuple[str, ...], subject: str, body: str = "", unless: tuple[str, ...] = ()) -> bool:

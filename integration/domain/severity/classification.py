@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from integration.domain.severity import FALLBACK, Classification, Severity
-from integration.domain.severity_marks import field_mark, tag_mark
-from integration.domain.severity_rules import DEFAULT_RULES, SeverityRule
-from integration.domain.severity_text import Said, own_clauses, read
-from integration.domain.severity_words import Guess, guess
+from integration.domain.severity.marks import field_mark, tag_mark
+from integration.domain.severity.rules import DEFAULT_RULES, SeverityRule
+from integration.domain.severity.scale import FALLBACK, Classification, Severity
+from integration.domain.severity.text import Said, own_clauses, read
+from integration.domain.severity.words import Guess, guess
 
 SURE = 0.65
 """A guess by words is sure from this probability on: nine in ten of such are right (cross-validated on the corpus)."""
@@ -33,8 +33,9 @@ def classify(
 ) -> Classification:
     """The severity, by which rule, and whether it may be relied upon; never raises, whatever the text.
 
-    A mark (field or tag) is confirmed. A rule is not. Words are when their guess is sure (`SURE`); a close call, or
-    a fair chance of S1, goes to the stricter of the likeliest, and text that says nothing known is standard.
+    A mark (field or tag) is relied upon, and so is a rule, which an admin vouches for. Words are when their guess is
+    sure (`SURE`); a close call, or a fair chance of S1, goes to the stricter, and text that says nothing known is
+    standard.
     """
     marked = field_mark(field) or tag_mark(tags)
     if marked:
@@ -46,7 +47,7 @@ def classify(
 def _by_rule(said: Said, rules: Sequence[SeverityRule]) -> Classification | None:
     clauses = own_clauses(said)
     fired = next((rule for rule in rules if rule.fires(clauses)), None)
-    return Classification(fired.severity, confirmed=False, rule=f"rule:{fired.name}") if fired else None
+    return Classification(fired.severity, confirmed=True, rule=f"rule:{fired.name}") if fired else None
 
 
 def _by_words(found: Guess | None) -> Classification:

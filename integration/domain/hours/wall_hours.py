@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from integration.domain.errors import BadInput
-from integration.domain.holiday_calendar import HolidayCalendar
+from integration.domain.hours.holiday_calendar import HolidayCalendar
 
 Windows = tuple[tuple[int, int], ...]
 Breaks = tuple[tuple[date, Windows], ...]

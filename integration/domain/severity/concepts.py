@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from integration.domain.severity_concepts_faults import FAULTS
-from integration.domain.severity_concepts_parts import CHANNELS, FEATURES
-from integration.domain.severity_concepts_scope import SCOPE
-from integration.domain.severity_concepts_wishes import WISHES
-from integration.domain.severity_phrases import Phrases
+from integration.domain.severity.concepts_faults import FAULTS
+from integration.domain.severity.concepts_parts import CHANNELS, FEATURES
+from integration.domain.severity.concepts_scope import SCOPE
+from integration.domain.severity.concepts_wishes import WISHES
+from integration.domain.severity.phrases import Phrases
 
 _NEGATIONS = frozenset(
     "not no never isn't isnt aren't arent wasn't doesn't don't dont didn't without nothing neither nor cannot can't"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from integration.domain.severity_concepts_parts import CHANNELS
+from integration.domain.severity.concepts_parts import CHANNELS
 
 FAMILIES: Mapping[str, frozenset[str]] = {
     "outage": frozenset({

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from integration.domain.errors import BadInput
-from integration.domain.holiday_calendar import Holiday, HolidayCalendar
+from integration.domain.hours.holiday_calendar import Holiday, HolidayCalendar
 
 CHRISTMAS = date(2026, 12, 25)
 

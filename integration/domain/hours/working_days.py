@@ -3,9 +3,9 @@
 from bisect import bisect_right
 from datetime import date
 
-from integration.domain.open_year import Piece, open_date
-from integration.domain.wall_hours import WallHours
-from integration.domain.zone_offsets import odd_dates, refuse_year
+from integration.domain.hours.open_year import Piece, open_date
+from integration.domain.hours.wall_hours import WallHours
+from integration.domain.hours.zone_offsets import odd_dates, refuse_year
 
 # Far more dates than a desk has tickets due on.
 _MOST_DATES = 4096

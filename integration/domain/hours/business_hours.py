@@ -11,14 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from integration.domain.errors import BadInput
-from integration.domain.holiday_calendar import Holiday, HolidayCalendar
-from integration.domain.interval import Interval, as_utc
-from integration.domain.open_index import Node
-from integration.domain.open_line import OpenLine
-from integration.domain.spans import Span, spans
-from integration.domain.wall_hours import Breaks, WallHours, Windows, checked_breaks, checked_week
-from integration.domain.working_days import WorkingDays
-from integration.domain.zone_offsets import LAST_YEAR, refuse_year, zone_named
+from integration.domain.hours.holiday_calendar import Holiday, HolidayCalendar
+from integration.domain.hours.interval import Interval, as_utc
+from integration.domain.hours.open_index import Node
+from integration.domain.hours.open_line import OpenLine
+from integration.domain.hours.spans import Span, spans
+from integration.domain.hours.wall_hours import Breaks, WallHours, Windows, checked_breaks, checked_week
+from integration.domain.hours.working_days import WorkingDays
+from integration.domain.hours.zone_offsets import LAST_YEAR, refuse_year, zone_named
 
 __all__ = ["BusinessHours", "DayMode", "Holiday", "HolidayCalendar", "Interval", "Span"]
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integration.domain.amounts import parse_duration
 from integration.domain.errors import BadInput
+from integration.domain.hours.amounts import parse_duration
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from integration.domain.severity_alphabet import fold
-from integration.domain.severity_text import Said
+from integration.domain.severity.alphabet import fold
+from integration.domain.severity.text import Said
 
 _CODE = re.compile(r"\b(?:http\s?)?([45]\d\d)\b|\b(5\d\d|4\d\d)[ -]5?\.?\d", re.IGNORECASE)
 _NAMED = re.compile(

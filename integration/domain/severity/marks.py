@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from integration.domain.severity import Classification, Severity
+from integration.domain.severity.scale import Classification, Severity
 
 _BY_NAME = {
     name: severity for severity in Severity for name in (str(severity.value), f"s{severity.value}", severity.meaning)

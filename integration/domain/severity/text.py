@@ -4,7 +4,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from integration.domain.severity_alphabet import cyrillic, fold, is_latin_bulgarian
+from integration.domain.severity.alphabet import cyrillic, fold, is_latin_bulgarian
 
 _FORWARD = re.compile(r"\s*(?:fwd?|wg|препр|vs)\s*:", re.IGNORECASE)
 _BRIEF = 25

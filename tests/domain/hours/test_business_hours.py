@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from integration.domain.business_hours import BusinessHours, DayMode, Holiday, HolidayCalendar, Interval
 from integration.domain.errors import BadInput
+from integration.domain.hours.business_hours import BusinessHours, DayMode, Holiday, HolidayCalendar, Interval
 
 OFFICE = ((540, 1020),)
 MON_TO_FRI = (OFFICE,) * 5 + ((), ())

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from threading import Lock
 
-from integration.domain.open_index import Axis, Node, marks, nodes, spread
-from integration.domain.open_year import OpenYear, open_year
-from integration.domain.wall_hours import WallHours
-from integration.domain.zone_offsets import new_year, refuse_year
+from integration.domain.hours.open_index import Axis, Node, marks, nodes, spread
+from integration.domain.hours.open_year import OpenYear, open_year
+from integration.domain.hours.wall_hours import WallHours
+from integration.domain.hours.zone_offsets import new_year, refuse_year
 
 # So many years are kept; a line asked for more begins anew. Far jumps are rare, and memory is not for them.
 _MOST_YEARS = 32

@@ -4,9 +4,9 @@ from itertools import pairwise
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from integration.domain.business_hours import BusinessHours, Holiday, HolidayCalendar
-from tests.domain import minute_walk
-from tests.domain.minute_walk import Desk, Windows
+from integration.domain.hours.business_hours import BusinessHours, Holiday, HolidayCalendar
+from tests.domain.hours import minute_walk
+from tests.domain.hours.minute_walk import Desk, Windows
 
 ZONES = ("Europe/Prague", "UTC", "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns", "Asia/Kathmandu")
 MORE_ZONES = (*ZONES, "Africa/Casablanca", "America/Sao_Paulo", "Pacific/Chatham", "America/Los_Angeles")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from integration.domain.severity_alphabet import fold
+from integration.domain.severity.alphabet import fold
 
 GAP = "~"
 STEM = "*"

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import combinations, pairwise
 
-from integration.domain.severity_concepts import concepts_in
-from integration.domain.severity_families import families_of, together
-from integration.domain.severity_shapes import shapes
-from integration.domain.severity_text import Said, read
+from integration.domain.severity.concepts import concepts_in
+from integration.domain.severity.families import families_of, together
+from integration.domain.severity.shapes import shapes
+from integration.domain.severity.text import Said, read
 
 CONCEPT, NEAR, WORD, LETTERS, SUBJECT, QUOTE, SHAPE, CROSS = "ktwcsqnx"
 """The groups: the first letter of a feature's name, and the key of its share in the score."""

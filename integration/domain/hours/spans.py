@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from integration.domain.interval import Interval
-from integration.domain.wall_hours import MINUTES_A_DAY, WallHours, Windows
-from integration.domain.zone_offsets import Stretch, stretches
+from integration.domain.hours.interval import Interval
+from integration.domain.hours.wall_hours import MINUTES_A_DAY, WallHours, Windows
+from integration.domain.hours.zone_offsets import Stretch, stretches
 
 Kind = Literal["open", "closed", "holiday", "break"]
 _Label = tuple[Kind, str]

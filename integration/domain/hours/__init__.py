@@ -1,0 +1,1 @@
+"""When the desk is open, and when an amount of open time is used up."""
