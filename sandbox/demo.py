@@ -25,7 +25,8 @@ DOWN_SECONDS = 20.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo; 0 where all tickets are as they should be, 1 where one is not or something can't be started."""
     options = _options(arguments)
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell starts its background jobs deaf to it.
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _interrupt)
     stack = ExitStack()
     try:

@@ -12,13 +12,19 @@ def explained(decision: Decision, zone: str) -> tuple[str, ...]:
     return (
         f"Ticket {decision.ticket}, as decided {at(decision.decided_at, zone)}",
         *(f"  {reason}" for reason in decision.trace),
+        *(f"  {_span(span, zone)}" for span in _held(decision)),
         *(line for clock in decision.clocks for line in _clock(clock, zone)),
         *([f"Looked at again {at(decision.look_again_at, zone)}"] if decision.look_again_at else []),
     )
 
 
+def _held(decision: Decision) -> Iterator[TracedSpan]:
+    if decision.held_until and decision.covered_from:
+        yield TracedSpan(decision.covered_from, decision.held_until, "held")
+
+
 def _clock(clock: Clock, zone: str) -> Iterator[str]:
-    yield f"{clock.promise.capitalize()}: {clock.allowed}, {clock.state}{', breached' if clock.breached else ''}"
+    yield f"{clock.promise}: {clock.allowed}, {clock.state}{', breached' if clock.breached else ''}"
     for span in clock.spans:
         yield f"  {_span(span, zone)}"
     yield f"  due {at(clock.due, zone)}"

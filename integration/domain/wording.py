@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from integration.domain.decision import Clock, Decision
+from integration.domain.decision import Decision
 from integration.domain.entitlement import Standing
 from integration.domain.hours.zone_offsets import zone_named
 from integration.domain.terms import ServiceTerms
@@ -21,27 +21,20 @@ def placed(decision: Decision) -> tuple[str, ...]:
 
 
 def trace(ticket: Ticket, decision: Decision, terms: ServiceTerms) -> tuple[str, ...]:
-    """Every reason of a VIP decision, in the order in which it was found."""
+    """The reasons of a VIP decision, in the order in which they were found; each clock keeps its own."""
     zone = terms.hours.zone
     return (
         *placed(decision),
         f"terms version {terms.version}",
         f"came by {ticket.channel} on {at(ticket.opened_at, zone)}",
         f"severity {decision.severity} by {decision.rule}" + (", confirmed" if decision.confirmed else ", unconfirmed"),
-        *([f"held until {at(decision.held_until, zone)}: it came outside hours"] if decision.held_until else []),
-        *(clock_line(clock, zone) for clock in decision.clocks),
+        *(
+            [f"held until {at(decision.held_until, zone)}, because it came outside hours"]
+            if decision.held_until
+            else []
+        ),
         *(["due date set by a person: kept until something else is owed"] if decision.due_overridden else []),
         *(["assignee set by a person: kept"] if decision.reassigned else []),
-    )
-
-
-def clock_line(clock: Clock, zone: str) -> str:
-    """One clock in a sentence."""
-    late = ", breached" if clock.breached else ""
-    ended = f" at {at(clock.ended_at, zone)}" if clock.ended_at else ""
-    return (
-        f"{clock.promise}: {clock.allowed} from {at(clock.start, zone)} is due "
-        f"{at(clock.due, zone)}; {clock.state}{ended}{late}"
     )
 
 

@@ -59,11 +59,11 @@ def test_explain_tells_the_rule_the_version_and_every_due_instant_in_two_zones(l
         "Acme: VIP",
         "terms version 1",
         "severity S3 by field, confirmed",
-        "First response: 2 business hours, running",
+        "first response: 2 business hours, running",
         "counted 2 h: Mon 2026-11-23 10:00:00 CET (09:00:00 UTC) to Mon 2026-11-23 12:00:00 CET (11:00:00 UTC)",
         "due Mon 2026-11-23 12:00:00 CET (11:00:00 UTC)",
         "skipped (closed) 16 h",
-        "Follow-up: 2 business days, running",
+        "follow-up: 2 business days, running",
         "due Wed 2026-11-25 10:00:00 CET (09:00:00 UTC)",
     ):
         assert words in told

@@ -1,5 +1,6 @@
 """The main job: a VIP ticket gets its agent, its severity, its dates and one note; everybody else is left alone."""
 
+import httpx
 import pytest
 
 from sandbox.cases import API, CASES, FORM, Case
@@ -67,3 +68,12 @@ def test_explain_tells_the_rule_and_each_due_instant_in_the_services_zone_and_in
     assert "first response" in words
     assert "UTC" in words
     assert ("CET" in words) or ("CEST" in words)
+
+
+def test_the_api_is_reached_by_the_sites_root_as_well(world: World) -> None:
+    token = {"Authorization": f"Token {world.helpdesk.people['admin'].token}"}
+    answers = [
+        httpx.get(f"{world.helpdesk.url}/{root}tickets/", headers=token, trust_env=False).json()["count"]
+        for root in ("api/", "helpdesk/api/")
+    ]
+    assert answers[0] == answers[1]
