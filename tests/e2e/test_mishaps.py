@@ -5,8 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import httpx
+import pytest
 
+from sandbox.cases import API, Case
+from sandbox.customers import VIP
+from sandbox.helpdesk import INTEGRATION_USER
 from sandbox.verify import Filed
+from sandbox.vipdesk import CommandFailed
 from sandbox.waiting import until
 from tests.e2e.world import EXPLICIT_S2, PATIENCE, World
 
@@ -87,3 +92,19 @@ def test_a_ticket_that_was_deleted_meanwhile_disturbs_nobody(world: World) -> No
     world.helpdesk.api.delete(filed.ticket)
     assert httpx.post(world.vipdesk.webhook_url, json=told, trust_env=False).is_success
     world.idle()
+
+
+def test_a_second_server_on_the_same_store_is_refused_and_told_why(world: World) -> None:
+    with pytest.raises(CommandFailed, match="another `vipdesk serve` already works off"):
+        world.vipdesk.command("serve", "--port", "0")
+
+
+def test_the_log_holds_no_address_no_token_no_secret_and_nothing_a_customer_wrote(world: World) -> None:
+    filed = world.file(Case(VIP, API, 2, "Very particular subject", "Very particular body", {"custom_vip_severity": 2}))
+    world.right(filed)
+    logged = world.vipdesk.log_tail()
+    assert f'"ticket": "{filed.ticket}"' in logged
+    secret = world.vipdesk.webhook_url.rpartition("/")[2]
+    token = world.helpdesk.people[INTEGRATION_USER].token
+    for hidden in (VIP.email, VIP.company, "particular", secret, token):
+        assert hidden not in logged
