@@ -89,7 +89,7 @@ class Dues:
 
     @property
     def owed(self) -> datetime | None:
-        """The next thing owed: the first response until it is met, then the follow-up (SERVICE.md, 3.13)."""
+        """The next thing owed: the first response until it is met, then the follow-up (docs/service.md, 3.13)."""
         return self.follow_up if self.replied else self.first
 
     def held_at(self, now: datetime) -> bool:

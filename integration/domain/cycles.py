@@ -1,4 +1,4 @@
-"""Turns of a conversation: from the moment at which the ball came to us until we answered (SERVICE.md, 3.8)."""
+"""Turns of a conversation: from the moment at which the ball came to us until we answered (docs/service.md, 3.8)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -13,7 +13,7 @@ EXPLICIT_RULES = ("field", "tag:", "set by", "confirmed by")
 
 
 class ClockState(StrEnum):
-    """Where one measurement stands; a target used up exactly at its due instant is met ("or less", SERVICE.md, 2).
+    """Where one measurement stands; a target used up exactly at its due instant is met ("or less", docs/service.md, 2).
 
     `paused`: it waits for the customer. `stopped`: the ticket was solved, or the customer came back, before it was met.
     """

@@ -1,4 +1,4 @@
-"""What a customer has bought, from when until when, and whether that makes a ticket VIP (SERVICE.md, 3.10)."""
+"""What a customer has bought, from when until when, and whether that makes a ticket VIP (docs/service.md, 3.10)."""
 
 from dataclasses import dataclass
 from datetime import datetime

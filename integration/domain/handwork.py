@@ -1,4 +1,4 @@
-"""What a person changed on the host since we last looked: a value that we neither wrote nor knew (SERVICE.md, 3.12)."""
+"""What a person changed on the host since we looked: a value that we neither wrote nor knew (docs/service.md, 3.12)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,14 +18,14 @@ _T = TypeVar("_T")
 
 
 def severity_of(ticket: Ticket, terms: ServiceTerms, memory: Memory | None) -> Classification:
-    """The severity that governs: an agent's word if there is one, else what the ticket proposes (SERVICE.md, 3.9)."""
+    """The severity that governs: an agent's word if there is one, else the ticket's own (docs/service.md, 3.9)."""
     if memory is None or memory.decision.severity is None:
         return _proposed(ticket, terms)
     return _changed(ticket, memory) or _confirmed(ticket, memory) or _reproposed(ticket, terms, memory)
 
 
 def reassigned(ticket: Ticket, memory: Memory | None, agent: str | None) -> bool:
-    """Whether a person gave the ticket to somebody else; to nobody does not count (SERVICE.md, P1)."""
+    """Whether a person gave the ticket to somebody else; to nobody does not count (docs/service.md, P1)."""
     if memory is None or ticket.assignee is None or ticket.assignee == agent:
         return False
     return memory.decision.reassigned or _unknown(memory, ticket.assignee, lambda update: update.assignee)

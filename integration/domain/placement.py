@@ -36,7 +36,7 @@ def place(
     """The best of the sender's companies: one that is VIP, the longest covered first; otherwise the nearest to it.
 
     A ticket that was VIP `before` stays so while its sender still writes for that company, whatever the company
-    buys by now: its clocks finish under the terms in force at its start (SERVICE.md, 3.10).
+    buys by now: its clocks finish under the terms in force at its start (docs/service.md, 3.10).
     """
     companies = roster.companies_of(sender)
     best = min((_placement(each, opened_at, now) for each in companies), key=_rank, default=Placement(Standing.UNKNOWN))

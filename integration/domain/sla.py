@@ -1,4 +1,4 @@
-"""The clocks of a ticket, computed from its timeline: never from the moment of looking (SERVICE.md, 3.6 to 3.8)."""
+"""The clocks of a ticket, computed from its timeline, never from when we look (docs/service.md, 3.6 to 3.8)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

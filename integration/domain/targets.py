@@ -1,4 +1,4 @@
-"""Allowed times: how much, and on which clock it is counted (SERVICE.md, sections 2 and 3)."""
+"""Allowed times: how much, and on which clock it is counted (docs/service.md, sections 2 and 3)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ class TargetKind(StrEnum):
 
 
 class DayMode(StrEnum):
-    """What a business day is (SERVICE.md, 3.3)."""
+    """What a business day is (docs/service.md, 3.3)."""
 
     ELAPSED = "elapsed"
     SAME_TIME = "same_time"

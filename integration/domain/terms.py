@@ -1,4 +1,4 @@
-"""What an installation sells: hours, targets, channels and severity rules, versioned (SERVICE.md, sections 2 and 3)."""
+"""What an installation sells: hours, targets, channels and severity rules, versioned (docs/service.md, 2 and 3)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,13 +12,13 @@ from integration.domain.targets import DayMode, SeverityTargets, Target
 from integration.domain.ticket import Channel
 
 ZONE = "Europe/Bratislava"
-"""CET as people mean it: local time in central Europe, summer time in summer (SERVICE.md, 3.2)."""
+"""CET as people mean it: local time in central Europe, summer time in summer (docs/service.md, 3.2)."""
 
 _NINE_TO_FIVE = ((9 * 60, 17 * 60),)
 
 
 class FollowUpMode(StrEnum):
-    """What starts a follow-up clock: every turn of ours, or only an unanswered customer message (SERVICE.md, 3.8)."""
+    """What starts a follow-up clock: each turn of ours, or only an unanswered customer message (docs/service.md, 3.8)."""
 
     EVERY_TURN = "every_turn"
     NEXT_REPLY = "next_reply"
@@ -38,7 +38,7 @@ DEFAULT_TARGETS = (
     SeverityTargets(Severity.S4, Target.business_days(1), None),
     SeverityTargets(Severity.S5, Target.business_days(1), None),
 )
-"""The service's table (SERVICE.md, section 2)."""
+"""The service's table (docs/service.md, section 2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Business hours: when a desk's clock runs, and when an amount of business time is used up.
 
-The rules are those of SERVICE.md, 3.2 to 3.4. Instants are aware and results are in UTC; the zone serves only to say
-what the clock on the wall shows. Where clocks go back the repeated hour counts twice, where they go forward the missing
+The rules are those of docs/service.md, 3.2 to 3.4. Instants are aware and results are in UTC; the zone serves only to
+say what the clock on the wall shows. Where clocks go back the repeated hour counts twice, where they go forward the missing
 hour counts not at all. The years 1900 to 2200 are reckoned with; an instant or a result beyond is `BadInput`.
 """
 
@@ -95,7 +95,7 @@ class BusinessHours:
         return self._add(start, amount)
 
     def add_days(self, start: datetime, days: int, *, mode: DayMode = "elapsed", day: timedelta) -> datetime:
-        """When a number of business days is over (SERVICE.md, 3.3); a start outside hours first moves to an opening.
+        """When a number of business days is over (docs/service.md, 3.3); a start while shut first moves to an opening.
 
         `elapsed`: that many times `day` of business time. `same_time`: the same time on the wall so many working days
         on, or the nearest that these hours allow: the opening after it on that date, else the last closing.

@@ -25,7 +25,7 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class HolidayCalendar:
-    """The vendor's holidays (SERVICE.md, 3.4): its own, which win, and a country's, by ISO 3166 code ("SK").
+    """The vendor's holidays (docs/service.md, 3.4): its own, which win, and a country's, by ISO 3166 code ("SK").
 
     Country lists come from the `holidays` package (public holidays, with the days off in lieu); years that its list
     does not know have none. An unknown country or subdivision is `BadInput`.

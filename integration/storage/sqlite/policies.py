@@ -26,7 +26,7 @@ _default_terms = cache(default_terms)
 class SqlitePolicies:
     """Keeps `ports.Policies`.
 
-    The defaults are version 1 of every installation, so that a ticket that began under them keeps them (SERVICE.md,
+    The defaults are version 1 of each installation, so that a ticket that began under them keeps them (docs/service.md,
     3.11); the first version that is published is 2.
     """
 

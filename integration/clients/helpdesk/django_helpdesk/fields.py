@@ -64,7 +64,7 @@ def changes(ticket: Ticket, wanted: TicketUpdate) -> dict[str, object]:
 
 
 def is_ours(tag: str) -> bool:
-    """Whether a tag is one that we may set and take off (SERVICE.md, 3.15)."""
+    """Whether a tag is one that we may set and take off (docs/service.md, 3.15)."""
     return tag == "vip" or tag.startswith("vip-")
 
 
