@@ -1,4 +1,4 @@
-"""The tickets that the demo files: texts, by which door they come, how severe a reader of docs/service.md finds them."""
+"""The tickets that the demo files: their texts, their doors, and how severe a reader of docs/service.md finds them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the service owes, worked out slowly, apart from the house: a walk over the minutes, and the table of docs/service.md.
+"""What the service owes, worked out slowly, apart from the house: a walk over minutes, the table of docs/service.md.
 
 Nothing here is shared with `integration/`, so that a fault there can't hide here.
 """

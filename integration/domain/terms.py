@@ -18,7 +18,7 @@ _NINE_TO_FIVE = ((9 * 60, 17 * 60),)
 
 
 class FollowUpMode(StrEnum):
-    """What starts a follow-up clock: each turn of ours, or only an unanswered customer message (docs/service.md, 3.8)."""
+    """What starts a follow-up clock: each turn of ours, or only an unanswered customer (docs/service.md, 3.8)."""
 
     EVERY_TURN = "every_turn"
     NEXT_REPLY = "next_reply"

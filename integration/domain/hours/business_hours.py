@@ -1,8 +1,8 @@
 """Business hours: when a desk's clock runs, and when an amount of business time is used up.
 
 The rules are those of docs/service.md, 3.2 to 3.4. Instants are aware and results are in UTC; the zone serves only to
-say what the clock on the wall shows. Where clocks go back the repeated hour counts twice, where they go forward the missing
-hour counts not at all. The years 1900 to 2200 are reckoned with; an instant or a result beyond is `BadInput`.
+say what the clock on the wall shows. Where clocks go back the repeated hour counts twice, where they go forward the
+missing hour counts not at all. The years 1900 to 2200 are reckoned with; an instant or a result beyond is `BadInput`.
 """
 
 from collections.abc import Iterator, Mapping
