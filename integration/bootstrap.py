@@ -101,6 +101,11 @@ class Desk:
             raise UnknownInstallation
         return ExamineInstallation(self.store, self.helpdesk_of.probe(*found), _arrived)(installation, queue)
 
+    def try_key(self) -> None:
+        """Raise Misconfigured where the secrets in the store don't open: at the start, not at the first webhook."""
+        for installation in self.store.all()[:1]:
+            self.store.get(installation.id)
+
     def alone(self) -> AbstractContextManager[None]:
         """The right to work this store off, which one process has at a time."""
         return owned(self.config.database)

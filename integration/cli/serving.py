@@ -27,6 +27,7 @@ def serve(
     from integration.app import build_app  # noqa: PLC0415
 
     with desk(quiet=False) as opened, opened.alone():
+        opened.try_key()
         doors = opened.doors()
         app = build_app(doors.receive, doors.home, doors.health, doors.lifespan)
         # The secret of a django-helpdesk webhook is in its address, so addresses are never logged.

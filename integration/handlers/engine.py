@@ -83,6 +83,6 @@ class Engine:
                 self.wake()
         except VipDeskError as error:
             self._store.set_problem(installation, str(error) if isinstance(error, CredentialsRevoked) else "")
-            _log.warning("reconcile.failed", installation=installation, error=type(error).__name__)
+            _log.warning("reconcile.failed", installation=installation, reason=str(error))
             return False
         return True

@@ -55,12 +55,18 @@ class WorkLine:
             self._park(work, error)
             return
         self.store.retry(work, self.now() + wait, str(error))
-        _log.warning("ticket.retry", installation=work.installation, ticket=work.ticket, seconds=wait.total_seconds())
+        _log.warning(
+            "ticket.retry",
+            installation=work.installation,
+            ticket=work.ticket,
+            seconds=wait.total_seconds(),
+            reason=str(error),
+        )
 
     def _park(self, work: Work, error: Exception) -> None:
         reason = str(error) if isinstance(error, VipDeskError) else f"fault: {type(error).__name__}"
         self.store.park(work, reason, self.now())
-        _log.error("ticket.parked", installation=work.installation, ticket=work.ticket)
+        _log.error("ticket.parked", installation=work.installation, ticket=work.ticket, reason=reason)
 
 
 def backoff(attempts: int) -> timedelta:

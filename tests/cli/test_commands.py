@@ -156,3 +156,18 @@ def test_keygen_makes_a_new_key_each_time(line: CommandLine) -> None:
 def test_help_and_version_answer_without_any_setting(line: CommandLine) -> None:
     assert "roster" in line.run("--help").stdout
     assert line.run("--version").stdout.strip() == "0.1.0"
+
+
+def test_serve_with_the_wrong_key_ends_at_once_and_says_which_key_is_needed(line: CommandLine) -> None:
+    line.connect()
+    (other,) = line.json("keygen")
+    result = line.process("serve", "--port", "0", VIPDESK_KEY=other["key"])
+    assert result.returncode == 1
+    assert b"sealed with another key" in result.stderr
+
+
+def test_serve_without_any_key_says_how_to_make_one(line: CommandLine) -> None:
+    line.connect()
+    result = line.process("serve", "--port", "0", VIPDESK_KEY="")
+    assert result.returncode == 1
+    assert b"vipdesk keygen" in result.stderr
