@@ -140,7 +140,7 @@ class Line(Protocol):
         ...
 
     def waiting(self) -> Waiting:
-        """How many tickets are in line, held and parked, and when the next becomes ready."""
+        """How many tickets are ready, scheduled, held and parked, and when the next becomes ready."""
         ...
 
     def release_all(self) -> int:

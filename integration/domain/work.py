@@ -20,9 +20,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The line's length: ready or scheduled tickets, held ones, parked ones, and the next instant with work."""
+    """The line's length: tickets due now, later (a deadline, a retry), held, parked; the next instant with work."""
 
     ready: int
+    scheduled: int
     held: int
     parked: int
     next_at: datetime | None

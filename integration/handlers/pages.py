@@ -40,6 +40,6 @@ class Health:
     async def __call__(self, _request: Request) -> Response:
         """The numbers as JSON."""
         waiting = await run_in_threadpool(self.store.waiting)
-        numbers = {"ready": waiting.ready, "held": waiting.held, "parked": waiting.parked}
-        body = msgspec.json.encode({"status": "ok", "version": self.version, **numbers})
+        counts = {name: getattr(waiting, name) for name in ("ready", "scheduled", "held", "parked")}
+        body = msgspec.json.encode({"status": "ok", "version": self.version, **counts})
         return Response(body, media_type="application/json")

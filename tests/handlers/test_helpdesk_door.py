@@ -157,7 +157,14 @@ def test_a_new_installation_is_seen_within_seconds(client: Caller, store: Store,
 
 def test_health_says_how_long_the_line_is_and_names_nobody(client: Caller) -> None:
     client.post(DOOR, content=body())
-    assert client.get("/health").json() == {"status": "ok", "version": "1", "ready": 1, "held": 0, "parked": 0}
+    assert client.get("/health").json() == {
+        "status": "ok",
+        "version": "1",
+        "ready": 1,
+        "scheduled": 0,
+        "held": 0,
+        "parked": 0,
+    }
 
 
 def test_the_home_page_names_no_customer_and_no_ticket(client: Caller) -> None:

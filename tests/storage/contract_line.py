@@ -13,7 +13,7 @@ WHOLE_LEASE = LEASE + SECOND
 class LineContract:
     def test_an_empty_line_gives_nothing_to_claim(self, store: Store, now: StandingNow) -> None:
         assert store.claim(now(), LEASE) is None
-        assert store.waiting() == Waiting(ready=0, held=0, parked=0, next_at=None)
+        assert store.waiting() == Waiting(ready=0, scheduled=0, held=0, parked=0, next_at=None)
 
     def test_who_waits_longest_comes_first_whatever_the_installation(self, store: Store, now: StandingNow) -> None:
         store.accept(
@@ -246,9 +246,9 @@ class LineContract:
         store.park(held(store, now), "refused", now())
         store.finish(held(store, now), look_again_at=NOON + MINUTE)
         held(store, now)
-        assert store.waiting() == Waiting(ready=2, held=1, parked=1, next_at=NOON)
+        assert store.waiting() == Waiting(ready=1, scheduled=1, held=1, parked=1, next_at=NOON)
         now.move(WHOLE_LEASE)
-        assert store.waiting() == Waiting(ready=3, held=0, parked=1, next_at=NOON)
+        assert store.waiting() == Waiting(ready=3, scheduled=0, held=0, parked=1, next_at=NOON)
 
     def test_release_all_voids_every_lease(self, store: Store, now: StandingNow) -> None:
         store.accept([delivery("a", "1"), delivery("b", "2"), delivery("c", "3")])

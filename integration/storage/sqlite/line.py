@@ -50,8 +50,9 @@ SELECT ticket, parked_at, reason FROM line WHERE installation = ? AND parked_at 
 """
 WAITING = """
 SELECT
-  (SELECT count(*) FROM line WHERE ready_at IS NOT NULL),
-  (SELECT count(*) FROM line WHERE lease_until > ?),
+  (SELECT count(*) FROM line WHERE ready_at <= ?1),
+  (SELECT count(*) FROM line WHERE ready_at > ?1),
+  (SELECT count(*) FROM line WHERE lease_until > ?1),
   (SELECT count(*) FROM line WHERE parked_at IS NOT NULL),
   (SELECT min(ready_at) FROM line WHERE ready_at IS NOT NULL)
 """
@@ -99,10 +100,11 @@ class SqliteLine:
         return [Parked(ticket, from_micros(since), reason) for ticket, since, reason in rows]
 
     def waiting(self) -> Waiting:
-        """How many tickets are in line (deadlines too), held and parked, and when the next becomes ready."""
+        """How many tickets are ready, scheduled, held and parked, and when the next becomes ready."""
         with self.database.read() as connection:
-            placed, held, parked, next_at = connection.execute(WAITING, (to_micros(self.now()),)).fetchone()
-        return Waiting(placed - held, held, parked, maybe_instant(next_at))
+            counted = connection.execute(WAITING, (to_micros(self.now()),)).fetchone()
+        ready, later, held, parked, next_at = counted
+        return Waiting(ready, later - held, held, parked, maybe_instant(next_at))
 
     def release_all(self) -> int:
         """Void every lease: only for the one process that owns the store, when it starts."""
