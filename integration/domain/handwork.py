@@ -26,7 +26,7 @@ def severity_of(ticket: Ticket, terms: ServiceTerms, memory: Memory | None) -> C
 
 def reassigned(ticket: Ticket, memory: Memory | None, agent: str | None) -> bool:
     """Whether a person gave the ticket to somebody else; to nobody does not count (docs/service.md, P1)."""
-    if memory is None or ticket.assignee is None or ticket.assignee == agent:
+    if memory is None or memory.decision.severity is None or ticket.assignee in {None, agent}:
         return False
     return memory.decision.reassigned or _unknown(memory, ticket.assignee, lambda update: update.assignee)
 

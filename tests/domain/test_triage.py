@@ -243,3 +243,12 @@ def test_a_ticket_is_looked_at_again_just_after_it_would_be_late() -> None:
     decision = decided(of_severity(1))
     assert decision.look_again_at == instant("2026-11-23 10:00") + timedelta(seconds=1)
     assert decision.clocks[1].promise is Promise.FOLLOW_UP
+
+
+def test_a_customer_recognised_late_gets_the_dedicated_agent_whoever_had_the_ticket_meanwhile() -> None:
+    meanwhile = ticket(severity_field="1", assignee=BORIS.host_id)
+    unknown = decide(meanwhile, Roster(), TERMS, None, instant("2026-11-23 09:05"))
+    assert unknown.standing is Standing.UNKNOWN
+    late = decided(meanwhile, "2026-11-23 09:10", memory=Memory(unknown, (unknown.wanted,), settled=True))
+    assert (late.wanted.assignee, late.reassigned) == (DANA.host_id, False)
+    assert late.wanted.first_due == instant("2026-11-23 10:00")
