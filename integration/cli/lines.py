@@ -9,10 +9,9 @@ commands = typer.Typer()
 
 
 def _answer_each(answer: Callable[[bytes], bytes]) -> None:
-    for line in sys.stdin.buffer:
-        if line.strip():
-            sys.stdout.buffer.write(answer(line) + b"\n")
-            sys.stdout.buffer.flush()
+    for line in sys.stdin.buffer:  # an empty one is answered too: the answers must stay in step with the questions
+        sys.stdout.buffer.write(answer(line) + b"\n")
+        sys.stdout.buffer.flush()
 
 
 @commands.command()

@@ -137,8 +137,8 @@ def test_clock_answers_each_line_in_order_and_goes_on_after_nonsense(line: Comma
     given = "\n".join([json.dumps(asked), "nonsense", "", json.dumps({**asked, "clock": "calendar"})])
     result = line.process("clock", given=given.encode())
     answers = [json.loads(answer) for answer in result.stdout.splitlines()]
-    assert [*answers[0].values(), *answers[2].values()] == ["2026-11-23T09:30:00Z", "2026-11-20T17:30:00Z"]
-    assert list(answers[1]) == ["error"]
+    assert [*answers[0].values(), *answers[3].values()] == ["2026-11-23T09:30:00Z", "2026-11-20T17:30:00Z"]
+    assert [list(answers[1]), list(answers[2])] == [["error"], ["error"]]
 
 
 def test_classify_answers_each_line_with_a_severity_and_its_rule(line: CommandLine) -> None:
