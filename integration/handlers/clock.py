@@ -128,5 +128,9 @@ def _message(error: Exception) -> str:
         return "the line is nested too deeply: give one flat JSON object, as `vipdesk clock --help` shows"
     if isinstance(error, UnicodeError):
         return "the line is not UTF-8: send JSON in UTF-8"
+    if isinstance(error, msgspec.DecodeError) and not isinstance(error, msgspec.ValidationError):
+        return "the line is not JSON: send one object a line, as `vipdesk clock --help` shows"
+    if "$.start" in str(error):
+        return f"{error}: give an instant with its zone, such as 2026-11-20T15:30:00Z"
     # Whatever a stranger sent, the answer stays short and can be written as JSON.
     return str(error)[:_SHOWN].encode("utf-8", "replace").decode()

@@ -210,3 +210,13 @@ def test_no_bytes_make_it_raise_and_every_answer_is_one_of_two(line: bytes) -> N
     if kind == "due":
         assert text.endswith("Z")
         assert datetime.fromisoformat(text).utcoffset() == timedelta()
+
+
+@pytest.mark.parametrize("line", [b"", b"nonsense", b'{"start":'])
+def test_a_line_that_is_not_json_is_told_what_to_send(line: bytes) -> None:
+    assert b"the line is not JSON: send one object a line" in answer(line)
+
+
+@pytest.mark.parametrize("start", ["2026-11-20", "2026-11-20T15:30:00", "tomorrow"])
+def test_a_start_that_is_no_instant_is_told_what_one_looks_like(start: str) -> None:
+    assert b"such as 2026-11-20T15:30:00Z" in answer(json.dumps({"start": start, "amount": "PT1H"}).encode())
