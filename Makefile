@@ -60,6 +60,7 @@ requirements: .sandbox/uv/bin/uv ## pin the newest allowed versions, with their 
 	@$(compile) pyproject.toml requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
 	@$(compile) pyproject.toml requirements/dev.in requirements/bench.in -c requirements/dev.txt -o requirements/bench.txt
 	@$(compile) requirements/helpdesk.in -o requirements/helpdesk.txt
+	@$(compile) requirements/training.in -o requirements/training.txt
 
 compile = .sandbox/uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --custom-compile-command "make requirements"

@@ -14,17 +14,19 @@ FAMILIES: Mapping[str, frozenset[str]] = {
         "slow", "seconds", "now and then",
         "retry works", "works but", "thrown out", "backlog", "half",
     }),
-    "part": frozenset({"stopped", "one place", "one person", "others work", "integration", "only", "some", "file"}),
+    "part": frozenset({
+        "stopped", "one place", "one person", "others work", "rest is sound", "integration", "only", "some", "file",
+    }),
     "trifle": frozenset({"wrong", "cosmetic", "trifle", "workaround", "look", "rule", "report"}),
     "asking": frozenset({
         "question", "wish", "advice", "money", "thanks", "taken back", "drill", "what if", "past",
-        "nothing wrong", "future",
+        "nothing wrong", "future", "over now", "only supposing",
     }),
 }  # fmt: skip
 
 _CHANNELS = frozenset(CHANNELS)
 _BROKEN = frozenset({"down", "stopped", "error page", "no works", "no way in", "customers cut off"})
-_SOUND = frozenset({"works", "others work", "nothing wrong"})
+_SOUND = frozenset({"works", "others work", "rest is sound", "nothing wrong"})
 _MOST = 3
 
 

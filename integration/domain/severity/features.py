@@ -9,10 +9,11 @@ from integration.domain.severity.families import families_of, together
 from integration.domain.severity.shapes import shapes
 from integration.domain.severity.text import Said, read
 
-CONCEPT, NEAR, WORD, LETTERS, SUBJECT, QUOTE, SHAPE, CROSS = "ktwcsqnx"
+CONCEPT, NEAR, WORD, LETTERS, SUBJECT, QUOTE, SHAPE, CROSS, EDGE = "ktwcsqnxe"
 """The groups: the first letter of a feature's name, and the key of its share in the score."""
 
 _SHORTEST, _LONGEST = 3, 5
+_STEM, _ENDING = 6, 2
 _COUNTED = ("all", "people", "share", "percent", "quotation", "reply", "forward", "question mark", "ends", "shouting")
 
 
@@ -31,6 +32,7 @@ def features(said: Said) -> dict[str, frozenset[str]]:
         QUOTE: frozenset(f"q {name}" for clause in _named(said.quoted) for name in clause),
         SHAPE: frozenset(f"n {sign}" for sign in signs),
         CROSS: frozenset(_crossed(subject, body, signs)),
+        EDGE: frozenset(_edges(said.body)),
     }
 
 
@@ -63,6 +65,14 @@ def _grams(group: str, clauses: Iterable[Sequence[str]]) -> Iterator[str]:
         words = [_word(word) for word in clause]
         yield from (f"{group} {word}" for word in words)
         yield from (f"{group} {a} {b}" for a, b in pairwise(words))
+
+
+def _edges(body: Sequence[Sequence[str]]) -> Iterator[str]:
+    last = body[-_ENDING:] if len(body) > _ENDING else body[-1:]
+    yield from (f"e last {_word(word)[:_STEM]}" for clause in last for word in clause)
+    yield from (f"e first {_word(word)[:_STEM]}" for clause in body[:1] for word in clause)
+    yield from (f"e opens {' '.join(map(_word, clause[:2]))}" for clause in body[:1])
+    yield from (f"e ends {' '.join(map(_word, clause[-2:]))}" for clause in body[-1:])
 
 
 def _word(word: str) -> str:

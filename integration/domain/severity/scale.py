@@ -5,7 +5,7 @@ from enum import IntEnum
 
 
 class Severity(IntEnum):
-    """S1 (critical) to S5 (request); a smaller number is worse (SERVICE.md, section 2)."""
+    """S1 (critical) to S5 (request); a smaller number is worse (docs/service.md, section 2)."""
 
     S1 = 1
     S2 = 2
@@ -31,7 +31,7 @@ _MEANINGS = {
 }
 
 FALLBACK = Severity.S3
-"""What governs when no rule fired, unconfirmed (SERVICE.md, 3.9)."""
+"""What governs when no rule fired, unconfirmed (docs/service.md, 3.9)."""
 
 
 @dataclass(frozen=True, slots=True)

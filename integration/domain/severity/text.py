@@ -96,3 +96,9 @@ def _clauses(text: str, *, latin: bool) -> tuple[tuple[str, ...], ...]:
 
 def _word(sign: str, *, latin: bool) -> str:
     return cyrillic(sign) if latin else fold(sign)
+
+
+def spelled(text: str) -> dict[str, str]:
+    """Each word of a text as `read` takes it → as it was written, in small letters."""
+    latin = is_latin_bulgarian(text)
+    return {_word(sign, latin=latin): sign for sign in _TOKEN.findall(text.casefold())}

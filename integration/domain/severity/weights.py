@@ -3,20009 +3,27009 @@
 `TABLE`: a line is five letters (weights of S1 to S5, see `words.ALPHABET`), then a feature's name.
 """
 
-FINGERPRINT = "c105bcf10510d0e8"
-STEP = 0.0219301
-BIAS = (-0.0764, -0.0569, 0.0302, 0.0526, 0.0505)
-SHARES = {'k': 3.0, 't': 0.8, 'w': 4.0, 's': 0.5, 'c': 2.0, 'q': 1.0, 'n': 1.5, 'x': 1.0}
+FINGERPRINT = "123eef31365ecbb2"
+STEP = 0.0208341
+BIAS = (-0.2536, -0.1989, -0.0001, 0.2166, 0.236)
+SHARES = {'k': 2.0, 't': 0.8, 'w': 4.0, 's': 0.5, 'c': 4.0, 'q': 1.0, 'n': 1.0, 'x': 1.0, 'e': 1.0}
 TABLE = """
-UPMOPc <abl
-UPMOPc <able
-SMRNPc <ad
-SNPOPc <addr
-RNSNNc <adr
-RNSNNc <adre
-NRRQLc <af
-PNNSPc <aff
-PNNSPc <affe
-NTRPKc <aft
-NTRPKc <afte
-MUMNSc <ag
-NSNNRc <aga
-NSNNRc <agai
-LUONRc <age
-LUONRc <agen
-SONQPc <ago
-SONQPc <ago>
-ROPTKc <aj
-ROPTKc <aj>
-NPPOSc <ak
-OOMSQc <ak>
-PSNPPc <al
-PMMSSc <ala
-PMMSSc <alar
-NMPTQc <ale
-OPRSMc <ale>
-OLOSSc <aler
-QTMNPc <all
-RTMNPc <all>
-OSNPPc <alle
-NOTOOc <alr
-NOTOOc <alre
-LOQQSc <als>
-ONNSRc <am
-NNPNUc <am>
-NNPOUc <an>
-OOUNOc <andr
-OPTNPc <anf
-TNQOMc <ani
-UORNLc <ani>
-SNMRPc <ann
-OPTONc <ano
-OPTOMc <ano>
-XNNNOc <any
-VOONNc <any>
-SONPOc <anyt
-UNPMOc <ap
-VPKOPc <api
-VPKOPc <api>
-SOSNNc <app
-TNPONc <app>
-NOUQMc <ar
-PNTPNc <are
-PNUPNc <are>
-NOSPOc <aro
-NOSPOc <arou
-QSNPOc <at>
-MTRNOc <att
-MRSOPc <atta
-VPNNMc <auc
-VPONMc <auch
-NPOPSc <aud
-NPOPSc <audi
-PNNSQc <aus>
-QMPSNc <aut
-PNOTOc <auto
-ONNSQc <av
-PMORRc <ava
-OOONTc <avat
-OTNNQc <az
-OUNOOc <az>
-QRKROc <ba
-SSMPMc <bac
-SSMPMc <back
-PNONTc <bag
-PNNTPc <ban
-OONSPc <bann
-QONNTc <be>
-SSONMc <bec
-SROONc <beca
-RMQOPc <bee
-OSMPPc <bef
-OSMPPc <befo
-ONOUPc <beim
-OSRMPc <bes
-QPPMRc <best
-NVOMOc <bet
-MVNOOc <betw
-NNVNPc <bez
-MOVOOc <bezi
-MOPTOc <big
-MOPTPc <big>
-SOMQPc <bin
-SOMQPc <bin>
-PNNOTc <bit
-POMNVc <bitt
-TNQPMc <bl
-SOMROc <bla
-SOMSNc <blan
-ROSMOc <blo
-OOMUPc <bol
-NOOPTc <bos
-NOOPTc <boss
-RQPQMc <bot
-PNTOPc <bot>
-ORNTMc <bott
-TONOPc <bou
-OOUNNc <box
-OOUNOc <box>
-PRLSOc <br
-ROMSOc <bra
-OOPTMc <brat
-NSLRQc <bre
-ORMRPc <brea
-MPQTNc <bu
-OONTPc <bug>
-ONSQOc <bul
-MQOWLc <but
-MQOVMc <but>
-QNRMQc <ca
-RMQLSc <can
-QMPNTc <can>
-NQOOSc <caus
-UPNMPc <ce
-QRMNRc <cel
-RMQOPc <cha
-PPNKVc <che
-OPTOOc <chod
-SPLPPc <ci
-RQMRNc <cis
-RQMRNc <cisl
-PPQRMc <clai
-PTNQMc <cli
-MVMSMc <clic
-OONTOc <cof
-OONTOc <coff
-NOPSQc <col
-PPSONc <com
-UOQMNc <con
-VPOMNc <conn
-TNSMOc <cont
-POPUMc <cor
-OONVMc <corr
-QRMQOc <cou
-QSLRNc <coun
-NNPPTc <cr
-NOLRTc <cra
-NPLSRc <cras
-POVMNc <cre
-OOVMNc <crea
-NOOPTc <cri
-NOOPTc <crit
-ONOTOc <ctr
-ONOTOc <ctrl
-QOTNNc <cus
-QOTNNc <cust
-MOPOUc <cy
-NPOQSc <da
-PLOTPc <dai
-OLPUQc <dail
-QOLQSc <das
-ONNUQc <dash
-OOOUNc <datu
-NRSOMc <day
-OSPONc <day>
-NPUQMc <days
-NPTOOc <de
-OPUNNc <dea
-OPUNOc <dead
-PLNUQc <dele
-PMSQOc <deli
-OQSMOc <dep
-POTONc <desi
-TSNNNc <desk
-POTNOc <die
-PPTMOc <die>
-QLOTPc <dig
-NQONUc <dir
-NQONUc <dire
-TNNPOc <dis
-SPLSNc <disp
-TMPOPc <dn
-UNNOOc <dne
-UNNOOc <dnes
-RONSMc <dobr
-ONOQSc <don
-PNNRSc <done
-SRMOOc <dov
-SRMOOc <dovo
-NQLRSc <dow
-NQLRSc <down
-OPONTc <doz
-OWNMOc <dr
-OTONOc <drei
-PVKMSc <dru
-PWKPNc <druh
-MNRPRc <du
-MPQOTc <dur
-MQRORc <durc
-NOTOOc <dut
-MOUOOc <dutc
-LUQRLc <ea
-LVQRKc <eac
-LVQRKc <each
-ORPRMc <ed
-ORQMRc <ei
-NQPOSc <ein
-NRLOUc <eine
-ORPLSc <el
-ROTNMc <em
-SOVKMc <emp
-TOOOOc <empl
-POWLNc <empt
-SQQLOc <en
-SQOLPc <end
-SQOMPc <end>
-OQTMPc <eng
-OQSMOc <engi
-SRMNOc <enti
-TQNNOc <er
-VPNNMc <err
-UONOOc <err>
-UQONMc <erro
-SNROOc <eu
-PUNNOc <ev
-QUNONc <eve
-PVMONc <ever
-ONTOPc <exam
-NPOSOc <exc
-MQQSOc <exce
-NNSROc <expo
-OQSMOc <fail
-OONOUc <fal
-PSOPNc <fas
-PSOPNc <fast
-NTQMPc <fi
-NUQNNc <fif
-NUQNNc <fift
-NNQSOc <filt
-OSSMNc <fin
-ORSNNc <fine
-PUKORc <fir
-RSMMRc <firm
-PSKROc <firs
-OTRMNc <fiv
-OTRMNc <five
-MOQPSc <fl
-OOMTPc <fla
-OONTPc <flag
-QMOOTc <fli
-PMPPUc <flie
-MQSNQc <flo
-MOQOSc <flow
-PONTPc <fol
-OPQMSc <for
-OROMSc <for>
-PNSOOc <forb
-ONTMRc <form
-OQRQLc <fort
-PRQMPc <fou
-OTRMNc <four
-QOSMPc <fr
-TOOPNc <fra
-OQTNOc <fre
-LOWOOc <fren
-PNOSPc <frie
-QNSNPc <fro
-QNSNOc <from
-SOOMRc <fur
-SOQKQc <ga
-ONPNUc <gan
-ONPNUc <ganz
-TPPNNc <gat
-TPPNNc <gate
-NPTNPc <gd
-OOUNPc <gdp
-OOUNPc <gdpr
-OOQNTc <ger
-OQTOMc <get
-NQVOMc <get>
-QPUKOc <gi
-OPWLOc <giv
-OPWLOc <give
-PTOPMc <go>
-RMSQMc <gon
-RNSOMc <gone
-PNPTOc <gre
-OOOTOc <gree
-ROQLRc <grou
-QRQLPc <gu
-OLOQVc <had
-OLOQVc <had>
-OVMPOc <hal
-OVMOOc <half
-OONSPc <har
-VOQOKc <has
-VOQOKc <has>
-RPMMTc <hat
-SQMOPc <hat>
-OOOMVc <hatt
-RQTMLc <hav
-QQTMLc <have
-UOMOPc <he
-TQNMQc <hel
-TQMMPc <help
-MOQOTc <her>
-SOPQMc <heu
-SOOQMc <heut
-OOKWPc <hi
-ONOTPc <hid
-OQMTNc <hig
-OQMTNc <high
-NOMTRc <him
-OONTPc <him>
-RNSNNc <hlas
-TRKOQc <ho
-PONUNc <ho>
-RSLOPc <hod
-RTMNOc <hodi
-UNMQOc <hol
-SOMPQc <holi
-VPMNOc <hom
-VPMNOc <home
-TPONNc <hot
-TPNONc <hotl
-PQLOSc <hou
-PQMPRc <hour
-PPOMUc <hous
-NOVNOc <hu
-PQTLOc <hung
-OSPNQc <id
-NPLSRc <if
-NPLSRc <if>
-MONQUc <ig
-MONQUc <ign
-MONQUc <igno
-PORLSc <imp
-PORLSc <impo
-NPPSOc <in>
-UNNOOc <incl
-NOTMRc <inf
-NOTNQc <info
-PPSQLc <ins
-PPTOMc <inst
-OMVOPc <inv
-RNUMNc <inva
-NOTPPc <invi
-POSNOc <io
-POSNOc <ios
-POSNOc <ios>
-QLTRNc <ip
-NNUQOc <iph
-NNUQOc <ipho
-MOPTPc <it
-NPNUPc <it>
-NNTQOc <its
-ROPJUc <iv
-NPPTNc <je>
-POTONc <jed
-OOUONc <ji
-ONTONc <jin
-OOUOOc <jina
-MRQNSc <ju
-NSOMTc <jus
-NSOMTc <just
-OVOONc <ka
-LPORRc <kat
-LPORRc <kata
-PYMNLc <kaz
-PYMNLc <kazd
-SMRNPc <ke
-RMTLQc <kei
-RMTLQc <kein
-OPNTOc <keyb
-ROMQRc <ki
-RMOSOc <kno
-RMOSPc <know
-NSQNPc <lag
-NTOOPc <lag>
-NNSORc <lan
-NNSPRc <land
-PPNSOc <las
-LUOPPc <lat
-MUNPPc <late
-MROOTc <leit
-QUONNc <lid
-QTONNc <lidi
-OOTNOc <lie
-PPMUNc <lig
-PPMUNc <ligh
-PQNSNc <link
-PPOTMc <lis
-PPNTMc <list
-NOOQSc <liv
-QTONOc <loa
-QTONOc <load
-MOTPPc <log>
-XPLONc <logi
-QPOTMc <loo
-POPTMc <look
-POOMUc <lov
-POOMUc <love
-OUOOOc <lu
-QOOSMc <ma>
-OOUOOc <maco
-OPOTOc <mad
-TMTMNc <mai
-SMTNMc <mail
-MQOTOc <mak
-OQMTOc <mam>
-POLSRc <mar
-PPMRRc <mark
-PPNTPc <maz
-NOQTNc <me
-TNNQOc <me>
-NPQNSc <mel
-NNL]Lc <men
-OONTOc <ment
-NNNVOc <menu
-MQTQMc <mes
-NOTPOc <mess
-NZKNOc <mi
-OSOLTc <mi>
-M_JNMc <min
-NXMNOc <min>
-OOOOUc <mini
-N]JOMc <minu
-RMPOQc <mob
-RMPOQc <mobi
-POMPSc <mode
-NQRLSc <mon
-OTONOc <moni
-NNQOTc <mont
-NTPNQc <mos
-MOQSOc <mr
-MQSPOc <mrt
-MQSPOc <mrtv
-ROORMc <mu
-QMOQRc <my
-PMPQRc <my>
-QQUMLc <na>
-RMMVNc <nam
-PNMWOc <name
-QOOVLc <nami
-ORPRLc <nap
-PQOVJc <napi
-SPMOPc <nas
-TQOMOc <nas>
-PPPTLc <ne>
-SPRLOc <ned
-PQSMNc <neda
-UNONPc <nedo
-QPMMUc <nee
-NQMNWc <need
-UOOONc <neex
-UOONOc <nei
-UONOOc <neit
-TNPRMc <nem
-UONQNc <nema
-UPMPNc <nen
-VONPNc <nena
-PMSSMc <neu
-POUMOc <nev
-MSPOQc <nex
-MSPOQc <next
-OSPSLc <nez
-OSNTLc <nez>
-SMSMPc <ni
-PONMUc <ni>
-QMSNPc <nic
-ONSMRc <nic>
-SQPOMc <nie
-TNNPOc <nik
-SNORMc <niko
-SNSOMc <no
-UMSLOc <no>
-SNOOQc <nob
-SNOOQc <nobo
-TNPPNc <non
-SNQONc <none
-QOSPMc <nor
-VNMPOc <nor>
-MPUPNc <norm
-SOSOMc <not
-SOTNMc <not>
-QNOSOc <note
-UOQMOc <noth
-NNPTPc <noti
-SNRNPc <nu
-TMROOc <num
-TMRONc <numb
-QRROLc <ob
-QSTLMc <od
-SQSLLc <od>
-PPSNOc <odo
-PPSNOc <odos
-KSRRNc <ok
-KRRRNc <ok>
-NQNQSc <onc
-NQNQSc <once
-NQUNNc <ones
-POTPNc <onl
-MNSPQc <onli
-QOSPMc <only
-QUNPLc <op
-OTNPOc <opa
-QUPNLc <ope
-RSPOLc <open
-PTPNNc <oper
-ORMUMc <opr
-ORMUMc <opra
-ORPKSc <or
-NUNKTc <or>
-ONSOPc <org
-ONSOPc <org>
-PRSNLc <os
-OOUOMc <ost
-OOTPNc <osta
-MRWNLc <ot
-MOYNMc <oth
-MOYNMc <othe
-NVQMNc <otv
-NVQMNc <otvo
-PPRLRc <ou
-PPQKTc <our
-QPQKSc <our>
-PQTMNc <out
-QOSNOc <out>
-MRROPc <outb
-QUNOMc <pac
-OUOONc <pace
-PRSNMc <pad
-QSLQOc <pag
-QSLQOc <page
-PNTMQc <pap
-POTMQc <pape
-ONQSPc <pd
-ONQSPc <pdf
-ONPSPc <pdf>
-PSMNQc <pe
-NTOMQc <per
-MUMNRc <per>
-NPUOOc <perm
-TMPOPc <ph
-TMPOPc <pho
-TMOPPc <phon
-RNMOSc <pi
-OOMUOc <pick
-OPPMTc <pict
-RQNLSc <pis
-RPMMUc <pl
-OQPLTc <plan
-RPLOTc <ple
-QPLOTc <plea
-NOOPTc <pm
-NOOPTc <pm>
-OQRRLc <po>
-QONSOc <pod
-OOTNPc <poli
-OVNNOc <polo
-TKRPOc <por
-OOTPNc <pori
-VKPOPc <port
-POTLQc <posi
-OPPMSc <potr
-TPNNPc <pra
-TRNNOc <prac
-QPOMSc <pred
-PPPSMc <preh
-OOOUNc <prek
-PQPTKc <pri
-NPUONc <pri>
-ONPTOc <prin
-PNMXNc <prio
-OOOTNc <prit
-RPOLSc <pro
-PQNMTc <pro>
-OOPLUc <prof
-QONNTc <prox
-OPOTMc <ps
-NOTOOc <pus
-NOTOOc <push
-NSRNNc <queu
-QONSOc <quo
-PONTPc <quot
-QNOPSc <rais
-UNNQNc <rea
-WNONNc <reac
-OPNSOc <real
-OPKUPc <red
-NNMVPc <red>
-UNOPNc <ref
-VMOONc <refu
-UOONOc <regi
-OOTOOc <rek
-OOTOOc <rekl
-NXMONc <rel
-NWLQNc <relo
-ONTOPc <rem
-OQOMTc <reo
-OROMSc <reop
-OTOOOc <repe
-OOMUPc <repo
-UOOOOc <res
-TONOPc <rese
-RMMWMc <ri
-NMNYMc <rig
-NMNZMc <righ
-OQPNSc <row
-OPOMTc <rows
-MOOSRc <rui
-MOOSRc <ruin
-NZLMOc <s>
-PPRLRc <sa>
-TQPNNc <same
-OOUNOc <sams
-NQNQSc <samt
-NPOOSc <san
-NOOOTc <sand
-OPPNSc <satu
-NUNQOc <sav
-NUNQOc <save
-QNRRMc <says
-OPNTOc <scar
-OOTNOc <sche
-TPNOOc <scre
-NONUOc <scro
-NRPTLc <sear
-QQNSMc <seem
-SQSMLc <sei
-RPTNLc <seit
-NPSPNc <sen
-NPTPOc <send
-VOONNc <ser
-VOONNc <serv
-MPRRPc <set
-ONPUOc <sh
-RPLQPc <shi
-LNRVNc <sho
-NNOSRc <shou
-MOQWMc <show
-SQRLNc <si
-QOQMSc <si>
-SPMQOc <sid
-SPMQOc <side
-LRORQc <sie>
-NPOOTc <simu
-RQUMKc <sin
-SRVLJc <sinc
-MPQRPc <sind
-TNNOQc <sing
-VPMNNc <sip
-VPMNNc <sip>
-OUQNMc <six
-PSRNNc <six>
-OTNOOc <sixt
-OQRRLc <sk
-OSORMc <sko
-OQOSMc <skor
-OPSQMc <sku
-PTOOOc <slow
-MNSORc <sms
-MNSORc <sms>
-TNOOOc <sof
-PNNUNc <sol
-POPSNc <solv
-PSONPc <some
-RNNTOc <sons
-OPPSNc <sou
-NNUOPc <sp
-NOTPNc <spa
-NOUQMc <spam
-QMTLRc <spe
-NOXLOc <spea
-OMOPUc <spee
-MQOOSc <spi
-PQOULc <spor
-SPNPOc <spr
-OONTOc <squ
-UONOOc <ss
-RRLPPc <sta
-RQKSPc <stat
-SNORMc <steh
-NQPSNc <sti
-OPNSOc <stim
-WMOONc <sto
-TOMRNc <stoj
-UMOPOc <stop
-TONNQc <stor
-MOSSOc <stuc
-QONUMc <su>
-POTNPc <sub
-NOUOOc <subm
-ONNUPc <sum
-MPRQQc <sw
-LPQPRc <swi
-MSQPOc <ta
-POPSNc <tab
-NVPPMc <tak
-OVPNMc <take
-OONNUc <tam
-OONNUc <tam>
-MRULPc <tea
-NRTLOc <team
-POTNOc <tec
-POTNOc <tech
-SNRMPc <tel
-TNRMNc <tele
-VQMONc <ten
-PTOQMc <ten>
-YNLNPc <tena
-QNONSc <term
-QOMNUc <tes
-QNNNUc <test
-OPSMQc <th>
-MPMQUc <tha
-NPNPUc <that
-MOQRQc <the
-ONVMPc <thei
-MOTQOc <them
-PWNOMc <then
-QOSMQc <thes
-KQUQNc <they
-QSMPPc <thi
-NXNNNc <thir
-KPVSMc <tho
-LPTSMc <thos
-MOUQOc <thou
-OVOLPc <thr
-OTPLPc <thre
-PSONPc <thro
-LSSQLc <ti
-KPVQNc <tic
-KQVQNc <tick
-NSQPNc <tik
-PVLRLc <tim
-PVKRMc <time
-SNPPOc <tl
-UNOOOc <tls
-UNOOOc <tls>
-RPSNMc <tod
-RPSNMc <toda
-RPMTNc <too
-SPNPNc <too>
-NONUPc <tool
-OPPTMc <top
-OQNUMc <top>
-LPOQSc <tot>
-SRPKPc <tr
-RNRLRc <tra
-OPULPc <tran
-OQNMUc <tre
-URMOMc <tri
-TQNONc <trie
-QTONNc <try
-PTONOc <try>
-PTMOPc <tt
-MSPMSc <tw
-NRMOSc <twi
-NSMOSc <twic
-MRQNRc <two
-MRQNRc <two>
-OUMSKc <ty
-PUOOMc <tym
-SNONQc <uc
-QPNSPc <um
-UNRNLc <una
-TOQNMc <unav
-NNNUQc <unde
-RLORPc <unr
-RLORPc <unre
-QNPULc <up
-PMQVLc <upd
-PMQVLc <upda
-TONOOc <ups
-UONOOc <upst
-OQNMUc <ur
-ROOLSc <url
-ROPLSc <url>
-TPPMOc <us
-SPONOc <us>
-SQPNOc <use
-NPUONc <use>
-UQMMPc <user
-QOMTOc <utc
-QOMTOc <utc>
-PTOOMc <uz
-QTOMOc <uz>
-OPPSMc <uza
-OPPSMc <uzav
-MNPTPc <v>
-TOKPRc <va
-RPLNSc <vas
-RPMMSc <vas>
-OQNNSc <vase
-PQSLPc <ve
-PQSNNc <ver
-LPUPOc <vis
-LPTPOc <visi
-OSPPNc <vol
-SQNMQc <von
-SQNMQc <von>
-OOMQTc <vor
-OPNNTc <vorh
-PSQLPc <vs
-PTPNMc <vse
-OUROLc <vsec
-PTLPPc <vy
-PRLQQc <vyp
-PSMOPc <vyto
-QOMNTc <wa
-QVQLLc <wai
-QVQLLc <wait
-MNTRNc <wal
-NNQTOc <wall
-MOOQTc <wan
-MOOQSc <want
-OLNTSc <warn
-POMMWc <was
-POMMWc <was>
-OQMNTc <way
-OQMNTc <way>
-QNVLNc <web
-UPONNc <web>
-LOVOOc <webe
-NNVNPc <webh
-MOPRRc <wee
-MOPRRc <week
-PTOONc <wen
-RPOMSc <wh
-QMQMTc <wha
-QMQMTc <what
-PMRORc <whic
-SSONNc <who
-STNNMc <whol
-SMOPPc <wid
-TMPOPc <widg
-OQNOTc <will
-QPPMSc <wis
-PPOMTc <wish
-NQPMTc <wo
-TONOOc <woh
-LRPPRc <wort
-POMMWc <wou
-POMMWc <woul
-OPRMQc <wri
-OPRMQc <writ
-POPLUc <wu
-MPNRSc <yel
-MPNRSc <yell
-SRKMSc <yo
-SRKMSc <you
-ORLNUc <you>
-VPKNQc <your
-SQRMMc <z>
-ORMRPc <za>
-UPOPMc <zad
-UPONMc <zadn
-TOROLc <zapn
-TNRONc <zav
-OPONTc <zd
-TNPPOc <zero
-QPPSMc <zo
-OTOOOc <zpo
-OTOOOc <zpoz
-NQRRMc <zv
-ROTOLc <а>
-OMROTc <ав
-PMRNSc <авт
-PMRNSc <авто
-RSMOPc <аг
-RSMNPc <аге
-RSMNPc <аген
-SMSONc <ад
-WONMOc <аи
-YOMMOc <аи>
-QNLRSc <ак
-POKSRc <ако
-POKSRc <ако>
-TOMPQc <ал
-OOMQSc <алар
-QPMSOc <ар
-QPMSOc <арх
-QPMSOc <архи
-TONNQc <ас
-NNTROc <бал
-NNSROc <балг
-POSMPc <бе
-QPTMMc <без
-RPTMMc <без>
-LOSPQc <би>
-TMPOPc <биз
-TMPOPc <бизн
-PNMQTc <бл
-UOMRMc <бол
-QQLRPc <бр
-PQLTOc <бро
-OONUNc <броя
-QNOUMc <бу
-NMPUOc <в>
-SPMPPc <ва
-RSPNNc <вар
-WNMMPc <вас
-WOMMQc <вас>
-SOLQQc <ваш
-TONPPc <ваши
-NSNROc <ве
-POOVLc <вер
-OOSRNc <верс
-OTOMQc <веч
-OTPNPc <вече
-RMOPSc <ви
-SOLNTc <ви>
-PONSPc <вид
-PONSQc <вм
-PONSQc <вме
-PONSQc <вмес
-OONSQc <вни
-OONSQc <вним
-PPNTNc <води
-SPRNMc <вра
-PSPNPc <враз
-QNSQMc <вращ
-RTNNOc <вс
-TOPNNc <всет
-QTNMPc <вси
-QTNMPc <всич
-PUNNOc <вся
-PUNNOc <всяк
-NUQMOc <вт
-NUQMOc <вто
-NUQMOc <втор
-VQONMc <вх
-VQNNMc <вхо
-VQNNMc <вход
-PQTMNc <вч
-PQTMNc <вче
-PQTMNc <вчер
-NNTOPc <ге
-OPTNPc <ген
-OPTNPc <гене
-NNUOPc <ги
-MNVNPc <ги>
-LNLSWc <го
-MPLQVc <го>
-LMLQYc <год
-LMLQYc <годи
-MOMXOc <гор
-NOOWMc <горе
-NPOTOc <горн
-PMNSQc <гос
-PMOSPc <гост
-SONOQc <град
-MUONOc <гу
-NVMOPc <губ
-OUNOOc <губи
-PNQMTc <да>
-ROSNNc <дава
-OSMORc <дар
-PRMORc <дарж
-PNNTOc <дат
-OTNOPc <де
-PQTMOc <деж
-PPTMOc <дежу
-NTNQPc <деис
-OTNNQc <дес
-OTNOPc <десе
-SOMROc <ди
-TPPMOc <дне
-UPOLPc <днес
-OPUOMc <до>
-MPTQNc <доб
-MQSRNc <добр
-RPNSMc <дов
-SOORMc <дово
-OMPNUc <дог
-OMPNUc <дого
-MOSQPc <доку
-OPMTOc <доск
-QMQORc <дост
-NMWOOc <др
-MMXNPc <дру
-NMXNOc <друг
-NQNPSc <дум
-ONOTPc <е>
-TONQNc <ем
-PNONTc <за>
-TNSMNc <заб
-PTMNQc <зак
-NVMNRc <зака
-NQRSLc <зап
-NPQTMc <запо
-ONOTPc <зара
-PSPNOc <заре
-OONTPc <затв
-MQUNPc <зая
-MQUNPc <заяв
-PSMROc <знач
-MQSPOc <идв
-MQSPOc <идва
-OQMSQc <изгу
-ONNVOc <изл
-NOOUOc <изли
-OPUNNc <изо
-POUNNc <изоб
-OOTPOc <изп
-OOTOOc <изпр
-NTQONc <изх
-QOTNNc <изч
-POTNPc <изче
-OPNUOc <ик
-OPNUOc <ико
-OPNUOc <икон
-OQMNUc <ил
-OQMNUc <или
-OQMNUc <или>
-NNSQPc <им
-MPWNMc <им>
-PPTOLc <имаш
-NMSSOc <име
-NOTNQc <имеи
-PNPUNc <имет
-POSNPc <имп
-POSNPc <импо
-OPWMMc <инс
-OOWNNc <инст
-OMPOUc <ис
-PNPMUc <иск
-PNPMUc <иска
-NOVOOc <ит
-MOVOOc <ите
-MOVOOc <ите>
-MNROTc <ка
-POQMTc <кад
-POQMTc <каде
-QOPSNc <каз
-POPTMc <казв
-OMNMYc <как
-PMNOVc <как>
-OOQLUc <какв
-NMTQPc <кам
-NMTPQc <кам>
-QNTNOc <кан
-NPSOPc <кант
-ONOTPc <карт
-PSQMOc <кас
-MPPUNc <кат
-MQOTOc <като
-OUOOOc <клик
-OMNTRc <ког
-OLOTRc <кога
-OOOOTc <кои
-POONSc <коит
-SOROMc <комп
-PPNNTc <конк
-OPMQSc <кр
-PPMRQc <кра
-PPMTOc <крас
-NPNQSc <кри
-OPNPTc <крит
-QPSNOc <ку
-MPOUOc <ла
-OONSQc <лаж
-OONSQc <лаже
-OPNTOc <ле
-RPNTMc <лен
-NPOUNc <лент
-RNNNTc <ли
-PNMNVc <ли>
-TPNPNc <лин
-UONOOc <лини
-OOQSNc <линк
-VMOPNc <ло
-UNNQOc <лог
-SONROc <лого
-NMNVRc <мах
-NNOTPc <махн
-NPMSRc <ме
-NSNNTc <меж
-NSNNTc <межд
-ONQUNc <мен
-NOOUOc <меню
-NLORUc <ми>
-NVNQNc <мин
-NYLQLc <мину
-RSQNLc <мн
-RSOOMc <мне
-RSOOMc <мнен
-PNPNTc <мо
-QOOMTc <мож
-QOOMTc <може
-ONMQUc <мол
-ONMPUc <моля
-POMPTc <мони
-NOPPSc <му>
-NPNTPc <над
-MONVPc <наи
-MOOTQc <наи>
-OUNPOc <нак
-OTONOc <накр
-OTNOPc <напо
-TPPONc <нас
-UPPMNc <нас>
-PONSPc <наст
-QNTPNc <не
-QNTPMc <не>
-NOOTOc <неа
-MOPTOc <неак
-ONSNRc <нев
-POTNOc <нева
-PNTONc <нег
-PNTONc <него
-SPTNLc <нез
-OROSMc <нер
-RMQOQc <ни
-SOPMPc <ник
-TOPNNc <ника
-WNRMLc <нит
-WNRMLc <нито
-LPQTOc <но>
-MPSQNc <нов>
-TMOOPc <ном
-TMOOPc <номе
-RNNSNc <нула
-TNSMNc <ня
-PQRRLc <няк
-RRRNLc <няка
-NOPTOc <няко
-UMSLOc <ням
-UMSLOc <няма
-POONTc <обич
-RPOSLc <обн
-RPOSLc <обно
-NQMRQc <обо
-UPNNPc <обс
-NSOPPc <ок
-NTPMQc <око
-NTPMQc <окол
-OUPNOc <оп
-PSQMOc <опи
-PTQLOc <опит
-PRSMNc <ос
-STNMNc <осе
-STNMNc <осем
-NPTNPc <ост
-NPTNQc <оста
-QQSLNc <от>
-OOMVOc <отб
-OOMVOc <отбе
-TQQOLc <отв
-QRROLc <отва
-TPNPOc <отво
-SQMOPc <отка
-NNPTPc <отм
-NNOUPc <отме
-QNSNPc <отт
-QPMSOc <оч
-MOOUPc <ощ
-MOOUPc <още
-MOOUPc <още>
-OQLQSc <пад
-PQMSOc <пада
-OPMOTc <падн
-NTNSNc <пак
-NTNSMc <пак>
-POPSNc <пале
-SQOONc <пане
-PQLRQc <пат
-NSMQPc <пати
-PQRLQc <пер
-ONQTNc <пиш
-OMPUNc <пише
-OPNSPc <плаш
-PPMSOc <пло
-OONTOc <плоч
-NTOPOc <по>
-OSMRNc <пов
-OOOUNc <пове
-PUNMOc <повт
-SOPNOc <подд
-VNNONc <поз
-MNMYNc <пок
-MOMYNc <пока
-POPTNc <поле
-MUQOOc <поло
-QOTONc <полу
-NNTQNc <посе
-TNMPQc <потр
-OOMSRc <почи
-TNRNNc <пощ
-QLUOOc <поща
-TQMONc <пощи
-NMPRSc <пра
-NMNSTc <прав
-NOUPNc <пращ
-SSNNOc <през
-OOMQTc <прет
-MNSNTc <прех
-SMSNOc <прие
-SPQMOc <прис
-NNTQOc <пров
-PNPOTc <прот
-OOOTOc <проч
-SOONQc <пу
-OOSNPc <пуб
-OOSNPc <публ
-SONNQc <пус
-OSROMc <раб
-OSROMc <рабо
-LQQORc <раз
-MOROSc <разг
-UPNNNc <ран
-UPNNNc <рано
-QNONTc <рац
-QNONTc <раце
-OOTNPc <рач
-OOTNPc <рачн
-QMRRNc <ре
-OOMUOc <реа
-OONUOc <реал
-ONNUQc <ред
-SPQMPc <рез
-TOONPc <резе
-PNUONc <рек
-PNUONc <рекл
-OOTNOc <рем
-OOTNOc <ремо
-SONPPc <рес
-SONPPc <рест
-MMRSQc <ро
-MNUOQc <рол
-MOUOPc <роля
-MPTOPc <рум
-MPTOPc <рума
-LOPQSc <с>
-QNSOOc <са>
-PNVMNc <саз
-PNVMNc <сазд
-ROSMOc <саи
-ROSMOc <саит
-OMMTRc <сам
-QOLQRc <сам>
-OORRMc <сама
-PMNSQc <само
-TPQMNc <сащ
-UQNNNc <сащо
-OVMQMc <сек
-OUMQMc <секу
-PQRMOc <сер
-OQSMOc <серв
-MORSPc <си>
-PRQOMc <скор
-OOOTOc <скр
-OOOTOc <скри
-UQNONc <ску
-SOOPNc <сме
-UONNPc <сме>
-RMOOSc <соб
-RMNOTc <собс
-NOOTPc <сп
-MPRSNc <спа
-ONQUNc <спам
-NNNUQc <спо
-NNNUPc <спор
-OOOTOc <спра
-RPMNSc <спре
-SNQQMc <ст
-OONTPc <стан
-POTPMc <стар
-UPOOLc <сте
-VPNPMc <сте>
-QPSOLc <сти
-QPSOLc <стиг
-SMQQNc <сто
-TNOQNc <стра
-OPONTc <суп
-OPONTc <супе
-RSOOMc <сут
-RSOOMc <сутр
-NONVOc <таб
-NOPTOc <табл
-RTMPMc <так
-PUNONc <така
-ONWMPc <там
-ONWMOc <там>
-QQLRPc <тар
-UMPPNc <тел
-UMPPNc <теле
-NNTQOc <точн
-MQSNPc <тр
-NSSMPc <трет
-LQSMSc <тря
-LQSMSc <тряб
-NNPUNc <тук
-NNPUNc <тук>
-MNZOLc <тя
-NNWPMc <тя>
-NOVONc <тях
-OOTONc <тях>
-SRPOMc <у>
-OOOTOc <ув
-XPMMMc <уц
-XPMMMc <уце
-MMUQPc <фа
-ONUOPc <фаи
-ONUOPc <фаил
-TMOOPc <фи
-VMONPc <фир
-VMONPc <фирм
-RPRMPc <фор
-QOONSc <хлад
-QNLQTc <ху
-RONNTc <хуб
-RONNTc <хуба
-PNNTOc <хум
-PNNTOc <хумо
-VOMLRc <це
-TPMMSc <цел
-QPMMTc <цели
-TONOPc <цен
-UOONOc <цент
-OOTOOc <циф
-OOTOOc <цифр
-TPONOc <ча
-RSMNPc <час
-RQMPPc <час>
-UNOOOc <чат
-UNPONc <чат>
-OOLWPc <чер
-NOLZNc <черв
-OOONTc <черп
-NOOOUc <чес
-NOOOUc <чест
-OQSPMc <чет
-NMQUNc <числ
-OTLORc <чо
-OTLORc <чов
-OTLORc <чове
-PNNTOc <шаб
-PNNTOc <шабл
-NSPMRc <ше
-OSONRc <шес
-OSONRc <шест
-QOMOTc <ще>
-NOOTOc <щом
-NOOTOc <щом>
-NNPTOc <я>
-QONTNc <яв
-ONPTNc abe
-NNPTPc abel
-QPPTLc abi
-UOOPNc abl
-UNOONc able
-TNOPNc able>
-OOQJVc abr
-PTQNMc aca
-TNQNOc acces
-QNNTOc accor
-TOOOOc acer
-TOOOOc acero
-PSPQLc ach
-NUPQLc ach>
-TNOOPc acha
-TNOOPc achab
-NTROMc achm
-PQTMNc aci
-PPSNOc aci>
-PPSNOc acia
-POTNOc acia>
-QSNQMc ack>
-NOTPPc acked
-NPTOOc aco
-OOUOOc acos
-OOUOOc acos>
-PRRLPc act
-QQSMOc act>
-OLPSRc ad>
-RRMRMc ada
-QTNONc adav
-SNPOPc addr
-SNPOPc addre
-ROMROc ader
-OQRRKc adi
-OOOUNc adit
-POOTNc adite
-MORORc adl
-NOVMOc adli
-NOVNOc adlin
-SQRMMc adn
-SOROMc adni
-RNSNNc adr
-RNSNNc adre
-RNSNNc adres
-NOTOOc ady
-NOTOOc ady>
-OTRPKc aft
-NTRPKc afte
-NTRPKc after
-MSPOQc ag>
-NSNNRc aga
-NSNNRc agai
-NSNNRc again
-NSPOPc age
-SQMQMc age>
-LTPMRc agen
-POSMQc agen>
-KVOOQc agent
-NPTMQc ages
-NPTMQc ages>
-TONQOc ago
-SONQPc ago>
-NPMVOc ags
-OQNTOc ags>
-NOQNTc agu
-NOTQOc agues
-OOMUPc ahl
-OPNTOc ahlt
-OPNTOc ahlt>
-SMTNMc ail
-QOUMNc ail>
-UNPOMc aila
-UNPOMc ailab
-PPQRMc aim
-NPQSMc aims
-NPQSMc aims>
-QUPNLc ait
-PTOPMc ait>
-OUNNOc aits
-OUNNOc aits>
-RNPTLc aj>
-SQSMLc aji
-SQRMMc aji>
-ORRPMc aju
-PUQOLc ake
-MWMQMc akes
-MWMQMc akes>
-ORNTMc ako
-PSMQOc akov
-PSMQNc akova
-OOMVNc akr
-OOTNOc aktu
-PNOSOc alanc
-PMMSSc alar
-PMMSSc alarm
-ONUPOc ale
-NLSQRc aler
-OLOSSc alert
-PPTNNc ales
-PPTNNc ales>
-OVMOOc alf
-OUMOOc alf>
-PQSNMc ali
-RPLQPc ali>
-RNUMNc alid
-RNUMNc alid>
-MROSOc alit
-MQOSPc ality
-OQSNOc aliz
-OQPTLc alki
-QSMNPc all>
-NNRSOc allbo
-POUNMc aller
-PSPNOc ally
-PSPNOc ally>
-POMQSc alo
-NOTOOc alr
-NOTOOc alre
-NOTOOc alrea
-OPMTPc als
-MPOTPc als>
-MOOPVc alte
-LOOQUc alten
-NNTSLc ama
-OPTOOc amac
-SPMQOc ame
-TQMOOc ame>
-SPMULc ami
-TOOQMc ami>
-NNTPPc amp
-ONTOPc ampl
-ONTOPc ample
-OPUMOc ams
-OOUNOc amsu
-OOUNOc amsun
-NQNQSc amtl
-NQNQSc amtli
-NNPNVc an>
-UNPLQc anc
-TOQKPc ance
-SOSLOc ance>
-OQONSc andb
-NOOOTc andbo
-QOULOc ande
-OPSNPc ander
-OOUNOc andr
-OOUNOc andro
-MPTNQc anged
-LPOPUc angr
-LPOPUc angri
-OOTMQc angu
-OOTMQc angua
-SPQOMc ani>
-OQMSPc anim
-SMOQOc ank
-VNONPc ann
-TNNNQc anne
-TNPMQc annel
-UNPPMc anno
-SNRONc annot
-PPSNOc ano
-PPSONc ano>
-QPTLOc ans
-PPUMOc ansl
-PPUMOc ansla
-TPOMOc ant
-WOLOOc ant>
-WOMMPc any
-VOOMPc any>
-SONPOc anyt
-SONPOc anyth
-PNPNTc anz
-ONPNUc anze
-ORRMPc aper
-OSQMPc aper>
-UPLRMc api
-VPKOPc api>
-PRPUJc apis
-TOROLc apn
-QNTPNc app
-SNQPNc app>
-NOPTOc appe
-NOUNPc appi
-OSQMPc apri
-NQOUNc arc
-NQOUNc arch
-MQOTNc arch>
-OMNVPc ard
-OMNWOc ard>
-NPSOOc ari
-OOTNPc aria
-ROKQRc ark
-QPOMSc arke
-QPOSNc arki
-QMMSRc arm
-PLNTSc arn
-PLOUPc arni
-PLOUPc arnin
-OOTOOc aro
-PSNOPc arri
-POOTOc arro
-POOTOc arrow
-OPPMSc art
-OOMRSc art>
-NPPSOc arts
-OTONOc asa
-SQLNRc ase>
-NNLWPc ash
-ONNUQc ashb
-ONNUQc ashbo
-NQLTPc ashe
-SNTLOc asi
-NRNNTc ass>
-QNSNOc asse
-POSNOc assen
-ORKRQc ast
-PRMRNc ast>
-PQLSOc aste
-ORNSNc aster
-LPOPUc astr
-LPPQSc astro
-OOONTc atar
-OOONTc atar>
-LPPQSc atas
-LPPQSc atast
-POOMUc atem
-OOPMVc ateme
-NSOMRc ater
-OSONQc ater>
-NMSQQc ates
-OMSQQc ates>
-OLTPRc atev
-OLTPRc ateve
-SQPNNc atew
-SQPNNc atewa
-OPNSQc ath
-POTNOc atic>
-PQRMPc atio
-PQRMPc ation
-QPOSNc atis
-OOPTMc atisl
-RQQQLc atk
-POUOMc atn
-POTOOc atni
-RRPLPc ato
-RRQMOc ator
-QNSNOc ator>
-PRMNSc ats>
-TMQOOc atso
-TMQOOc atsoe
-NRPNSc att
-MRSOPc atta
-MRSOPc attac
-OQNMTc atte
-NOOMWc atte>
-OOOUNc atum
-OOOUNc atum>
-PPPLSc atur
-OPPNSc aturd
-VPNMOc auc
-VPNMOc auch
-VPONMc auch>
-ONNQTc audit
-PONSPc aug
-PPQJVc aun
-PPPJWc aunt
-RQLNRc aus
-SRNNPc ause>
-PNQTMc aut
-QNSMPc auth
-PNOTOc auto
-TNQONc avai
-TNQONc avail
-OOQNTc avat
-OOONTc avata
-QSQMNc ave
-QSSMMc ave>
-SNMQQc aven
-NTRNNc aves
-NTPNOc aves>
-NSSNNc avk
-NQTONc avky
-NQTONc avky>
-PSQLPc ay>
-NOOSQc ayed
-NOOSQc ayed>
-OOTRKc ays
-OOTRKc ays>
-OTNNPc az>
-QXMOKc azd
-QUNOMc azde
-TQOONc azdeh
-OTMQOc azdem
-OUNNOc azdy
-OTOOOc azdyc
-QSMQOc azen
-TNORMc azi
-UOOOMc azil
-NPOUOc azu
-OONTPc azu>
-NPQTMc azuj
-OPOUMc azuje
-SSMPMc bac
-SSMPMc back
-QTNPMc back>
-TONOOc backe
-PNONTc bag
-OONSPc bann
-OONSPc banne
-PRLPRc bar
-SONMRc be>
-RRRNMc bec
-SROONc beca
-SROONc becau
-RMQOPc bee
-OSMPPc bef
-OSMPPc befo
-OSMPPc befor
-SPMPPc beg
-ONOUPc beim
-ONOUPc beim>
-OMRSOc bel
-PMSPOc ber>
-LPOPTc bera
-PNTNPc bers>
-NTQNOc bes
-QPPMRc best
-OQONSc best>
-NVNNPc bet
-MVNOOc betw
-MVNOOc betwe
-NNVNPc bez
-MOVOOc bezi
-MOVOOc bezi>
-ONUNPc bho
-NNVNPc bhoo
-NNVNPc bhook
-PNTQMc bid
-QNSOOc bidd
-QNSOOc bidde
-MOPTOc big
-MOPTPc big>
-SLPROc bil
-SMPPOc bile>
-SOLORc bin
-SOMRPc bin>
-OOONTc bina
-POMNUc bit
-POMNVc bitt
-POMNVc bitte
-SONROc bla
-SOMSNc blan
-SOMSNc blank
-TNQOMc ble
-TNPPNc ble>
-PPSONc bli
-NOUOOc bmi
-OOTOOc bmit
-RPORMc bno
-NLOVPc boa
-NLOVPc boar
-NLOVPc board
-OQMTOc bol
-QOTNOc boo
-QOTNOc book
-NOOPTc bos
-NOOPTc boss
-NOOPTc boss>
-ORNTMc bott
-ORNTMc botto
-PPSLQc box
-NOTLRc box>
-QOLQSc bra
-PQOTLc brat
-OOPTMc brati
-OONUNc brazu
-NRMSPc bre
-ORMRPc brea
-OONTPc breac
-OOOOUc bud
-OOOOUc bude
-OOOOTc bude>
-OONTPc bug>
-OOPNTc buj
-OOPNTc buje
-OOPNSc bujem
-LOSOSc bun
-LPQOTc bung
-LPQOTc bung>
-MQOWLc but
-MQOVMc but>
-OONQTc cal>
-ONVOMc calle
-NPTPNc calli
-SMRLSc can
-QMPNTc can>
-SNRONc canno
-ONMUQc cap
-PROSMc car
-OQNSNc care
-ORMTNc care>
-TOPMOc cces
-TOPMOc ccess
-QNNTOc ccor
-QNNTOc ccord
-SQSKMc ce>
-SQLORc cel
-SRLOOc cen
-TOOPNc cente
-NQSPNc cep
-NPTPNc cept
-MOUPOc cept>
-TOOOOc cero
-TOOOOc cerou
-UPNNOc ces
-UOPLPc cess
-TOOOPc cess>
-POOMUc cesso
-RMRNPc cha
-TNOOPc chab
-TNOOPc chabl
-TNPMQc chann
-QMTONc chat>
-PQNMTc che
-KPOPUc che>
-SPMOQc ched>
-OPTNPc chedu
-SNNROc ches
-SNNROc ches>
-OSROMc chin
-ORQQMc chm
-PPTOMc chn
-PNTONc chnik
-PPSPLc cho
-POUOMc chod
-OOUNNc chodi
-OTNQNc chte>
-LPQOTc chu
-RQTJOc ci>
-POVLOc cia
-PPUMNc cia>
-POUNNc cii
-POUNNc cii>
-RQMRNc cisl
-NSNULc ck>
-MQTPNc cke
-KQVPNc cket
-LRSRNc cket>
-MOWNNc ckets
-OTOOPc cks
-NUNOPc cks>
-PPQRMc clai
-PPQRMc claim
-PTOPMc cli
-MVMSMc clic
-MVMSMc click
-UNMPOc clu
-TNNQOc clud
-SNOQOc clude
-PPOSNc cne
-OPOTNc cne>
-OONTOc cof
-OONTOc coff
-OONTOc coffe
-PQTNNc com
-TNMOQc compa
-SPRMNc con
-NTNOQc conds
-VPPMMc conn
-VPPMNc conne
-SNSMOc cont
-TOPONc conti
-RNSLQc contr
-QMOUNc cor
-QNOSOc cordi
-OOOVMc corr
-OOOVMc corre
-OOUOOc cos>
-NOLRTc cra
-NPLSRc cras
-NPLSRc crash
-SPSMMc cre
-OOWMNc crea
-OOWMNc creat
-TPNOOc cree
-TPNOOc creen
-NOOPTc crit
-NOOPTc criti
-NPNUOc cro
-NONUOc crol
-NONUOc croll
-SQQMNc cti
-TQONNc ctio
-TQONNc ction
-ONQMTc cto
-NOSMSc ctor
-MOSMTc ctor>
-ONOTPc ctr
-ONOTOc ctrl
-ONOTOc ctrl>
-OPPKUc ctu
-OPPKVc ctur
-OPPKVc cture
-RMOQQc cur
-QMPPSc curi
-QOSNNc cus
-QOTNNc cust
-QOTNNc custo
-LONTSc dab
-OOOTOc dabl
-PLOTPc dai
-OLPUQc dail
-OLPUQc daily
-OOPMTc danc
-QOLQSc das
-ONNUQc dash
-ONNUQc dashb
-QLQSOc dat
-QLQTNc date
-QMPSOc date>
-PNOVMc dated
-OOOUNc datu
-OOOUNc datum
-ORTLOc day
-PRRKPc day>
-NPTPMc days
-NPTPMc days>
-NOOOTc dbo
-NOOOTc dbox
-NOOOTc dbox>
-PNTOPc dden
-PNTOPc dden>
-SNPOPc ddr
-SNPOPc ddre
-SNPOPc ddres
-NPTOOc dea
-OPUNOc dead
-NQUNOc deadl
-TQOONc deh
-TQOONc deho
-TQOONc deho>
-NPQNSc del
-PPMSPc dele
-PTNOOc delen
-PLNUQc delet
-PMTPOc deliv
-POONTc deme
-POONTc deme>
-PNQTMc den>
-POTNOc dena
-POTNPc denie
-PRSMOc dep
-PMPTOc der>
-POSMPc dere
-OONPTc derst
-OOTOOc dert
-OOTOOc dert>
-TSNNNc des
-URMLPc desk
-UQNMPc desk>
-TQNPNc det
-ONPSPc df>
-TMPOPc dget
-SMPOPc dget>
-OTSLMc di>
-ORSNMc dia
-POSMQc die
-POTNOc die>
-QMNTPc dig
-OOTPNc dim
-TPNPMc din
-ROPRMc ding>
-STMNOc diny
-STMNOc diny>
-OPNOTc dir
-OPNOTc dire
-OPNOTc direc
-TNOPOc dis
-SPLSNc disp
-POMVNc displ
-MMOTRc dit
-PONVNc dla
-PONUOc dla>
-ONUMPc dli
-NOVNOc dlin
-NOWNOc dline
-RMSOOc dmi
-SNRPMc dna>
-UPNOOc dnes
-QPSNNc dni
-OPQMTc dno
-OOPLVc dnot
-ONUNOc dnu
-OOPTNc dobre
-SQPNNc dom
-TPPNOc doma
-TPONOc domai
-PNNRSc done>
-ROSLPc dos
-OOTOOc dosl
-OOTOOc dosla
-PTNNPc dou
-SQPNNc dov
-TRNONc dovo
-NQLTRc dow
-NQKSSc down
-NPKSTc down>
-POONSc doz
-NOTNQc dpr
-OOUNPc dpr>
-SOTMNc dre
-OTONOc drei
-TMSMOc dres
-SNQNPc dress
-POSNOc dresy
-OOUNOc droi
-OOUNOc droid
-PUKMSc dru
-PWKPNc druh
-OVKPOc druhe
-NSOPPc ds>
-NOUNQc dul
-NOUNOc dule
-POPNSc dun
-LPQNTc dur
-NOTOOc dut
-MOUOOc dutc
-MOUOOc dutch
-OTPOOc dyc
-OTOOOc dych
-OTOOOc dych>
-RROQKc eac
-RROQLc each
-OTPRKc each>
-TNOOPc eacha
-PLTQOc ead
-PLSQPc ead>
-ROMROc eade
-ROMROc eader
-NQUNOc eadl
-NOVNOc eadli
-OQUMOc eak
-QQSMOc eak>
-MPOSPc eali
-PQSLOc eam
-QQRLOc eam>
-ONNPUc ean>
-PPOTNc ear
-NRPTLc earc
-NRPTLc earch
-QSLOQc eas
-SQLNRc ease
-RQLNSc ease>
-PQQLRc eat
-NOVONc eate
-NPSPNc eated
-QQQLRc eati
-QQQLRc eatin
-UPONOc eb>
-NPUONc ebe
-NNVNPc ebh
-NNVNPc ebho
-NNVNPc ebhoo
-OONPTc ebr
-OOPNTc ebuj
-OOPNTc ebuje
-SROONc eca
-SROONc ecau
-SROONc ecaus
-OSTNMc ech
-OTQOMc ech>
-OPTONc echn
-POTNOc echni
-TPQNNc ecti
-UPPNMc ectio
-MOSLUc ecto
-MOSLUc ector
-PQTOLc eda
-POTNOc edd
-OQSNNc ede>
-PPPSMc eden>
-OPTNOc edi>
-OPUJQc edn
-QOSPMc edna
-ROQQMc edna>
-OORJVc edno
-TNPNPc edo
-SNONQc edos
-SNONQc edost
-NNSOQc edu
-OPTNPc edul
-OPTNPc edule
-PPSPNc edy
-PPSPNc edy>
-NPMNWc eed
-OMNNXc eed>
-MOORRc eek
-NNPPTc eeke
-NNPPTc eeken
-QQNSMc eem
-PRNSMc eems
-PRNSMc eems>
-PMQSOc eeps
-PMQSOc eeps>
-NOULQc eer
-OPSLRc eers
-OPSLRc eers>
-UOOONc eex
-UOOONc eexi
-UOOONc eexis
-OSNNQc eez
-OSQQMc efer>
-QPSMOc efon
-TONOOc efona
-OOTOOc efony
-OSMQPc efor
-OSMQPc efore
-WNNONc efu
-WMONOc efus
-VMONOc efuse
-OSSMNc egal
-OSSMNc egal>
-TOOOOc egi
-QPPRLc ehl
-SOSLOc eho
-SPQMOc eho>
-POTONc eide
-OOTPNc eil
-PPSONc eile
-NOOTOc eim
-ONOUPc eim>
-OQMNUc eine
-OPNNUc eine>
-NPOPTc einen
-OOTNPc einzi
-ONVMPc eir
-PNUMPc eir>
-RQRMNc eit
-RPSNMc eit>
-MSQMQc eite
-MUNPOc eiten
-VPOMNc eith
-VPOMNc eithe
-MQOPSc eitun
-RTNOMc ejs
-NNPPTc eken
-NNPPTc ekend
-OOTOOc eklam
-MQPMUc eld
-PPNNTc eld>
-QPSMOc elef
-QPSMOc elefo
-UNPOOc elep
-UNPOOc eleph
-PLNUQc elet
-PLNUQc elete
-PMTPOc eliv
-PMTPOc elive
-ONUMPc elk
-SQKQQc ell
-SPMRNc ell>
-OULQOc elo
-NTNROc eloa
-NTNROc eload
-TQMMPc elp
-SPNMQc elpd
-SPNMQc elpde
-RQOMRc els
-RPPMQc els>
-OQPMRc ely
-OQPMRc ely>
-UNQOMc ema
-UOOONc emam
-UOOONc emame
-MOSPRc emb
-MOTPQc embe
-NOMQUc eme
-MPNRRc eme>
-ONONVc emen
-PNONUc ement
-OQOTMc emi
-QQTLMc emp
-TOOOOc emplo
-PRULNc empt
-POWLNc empty
-ORNSNc ems
-ONPSPc emsel
-XMNMPc ena
-ZMLMPc enan
-YNLNPc enant
-SQPMOc ence
-RQPMOc ence>
-MOWOOc ench
-MOWOOc ench>
-ROQMQc end
-OMROSc enda
-PPULMc ende
-MOXNNc ender
-SOMTMc ene
-ROOVJc ene>
-NPWLPc eng
-NNUNPc enge
-POUNOc enger
-OQSMOc engi
-OQSMOc engin
-OTORMc eni
-ORNSNc enia
-OOUNOc enied
-POKTSc eno
-QQKQRc eno>
-PPMSOc ens>
-PSQMOc ent
-QSMQNc ente
-SPORLc enter
-OOOTPc entio
-SRMNOc entir
-NUQMOc ents
-OUQMOc ents>
-ONOUOc enu
-NNOTQc enu>
-OROMSc eope
-OROMSc eopen
-OSQNOc epe
-UMQNOc eph
-UMQNOc epho
-UMQNOc ephon
-POPTMc epis
-ONMUQc epo
-OOMUPc epor
-OOMUPc eport
-ONOUNc eps
-PLPVOc eps>
-MQTPNc ept
-MOUOOc ept>
-NQPTLc epta
-MPPOTc eran
-PTPNNc erato
-PSNQMc erde
-QKSQOc ered
-QKSQOc ered>
-TNPNOc erei
-MOSOQc eren
-OQNNTc erh
-OOMSQc erl
-ONTNRc erm
-OOTNPc ermi
-NOUOOc ermis
-UMONPc ero
-TOOOOc erou
-TOOOOc erout
-WOPMMc err
-UONOOc err>
-TQPNMc erro
-UQPNMc error
-QOULOc ers
-QNVLNc ers>
-LPOSRc ersc
-LPOSRc ersch
-POTNOc ersio
-QQMNSc erst
-OOOOTc ersta
-PLOTPc erts
-PLOUPc erts>
-UOOONc erv
-TQLPOc erve
-TQLPPc erver
-UMRNNc ervi
-TMQOOc ervic
-RPSNMc ervis
-OWNONc ery
-PXNNLc ery>
-ONPSOc eryo
-ONPSOc eryon
-OTQPNc esa
-OSQOMc esc
-OTPPNc esch
-UOOMPc ese
-OOTMRc ese>
-UPNONc eset
-UONOOc eset>
-MRSRLc esi
-VSMLNc esk
-UQNMPc esk>
-SSOOMc eska
-SQPOMc esp
-SOSMMc ess
-SPPONc ess>
-OQTMOc esse
-POOMUc esso
-POOMUc essor
-SOQMPc estor
-SPQPLc esu
-POSNOc esy
-POSNOc esy>
-OQSONc et>
-OPMRSc ete>
-SRMNPc eth
-SQNLRc ethi
-RQNLRc ethin
-NQNTNc eti
-PPOMUc etl
-PSMPPc etry>
-NQUONc ets
-NPUONc ets>
-OVONOc etw
-MVNOOc etwe
-MVNOOc etwee
-QOTONc eur
-RLTNPc ever>
-PVMONc every
-OOSMQc evid
-ROPJUc evo
-TPPMOc ewa
-TPPNNc eway
-SQPNNc eway>
-ONTOPc exam
-ONTOPc examp
-NPOSOc exc
-MQQROc exce
-SOQPMc exi
-NNSROc expo
-NNSROc expor
-MRORPc ext
-MSNRPc ext>
-LPVPMc ey>
-OPNTOc eyb
-OPNTOc eybo
-OPNTOc eyboa
-MPUNPc ezi
-MOUPOc ezi>
-OQSMOc fai
-OQSMOc fail
-NPOOTc fal
-NPPPSc fall>
-PTOONc fas
-PTOONc fast
-OTPPNc faste
-ONNTQc fec
-ONNTQc fect
-POOTNc fee>
-QPSPMc fen
-QPSOMc fen>
-PONTPc ffe
-PONTOc ffee
-POOTNc ffee>
-OOTNOc ffici
-OOTNPc fici
-OPNMUc fie
-OQNNTc fiel
-OQNNTc field
-NUQNNc fif
-NUQNNc fift
-NNRNTc fil
-NNQSOc filt
-NNQSOc filte
-PTLNRc fir
-POOMUc fire>
-RROLQc firm
-SQOMPc firm>
-PSKROc firs
-PSKROc first
-OTRMNc fiv
-OTRMNc five
-OTRMNc five>
-OOMUPc fla
-OONTPc flag
-PMOPSc fli
-PMPPUc flie
-MQSNQc flo
-MPPOSc flowe
-MOUNPc fo>
-PONTPc fol
-SPSMNc fon
-TONOOc fona
-QNTONc fony
-QNTONc fony>
-OROMSc for>
-PNSOOc forb
-PNSOOc forbi
-OSMQOc fore
-PSMQOc fore>
-QORMQc form>
-PPSPMc fort
-PQRQLc forty
-PRQMPc fou
-OTRMNc four
-OTQMNc four>
-NQTNOc fre
-OSNNQc freez
-LOWOOc fren
-LOWOOc frenc
-QNSNPc fro
-QNSNOc from
-QNSNOc from>
-NTRPKc fte
-NTRPKc fter
-NTRPLc fter>
-TNOMQc fur
-TOOPNc furt
-VMOOOc fus
-VMONOc fuse
-TNOOPc fused
-ROPLTc ga>
-NSNNRc gai
-NSNNRc gain
-NTONQc gain>
-QQTLNc gal
-PRSMNc gal>
-ONPNUc ganz
-ONPNUc ganze
-PNTMPc gar
-POULPc gari
-POULPc garia
-SQPNNc gat
-TQPNNc gate
-SQPNNc gatew
-OOUNPc gdp
-OOUNPc gdpr
-OOUNPc gdpr>
-SQLRNc ge>
-LOTPQc ged
-LOTORc ged>
-LSOORc gen
-KVNORc gent
-LUONQc gents
-NNUNPc ger
-OPTPNc ger>
-PNSPOc gers
-PNSPOc gers>
-MPTLRc ges>
-PSORMc gesc
-PSORMc gesch
-PNOSPc gest
-QPSOMc get
-POTOMc get>
-MPOTPc gge
-MQSPOc gh>
-OONWMc ght
-ONMXNc ght>
-VRLONc gin
-XQLNNc gin>
-OQSNOc ginee
-TOPNNc gist
-PPVLOc giv
-PPVLOc give
-QOWLNc gives
-RNSMPc gle
-OOQMTc gna
-POQMSc gnat
-POQMSc gnatu
-MONQUc gno
-MONQUc gnor
-NNMQUc gnore
-RMSPNc gon
-RNSOMc gone
-RNSOMc gone>
-PONTOc gree
-PONOTc gri
-PONOTc grif
-PONOTc griff
-ROQLRc group
-OPTPNc gs>
-OOOUOc gt>
-POSMPc gua
-OOTMQc guag
-OOTMQc guage
-NPUPNc gues
-NOTQOc gues>
-SPPMQc guten
-QOPTLc ha>
-TNOPNc hab
-TNOOPc habl
-TNOOPc hable
-NMOPUc had
-OLOQVc had>
-MTMPRc hal
-OVMOOc half
-OUMOOc half>
-MPPPTc halt
-LOOPVc halte
-NPNTOc han>
-NNQSPc hand>
-NOQPSc hange
-TNPMPc hann
-TNPMPc hanne
-VNQOKc has
-VOQOKc has>
-QMPNUc hat
-PNPNTc hat>
-OLTPRc hate
-OLTPRc hatev
-TMQOOc hatso
-OOOMVc hatt
-OOOMVc hatte
-QQSMMc hav
-QQTMMc have
-QQTMMc have>
-QMOSPc hbo
-PNNTPc hboa
-PNNTPc hboar
-QOMRQc head
-TOQNNc hear>
-SPMPPc hed>
-OPTNPc hedu
-OPTNPc hedul
-PNUNOc hei
-ONVMPc heir
-PNUMPc heir>
-TPNNPc hel
-TQMMPc help
-SPNMQc helpd
-MOTQOc hem
-MQTOOc hem>
-ONPSPc hems
-ONPSPc hemse
-PTNOOc hen
-PUMPOc hen>
-PQSMOc her
-QQTLNc her>
-NQTMPc hers
-NQTMPc hers>
-QOSMQc hese
-QOSMQc hese>
-SOPQMc heu
-SOOQMc heut
-SOOQMc heute
-KQUQNc hey
-KQUQNc hey>
-PMRORc hich
-PLROSc hich>
-ONOTPc hid
-RPMQPc hif
-NSMSNc hig
-OQMTNc high
-NOMTRc him
-OONTPc him>
-SQOMPc hin
-POMQSc hin>
-TQQKOc hing
-TQQLOc hing>
-NXNNNc hir
-NVONOc hird
-NUONOc hird>
-PTNONc hirt
-OPNUOc hlad
-SNSLPc hlas
-SORMOc hlasi
-PSPQMc hle
-SOORMc hli
-RQOQMc hlo
-MOQOSc hlu
-NTQONc hment
-PNTONc hnik
-OOTNPc hno
-QSQMNc hodi
-RUMMOc hodin
-URNNMc hol
-STNNMc hole
-SUNNMc hole>
-SOMPQc holi
-SOMPQc holid
-TPONOc hom
-VPMNOc home
-UPNNOc home>
-UKQPNc hon
-TLRONc hone
-RMRPOc hone>
-TMRONc hones
-NOUOOc hoo
-NNVNPc hook
-NNVNPc hook>
-OPUNOc hop
-MPSRNc hose
-MPSRNc hose>
-TPOMPc hot
-TPNONc hotl
-TPNONc hotli
-OPQNSc hoto
-PPPNSc hotov
-MPUPNc houg
-MPUPNc hough
-NNPSQc houl
-NNPSQc hould
-PQMPRc hour
-PROLSc hous
-PQPLSc house
-QNTONc hout>
-MOOVOc how
-MOPWNc hows
-MOPWNc hows>
-OTOLRc hre
-OUPMPc hree
-OUPMPc hree>
-QOONSc hrer
-MOOOUc hres
-ONNWMc ht>
-OTNQNc hte>
-PQTLOc hung
-OOOOTc hut
-PPTOLc ia>
-PPSPNc iad
-NPWMNc ian
-MPVMOc ian>
-POUMPc ic>
-NOOQTc ical>
-LMTQQc iced
-LMTQQc iced>
-PSMNRc iche
-LQNQTc iche>
-OSQMPc ichte
-ROTLOc ici
-RPSLPc ici>
-KRSSMc ick
-MSMVLc ick>
-KQUQNc icke
-KQVPNc icket
-OQOKUc ict
-OPPMTc ictu
-OPPMTc ictur
-OPTMQc icy
-PPSMQc icy>
-QOULNc id>
-PNSOPc idde
-PNTOPc idden
-SONPPc ide>
-OSMOQc idel
-TMPOPc idg
-TMPOPc idge
-TMPOPc idget
-OTPONc ids
-NQOMUc iel
-NQONTc ield
-OQNOSc ield>
-NOPOTc iele
-TPOONc ien
-QONTOc ien>
-TPQNMc ient
-OUOMPc ier>
-QQNSMc iert
-ROOTMc iert>
-PPONSc iete
-NQPSNc iew
-NPPSNc iew>
-NPLSSc if>
-POPNSc ifi
-RSNOOc ift
-MOPSQc ig>
-PNTOOc ige
-OLRSPc iges
-OOMXMc igh
-OONWMc ight
-OOMXMc ight>
-OOQMSc igna
-POQMSc ignat
-MONQUc igno
-MONQUc ignor
-POUMOc ii>
-RNNVLc iko
-TOPNPc ikomu
-PPTKPc il>
-TNSMMc ila
-UNPOMc ilab
-SORNNc ilabl
-QNUOMc ile
-SNSNNc ilen
-VMNNQc ili
-TPOKRc ili>
-PLQQQc ilin
-TONQNc ilit
-TNNRNc ility
-MPQPRc ill
-PNQNSc ilo
-NNQTOc ilt
-NNQSOc ilte
-NNQSOc ilter
-OPTONc ily
-OPTONc ily>
-MQPUNc im>
-PWMQLc ime
-OUNRLc ime>
-NSMROc imes
-OTMQOc imes>
-PPQLSc imp
-PORLSc impo
-PNRMSc impor
-NOQTNc ims
-NPRSMc ims>
-NOPLXc imu
-NPOOTc imul
-NPOOTc imula
-OOQLUc imum
-OOQLUc imum>
-NPTMQc ina
-MPVOMc ina>
-SQULJc inc
-SRVKJc ince
-SRVKJc ince>
-UNNOOc incl
-UNNPOc inclu
-NPNTOc ind
-MRPROc ind>
-QPMSOc inde
-ONNTQc ined
-ONNTQc ined>
-OPSMPc inee
-OQSNOc ineer
-NPNPTc inen>
-RSMMQc iner>
-QPQIUc inet
-QOQIVc inete
-MPSLSc inf
-NOTNQc info
-MOUNPc info>
-SNNOQc ingl
-OMOSRc ingt
-TOPLRc ini
-OOOOUc inim
-SQLSNc ink
-OPNUMc ink>
-RRMQOc inka
-PSLROc inkac
-TOPONc inn
-QOSNOc inni
-OTOOOc inov
-QRROLc ins
-PPUNMc inst
-OPSPNc inste
-OSONQc integ
-O^JNLc inu
-N^JNLc inut
-OTNOOc inut>
-N[KONc inute
-OMVOPc inv
-RNUMNc inva
-RNUMNc inval
-NOTPPc invi
-OOTNPc inzi
-OOTNPc inzig
-SPRLOc ion
-SNRLPc ion>
-PSPONc ions
-PSPONc ions>
-PNMWNc ior
-POMWMc iori
-POMWMc iorit
-PLSNSc ios
-VNLQNc ip>
-PNNTPc ipad>
-NNUQOc iph
-NNUQOc ipho
-NNUQOc iphon
-PPSLQc ir>
-OOPUMc ira
-POQTLc ira>
-MUQONc ird
-MTPPNc ird>
-PSNNRc ire
-RRMLSc ire>
-OPNOTc irec
-OPNOTc irect
-RROLQc irm
-SQOMPc irm>
-PSKROc irst
-PSKROc irst>
-OTOONc irt
-POTNOc isb
-OOOOTc ise>
-PNSNQc ish>
-NNUPOc isi
-ONUPOc isib
-ONUPOc isibl
-LPSPPc isit
-MPTQNc isito
-RPNTLc isl
-RNNULc isla
-OOPTMc islav
-QPOJVc ism
-SQLRNc isp
-POMVNc ispl
-POMVNc ispla
-ONVONc iss
-NOUONc issi
-NOVNNc issio
-SNORMc iste
-QONSOc iste>
-PSNOPc istov
-TPPMPc istr
-NSPQMc ists
-NSPQMc ists>
-TOOOOc istuj
-QOTPMc isu
-OPNTOc it>
-MPSSMc ita
-MOQRQc itch>
-MUNPOc iten
-MUNQOc iten>
-TOONPc ith
-VPOMNc ithe
-VPOMNc ither
-QNTNOc itho
-QNTNOc ithou
-POPMTc iti
-NNOPUc itic
-NOOPTc itica
-MQRSMc ito
-QOOTMc itom
-OOOTNc itom>
-LQSQNc itor
-NPSPOc itor>
-MRTONc its
-NRTNNc its>
-OQPMRc itt
-QQOMSc itte
-POMNVc itte>
-NPSOPc itti
-NPSOPc ittin
-MQOPSc itun
-MQOPSc itung
-QLMVPc ity
-QLMVPc ity>
-OQOIWc iva>
-PPVLNc ive
-NSSMOc ive>
-QMSPPc iver
-RLQROc ivere
-QOVMMc ives
-QOVMMc ives>
-PSPOMc ivi
-OSSMNc ix>
-OTNOOc ixt
-PPRPMc ja>
-OPQSMc je>
-POTOMc jed
-PPSPNc jedna
-MQRMRc jem
-OPQMRc jem>
-RQOQLc ji>
-RRPOMc jici
-ONTONc jin
-OOUOOc jina
-POMTPc jst
-OQTPMc ju>
-NSOMTc jus
-NSOMTc just
-NSOMTc just>
-ORKSPc kach
-PSLQPc kach>
-MPOUOc kat
-LPOWNc kata
-LPORRc katas
-OORIWc kau
-OWOPLc kaz
-PYMNLc kazd
-QUNOMc kazde
-OUNNOc kazdy
-SPMPPc kdo
-TONOOc kdo>
-OMRSOc keeps
-RMTLQc kei
-RMTLQc kein
-SOTMNc kein>
-PNOPSc kend>
-TOQNNc ker
-TOOOOc kere
-TOOOOc kerei
-MWNRMc kes
-MWNQMc kes>
-JRUPNc ket
-KTRQNc ket>
-MOWNNc kets
-LOXNOc kets>
-OPNTOc keyb
-OPNTOc keybo
-OOPUMc ki>
-OOOUNc kie
-OOTOOc klam
-OOTOOc klama
-QOMRQc kli
-QMOQRc kling
-RMPROc know
-RMOSOc know>
-PPSNPc kommt
-TOPNPc komu
-TOPNPc komu>
-OROSMc kor
-PSMQNc kova
-OSNROc kovan
-QTMQMc kra
-LQPQRc kre
-NOQSOc kru
-PSLRNc ks>
-OOTNOc ktu
-SNNPPc kup>
-RQPRLc la>
-TNPPNc lab
-TORNNc labl
-TORNNc lable
-QPNSNc lada
-POOTNc lade
-NSNQPc lag>
-RPSMOc lage
-PPQRMc laim
-NPQSMc laims
-OOOUNc lak
-POTONc lam
-OOTPOc lama
-OPTOOc lamac
-OQPMSc lan>
-MMTQQc land
-ORMOTc lane
-OSMORc lane>
-OOTMQc langu
-RNMTNc lank
-SONRNc lank>
-PNLRUc lar
-PMMSSc larm
-SORMOc lasi
-OONTQc last>
-LTPORc late
-NSOORc later
-OOVMOc lati
-PPTMOc latio
-OQOSNc lay
-POTOMc lbo
-NNRSOc lboa
-NNRSOc lboar
-POTNOc lbox>
-QMMPVc ld>
-QRLORc leas
-QRLNSc lease
-OSONPc ledn
-QPSMOc lefo
-QPSMOc lefon
-OOSRMc leg
-QPRPMc lega
-OPTNOc legal
-OOPTNc legen
-MRNPSc leit
-NQOPSc leitu
-QPPSLc lem
-PQSMNc len
-TMPPNc lep
-UNPOOc leph
-UNPOOc lepho
-PMUQNc ler
-PNWMNc lers
-PNWMNc lers>
-OLOSSc lert
-OLPTPc lerts
-QNLSQc let
-PMMVPc lete
-ONLWPc lete>
-MTOQOc lf>
-SQMLSc li>
-NOUNOc lia
-MOWNNc lian
-UOMOOc lich>
-LQNQSc liche
-ONNPTc lici
-NULSNc lick
-MUMTMc lick>
-OPTMQc licy
-PPSMQc licy>
-TQQLNc lid
-RNTLOc lid>
-SOMPQc lida
-SOMPQc liday
-QTONNc lidi
-QTONNc lidi>
-ROULOc lie
-PQTLOc lie>
-TPPMOc lien
-TPPMOc lient
-OONUNc lig
-QPMTNc ligh
-QPMTNc light
-MMPQUc ling
-MOPQSc ling>
-UONOOc lini
-PQNSNc link
-NOPUNc link>
-POPTMc lis
-OPNUMc list
-PNPSOc list>
-RNNTNc liste
-NUNPNc lists
-POOTOc lit
-QONTNc lity
-QONTNc lity>
-MMSQRc liv
-NMTPQc live
-PMTPOc liver
-RNRLRc lke
-OQPTLc lki
-NNRSOc llbo
-NNRSOc llboa
-POPTNc llege
-PNTPMc ller
-POTONc llers
-NOOQTc lli
-NOOQSc lling
-ROMPRc lo>
-OVMPNc loa
-OVMPNc load
-OTMROc load>
-NSRONc loadi
-MPTPPc log>
-WRKNOc logi
-WRKOMc login
-PQPSLc loo
-ONPUMc look
-OONUOc looks
-MSONSc lose>
-OQMNUc lov
-PNNNVc love
-OOOMVc love>
-OUNNQc lovi
-MPOQSc lower
-TOOOOc loy
-TOOOOc loye
-TOOOOc loyee
-NQNUNc loz
-OQNUMc loze
-OQNUMc lozen
-SPNMQc lpd
-SPNMQc lpde
-SPNMQc lpdes
-NOTOOc lre
-NOTOOc lrea
-NOTOOc lread
-PPOMSc lse
-QPNNSc lse>
-LMNTUc lte
-LOORTc lten
-LOORTc lten>
-NOQSOc lter>
-NNOSQc lti
-OOOUOc ltip
-OOOUOc ltip>
-SNOQOc lude
-TOOOPc luded
-QPMSOc lum
-RPMVKc ma>
-OQUNMc mac
-OOTONc mace
-OOTONc mace>
-OOUOOc maco
-OOUOOc macos
-OPOTNc mad
-UMTMMc mai
-SMTNMc mail
-RNTNNc mail>
-UNQMOc main
-UNOOOc main>
-PPTNOc maini
-OOTPNc maj
-MQOTOc mak
-NQQTLc mal
-MQQTMc mal>
-TPLPOc mam
-PQMSOc mam>
-TONNQc mame
-TONNQc mame>
-MQPRQc man>
-OOMSRc mar
-QPOMSc marke
-RLSOOc mbe
-RLSPOc mber
-QMTOOc mber>
-PNTNPc mbers
-PNOOTc mean>
-QMOVMc men>
-OOMUQc meno
-PQSMOc ment
-OOTLQc ment>
-PONTOc menti
-PSSLMc ments
-NONTQc menu
-NNNTQc menu>
-RTNNNc meo
-QNSOOc mer
-QNTONc mers
-QNTONc mers>
-NSQRLc mes
-OTNQNc mes>
-NOTPOc mess
-QNPTMc mest
-RQNLRc meth
-RQNLRc methi
-QMOPSc mil
-QKPPUc mili
-NZLNMc min
-NUNMQc min>
-PPOSNc mine>
-PNPNSc mini
-OOOOUc minim
-N^JOLc minu
-N^JNLc minut
-RQMSNc mir
-NOTPOc mis
-MOUPNc miss
-NOUONc missi
-OONUOc mn>
-POOJXc mo>
-RMPOQc mob
-RMPOQc mobi
-RMPOQc mobil
-POMPSc mode
-NRQLSc mon
-OTONOc moni
-OTONOc monit
-NNQOTc mont
-NNNPVc month
-RQLRNc mor
-NVONPc mos
-NTPNPc most
-OSQONc most>
-TNNNQc mpa
-TNMOQc mpan
-TNMORc mpany
-ONTOPc mple>
-QPMSOc mplet
-QOSONc mpli
-TOOOOc mplo
-TOOOOc mploy
-PPRLRc mpo
-PPRLRc mpor
-PNRMSc mport
-PRULNc mpt
-POWLNc mpty
-POWLNc mpty>
-MPSPOc mrt
-MQSPOc mrtv
-LQTPOc mrtvy
-OQSQMc ms>
-NMPTQc msel
-ONPSPc mselv
-OOUNOc msu
-OOUNOc msun
-OOUNOc msung
-NQNQSc mtl
-NQNQSc mtli
-NQNQSc mtlic
-SPPNOc mu>
-MOOQSc mul
-NPOOTc mulat
-OOQLUc mum
-OOQLUc mum>
-OPNSPc muze
-QOUNMc na>
-SOQQLc nab
-OSROMc nac
-OONUNc nad
-PNNUOc naj
-QLOVNc nam
-PMMVQc name
-PNMUPc name>
-QONVLc nami
-ZMMLPc nan
-SOQNPc nanc
-YNLNPc nant
-XNKNQc nant>
-UONOOc nants
-PSPRLc nap
-PQOVJc napi
-PQOVJc napis
-PTONPc napri
-PONPSc nar
-TQOMOc nas>
-RNPLTc nat
-SOSMNc nav
-UOQNMc nava
-TOQNMc navai
-TQTKLc nce
-SQUKLc nce>
-TOOONc nced
-TOOONc nced>
-NPSOQc nch>
-VNNOOc ncl
-UNNPOc nclu
-UNNPOc nclud
-OOSLSc nda
-OQONSc ndb
-NOOOTc ndbo
-NOOOTc ndbox
-ONTQNc nde
-POSMQc ndel
-MNVPPc nder
-MNSRNc nder>
-OOTNPc ndere
-OOTOOc ndr
-OOUNOc ndro
-OOUNOc ndroi
-VOQLNc nec
-VPPMNc nect
-WOONNc necti
-NOTOPc necto
-PQSMNc neda
-UNONPc nedo
-SNONQc nedos
-PQOLUc nee
-NQMNWc need
-ONNOVc need>
-OSNOPc needs
-OQSNOc neer
-UOOONc neex
-UOOONc neexi
-UPNOOc nei
-UONOOc neit
-UONOOc neith
-WOOMNc nel
-TPOONc nel>
-SOOMRc nels
-SOOMRc nels>
-UONQNc nema
-UOOONc nemam
-UQKPOc nen
-VONPNc nena
-TOSMMc nes
-RNSOMc nes>
-ROQLRc net
-POQJUc nete
-PNSRMc neu
-OOUMOc nev
-NPSNQc never
-MTPNQc nex
-MSPOQc next
-MSPOQc next>
-OSPSLc nez
-OSNTLc nez>
-NOUMPc nfo
-MOUNPc nfo>
-OPQMSc nfr
-OORMSc nfra
-ROTLOc nga
-MPTNQc nged
-MPTNQc nged>
-ONPPSc ngen
-OPUNOc nger
-OQSMOc ngine
-SNPNQc ngl
-MPOOTc ngr
-LPOPUc ngri
-PPSNNc ngs
-PPTNOc ngs>
-OPTMPc ngu
-OOTMPc ngua
-OOTMQc nguag
-PQOSMc nia
-RNULPc nic
-PNSMSc nic>
-QQSMNc nici
-QPSMNc nici>
-OOTNOc nied
-OOUNOc nied>
-RONTMc niko
-NQMSQc nim
-NTOSMc nim>
-PNSNPc nis
-PPONSc nis>
-NNTQOc nish>
-PTPMOc nit
-QTONOc nito
-OTONOc nitor
-SQOPNc nka
-TOQONc nka>
-PSLROc nkac
-PSLROc nkach
-SOMROc nku>
-MOSPQc nli
-MNSPQc nlin
-MNSPQc nline
-QOSPMc nly
-QOSPMc nly>
-PPSMOc nmen
-OQSMOc nment
-WOOMNc nne
-VPPMNc nnec
-VPPMNc nnect
-TNPMPc nnel
-SOOMRc nnels
-ROSMOc nni
-TNQPNc nno
-SNRONc nnot>
-UNRMOc no>
-SNOOQc nob
-SNOOQc nobo
-SNOOQc nobod
-SONQOc noc
-TNQPNc non
-SNQONc none
-SORONc none>
-ORQMQc noo
-UNOQNc nor>
-NNMQUc nore
-NNMPVc nore>
-MPUPNc norm
-MPUPNc norma
-SOSNNc not
-SOUMLc not>
-PNOTOc note
-TORMOc noth
-UOQMOc nothi
-NNPTPc noti
-NMQSPc notic
-TONOOc notr
-TONOOc notru
-TOMROc nou
-SOMRNc nout
-SOMRNc nout>
-SLNRQc nre
-RLNSPc nrea
-OLOVOc nread
-MQONVc nsc
-MPONVc nsch
-SPNPOc nse>
-PPTMOc nsl
-PPUMOc nsla
-PPUMOc nslat
-QOSNNc nst
-RMOOSc nst>
-OPSPMc nste
-OPSPNc nstea
-RPQLPc nta
-OPPJVc nta>
-SQLQOc nte
-OSONQc nteg
-OSONQc ntegr
-TOMRNc nter
-TNNRNc nter>
-NNNQUc nth
-NNNQUc nth>
-OSPNPc ntil
-OSPNPc ntil>
-TNOPOc ntine
-OOOTPc ntio
-OOOTPc ntion
-SRMNOc ntir
-SRMNOc ntire
-RNQLRc ntra
-QOSMQc ntrac
-PMQRPc ntry
-PMQRPc ntry>
-OSRLOc nts
-OSRLPc nts>
-SPPPMc nul
-TMQPNc num
-TMRONc numb
-TMRONc numbe
-O^JOLc nut
-QTNNOc nut>
-N[KONc nute
-OVNPNc nute>
-OXKOOc nutes
-RNUMNc nva
-RNUMNc nval
-RNUMNc nvali
-NQSQMc nve
-NOTPPc nvi
-VOONNc ny>
-SONPOc nyt
-SONPOc nyth
-SONPOc nythi
-OOTNPc nzi
-OOTNPc nzig
-OOTNPc nzige
-NUOPNc oad
-NSOQPc oad>
-NSRONc oadi
-NSRONc oadin
-NLOVPc oar
-NLOVPc oard
-NNNWOc oard>
-SPNNPc obe
-SMPOQc obil
-OOTOOc obl
-RPORMc obn
-RPORMc obno
-TOPNOc obo
-SNOOQc obod
-SNOOQc obody
-RPOSMc obr
-OOPTNc obre
-OOPTNc obre>
-QPTMNc od>
-SOQOMc oda
-RPSNMc oday
-RPSNMc oday>
-RPMNSc ode
-QOMOTc ode>
-QSRMNc odi
-RUMMOc odin
-QTMNOc odiny
-PPSNOc odos
-OOTOOc odosl
-TMPOOc oev
-TMPOOc oeve
-TMPOOc oever
-NPPTNc offe
-OONTOc offee
-PQOSNc offen
-NOPLWc ofi
-OOPLUc ofil
-MPTPPc og>
-WRKNOc ogi
-WRKOMc ogin
-XQKOMc ogin>
-SOOQMc ohl
-OOTPOc oiced
-OOUNOc oid
-OOUNOc oid>
-PPSNOc oje
-SNMSOc oji
-SOLTNc oji>
-KQTQNc ok>
-NOQSNc oks
-NOQSNc oks>
-OQTNNc ola>
-RMMSPc old
-SNMQQc old>
-TRPOKc ole
-RSPNMc ole>
-PNSMRc oli
-OPSMPc olic
-OPTMQc olicy
-SOMPQc olid
-SOMPQc olida
-NMOUPc oll
-NNQSPc olle
-NULPRc olo
-OUNOOc olov
-OUNOOc olovi
-OOOTOc olt
-OOOUOc olti
-OOOUOc oltip
-PPNSOc olum
-TOONPc oma
-TPONOc omai
-TPONOc omain
-QSQNMc ome
-PRROMc ome>
-QOTNNc omer
-QNTONc omers
-RQNLRc ometh
-QNSPOc omm
-PPSNPc ommt
-PPSNPc ommt>
-TNMOQc ompa
-TNMOQc ompan
-QPMSOc omple
-QOSONc ompli
-TOONQc omu
-TNONPc omu>
-PPSMPc on>
-NRMQQc onc
-NQNQSc once>
-ORQMQc ond
-NUNOQc onds
-NUNOQc onds>
-RMQQNc one
-SMPQOc one>
-QNUNMc ones
-QNVNMc ones>
-PPSMOc onf
-SSQLNc oni
-QSOONc onin
-QSOONc oning
-OTONOc onit
-OTONOc onito
-POTPNc onl
-MNSPQc onli
-MNSPQc onlin
-QOSPMc only
-QOSPMc only>
-VOPLOc onn
-VPQLNc onne
-VPPMNc onnec
-QSNQMc ons
-PTPONc ons>
-RMSLRc ont
-NNNPVc onth
-NNNQUc onth>
-TOPONc onti
-TOPONc ontin
-QNSLQc ontr
-QOSMQc ontra
-TMQPNc ony
-TMQONc ony>
-TPNPNc oo>
-OMUSLc ook
-ONUQMc ook>
-NOQSNc ooks
-NOQSNc ooks>
-OONTOc ool
-OOOUOc oolt
-OOOUOc oolti
-OSPONc oon
-OTQNOc oon>
-ORSMOc oor>
-PTMPOc opa
-OUNNPc opak
-OUNNPc opako
-PTQNMc ope
-QSPNNc open
-PTQMNc open>
-PTPNNc opera
-LOQQSc oph
-LNQQTc ophe
-OOTPNc opi
-PQNTMc opr
-PQNTMc opra
-PQNTMc oprav
-QQPMRc or>
-PNSOOc orbi
-PNSOOc orbid
-SMNPRc ord
-PSLQPc ore
-QSNOOc ore>
-OTOOOc oren
-ONSOPc org>
-OPNNTc orh
-PSPPMc ori
-OTONPc ori>
-OOTPNc oria
-OOTPNc oriad
-OTONPc orin
-OTONPc oring
-PPNTNc orit
-POMVMc ority
-QPUMMc ork>
-OSNRNc orks>
-ONUNPc orm
-MOUQOc orma
-LPUQNc ormal
-PTOPNc oro
-ONNUOc orr
-OOOWMc orre
-PNOVMc orrec
-PMSPPc ort
-UMPNPc orta
-UMPNPc ortal
-QMRMSc orted
-OOSKTc orts
-OOSKTc orts>
-POUMPc os>
-LRQPPc ose>
-QMQMTc osi
-POSMQc osil
-POSMQc osila
-OKROTc osit
-QQSMNc osl
-OPQMSc ost
-QNTNNc osta
-NOTPOc ostat
-RNSOMc ot>
-SLOTNc ote
-TMNROc ote>
-QPVMMc oth
-NPXMMc othe
-NPXMMc other
-UOQMOc othi
-UOQMOc othin
-NMQSPc otic
-NMQSPc otice
-TQPNNc otl
-TPOONc otli
-TPNONc otlin
-OORKUc oto
-OORJVc oto>
-PPPNSc otov
-OPPMSc otre
-OOPNTc otreb
-TONOOc otru
-TONOOc otruf
-QSNRLc ott
-ORNTMc otto
-ORNTMc ottom
-PUPONc otv
-OUQMNc otvo
-OUQMNc otvor
-ORLOTc ou>
-NRTNNc ough>
-PNMPUc oul
-PNMPUc ould
-PMMPUc ould>
-TNMQPc ounc
-UNMQOc ounce
-QQPLRc our
-QQOMSc our>
-RPPLRc ous
-PQOMTc ouse
-PQOMSc ouse>
-RPSNMc out
-QQSNMc out>
-MRROPc outb
-MRROPc outbo
-TONOOc oute
-TNOOOc oute>
-QRORLc ova>
-NTMROc ovani
-PPMPSc ove>
-OQSMPc oved
-OPTNOc ovedi
-OPNTOc oveni
-POLSRc over
-OMMQUc over>
-TPQLOc ovo
-NTONQc ovy
-QOMSOc ow>
-PQLQRc own
-OPLRSc own>
-MOOSQc ows
-MOPUOc ows>
-NPTMQc ox>
-QONNTc oxy
-QONNTc oxy>
-TOOOOc oye
-TOOOOc oyee
-OTOOOc ozden
-PRORMc oze
-PRMSNc ozen
-ONNTPc pad>
-PSRNMc pade
-QSLQOc pag
-QSLQOc page
-RSLRNc page>
-MQPOSc pages
-OVNNOc pak
-OUNNPc pako
-OUNNPc pakov
-NNURMc pam
-NOUQMc pam>
-TNMORc pany
-TNMORc pany>
-PPSLQc pap
-PPSLQc pape
-PPSLQc paper
-PPQMRc par
-NQOOSc para
-NOOOTc pass>
-RNTNOc passe
-RTMNOc pat
-PMRULc pda
-PMRULc pdat
-PMRULc pdate
-SPNMQc pde
-SPNMQc pdes
-SPNMQc pdesk
-ONQSPc pdf
-ONPSPc pdf>
-MRVMOc pea
-NOXLOc peak
-POULOc peak>
-PMOQTc pee
-PSRMNc pen>
-NOOTPc pens
-OOOTOc pens>
-OUPMPc per
-MUNNRc per>
-PTPNNc pera
-PTPNNc perat
-NPUOOc perm
-NPUOOc permi
-MNQQSc phe
-ULQOOc pho
-ULQOOc phon
-TLRONc phone
-VPKOPc pi>
-OOMUOc pick
-OONSPc pick>
-OPPMTc pict
-OPPMTc pictu
-NRNPSc pie
-NPOOTc piel
-SQMTKc pis
-PQOTLc pise
-OQPLTc plan
-OQPMSc plan>
-PPNUMc play
-QPLOTc plea
-QPLOTc pleas
-QPMSOc plet
-OQMTOc plete
-ROTOLc pli
-TOOOOc ploy
-TOOOOc ploye
-NOOPTc pm>
-SONRNc pno
-TONRMc pnou
-TONRMc pnout
-OQQSLc po>
-QONSOc pod
-OOTNPc poli
-OPSMPc polic
-OUMNQc polo
-OUNOOc polov
-RLSQOc por
-ROOUKc pore
-OOTPNc pori
-OOTPNc poria
-RKROQc port
-ONPSOc port>
-UMPNPc porta
-OOSJTc ports
-ONULQc posi
-POSMQc posil
-OPPMSc potr
-OPPMSc potre
-OPTNOc pove
-OPTNOc poved
-TPOONc povi
-QSNOOc poz
-OTOOOc pozd
-OTOOOc pozde
-SNQPNc pp>
-PNPSOc ppe
-NPTNPc ppi
-PNTNOc pr>
-TQMPNc pra
-ONNUPc pravi
-QPOMSc pred
-PPPSMc preh
-PPPSMc prehl
-POOUNc prek
-OOPTMc prepi
-NPUNOc press
-PRPSKc pri
-NPUONc pri>
-PSONPc pric
-OSMOQc pride
-TOOQNc prij
-OPTNOc pril
-QOPSNc prin
-ONPTOc print
-PNMXNc prio
-PNMXNc prior
-OOOTNc prit
-OOOTNc prito
-RPOLTc pro
-PQNMTc pro>
-OOPLUc prof
-OOPLUc profi
-QONNTc prox
-QONNTc proxy
-UOOOOc pst
-UONOOc pstr
-UONOOc pstre
-MPUPNc pt>
-NQPTLc pta
-NUQNOc pts
-NUQNOc pts>
-POWLNc pty
-POWLNc pty>
-OOTOOc pus
-NOTOOc push
-NOTOOc push>
-OOSNQc put
-QPOTLc ql>
-OSMQPc qua
-OUNOOc qual
-PTRNMc que
-NSRNNc queu
-NSRNNc queue
-NOTNQc quir
-QONSOc quo
-PONTPc quot
-RQQKPc rac
-TPMNPc race
-TOOOOc racer
-QPQLRc ract
-ONNQUc rai
-PNPTNc ram
-SPPPNc rank
-OPTLQc rans
-PPUMOc ransl
-OOTNOc rant
-NQMQTc ras
-NPMSRc rash
-NQMTPc rashe
-NTOPOc rat
-OOPTMc ratis
-QSPMOc rato
-QSPNNc rator
-SNPIVc rave
-OONUPc ravi
-OOOUNc ravit
-RPMSNc raz
-RONSNc razi
-OONUNc razu
-OONUNc razuj
-QNSOOc rbi
-PNSOOc rbid
-PNSOOc rbidd
-MQPSOc rch
-LRPSPc rch>
-NQOTNc rd>
-QQNSMc rden
-RMNRPc rdin
-QLOSPc rding
-SMPPOc rea
-WMMPNc reac
-WMNOOc reach
-PLPSPc read
-QLPRQc read>
-OPNSOc real
-TOOOOc ream
-TOOOOc ream>
-ONUOOc reat
-OOUONc reate
-OPOOTc reb
-OOPNTc rebu
-OOPNTc rebuj
-POQMSc reco
-NNOTQc rect
-PNNUOc rect>
-QOOTNc recte
-NOOLWc recto
-PNPTNc red>
-ROPJUc redn
-OOOOTc redu
-QTOMOc ree
-PTPLPc ree>
-TONPOc reen
-TPOPNc reen>
-OSNNQc reez
-SPOQLc ref
-VMOOOc refu
-WMONOc refus
-UOPNOc regi
-PPPSMc rehl
-NPOPSc reis
-NORTMc rek
-OVMPNc rel
-NWLQNc relo
-NTNROc reloa
-NQSOOc ren
-MNVOOc renc
-MOWOOc rench
-OQOMTc reo
-OROMSc reop
-OROMSc reope
-NQNTOc rep
-OTOOOc repe
-OOPTMc repi
-OOPTMc repis
-OOLUQc repo
-OOMUPc repor
-TOPNOc res
-TOMOPc rese
-UNNPOc reset
-RORMPc ress
-POTMQc resse
-SNQNOc resto
-TPOPLc resu
-POSNOc resy
-POSNOc resy>
-SLRNRc rev
-ROPJUc revo
-SOMQQc rge
-RPMQPc rgen
-OPUNNc ri>
-PPSNNc ria
-POSRMc riad
-PSNOOc rib
-MTPMSc ric
-OPPMSc rict
-RROPMc rie
-SPNPNc ried
-TPNONc ried>
-PONTOc rien
-PRPMQc rier
-RPROLc ries
-NOOOTc riff>
-ONPXLc rig
-NMNZMc righ
-NMNZMc right
-TOOQNc rij
-PRRJRc ril
-PQOJVc rili
-ONPTOc rint
-ONOTOc rints
-OMMURc rio
-PNMXNc rior
-POMWMc riori
-NONOVc riti
-NNNPUc ritic
-OOOTNc rito
-OOOTNc ritom
-QNNUOc rity
-QNMUOc rity>
-QPTNNc rk>
-PPOMSc rke>
-OQNSOc rki
-OSMRNc rks>
-OPOUNc rly
-OPOUNc rly>
-ROOLTc rm>
-MOUOOc rma
-LPUQNc rmal
-MPSSNc rmal>
-ONSOPc rmi
-NOUOOc rmis
-NOUOOc rmiss
-QONTNc rni
-QMOTOc rnin
-QMOTOc rning
-NOSOQc road>
-OPPNTc rof
-OOPLUc rofi
-OOPLUc rofil
-NOUNPc roi
-OOUNOc roid
-OOUNOc roid>
-OPNTOc roll
-NOPTOc roll>
-PNSNPc rom>
-LQRRPc rop
-LOQQSc roph
-LNQQTc rophe
-TQONNc ror
-VPPMMc ror>
-SNPQNc rot
-PSONOc roug
-PSONOc rough
-ROQLRc roup
-UONPOc rout
-TONOOc route
-OQMPSc row
-ONNUOc row>
-PPNNTc rows
-QONNTc rox
-QONNTc roxy
-QONNTc roxy>
-UONOOc rr>
-PNPTNc rre
-OMPVMc rrec
-OMPVMc rrect
-TPNQMc rro
-TQONNc rror
-VPPMMc rror>
-PNNUOc rrow
-PNNUOc rrow>
-POUMOc rs>
-PPPTMc rsa
-LPOSRc rsc
-LPOSRc rsch
-MOOOUc rschl
-QOPSLc rse
-POTNOc rsio
-POTNOc rsion
-QSJQQc rst
-PTKPPc rst>
-ONNQTc rsta
-ONMQTc rstan
-PMPSQc rt>
-TNPNQc rta
-UMPNPc rtal
-TNPNPc rtal>
-QRRKPc rte
-PNSMSc rted
-PNSMSc rted>
-QNPNSc rti
-MMRQSc rts
-MQSPOc rtv
-LQTPOc rtvy
-LQUOOc rtvy>
-QRRPLc rty
-QRRPLc rty>
-UOPMOc ruf
-PPSMOc rufe
-POTNOc rufen
-PWLONc ruh
-OVKPOc ruhe
-PSLROc ruhe>
-MOORRc rui
-MOOSRc ruin
-MOOSRc ruine
-NPOPSc ruj
-MOQSOc rup
-MOQSOc rupt
-ONRMSc rust
-SPMPPc rve
-TQLPPc rver
-UPLPOc rver>
-TMSMNc rvi
-TMQOOc rvic
-TMQOOc rvice
-RPSNMc rvis
-RVNMMc ry>
-ONPSOc ryo
-ONPSOc ryon
-ONPSOc ryone
-PPRMRc sa>
-PPOTNc sac
-POOUNc sach
-QPRPMc sal
-RPSNMc sale
-TQPNNc same
-TQPNNc same>
-OOUNOc sams
-OOUNOc samsu
-NQNQSc samtl
-NOOOTc sandb
-ONSQOc sap
-OPPNSc satu
-OPPNSc satur
-NUNQNc sav
-NUNQOc save
-OTNPOc save>
-QNRRMc says
-QNRRMc says>
-OPNTOc scar
-NPTOPc sche
-OPTNPc sched
-LOPOUc schu
-SPMRNc scr
-TPNOOc scre
-TPNOOc scree
-NONUOc scro
-NONUOc scrol
-NRPTLc sear
-NRPTLc searc
-OTQONc sec
-OURNLc sech
-PTPNNc sech>
-QQNSMc seem
-PRNSMc seems
-RQSMLc sei
-RPTNLc seit
-RPUMLc seit>
-POTPMc sen
-TPNOOc sen>
-MQSOOc send
-NOVNOc sende
-PNRUJc sene
-OOSVJc sene>
-POTNOc seng
-POTNOc senge
-VPNMPc ser
-RQNMRc ser>
-TQNMPc sers
-TQNMPc sers>
-VNONNc serv
-TQLOPc serve
-UMRNNc servi
-OPTNOc ses>
-MORROc setti
-NNTOQc sh>
-ONNUQc shb
-ONNUQc shbo
-ONNUQc shboa
-RPLQQc shi
-LMSVNc sho
-OOUOOc shop
-NNOSRc shou
-NNPSQc shoul
-MOQWMc show
-NOQSNc show>
-MOPWNc shows
-PNSQOc sib
-PNSQOc sibl
-SQNMQc sic
-QRNLRc sich
-OTPMOc sich>
-TONOPc siche
-TPMQNc sid
-TPLQNc side
-TPMQNc side>
-LRNRQc sie>
-OOQMSc signa
-TLTMOc sil
-POTMQc sila
-OPQMSc sim
-NPOOTc simu
-NPOOTc simul
-RQUNKc sin
-SRVLJc sinc
-SRVLJc since
-MPQRPc sind
-MPQRPc sind>
-POVMNc sio
-POVMNc sion
-OPUMOc sion>
-VPMNNc sip
-VPMNNc sip>
-MPTQNc sito
-MPTQNc sitor
-OUQNMc six
-PSRNNc six>
-OTNOOc sixt
-SPONPc sk>
-STNOLc ska
-TQOOMc ska>
-QRMQOc sks
-QRMQOc sks>
-QPMRPc sla>
-OOVMOc slat
-PPUMOc slati
-POOTMc slav
-RRQLOc sle
-SPPRKc sli
-RRPOMc sli>
-PTOOOc slow
-PSONOc slow>
-PKPPTc smi
-MNSORc sms
-MNSORc sms>
-TMQOOc soe
-TMQOOc soev
-TMQOOc soeve
-TNPOOc sof
-PSONPc some
-MQSNPc some>
-NOPOTc sor
-QQNTMc sou
-NOUQMc spam
-NOUQMc spam>
-NOXLOc spea
-NOXLOc speak
-OMOPUc spee
-NPOOTc spie
-NPOOTc spiel
-PNNVNc spl
-QONUNc spla
-POMVNc splay
-RQOQMc spo
-QPPSLc spor
-TPNPNc spr
-OONTOc squ
-PPULOc sse
-OOTMQc ssed
-OOTMQc ssed>
-MPQOSc ssel
-ROSNNc ssen
-POTNOc sseng
-PQSNNc ssio
-PQSNNc ssion
-TOOOOc ssl
-TONMSc sso
-POOMUc ssor
-ONRSNc stag
-RQLQQc stand
-PSNLSc state
-QQMSOc stati
-ONUPNc statn
-RNJPWc ste>
-OPSPNc stea
-OPSPNc stead
-SNORMc steh
-QNPSNc steht
-SPNPNc stem>
-MOORSc steme
-OPTNOc sti>
-PTPNNc stih
-OQNSOc stimm
-POPMTc stn
-UNQNMc sto
-TOMRNc stoj
-SOMROc stoji
-QOTNNc stom
-RPTNMc stome
-TMOPOc stop
-TNNPOc stopp
-UNPLQc stor
-TNRMOc store
-RNNOSc str
-TNNOQc stre
-UONOOc strea
-OPPMSc stric
-KOORUc stro
-LOPQTc strop
-MOSSOc stuc
-MOSSOc stuck
-UONOOc stuj
-ROQTJc su>
-POTNPc sub
-NOUOOc subm
-NOUOOc submi
-LPQQRc swi
-POTOOc sy>
-RPMPPc syst
-RPMPPc syste
-QOOTLc tab
-PPPRMc tabl
-PPPSMc table
-OQTMNc tac
-QPTOMc tact>
-NPNUNc tags
-NVPPLc tak
-PVONMc take
-NWNPMc takes
-TMONRc tal>
-PONTOc tals
-OONUNc tals>
-PMNPTc tam
-PONNTc tam>
-RQLQQc tand
-PQMOSc tand>
-OOPNSc tar>
-NPNUOc tarts
-LPOPUc tas
-LPOPUc tast
-LPPQSc tastr
-OSLORc tate
-PTMPOc tate>
-OOPMVc tatem
-ONUPNc tatn
-POTOOc tatni
-SOMRNc taven
-TONNQc tba
-MRROPc tbo
-MRROPc tbou
-MRROPc tboun
-PONSOc tc>
-QPLPSc te>
-MRVLOc tea
-OPSPNc tead
-OPSPNc tead>
-NRTLOc team
-NRTLPc team>
-POTNNc tec
-POTNOc tech
-POTNOc techn
-POPSNc teda
-PPSONc tedy
-PPSONc tedy>
-PSPMOc tee
-PTQMOc teen
-PTQMOc teen>
-OSONQc tegr
-OSONQc tegra
-SNORMc teh
-QNPSNc teht
-QNPSNc teht>
-ROTMOc tei
-SOPMQc tel
-TORMNc tele
-QPSMOc telef
-UNPOOc telep
-MOONXc teme
-MOORSc teme>
-OOPMVc temen
-SRMOOc ten
-OUMOPc ten>
-ZMLMPc tena
-ZMLMPc tenan
-ONUOOc tend
-ONTOOc tende
-QSOQMc ter>
-QNONSc term
-NTPONc tes>
-QOMNUc test
-QONPSc test>
-QOTNNc tet
-OMSORc tev
-OLTPRc teve
-OLTPRc tever
-SQPNNc tew
-SQPNNc tewa
-SQPNNc teway
-OPMTOc text>
-UPNPMc tfo
-MPMQUc tha
-NPNTOc than>
-NPNPUc that
-NPMPVc that>
-ONVMPc thei
-ONVMPc their
-MOTQOc them
-MPUPNc them>
-ONPSPc thems
-PVOOMc then
-PWNOMc then>
-OQTNNc ther
-RQUMLc ther>
-MQTNPc thers
-QOSMQc thes
-QOSMQc these
-KQUQNc they
-KQUQNc they>
-SROMPc thi
-SPOLPc thin
-TQPLPc thing
-NXNNNc thir
-NVONOc third
-PTNONc thirt
-LPWPMc tho
-LPTSMc thos
-LPTSMc those
-NOVONc thou
-MPUPNc thoug
-QNTNOc thout
-OVOLPc thr
-OTPLPc thre
-OUPMPc three
-PSONPc thro
-PTQOLc ti>
-LOUQOc tic
-POTNPc tic>
-NONQSc tical
-MNRRQc ticed
-KPUQNc tick
-KQUQNc ticke
-PSPNOc tih
-PTOMPc til>
-OWKSKc tim
-PWKSLc time
-OTLTLc time>
-NSMROc times
-OQNSOc timm
-OONTOc timmt
-TNOPOc tine
-NOPPSc ting
-NOPOSc ting>
-RPQMOc tio
-RPQMOc tion
-SNRMQc tion>
-NPQSNc tip
-OOPTOc tip>
-SRMNPc tir
-SRMNPc tire
-SRMNPc tire>
-OOPTMc tisl
-OOPTMc tisla
-MRNOTc tl>
-RQMOQc tli
-VQMONc tlin
-TPNONc tline
-UNOOOc tls
-UNOOOc tls>
-QQSMOc tme
-QQSMOc tmen
-QQSMOc tment
-OOTOPc tny
-RPSNMc tod
-RPSNMc toda
-RPSNMc today
-TOMRNc toj
-SOMROc toji
-ROQQLc tom
-POMWMc tom>
-RPTNMc tome
-RPTNMc tomer
-QPMSNc too
-SPNPNc too>
-NONUPc tool
-OOOUOc toolt
-TNOPOc topp
-TMPPOc toppe
-PPUKPc tor
-NNVMQc tor>
-SORMOc tore
-SOSNNc tore>
-OTONPc torin
-LPOQSc tot>
-SOQLQc tra
-SOQLQc trac
-TONOPc trace
-ONNQTc trai
-ROSMPc tran
-SONPOc trank
-PPULPc trans
-RQNKTc tre
-TOMPPc trea
-UONOOc tream
-OOPNTc trebu
-QSNOOc tret
-SRMMPc tri
-NPPNSc tric
-OPPMSc trict
-TRMONc trie
-TPOPNc tried
-ONOTOc trl
-ONOTOc trl>
-MPOPSc tro
-NOOOTc trom
-LOPQTc trop
-LOPQTc troph
-SPOMQc tru
-TONOOc truf
-SRNPNc try
-QSNPNc try>
-TMQOOc tso
-TMQOOc tsoe
-TMQOOc tsoev
-MRRNPc tta
-MRSOPc ttac
-RQMNSc tte
-PNMOVc tte>
-NOTQOc tti
-MOTQOc ttin
-MOTQOc tting
-NPOVMc tto
-ORNTMc ttom
-ORNTMc ttom>
-OQTNOc tuali
-MOSSOc tuc
-MOSSOc tuck
-MOSSOc tuck>
-UNNOPc tuj
-PNNVNc tum
-OOOUNc tum>
-NPOPTc tunge
-OOSLSc tur
-OPPNSc turd
-OPPNSc turda
-QQOJVc ture
-PQOKTc ture>
-PTQMNc tvo
-OUQMNc tvor
-PTQMNc tvori
-LQTPOc tvy
-LQUOOc tvy>
-OVONOc twe
-MVNOOc twee
-MVNOOc tween
-NRMOSc twi
-NSMOSc twic
-NSMOSc twice
-MSQMQc two
-MRQNRc two>
-QPQRLc ty>
-OUOOMc tym
-NQRRLc tyr
-ROOMRc tzer
-QOOMSc tzer>
-MQOPSc tzu
-OOTMQc uag
-OOTMQc uage
-OOULQc uages
-MVQLPc ual
-NTPMQc ual>
-OQTNOc ualiz
-QOMPSc uar
-SONRNc uber
-NOUOOc ubm
-NOUOOc ubmi
-OOTOOc ubmit
-SOQNPc uch
-UPOMNc uch>
-MORROc uck>
-OOQMSc uctu
-NOPOTc ude>
-TOOOPc uded
-TOOOPc uded>
-ONNQTc udit
-OOONUc udit>
-PMSQOc uen>
-PQTOLc ues
-NPTQMc ues>
-NSRNNc ueu
-NSRNNc ueue
-QOTNOc ufen
-QOTNOc ufen>
-RNLNVc ug>
-NQSONc ugh>
-PUKPOc uhe
-PSLROc uhe>
-MOOSRc uin
-MOOSRc uine
-MOOSRc uined
-NOTNQc uir
-QPPTLc uje>
-LRQNSc ujem
-NPQMTc ujem>
-MSQPPc ujeme
-SOQONc ujic
-SOQONc ujici
-TPNPNc ul>
-NPOOTc ulate
-PNMPUc uld
-PMMPUc uld>
-QNNMUc uli
-OQQRMc ulo
-OQQRMc uloz
-SMROOc umb
-TMRONc umbe
-TMRONc umber
-SNMRPc umm
-OONUOc umn
-OONUOc umn>
-UNSNLc una
-TOQNMc unav
-TOQNMc unava
-UNMQOc unce
-MOOUPc unde
-NONTQc under
-NOTNPc ung
-RLORPc unr
-RLORPc unre
-RLNSPc unrea
-OSOMQc unti
-OSPNPc until
-PNOSPc untry
-PONTPc uot
-PMRULc upd
-PMRULc upda
-PMRULc updat
-UPNOOc ups
-UONOOc upst
-UONOOc upstr
-QQOLSc ur>
-OPPNSc urda
-OPPNSc urday
-QQQLRc ure
-OOQLTc uren
-QNRMRc uri
-OMQOTc urio
-NPOTOc urts
-UQNLPc use
-QQQLPc use>
-SNNPPc used
-TOMQQc used>
-VPMMPc user
-SPONPc user>
-TQMNPc users
-NOTOOc ush
-NOTOOc ush>
-QPSKQc ust
-MSOMSc ust>
-QOTNNc usto
-QOTNNc ustom
-PRPQMc ut>
-MRROPc utb
-MRROPc utbo
-MRROPc utbou
-QOMTOc utc>
-MOUOOc utch
-MOUOOc utch>
-RWKNMc ute
-TSMPMc ute>
-OXKOOc utes
-OXKOOc utes>
-QNSNPc uth
-ONQUMc uto
-NQOMUc utz
-ROOMRc utzer
-OPPSMc uza
-OPPSMc uzav
-OPPSMc uzavr
-TNQONc vai
-TNQONc vail
-TNQONc vaila
-OPMTOc vak
-RLSQMc val
-RNUMNc vali
-RNUMNc valid
-ORMSOc vani
-RNMTOc var
-RPLNSc vas
-RPMMSc vas>
-OQNNSc vase
-OOONTc vata
-OOONTc vatar
-PSRMNc ve>
-PPRMQc vedi
-OPTNOc vedi>
-OOSNQc ven>
-OOONTc vena
-OOONTc vena>
-QOMUNc veni
-POMTOc veni>
-TLOORc ver>
-QLPTPc vere
-QLPSPc vered
-MNPRSc versc
-OVNONc very
-PWNNMc very>
-ONPSOc veryo
-PQUNLc ves
-PQTNMc ves>
-ONQJWc vet
-OQNUMc vi>
-TNPOPc vice
-OTPNOc vier
-NQPSNc view
-NPPSNc view>
-PRPKSc vin
-OOVOMc vis
-MOVPNc visi
-ONUPOc visib
-LPSQOc visit
-NQTONc vky
-NQTONc vky>
-OPONTc vno
-PONUOc voll
-SPONPc von
-SQNNQc von>
-QRQLPc vor
-TOOQNc vor>
-OPNNTc vorh
-PTQMNc vori
-PTPNMc vse
-OUROLc vsec
-OUROLc vsech
-QPOSMc vu>
-MSRKRc vy>
-PRLQQc vyp
-PSMOPc vyto
-PSMOPc vytoc
-QVQLLc wai
-QVQLLc wait
-PTPNMc wait>
-OUNNOc waits
-ONPTOc wall
-NNRSOc wallb
-MOPPTc wan
-MOOQSc want
-NONSQc want>
-OOOUOc ward
-OOOUOc ward>
-OLNTSc warn
-PLOUPc warni
-POMMWc was
-POMMWc was>
-QNVLNc web
-UPONNc web>
-LOVOOc webe
-NNVNPc webh
-NNVNPc webho
-QPTMNc wed
-LRNRRc wee
-MOPRRc week
-NNPPTc weeke
-MVNOOc ween
-MVNOOc ween>
-NUPOOc weit
-NTPOOc weite
-PTNONc wen
-QSNPMc werd
-QSNPMc werde
-QMQMTc wha
-QMQMTc what
-QOOMUc what>
-OLTPRc whate
-RLRPQc whats
-PMRORc whic
-PMRORc which
-SSONNc who
-STNNMc whol
-STNNMc whole
-NSMOSc wic
-NSMOSc wice
-NSMOSc wice>
-SMOPPc wid
-TMPOPc widg
-TMPOPc widge
-OQNOTc will
-OQNOTc will>
-PPOMTc wish
-PQOMSc wish>
-NOTOPc wiss
-QNTNOc witho
-OLOQTc wli
-OLOQTc wlin
-PPLRRc wn>
-LRQNRc wo>
-QPUMMc work>
-POMMWc wou
-POMMWc woul
-POMMWc would
-OPRMQc wri
-OPRMQc writ
-NOOUOc ws>
-NOOOTc wun
-ONTOPc xam
-ONTOPc xamp
-ONTOPc xampl
-MQQROc xce
-SORONc xis
-TOOOOc xistu
-NNSROc xpo
-NNSROc xpor
-NNSROc xport
-MSNRPc xt>
-QONNTc xy>
-LQOPTc ybe
-LOPPUc yber
-OPNTOc yboa
-OPNTOc yboar
-TOOOOc yee
-MPNRSc yel
-MPNRSc yell
-POPMSc yer
-PSNOOc ym>
-SRKMSc you
-ORLNUc you>
-VPKNQc your
-UPLNRc your>
-TOOOOc yours
-POTSKc ys>
-SPMPQc yst
-RPMPQc yste
-RPMPPc ystem
-PSMOPc ytoc
-NTMQOc za>
-TQNPLc zad
-UPONMc zadn
-TOROLc zapn
-SNRQLc zav
-RPPRLc zavr
-QVNPLc zde
-TQOONc zdeh
-TQOONc zdeho
-OTNQNc zden
-OTOOOc zdeni
-PUONNc zdy
-OTPOOc zdyc
-OTOOOc zdych
-SROKRc ze>
-NPOTOc zei
-SNOPOc zer
-TNPPOc zero
-SNPOOc zero>
-LQTSLc zi>
-OOTNPc zig
-OOTNPc zige
-UNQPLc zil
-TNOPNc zili
-ONSPPc znam
-MPOOTc zne
-MPOOTc zne>
-NSQOOc zno
-OONUNc zob
-OONUNc zobr
-OONUNc zobra
-PTONOc zog
-PTONOc zoge
-OTOOOc zpo
-OTOOOc zpoz
-OTOOOc zpozd
-OSNKVc ztr
-OSNPPc ztra
-LPONVc zub
-NQRSMc zuj
-NQPTMc zuje
-NPPTMc zuje>
-QOOJWc zvi
-SNNTMc абл
-SNLUMc абло
-PNNTOc аблон
-OPNUNc аблот
-OSSOMc або
-OSSOMc абот
-PTOONc абота
-LPUNOc аботя
-ROTMOc ава>
-QSPOMc ават
-QSQNLc ават>
-UOOONc авен
-NONQTc ави
-QONOTc ави>
-OPSMPc авила
-OPNTPc авилн
-QOOSNc авк
-QONTNc авка
-OOOUOc авкат
-PMRNSc авт
-PMRNSc авто
-ONQNTc автом
-QOONTc авч
-QOONTc авчи
-ONOTPc авя
-QOMSOc ага
-NPNSPc ага>
-NPTPNc агв
-NPTPNc агва
-OPTNOc агват
-RSMNPc аге
-RSMNPc аген
-RSLNQc агент
-POMTOc адащ
-POMTOc адащо
-TNQMPc аде
-SOONQc аде>
-SLNNUc ади
-SOOLSc адил
-TPQMNc адили
-OQNOTc адн
-QPRQMc адо
-ONPNUc ажа
-POMRRc аже
-OOSNPc ажн
-TONOPc аз>
-OONZKc азв
-OOM[Kc азва
-OONXLc азва>
-OPNVMc азват
-MOQOSc азг
-ONVNPc азд
-PNVMNc азда
-POUMOc аздав
-PQPMSc азка>
-PONTOc азно>
-RMUMOc аил
-OOTOOc аил>
-UNPNOc аила
-UOPLOc аила>
-QNSNOc аита
-ROSNOc аита>
-NTOQMc ака>
-RNONSc акав
-NXMNPc акас
-NWMNPc акасн
-PPNSPc акащ
-PPNSPc акащи
-QPQLQc акв
-TOPONc акви
-TOPONc акви>
-PPLSQc ако
-POKSRc ако>
-NNMTRc акт
-ONNUPc акти
-ONPTOc актив
-OOMQSc алар
-OOMQSc аларм
-NOSROc алга
-NNSROc алгар
-PPOSMc ален>
-SPRNMc али
-UPPNNc али>
-NOSPOc ало
-OMQSPc ам>
-OOUOMc ама
-MPUOOc ама>
-OMOSQc амо
-PMOSRc амо>
-QOSPMc ана
-NPSPOc анаи
-OOTPOc анала
-SQPOMc анали
-OONTOc анда
-ONOTOc андар
-SQOONc анел
-OPTQMc анет
-OPTQMc ането
-NNOSRc ание
-QPTMOc анит
-QPTMOc аните
-TOOOOc анк
-VPOOLc анке
-SPQQLc ано
-SNQONc ано>
-NPSOPc анто
-NPSOPc антор
-PNTNPc ап>
-NSQRMc апи
-OPPTMc аписа
-NRPSMc апо
-NNTPOc ар>
-ONOTPc арад
-PTOONc ареж
-PTOONc арежд
-PNTNPc арии
-MNTPQc ария>
-MPSNRc арл
-NQSMRc арля
-OOMQSc арм
-OOMQSc арма
-OOMQSc арма>
-OOTPNc аро
-NOTPOc арола
-OPMRRc арси
-OMTROc арск
-OMSROc арски
-QOOSNc арт
-PONTOc артат
-SPNPPc артир
-ONOTPc артн
-QPMSOc арх
-QPMSOc архи
-QOMSOc архив
-PPTONc аря>
-ONPUNc арям>
-VONMOc ас>
-RROLPc аса>
-PQMTOc асат
-OQLUOc асат>
-TPMQMc аси
-TPNQMc аси>
-QVLMPc асн
-TQMNOc асна
-SPNOPc аснат
-NWMNPc асне
-NWMNPc аснен
-OONUOc асова
-QNNSOc аст
-TPNPNc аста
-UPNNNc астав
-ONQSPc астн
-PNSQNc ат>
-ONPSPc ата
-ONPSPc ата>
-UONOOc атат
-TOOOOc атат>
-OLNUQc атво
-OLNUQc атвор
-NOPOTc ате>
-PNNTOc ател
-PPNSOc ато
-MPNVOc ато>
-OTOMQc атори
-ONOSQc ахн
-NOOUOc ахне
-TOMPOc ахо
-TORMNc аца
-PNPTOc ача>
-LRQQPc аче
-MPQSOc аче>
-OOPTOc ачка
-OOOUNc ачка>
-NOSPPc ачно
-NOSPPc ачно>
-RPMPQc аши
-OONTPc аши>
-TONOPc ашия
-TNONPc ашия>
-MPRQPc ашка>
-ONTQNc аща
-OOVOMc аща>
-TPMQNc ащо
-UNMQOc ащо>
-RQOPMc ащот
-RQOPMc ащото
-NSQNPc ая>
-MQUNPc аяв
-MQUNPc аявк
-MSRPNc аявка
-OOUMQc аявки
-RRLQOc ба>
-ONSROc бал
-NNSROc балг
-NNSROc балга
-MRRMRc бва>
-QPTMMc без
-RPTMMc без>
-PNOTOc беля
-PNOTOc беляз
-MSRNQc би>
-TMPOPc биз
-TMPOPc бизн
-TMPOPc бизне
-TPNNOc бико
-TPNNOc бикол
-ROOLTc бил
-TMNQPc бит
-UMMQPc бите
-TNMQQc бител
-POONTc бич
-POONTc бича
-OMNSRc бла
-NSPOPc блема
-SNLSPc бло
-TONMQc блок
-PNNTOc блон
-OPNUNc блот
-OPNUNc блото
-RPOTLc бно
-RPOSLc бнов
-PNQULc бновя
-ORMQQc боб
-TNQPMc бол
-RNNSOc бор
-NSSNMc бот
-OSQONc бота
-MTQOOc бота>
-LPUNOc ботя
-NQSOOc ботят
-PNSOPc бран
-MQSQNc бре
-MQSQNc бре>
-PPLUOc бро
-OONUNc броя
-RNNOSc бст
-RNNOSc бств
-RMNOTc бстве
-OPNSOc букви
-OPSMPc бщо
-OPSMPc бщо>
-OOLSSc важ
-UOQMNc вали
-VPPMNc вали>
-NOQSOc вам>
-SPQNOc вана
-UPNMOc вана>
-POQSMc ване
-OORSMc ванет
-MRVMOc вани
-NPTOOc вани>
-NRSMOc вар
-OTRMOc варви
-POQMSc вари
-OOTNPc варии
-MPSNRc варл
-NQSMRc варля
-ORSPMc варя
-PPTOMc варя>
-WNMMPc вас
-WOMMQc вас>
-OQSPMc ват
-ORTOLc ват>
-PRMSNc вата
-PONQSc вате
-OONQSc вате>
-SNKRRc ваш
-TONPPc ваши
-TONPOc вашия
-OMQSOc вдигн
-OTLORc век
-PUMOOc века
-PUMOOc века>
-QNQSNc вена
-OQNSNc вено
-OQNTNc вено>
-NMPVOc вер
-QOPSMc вери
-POOTOc верих
-PONUOc верн
-OOSRNc верс
-OOSRNc верси
-OOONUc веря
-OOONUc веряв
-ROLOTc ви>
-POMUOc вид
-NOPSPc види
-NQUMOc виз
-OPSNPc виз>
-OPSMPc вила
-OPSMPc вила>
-OPNTPc вилн
-OOPTNc вилно
-OOOTOc вилот
-OUNNPc вин
-NUPNPc вина
-OUMNQc вина>
-MSROOc винат
-OPNUOc вит
-OONUOc вите
-OONUOc вите>
-RPQLQc вият
-SOPMQc вият>
-OOULQc вки
-OOTNPc вки>
-OPTMQc вкит
-OPTMQc вките
-PONSQc вме
-PONSQc вмес
-PONSQc вмест
-NONPTc вна>
-NNOUPc вни
-OONSQc вним
-OONSQc внима
-PSMRNc води
-PONUNc води>
-PTNNPc водит
-SOOTMc вол
-SONTLc волн
-SOOQMc волни
-POSQMc вори
-MPUPNc ворит
-PQRMPc вот
-SOSNMc вра
-PSPNPc враз
-PSPNPc вразк
-QNSQMc вращ
-QNSQMc враща
-TOPNNc всет
-QTNMPc вси
-QTNMPc всич
-QTNMPc всичк
-QUMNNc вся
-QUMNNc всяк
-PUONNc всяко
-NSRLQc вто
-ONQNTc втом
-NVQMOc втор
-NSOPPc втори
-VQNNMc вхо
-VQNNMc вход
-XOMOMc вход>
-PQTMNc вче
-PQTMNc вчер
-PQTMNc вчера
-QOONTc вчи
-POPULc вяв
-POPULc вява
-ONOTPc вява>
-RPQSKc вяван
-OOPTNc вярн
-ONOPTc га>
-MLTSPc гар
-NNTROc гарс
-NNTROc гарск
-UONOOc гас
-QOTNOc гат>
-OMOVPc гато
-OMOVPc гато>
-OPTNOc гват
-OPTNOc гват>
-RSNMPc ген
-OPTNPc гене
-OPTNPc генер
-RSLNQc гент
-RSMNPc генти
-MNUOPc ги>
-TOPNOc гистр
-MMWOPc гит
-MMWOPc гите
-MMWOPc гите>
-PPMSPc гия
-NQQSNc гла
-PMSOQc гли
-NNQUOc гнах
-MMLQXc год
-LMLQYc годи
-LNLRXc годин
-MOMXOc гор
-NOMXOc горе
-NOMXOc горе>
-NPOTOc горн
-PMNSQc гос
-PMOSPc гост
-QMOSPc гости
-SOMPRc град
-ONUOOc грам
-OOTNOc грам>
-NWKPPc губ
-NUMOPc губи
-OUNNPc губи>
-OOQNTc да>
-QPULNc дав
-RPVLMc дава
-POUONc дава>
-RQSMMc дават
-QSOPMc дал
-MQNRRc дар
-MOSQOc дара
-MOTPPc дарат
-OTMOQc дарж
-ONOTOc дарт
-PNOUOc дартн
-QPSONc дат>
-PNNSPc дата
-POPSNc дател
-POMTOc дащо
-POMTOc дащот
-SOPMQc де>
-PQSMOc деж
-PPTMOc дежу
-PPTMOc дежур
-OSNQOc деи
-NTNPPc деис
-NTNPPc деист
-RQRMOc дем>
-PPQMRc дет
-POSMPc дето
-POSMPc дето>
-NSNTMc ди>
-SPNNRc див
-OMQSOc дигн
-NNPUOc дигна
-SOOLSc дил
-SPQMOc дили
-TQNNOc дили>
-OLPQSc дин
-MOMQVc дина
-LOMPWc дина>
-NNMQVc дини
-ONNRSc дини>
-POTPNc динс
-POTPNc динст
-OONUOc дио
-ONOTQc дир
-OSNQOc дите
-OTNQNc дител
-PPNNTc диш
-TOOMQc дне
-UPOLPc днес
-UPOLPc днес>
-KQSSNc дни
-ONQSOc дния
-ONQSOc дният
-OOUPMc до>
-MOTQOc доб
-MPSRNc добр
-MQSQNc добре
-ROPRMc дово
-RONSMc довол
-OMPNUc дог
-OMPNUc дого
-PMPNTc догов
-MOSQPc доку
-MOSQPc докум
-NQOSOc дол
-SPPONc дом
-RMQORc дос
-OPMTOc доск
-OPMTOc доско
-SLQNRc дост
-RLQNRc доста
-NPTPPc дпис>
-SNOQPc дра
-MMXNPc дру
-NMXNOc друг
-PORMQc друг>
-LMXOPc други
-POSQLc друго
-MTNNSc ду>
-NQNPSc дум
-MPOTOc дя>
-POTMOc дят
-POTMOc дят>
-QNOTOc дяхм
-QNOTOc дяхме
-ORSNNc дящ
-OONUOc еал
-OONUOc еалн
-TNNPQc еби
-TNMQQc ебит
-TNMQQc ебите
-PNSQNc его
-PNTPMc его>
-PPOTMc ед>
-POOTOc еден>
-OONPTc едини
-POTPNc единс
-LOSROc едни
-ONOTOc едния
-PPTMPc еем
-PPTMPc еем>
-OTOMQc ежд
-PSPNOc ежда
-NSNNSc ежду
-MTNNSc ежду>
-QOOSMc еже>
-NOTOPc ежки
-NPSPOc ежки>
-PPTMOc ежу
-PPTMOc ежур
-OPUMOc ежурн
-SRRLMc ез>
-SPQMNc езв
-TNOPPc езе
-TOONPc езер
-TOONPc езерв
-OPMTPc езеш
-OPMTPc езеш>
-ONTNPc еил
-POTMOc еили
-NTNPPc еист
-NTNPPc еиств
-QTMNOc ека
-PTMPOc ека>
-TQOONc екал
-PNUNNc екл
-QNTNNc екла
-PNUONc еклам
-OORMSc ект
-OUMQNc еку
-OUMQMc екун
-OUMQMc екунд
-SMPPPc еле
-UMOPOc елеф
-UMOPOc елефо
-SOLQQc ели
-TOMSMc ели>
-TONOPc елият
-OOMVOc елк
-PONTOc елка
-ONNUQc еля
-PNOTOc еляз
-PNOTOc еляза
-QSPJQc ем>
-OOTNOc емон
-OOTNOc емонт
-PONSOc ен>
-NNRTNc ена
-ONQTNc енат
-ONQTNc ената
-MNQRSc енд
-MOQRQc енда
-SPMQOc ене>
-PPUMPc енер
-OOTMPc енери
-OSOLSc ение
-PTOJSc ение>
-POPSMc енил
-ONTPOc енит
-ONTPOc ените
-QPOSMc ента
-PRQLQc енти>
-NOOUOc еню
-POSMRc епо
-TORLOc ера
-SNTKPc ера>
-TOONOc ерата
-OOKXNc ерве
-OOKXNc ервен
-OQSMPc ервиз
-PSRMNc ери>
-OPTNPc ерир
-OPTNPc ерира
-OPMUOc ерих>
-OOPNTc ерп
-OOONTc ерпи
-OOSRNc ерси
-OOSRNc ерсия
-PONOTc ерта
-PONPSc еря
-OOONUc еряв
-OOONUc ерява
-UOOMPc ес>
-TNOPOc еса
-TNPPOc еса>
-NNPUOc еск
-OMNVPc еска
-ONOUOc ескач
-SOMQPc естар
-TSNOMc ет>
-PNNNUc ете
-PONNUc ете>
-NQTPNc ети
-MOTROc етит
-MOTROc етите
-PNOSOc еткат
-ONRVKc ето
-ONRVKc ето>
-UMOPOc ефо
-UMOPOc ефон
-TPOONc ефона
-SMPOPc ефони
-MNSNTc ехв
-MNSNTc ехва
-MNSNTc ехвар
-OOOOTc ечат>
-MQNTOc еш>
-NPPTOc ешно>
-NSPPOc еща
-OPOOTc жат>
-OPSNOc ждат>
-PNTOOc жде
-NSNNSc жду
-MTNNSc жду>
-RMNQSc же>
-RNNNTc жет
-ROMNUc жете
-ROMNUc жете>
-NRMSPc жи>
-NOTOPc жки
-NPSPOc жки>
-PPUMOc жур
-OPUMOc журн
-OPUMOc журни
-SNSMNc заб
-PPNTNc заи
-PTMNQc зак
-NVMNRc зака
-NWMNPc закас
-PONSPc зана>
-NQRSLc зап
-NPQTMc запо
-ONOTPc зарад
-PTOOOc заре
-PTOONc зареж
-TPNOOc заст
-TPNONc заста
-ONQSPc зат
-OONTPc затв
-OLNUQc затво
-MQUNPc зая
-MQUNPc заяв
-MQUNPc заявк
-NOOVNc зва
-OOMWMc зва>
-OOMUPc звам
-NPTOOc звани
-NPPTNc зват
-NPQSNc зват>
-TRPLNc зво
-NPPOSc зго
-OQMSQc згу
-OQMSQc згуб
-OQMSPc згубе
-QOUNNc зда
-POWMOc здав
-POWMOc здава
-UNNQOc зе>
-WONMOc зер
-TOONPc зерв
-OPMTPc зеш
-OPMTPc зеш>
-PQPMSc зка>
-MOSQPc зкр
-MOSQPc зкра
-SPMROc зле
-NPOTOc зли
-NOOUOc злиз
-NOOUOc злиза
-OOTOOc зна>
-TMPOPc знес
-SNPOPc знеса
-QOOSNc зно
-PONTNc зно>
-POUNNc зоб
-POUNNc зобщ
-POUNNc зобщо
-OPTPNc зпр
-OOTOOc зпра
-OOTOOc зпращ
-PPSPMc зря
-POTNPc зче
-POTNPc зчез
-RMNUNc ива
-PNOSPc иван
-QQRPMc ига
-PQSNNc игат
-PPTNNc игат>
-NNQUOc игнах
-PPUNMc ида
-MQSPOc идв
-MQSPOc идва
-QNOTOc идяхм
-RRNLRc ие>
-RMSNPc ием
-SMTNNc иема
-QOSNOc иема>
-NPRSMc иента
-PONUNc иет
-OPSNPc из>
-OQMSQc изгу
-OQMSQc изгуб
-ONNVOc изл
-NOOUOc изли
-NOOUOc излиз
-TMPOPc изнес
-OPVNNc изо
-POUNNc изоб
-POUNNc изобщ
-OOTOOc изп
-OOTOOc изпр
-NOUOOc изпра
-NTQONc изх
-POTONc изч
-POTNPc изче
-POTNPc изчез
-OPSPMc иин
-QONNSc ика>
-UONOOc икад
-UONOOc икаде
-TPNNOc икол
-OPNUOc икон
-TMPPOc ила
-TMPOPc ила>
-RQMNRc или>
-NOUOOc илищ
-OOPSNc илно>
-QOONTc илнот
-OOOTOc илот
-OOOTOc илото
-OPQMSc им>
-PPTOLc имаш
-QOUOLc имаше
-OMSROc име
-NOTNQc имеи
-NOTNQc имеил
-OONTPc имен
-QNOTNc имет
-PNPUNc името
-OQPSNc имо
-OQPSNc имо>
-POSNPc имп
-POSNPc импо
-POSNPc импор
-MPORRc инал
-RNPMRc инг
-TOKPSc ини
-NQMPTc ини>
-TONPOc инит
-TONPOc ините
-ONNUOc инк
-NOOVNc инка
-NOPUNc инкат
-MNRSPc ино
-MNPTPc инос
-MNPTPc иност
-OOWOMc инс
-ONXNLc инст
-OOUONc инста
-POTPNc инств
-NYLQLc ину
-NYLQLc инут
-MXLQMc инута
-OVNPMc инути
-OQPRMc ира>
-VMONPc ирм
-TMPOPc ирма
-ORPSMc иса
-PONTOc исат
-PONTOc исат>
-QQSNMc исв
-QQSNMc исва
-SSQMMc исе
-QSPNNc исет
-ONQNUc иск
-ONQNUc иска
-ONOOUc искам
-OOUONc искат
-QMPTNc исло
-PONSQc исмо
-OONSPc исна>
-OONTPc исоко
-NPQTNc исти
-OONUOc истин
-UOONOc истр
-VONNOc истра
-XOMMOc исту
-NMQPTc итат
-RONTNc ител
-RNOSNc ители
-SNQMPc ито
-TNQMPc ито>
-OPNOTc итора
-OOTOOc ифр
-OOTOOc ифри
-NNPSQc иха
-RNMTNc ицат
-SNMSOc ицата
-NPPMTc иче
-NONPVc ичен
-OOOPTc ичен>
-QSNNPc ичк
-NOMUPc ичка
-NOMUPc ичкат
-RTONNc ички
-RSOMOc ички>
-OTNOOc иш>
-PNPUNc ише
-OMOXMc ише>
-TMQPOc ият>
-RNONSc кав
-SORLQc кад
-SORLQc каде
-TOOMQc каде>
-POLYMc каз
-NNN[Kc казв
-NNN[Kc казва
-QONLVc как
-OOONUc как>
-ROQKSc какв
-ONPNTc каква
-TOPNNc какви
-PPQLRc какво
-PLQPSc кам
-NLRPSc кам>
-NPSOPc кант
-NPSOPc канто
-ONOTPc карт
-PVNLPc кас
-QVMMPc касн
-TPNOPc касна
-NVMNPc касне
-NPNVOc кат
-NOMVPc ката
-NOMWPc ката>
-NQOSOc като
-NQOTOc като>
-OOPTNc кача
-PNPTOc кача>
-OQPMSc качи
-SPNRMc кви
-TOOPNc кви>
-ONUOOc кия
-MOTPPc кия>
-RMSNPc кла
-PNUONc клам
-OUOOOc клик
-MOSROc ключв
-OQMPSc ко>
-TONQNc кова
-PNNSRc ког
-NNMTSc кога
-OPONSc кога>
-OMOVPc когат
-OMPOTc кои
-POONSc коит
-POONSc които
-POONTc кола>
-NSOOQc коло
-NTPMQc коло>
-SOROMc комп
-PPSNNc компю
-OOMRRc конта
-ORPRLc кор
-ORPRMc коро
-PQPSMc коро>
-POMUOc крас
-PPMTOc краст
-NTOPPc края>
-NPMSRc кри
-OPMQSc крит
-OOMUPc кти
-ONPTPc ктив
-NNQTOc ктивн
-QOMSOc ктит
-QOMSOc ктите
-POQMSc кту
-MOSQPc кум
-MOSQPc куме
-MOSQPc кумен
-OUMQMc кун
-OUMQMc кунд
-NVNQMc кунди
-OOTOOc кутия
-ONQTNc кци
-TNONPc ла>
-PMMUQc лаг
-QNMTQc лага
-PNNSRc лага>
-SMQMQc лад
-ROOMSc лади
-QOONSc ладил
-OONSQc лаже
-SONOPc лаи
-PNTPNc лам
-OOMQSc ларм
-OOMQSc ларма
-OPNTNc лас
-OONUOc лаш
-OONUOc лаши
-OONUPc лаши>
-NNSSOc лгар
-STKPOc ле>
-ORPRMc лед>
-NOTOPc лежки
-OPMTPc лезеш
-NOPOTc лект
-NSPOPc лема
-POPSNc лен
-TNMROc лен>
-QPSPMc лено
-NPOUNc лент
-OPOSNc лента
-OORTLc лет
-OOQTNc лето
-OOQTNc лето>
-UMOPOc леф
-UMOPOc лефо
-UMOPOc лефон
-OONQTc лзв
-OONQTc лзва
-PQMRPc лиза>
-MSPOQc лик
-UONPNc лин
-UONOOc лини
-TONOPc линия
-OOQSNc линк
-NOQTNc линка
-NPTOOc лищ
-TONPOc лият>
-POMUPc лка
-OOMSQc лкат
-OOMSQc лката
-PRSOMc лкот
-PRSOMc лкото
-OQSMPc лник
-OQSMOc лник>
-QOOSNc лно>
-PPONSc лнот
-PPONSc лното
-RPPLQc ло>
-MVQMOc лов
-NVONOc лови
-NVONOc ловин
-TOOPOc лог
-SONROc лого
-TONRMc логот
-QMOSPc лод
-NOOTOc ложи>
-TONMQc лок
-PNQSNc лон
-LONWOc лот
-LONWOc лото
-LONWOc лото>
-OONTOc лоч
-OONTOc лочк
-OONTOc лочка
-SQQMNc луд
-SQNONc луж
-QPSOMc луча
-QOSPNc лучав
-MOSROc лючв
-MOSROc лючва
-NMNQVc ля>
-ONPTOc ляз
-POLVOc лязан
-MOQPRc лят
-MPTOOc маж
-SMQOQc маи
-UOQMNc маил
-TNNPPc мам
-UNNOOc маме
-UNNOOc маме>
-MPTPOc ман
-QNSMPc мат
-ONVMOc мат>
-OLNTSc мах
-NNOTPc махн
-NOOUOc махне
-OOMSRc мвр
-OOMSRc мври
-OOMSRc мври>
-NSNNSc меж
-NSNNSc межд
-NSNNSc между
-QNTNPc меи
-ONTNPc меил
-POTMOc меили
-OMPVNc мен
-OOOUNc мена
-POQTLc мени
-POPSMc менил
-MOTOPc менти
-NOOUOc меню
-UNMPPc мера
-UONPNc мерат
-PONSQc место
-NONWNc мет
-OOOVMc мето
-POOUMc мето>
-NNNQUc ми>
-NOTOPc мил
-NUOPNc мин
-PMSOPc мина>
-NYLQLc мину
-NYLQLc минут
-ONNTQc мо>
-QNONTc мож
-QOOMTc може
-QNNOTc може>
-ONMQUc мол
-PNMPUc моля
-ONMPVc моля>
-NNRMTc мон
-POMPTc мони
-POMPTc монит
-ONUMQc монт
-OPTNOc монта
-RNMSPc мор
-PNNTPc мор>
-POMTOc мот
-POMUOc мото
-POMUOc мото>
-OOSQNc мощ
-PPTNNc мощ>
-POSNPc мпор
-POSNPc мпорт
-PPSNNc мпю
-PPSNNc мпют
-TPONOc нав
-MPOSQc над
-NPOTOc наи
-MOOTQc наи>
-NUNPNc нак
-OTONOc накр
-OTONOc накра
-OTNOPc напо
-TOPONc нас
-UPPMNc нас>
-PONSPc наст
-OONTPc настр
-PPQRMc нат
-NOTRMc ната
-NOTRMc ната>
-SPMQOc начи
-NOOTPc нда
-MNPUPc ндар
-ONOTOc ндарт
-NUOPNc нди
-NVNQMc нди>
-NOOTOc неа
-MOPTOc неак
-MOPTOc неакт
-NNTOQc нев
-POTNOc нева
-PNTONc нег
-PNTONc него
-PNTPMc него>
-NQSMPc неде
-NQSMPc недел
-ROOSNc неж
-ROOSNc неже
-ROOSNc неже>
-SPTNLc нез
-SQOONc нел
-MWNMQc нен
-NWMNPc нени
-OXMMOc нение
-NQRQMc нер
-OOTMPc нери
-OPTNPc нерир
-WONLPc нес
-UPOLPc нес>
-SNPOPc неса
-OOUQLc нето
-OOUQLc нето>
-QROLRc ние>
-SOPLQc ник
-NQTMQc ник>
-UNMOQc ника
-UONOOc никад
-POQSMc нил
-TMTNNc нит
-QNSOOc ните
-VMQMNc нито
-WNRMLc нито>
-POMPTc нитор
-NOSRNc них
-NMOUQc нка
-ONPUNc нкат
-NOQSNc нкат>
-VPOOLc нке
-POOTNc но>
-MQSQNc нов>
-POPTMc новит
-QPPSKc новя
-QPPSKc новяв
-TMOOQc ном
-TMOPPc номе
-TMOPPc номер
-MPMURc нос
-MPNTRc ност
-MNNUQc ност>
-TQOMOc нощ
-ONXNLc нст
-OOUONc нста
-POTPNc нств
-POTPNc нстве
-SONPPc нт>
-OOMRRc нтак
-OOMRRc нтакт
-PRRLQc нти>
-NPSOPc нтор
-NPSOPc нтора
-RNNSNc нула
-RNNSNc нула>
-NYMPLc нут
-MXLQMc нута
-MXLQMc нута>
-OUOOMc нути
-OUOOMc нути>
-NRRRMc няк
-QRTNLc няка
-NPUOMc някад
-MPPTOc няко
-NOPTOc някои
-TMSLPc ням
-TMTLOc няма
-SNRMOc няма>
-UONNPc нямам
-QNVLNc нямат
-TPNNOc обико
-POONTc обич
-POONTc обича
-ROOTLc обн
-ROOSLc обно
-RPOSLc обнов
-LQSQPc обр
-MQSQNc обре
-MQSQNc обре>
-UNMNSc обс
-RNNOSc обст
-RNNOSc обств
-OPSMPc общо
-OPSMPc общо>
-MPSQPc ов>
-VOPMNc овал
-POOTOc овата
-PTLNRc овек
-PUMOOc овека
-NNSQQc овер
-ONRTMc овери
-OOONUc оверя
-OOPTNc овеч
-OOOUNc овече
-PTOOOc ови
-OVONNc овин
-MVPNOc овина
-POPSNc овит
-POPSNc овите
-SOPMQc овият
-RONSMc овол
-SOOQMc оволн
-OQUNNc овори
-PUNMOc овт
-PTNNOc овто
-PTNNOc овтор
-QPPSKc овя
-QPPSKc овяв
-QPPSKc овява
-OLPRSc ога
-NMQTPc огат
-OMOVPc огато
-PMPNTc огов
-PMPNTc огово
-SPNQNc огот
-SPNQNc огото
-VPMPMc од>
-SOPNOc одд
-LNKTVc оди
-OONVNc оди>
-LMLRYc один
-LOMQWc одина
-ONNRSc одини
-OTPNPc одит
-PUNNPc одите
-PRSMNc одя
-ORSNNc одящ
-RNOMTc оже
-QNNOTc оже>
-POOOTc ожет
-POOOTc ожете
-VNONNc оза
-OONTPc оинос
-POONSc оито
-POONSc оито>
-NOMWOc ока
-MOLZNc оказ
-MOL[Mc оказв
-TPPMOc оков
-NTPMQc окол
-NTPMQc около
-MOSPQc оку
-MOSQPc окум
-MOSQPc окуме
-NOTOPc олат
-NOTOPc олата
-RNNTOc оле
-TMOQOc олен>
-OOQTNc олет
-OOQTNc олето
-OONPTc олз
-OONQTc олзв
-OONQTc олзва
-PRSOMc олкот
-SQMSMc олн
-TPNQMc олни
-SOOQMc олни>
-LUQNPc оло
-NTPMQc оло>
-MVPMPc олов
-NVONOc олови
-POSPNc олу
-QOSONc олуч
-QOSONc олуча
-NNOPUc оля
-NNNPUc оля>
-NNPTOc ом>
-UNNPPc оме
-TMOPPc омер
-UNMOPc омера
-PQPMRc оми
-PPTNNc омощ>
-PPSNNc омпю
-PPSNNc омпют
-PMRQPc он>
-SNNSMc она
-VOLQOc она>
-OOQSNc онат
-ROOSNc онеж
-ROOSNc онеже
-UMMPPc они
-TNPOPc они>
-RNMPSc онит
-POMPTc онито
-UOMRNc ония
-UOMQNc ония>
-OOMRRc онтак
-MQTNPc оня
-MRSNPc оняк
-MRSNOc опа
-QSPMPc опи
-PSQLPc опит
-PSPNPc опита
-PPOSMc опра
-PPOSMc оправ
-PPQRMc опус
-NPPOSc ор>
-OPTMOc ората
-PPKVPc оре
-NOMXOc оре>
-NPNVNc оред
-NONWNc оред>
-POMSQc орен>
-MQTNOc орит
-MQTNOc орите
-SPRKQc ормат
-OTOQMc оро
-PSOQMc оро>
-PMUNPc орт
-PMSOPc орта
-OOTNOc ортат
-STNMNc осем
-QSOMOc осем>
-MNSROc осет
-MNSROc осети
-NOQTNc оси
-OPMTOc оск
-OPMTOc оско
-OPMTOc оскор
-QTLPPc осле>
-OONTPc ост>
-PMSNRc оста
-RMSNQc остап
-PMPSQc ости>
-QQSMNc от>
-NRSNOc ота
-MTQOOc ота>
-NOTPPc отат>
-OOMVOc отб
-OOMVOc отбе
-OOMVOc отбел
-SQRNLc отв
-PRSNLc отва
-TONOOc отван
-NSTNLc отвар
-TPNPOc отво
-TPNPOc отвор
-OQSQLc отгов
-SQMOPc отка
-SPNNQc отказ
-NNPTPc отм
-NNOUPc отме
-ONOUOc отмет
-TPNOOc отни
-PONTOc ото
-PPNUNc ото>
-TNLRPc отр
-TNMPQc отре
-TNMQQc отреб
-QNSNPc отт
-LPUNOc отя
-NQSOOc отят
-NQSOOc отят>
-PNOTOc очва>
-OONUNc оче
-ONNUOc очи
-NPTOOc очих
-PNNSQc очк
-ONNSQc очка
-NOTPOc очн
-NNSPQc очно
-NNSPQc очно>
-RLUOOc оща
-SNQPNc оща>
-ONVNPc ощат
-ONVNPc ощата
-MPOTPc още
-MOOUPc още>
-URNNNc ощи
-TRONNc ощи>
-OQMPSc пад
-POMTOc падащ
-OQNOTc падн
-NTNSNc пак
-NTNSMc пак>
-POPSNc пале
-POPSNc пален
-NOQTOc пам
-OONVNc пам>
-SPOPNc пан
-SQOONc пане
-SQOONc панел
-NSMQPc пати
-NSMQPc пати>
-OSPLRc пер
-OPONTc пер>
-NSQPNc пис>
-NRPTMc писа
-OONTOc писат
-PONSQc писмо
-OOQSMc пиш
-PPSOMc пишат
-ONPUNc пише
-OMOXMc пише>
-OONUOc плаш
-OONUOc плаши
-OONTOc плоч
-OONTOc плочк
-NTOPOc по>
-OSMSNc пов
-OOOUNc пове
-OOOUNc повеч
-PUNMOc повт
-PTNNOc повто
-SOPNOc подд
-UNPONc поз
-NNNXOc пок
-MNMYNc пока
-MOLZNc показ
-POPTNc поле
-OOQSNc полет
-OONPTc полз
-OONQTc ползв
-MVPNOc поло
-NVONOc полов
-QOTONc полу
-QOSONc получ
-ROOSNc понеж
-OONVNc поре
-NPNVNc поред
-PNSNPc порт
-PMSOPc порта
-NNTQNc посе
-MOSSOc посет
-TNMPQc потр
-TNMPQc потре
-OOMRRc почи
-TNRNNc пощ
-QLUOOc поща
-SNQPNc поща>
-ONVNPc пощат
-TQMONc пощи
-SQNOOc пощи>
-MNQTQc пра
-MNNURc прав
-NNMSTc прави
-OONTOc правк
-NNVPNc пращ
-NNVPNc праща
-SSNNOc през
-SRNNOc през>
-OOOUOc прес
-ONOUOc преск
-PNLPUc прет
-QONNTc прете
-MNSNTc прех
-MNSNTc прехв
-RMROOc прие
-SMSMOc прием
-SPQMOc прис
-SPQMOc прист
-NNTQPc пров
-MNTQPc прове
-PNPOTc прот
-NOPTNc проч
-PPTNOc прях
-OOTNOc пряха
-OOSNPc пуб
-OOSNPc публ
-OOSNPc публи
-PPSNNc пют
-OSSOMc раб
-OSSOMc рабо
-OSSOMc работ
-ONMTRc рав
-PMOSQc рав>
-PNMRSc рави
-ROMOSc рави>
-NONTPc равил
-OONTOc равк
-OONTOc равка
-PONSPc равя
-NPTPNc рагв
-NPTPNc рагва
-UMLROc рад
-SMOORc ради
-SNPMRc раж
-MOQOSc разг
-PSPMPc разк
-PSPMPc разка
-TPNPNc рал
-TNNOOc рала
-SOQOMc ран
-MQSOOc ране
-TOOONc ранк
-TPPNNc рано
-TPPNNc рано>
-OOOUOc рас
-OOOTOc раст
-NPMUPc раст>
-ROSLPc рата
-QOSLPc рата>
-TMQLQc рац
-QNONTc раце
-OOTNPc рачн
-OOTNPc рачно
-PMUQMc ращ
-PMUQMc раща
-PNVOMc раща>
-NTOOOc рая
-NTOPPc рая>
-OOKXNc рве
-OOKXNc рвен
-NONWNc рвена
-OPMTOc рвени
-OPNTOc рвено
-NSSNMc рви
-OTQNNc рви>
-OQSMPc рвиз
-OPSNPc рвиз>
-TNPOPc рга
-MOQTOc ре>
-OOMUOc реа
-OONUOc реал
-OONUOc реалн
-TNMQPc реб
-TNMQQc реби
-TNMQQc ребит
-NNQSOc рев
-MPOTQc ред
-OMOVOc ред>
-OPMSRc реда
-MRQPPc реди>
-QTMOOc реж
-QTPNNc режд
-QTONNc режда
-TRNMOc рез
-SRNNOc рез>
-TOONPc резе
-TOONPc резер
-PNUONc рекл
-PNUONc рекла
-OOTNOc ремо
-OOTNOc ремон
-PNNTPc рен>
-SNOSNc рес
-ONOUOc реск
-ONOUOc реска
-SONPPc реста
-OROLTc рет
-POOMUc рете
-POOMTc рете>
-MNSNTc рех
-MNSNTc рехв
-MNSNTc рехва
-OPNSQc рив
-OONSQc рива
-RLQPPc рие
-RMSNPc рием
-SMTNNc риема
-OOMUOc риет
-POTPMc риин
-ONQNTc риит
-ONQNTc риите
-PSOPNc рин>
-POTMPc рир
-POTMPc рира
-SNQMQc рист
-OPVMNc рите
-OPVMMc рите>
-NPMSRc рити
-ONNOTc рич
-NMSOSc рия
-NMSPRc рия>
-MQRMRc рля
-ROQLRc рмат
-SOQMQc рмата
-VONONc рму
-SPNOPc рне
-TPNOOc рнет
-OPTOOc рни
-QRNSMc ро>
-NNTQPc рове
-NNSQOc ровер
-ONOTPc роик
-MNVPOc рол
-NOTPOc рола
-MOSPPc ролат
-MOUOPc роля
-NOSPPc роля>
-OMPPSc рот
-OOMTQc роя
-NONTQc роят
-NPPSOc рси
-OOSRNc рсия
-PMTQOc рск
-PMTQOc рски
-PMSPPc рта
-OOTNOc ртат>
-PONSPc ртата
-ONOTPc ртн
-NMXNOc руг
-PORMQc руг>
-LMXOPc руги
-ONUOOc руги>
-LNXNQc ругит
-PPMSPc ругия
-POSQLc руго
-QOSQLc руго>
-OOTNPc рук
-NOTOQc рум
-MPTOPc рума
-MPTOPc руман
-QPMSOc рхи
-QOMSOc рхив
-POTPNc ря>
-LQSMSc ряб
-LQSMSc рябв
-LQSMSc рябва
-OONNVc ряв
-OONNVc рява
-OOONUc рява>
-ONPUNc рям>
-OOUOOc рях
-OOTNOc ряха
-OOTNOc ряха>
-TPNOOc саде
-PNVMNc саз
-PNVMNc сазд
-PNVMNc сазда
-ROSMOc саи
-ROSMOc саит
-ROSMOc саита
-PNMTQc сам
-OORRMc сама
-PMNSQc само
-PMOSRc само>
-MPSQPc сани
-PONTPc сат
-ONNUPc сат>
-TQPMNc сащ
-UQNNNc сащо
-UOMPOc сащо>
-PQRPMc сва>
-PVLQNc сек
-OUMQMc секу
-OUMQMc секун
-SUNMMc сем
-QTOMOc сем>
-PQRLPc сер
-OQSLPc серв
-OQSMOc серви
-QSPNMc сет
-QTPNMc сет>
-MNSROc сетит
-QTNMPc сич
-QTNMPc сичк
-RTNNNc сички
-OMPRSc ска
-PNNPUc скам
-ONOPTc скам>
-OPNSOc скан
-NOVOOc скат
-POOTNc скач
-POOTNc скача
-OLSPQc ски
-OQPTMc ско
-ORPRMc скор
-ORPRMc скоро
-OPOTOc скри
-UQNONc ску
-QTLPPc сле>
-NQPSNc след
-NRPSMc след>
-SQNONc служ
-SPOPNc сме
-UONNPc сме>
-PPMTOc сна>
-NVNMQc сне
-NVMNPc снен
-NVMNPc снени
-RMOORc соб
-RMNOTc собс
-RMNOTc собст
-OONUOc сова
-OONTOc соват
-OONTPc соко
-MPRSNc спа
-ONQUNc спам
-OONVNc спам>
-NMOTRc спо
-NNNUPc спор
-NONVOc споре
-OOOTOc спра
-RPMNSc спре
-PPTNOc спрях
-NNNUQc ст>
-TOPMOc ставе
-QOONTc ставч
-ONOTOc станд
-OPTPNc старо
-TOMPOc старт
-QLQORc стве
-QLQORc ствен
-VPNPMc сте>
-ROSOMc стен
-SPPONc стен>
-QQTOLc стиг
-PPUOMc стига
-OOOUNc стин
-OPNUNc стина
-UOPNOc стите
-NMPRSc стн
-OONTPc стоин
-UONPMc стра
-SPORNc стран
-UOMOPc страт
-ONOTPc строи
-NOUNPc стру
-OOTNPc струк
-VONNOc сту
-OPONTc суп
-OPONTc супе
-OPONTc супер
-RSOOMc сут
-RSOOMc сутр
-RSOPMc сутри
-QUMNNc сяк
-PUONNc сяко
-PUONNc сяко>
-NONVOc таб
-NOPTOc табл
-OPNUNc табло
-PQQLRc тав
-TOPMOc таве
-QOONTc тавч
-QOONTc тавчи
-PPTOMc тажн
-QRMQNc так
-SOROMc так>
-PUNOOc така
-OVOONc така>
-OOMRRc такт
-NMVOPc там
-NMWNOc там>
-ONOTOc танд
-ONOTOc танда
-QMROQc тап
-OPTPNc таро
-OPMRRc тарси
-TOMPOc тарт
-SPNPPc тарти
-ONUPNc тат>
-OOMVOc тбе
-OOMVOc тбел
-OOLVOc тбеля
-QSSLMc тва
-TONOOc тван>
-PSSNLc твар
-OSSOLc тваря
-QLQORc тве
-QLQORc твен
-OONPTc твен>
-ONTOOc твена
-ROMSOc тво
-SMLTOc твор
-SMNSNc твори
-OQSQLc тгов
-NRSQLc тгово
-TMMSOc тел
-TMOPPc теле
-UMOPOc телеф
-RMOSNc тели
-SNNRNc тели>
-SPOPNc тен>
-UPONOc тер
-TPNOPc терн
-QNMUOc тив
-SONRNc тива
-NOPTOc тивн
-QQTOLc тиг
-PPUOMc тига
-PPTMNc тигат
-OPUNOc тима
-OPUNOc тима>
-OOOTOc тин
-SPNPPc тирах
-RNSPMc тите
-SORONc тите>
-MOSSOc тител
-OOOTOc тичк
-OOOTOc тичка
-SPNNQc тказ
-PQSOMc тко
-NNOUPc тме
-ONOUOc тмет
-PPOTNc тметн
-ONOUOc то>
-OOOOUc товер
-OONTPc тоин
-OONTPc тоино
-OMPPTc том
-PNOTOc тон
-OOPUMc тона
-QOMTOc тона>
-NQSPOc топ
-NSQKRc тор
-NOSOQc тор>
-NNUOOc торат
-NTOLSc тори
-NUNOPc тори>
-NNTQOc точ
-NNTQOc точн
-ONTPOc точно
-UOOONc тра
-NPTPNc трагв
-TOOOPc трал
-TOOOPc трала
-SPOQMc тран
-UOMOPc трат
-TONOPc трато
-TNMQQc треб
-TNMQQc треби
-NSRMPc трет
-ORSNNc три>
-RSOOMc трин
-PSOPNc трин>
-PPNTOc трити
-ONOTPc трои
-NOTMQc тру
-OOTNPc трук
-LQSMSc тря
-LQSMSc тряб
-LQSMSc трябв
-NNPUNc тук
-NNPUNc тук>
-PQMNSc тура
-QOMOSc турат
-POTNPc тури
-MNXONc тя>
-NRSNNc тят
-NRSNNc тят>
-NOVONc тях
-OOTONc тях>
-MPNPTc уар
-MPNPTc уари
-MPNPTc уари>
-RPLORc уба
-RONNTc убав
-NUMOQc уби
-OTNNPc уби>
-OONTQc уваж
-OOQNSc увам>
-PORMQc уг>
-LMXOPc уги
-ONUOOc уги>
-LNXNQc угит
-LNXNQc угите
-PPMSPc угия
-QORQMc уго
-QOSQLc уго>
-RNMUOc уди
-UONPNc уди>
-OONPTc удо
-OPQSNc ук>
-OPNSOc укви
-SNNSOc ула
-RNNTNc ула>
-MPTOPc уман
-PONOSc уми
-PNNTPc умо
-PNNTPc умор
-PNNTPc умор>
-OUMQMc унд
-NVNQMc унди
-NVNQMc унди>
-PPNTOc унк
-TONMQc уп>
-OOOMVc упе
-OPONTc упер
-OPONTc упер>
-PQMNTc ура
-QPMOSc урат
-QOMOSc урата
-QNUMOc ури
-POTNNc урн
-OPUMOc урни
-OOTNOc урния
-NOQSOc уси
-MWLQNc ута
-NXLQNc ута>
-OUPNMc ути
-OVOOMc ути>
-OOTOOc утия
-NOPUMc утона
-RSOPMc утри
-RSOPMc утрин
-XPMMMc уце
-QOSONc учав
-QOSONc учава
-ONUOPc фаи
-ONUOPc фаил
-VMONPc фир
-VMONPc фирм
-TMPOPc фирма
-POONTc фиц
-UNOOOc фон
-TPONOc фона
-UPMNOc фона>
-SMPOPc фони
-SOQMPc фор
-SOQMPc форм
-SOQLPc форма
-OOUOOc фри
-MMTPQc ха>
-MPSNRc хвар
-MPSNRc хварл
-QOMSOc хив
-QOONSc хлад
-QOONSc хлади
-SONRNc хне
-VQONLc ход
-XOLPMc ход>
-PRSNNc ходя
-ORSNNc ходящ
-TPPMOc хра
-RONNTc хуб
-RONNTc хуба
-RONNTc хубав
-PNNTOc хум
-PNNTOc хумо
-PNNTOc хумор
-RNMTOc цат
-RNMSPc цата
-RNMSPc цата>
-SPLMSc цел
-QPMMTc цели
-TOONPc цен
-TPONOc цент
-XNMLPc цет
-ONTPOc ции
-OOTOOc циф
-OOTOOc цифр
-OOTOOc цифри
-QPTMOc чава>
-PONTOc чавам
-PPNSPc чакащ
-RRMNPc час
-RQMPPc час>
-RRPLPc часа>
-TNOOPc чат
-LMSSQc чва
-ONOTPc чва>
-POTNPc чез
-OONNVc чен
-OPOMUc чени
-PQNMTc чение
-NPOOTc чения
-QQTMNc чера
-QPTMNc чера>
-NOLZNc черв
-NOLZNc черве
-OOONTc черп
-OOONTc черпи
-MQQMTc чес
-NPPOTc чест
-NPTRMc чет
-NSLRQc чета>
-OOTOOc четат
-PNTPNc чете
-NMRUNc чето
-NMRUNc чето>
-OPMSPc чи>
-PNPTNc чис
-NMQUNc числ
-OMQTOc число
-OOSMQc чих
-NMLYPc чка
-NNMVPc чка>
-NNMWOc чкат
-NNMWOc чката
-QTONOc чки
-RSNNOc чки>
-MNSOSc чно
-MNTNRc чно>
-PTLOQc чов
-PTLNRc чове
-PTLNRc човек
-PNNTOc шаб
-PNNTOc шабл
-PNNTOc шабло
-OLPTQc ше>
-MORPQc шен
-OSONRc шес
-OSONRc шест
-TONOPc шия
-TNONPc шия>
-NOQSOc шно>
-RNTOMc ща>
-NOXNNc щат
-NOXNNc щата
-NOXNNc щата>
-OOMRSc ще>
-SRONOc щи>
-SMPROc що>
-NOOTOc щом
-NOOTOc щом>
-SQOPMc щот
-SQOPMc щото
-SQOPMc щото>
-PNPNSc ьор
-PNONTc ьор>
-MOSROc ючв
-MOSROc ючва
-NOSPOc ючван
-LQSMSc ябв
-LQSMSc ябва
-MRRMRc ябва>
-PONSQc ява>
-RPQSKc яван
-RPQSKc яване
-MQUNPc явк
-MSRPNc явка
-NSQPNc явка>
-OOUMQc явки
-OPSMQc явкит
-QONSOc явн
-QONSOc явно
-QONSOc явно>
-PONTPc яга
-MPRPPc ядо
-POLVOc язан
-QRQOMc яка
-PPSOMc якад
-PPSOMc якаде
-SQPNMc якак
-UOPONc якакв
-NTOQNc яко
-PUNNNc яко>
-NOPTOc якои
-NOPTOc якои>
-NMNVQc ям>
-TMTKOc яма
-SNRMPc яма>
-UONNPc ямам
-UONNPc ямаме
-QNVLNc ямат
-QNVMNc ямат>
-PNTOOc ях>
-POTOMc яща
-PPTOMc ящат
-PPTOMc ящата
-OSPNPc ящи
-JOLSYk advice
-HiXBFk advice (first)
-LDKJnk advice (last)
-CHHa_k advice (subject)
-=^VYGk after that
-@YiQ?k after that (first)
-DMF_[k after that (last)
-RUGPQk after that (subject)
-nEL@Sk api
-SLXBVk api (first)
-MMWMRk api (last)
-NMVSKk api (subject)
-w5^AHk app
-E?~KCk app (first)
-IDVbNk app (last)
-@A~M@k app (subject)
-CiMTFk backlog
-L@ThKk backlog (first)
-J]UNGk backlog (last)
-C]BdMk backlog (subject)
-^YF;Xk browser
-cPEZAk browser (first)
-JRMVQk browser (last)
-EJ]cDk browser (subject)
-~GKE;k business halted
-=_TRPk business halted (first)
-~G:S9k business halted (last)
-XWTAMk business halted (subject)
-XS[I@k calm
-aOUN>k calm (first)
-UTKBZk calm (last)
-REhENk calm (subject)
-$T@fuk channels 0
-1O_]Vk channels 1
-aEZ@Rk channels 2
-~2G:>k channels 3
-~EI@9k channels 4
-pICKKk channels 5
-~=QFAk chat
-1YJmQk chat (first)
-8I}9[k chat (last)
-6QeQVk chat (subject)
-8-F~Lk cosmetic
-D?Le_k cosmetic (first)
-<@9~Wk cosmetic (last)
-8<G~Bk cosmetic (subject)
-~B@->k customers cut off
-KSGM_k customers cut off (first)
-~BN?9k customers cut off (last)
-YGOQQk customers cut off (subject)
-u<KIMk down
-:O]Q[k down (first)
-Tm<NGk down (last)
-R2Ablk down (subject)
-C8EM~k drill
-[CAEnk drill (first)
-PJ@Jnk drill (last)
-C?FJ~k drill (subject)
-~GL#@k error page
-PtFDEk error page (first)
-^JPIPk error page (last)
-tc8CBk error page (subject)
-l~+>;k everyone
-FgWMAk everyone (first)
-Ig6Lbk everyone (last)
-T_E[>k everyone (subject)
-eME;bk everything
-IFcPOk everything (first)
-APEdYk everything (last)
-jB8Kdk everything (subject)
-<Js>]k file
-F@dMZk file (first)
-BJcMVk file (last)
-DG{?Lk file (subject)
-UV:=pk future
-CFWMek future (first)
-fQ>=bk future (last)
-BZS]Fk future (subject)
-2~U<2k half
-IwLEAk half (first)
-@fYIJk half (last)
-D}AJFk half (subject)
-EA~MBk integration
-;?xMSk integration (first)
-MLXMRk integration (last)
-;EwPKk integration (subject)
-@GWkHk look
-/MTvMk look (first)
-DVN=lk look (last)
-DU<rLk look (subject)
-bFiABk mail
-:XI[Zk mail (first)
-?EzKIk mail (last)
-1XlTIk mail (subject)
-TAP:tk money
-cBDK_k money (first)
-ARZ;jk money (last)
-cGA@ik money (subject)
-Q^LPFk no after that
-NPLYOk no after that (first)
-VZOLEk no api
-^NNOHk no app
-RLUNOk no browser
-GSfIIk no business halted
-~CKA@k no chat
-MTOMSk no chat (first)
-MNZMNk no chat (last)
-UMVLMk no chat (subject)
-NL_QGk no cosmetic
-MRQSNk no cosmetic (first)
-PLZRIk no cosmetic (subject)
-tO<ODk no customers cut off
-^QJLLk no customers cut off (last)
-KWTMNk no customers cut off (subject)
-FdBYLk no down
-JcMKLk no down (first)
-LSIZNk no down (last)
-GnJHKk no down (subject)
-bJIQKk no drill
-VNMSLk no drill (first)
-^KLNNk no drill (subject)
-pJ@NJk no error page
-TNMTNk no error page (first)
-eHGIUk no everyone
-RMVNMk no everyone (first)
-PMLNYk no everyone (subject)
-aATQJk no everything
-VMMSNk no everything (first)
-VGKPXk no everything (last)
-XITTGk no everything (subject)
-BC~EIk no file
-NNWNNk no file (first)
-KK[LTk no file (last)
-LLbLMk no file (subject)
-YTHLNk no half
-NN^INk no integration
-NN^INk no integration (first)
-KOwI7k no look
-RIXRLk no look (last)
-~B>>7k no mail
-VLYJKk no mail (first)
-bJRKIk no mail (last)
-RK]KLk no mail (subject)
-NCrb0k no money
-MLRy.k no money (first)
-GIhSGk no money (last)
-JLiFLk no money (subject)
-q6c;Nk no no way in
-JH_GYk no no way in (first)
-GJkKKk no no way in (last)
-^GOISk no no way in (subject)
-lDJLLk no no workaround
-fKP?Rk no nobody
-YNKOOk no nobody (first)
-IaHUJk no nobody (subject)
-dCZIHk no now and then
-_MLMLk no now and then (last)
-jIAPOk no one person
-UNKUMk no one person (last)
-NLZNNk no one place
-__^=:k no only
-K^PKNk no only (first)
-JRYLNk no only (last)
-^MKNMk no others work
-~H?EFk no panel
-PZHLRk no panel (first)
-]NMMLk no panel (last)
-SLSLRk no panel (subject)
-SZKKNk no past
-~8^4Dk no phone
->GlULk no phone (first)
-qJ=ETk no phone (last)
-EEqQGk no phone (subject)
-XNNOMk no portal
-sAZ:Kk no question
-bLbABk no question (first)
-DGdIZk no question (last)
-bMEKSk no question (subject)
-eNLNEk no quote of us
-UKaELk no report
-_NTKFk no report (last)
-MRbEMk no report (subject)
-XLWNHk no retry works
-NMPWNk no retry works (first)
-MS[KJk no retry works (subject)
-JC~?Bk no rule
-HL[MTk no rule (last)
-LIrJAk no rule (subject)
-^MKNMk no seconds
-o-Q_Gk no slow
-dKINMk no slow (last)
-UBWIYk no stopped
-MLPZNk no stopped (first)
-TNQNNk no stopped (last)
-LKYSMk no stopped (subject)
-JRTMTk no trifle
-MSNNUk no trifle (last)
-]b9JQk no turn
-WaEKJk no turn (first)
-LRLYMk no turn (last)
-ZTM=Xk no urgent
-OWTKJk no urgent (first)
-LMX>bk no urgent (last)
-VVIJQk no urgent (subject)
-~NC;6k no way in
-pKL@Kk no way in (first)
-e[EHEk no way in (last)
-aDOB]k no way in (subject)
-ZMEMWk no what if
-PNHN]k no what if (last)
-YQEJWk no wish
-VUMETk no wish (first)
-UMGURk no wish (last)
-MNUMSk no wish (subject)
-~=CP;k no workaround
-VN?[Qk no workaround (first)
-dF^GCk no workaround (last)
-R=WgEk no workaround (subject)
-Y]Q?Kk no works
-J_RLIk no works (first)
-XVILMk no works (last)
-JVXIOk no works (subject)
-Qj=FSk no works but
-PZMOJk no works but (first)
-RcHKJk no works but (last)
-PTASXk no works but (subject)
-UMDDhk no wrong
-NNL;ok no wrong (first)
-LQKPXk no wrong (last)
-WNI4pk no wrong (subject)
-~*N@Ek nobody
-@@gEhk nobody (first)
-VDVd=k nobody (last)
-X?DX^k nobody (subject)
-EAjHZk nothing wrong
-R]EPNk nothing wrong (first)
-EHSHjk nothing wrong (last)
-QSKIXk nothing wrong (subject)
->~>D>k now and then
-Im>]Bk now and then (first)
->QRhIk now and then (last)
-EqCMLk now and then (subject)
-S@[PRk one person
-D:lL^k one person (first)
-YTULBk one person (last)
-EOdSGk one person (subject)
-JTeCKk one place
-SGPXMk one place (first)
-IXaFJk one place (last)
-JGdRLk one place (subject)
-SCVZIk only
-JW_=Sk only (first)
-JMQ^Lk only (last)
-KGwAHk only (subject)
-3H~T6k others work
-RLKPWk others work (first)
-H<e^Lk others work (last)
-CTgIKk others work (subject)
-gIDMQk panel
-R>L]Xk panel (first)
-ERVOUk panel (last)
-aGNFVk panel (subject)
-RQDUSk past
-JGXK]k past (first)
-N^OFPk past (last)
-JUA^Tk past (subject)
-~=I?@k phone
-:RbSQk phone (first)
-j>q8Ck phone (last)
-9P]YRk phone (subject)
-[7WRUk portal
-FBXS^k portal (first)
-RMLMXk portal (last)
-HGZVRk portal (subject)
-O:J:~k question
-QKQ?ek question (first)
-V>GAvk question (last)
-^O[M<k question (subject)
-aIRZ;k quote of us
-bBHPUk quote of us (first)
-]XHIKk quote of us (last)
-lY@L@k quote of us (subject)
-7KN{Gk report
-GDMqJk report (first)
-FNBlPk report (last)
-EMnPAk report (subject)
->~,M,k retry works
-UmCM@k retry works (first)
-RgBRDk retry works (last)
-IXM^Dk retry works (subject)
-<4Jz_k rule
-M;AyQk rule (first)
-=HN[dk rule (last)
-G@LrMk rule (subject)
-6~2G3k seconds
-Hm>OQk seconds (first)
-GuASAk seconds (last)
-M^?ZLk seconds (subject)
-L~</Ek slow
-BbKIZk slow (first)
-fWa3Ck slow (last)
-B~C8Hk slow (subject)
-<HVtDk some
-JRh@Ok some (first)
-HLIqDk some (last)
-TSJQOk some (subject)
-hEs@4k stopped
-;Tf]@k stopped (first)
-aIdM9k stopped (last)
-;QrNFk stopped (subject)
-tI?PFk suspended
-TQJaBk suspended (first)
-_PEJTk suspended (last)
-_JCNWk suspended (subject)
-GCCNwk taken back
-NEQ?nk taken back (first)
-FO;Psk taken back (last)
-F<JH~k taken back (subject)
-PPG;ok thanks
-UWLJOk thanks (first)
-IQ7D}k thanks (last)
-jZA2[k thanks (subject)
-TrI2Qk thrown out
-DiF?_k thrown out (first)
-GYXHPk thrown out (last)
-GmGBUk thrown out (subject)
-@Sck3k trifle
-AF~<Jk trifle (first)
->@F~?k trifle (last)
-TTf7Lk trifle (subject)
-OK_d6k turn
-<EUcYk turn (first)
->XMx7k turn (last)
-OYPNJk turn (subject)
-IENOgk urgent
-6;]Ylk urgent (first)
-]P@ZKk urgent (last)
-6>Kkjk urgent (subject)
-NX)kXk what if
-AIBafk what if (first)
-fW7DZk what if (last)
-C;YLnk what if (subject)
-NDEHtk wish
-MESM^k wish (first)
-WI>]Vk wish (last)
-^NC4pk wish (subject)
-.WT~9k workaround
-CQMbOk workaround (first)
-;GU~=k workaround (last)
-JYYEPk workaround (subject)
--Vwe6k works
-cd8Z;k works (first)
-)A{o@k works (last)
-Ede;Kk works (subject)
-%jb^Ek works but
-CUMgGk works but (first)
-4hOaHk works but (last)
-HaZ<Tk works but (subject)
-F_Mo2k wrong
-MDR]Qk wrong (first)
-8OM}Ak wrong (last)
-QI=~4k wrong (subject)
-:>~CKn address
-VTMMLn all of 0
-GY^ENn all of 1
-ZjEJ@n all of 2
-Z~@@9n all of 3
-^MTCPn all of 4
-VRMNMn all people 0
-SVOOIn all people 1
-RBKV[n all people 2
-Fy?MFn all people 3
-oW0UGn all people 4
-V]QEFn arrow
-OWWGLn code 401
-SFqDDn code 403
-QGcTDn code 404
-MSTNOn code 409
-PM]KLn code 410
-RLLXNn code 412
-]QKLLn code 421
-FMoCMn code 422
-TcFJLn code 429
-hKHLKn code 443
-NVNRLn code 451
-M_PKJn code 480
-MSYLKn code 500
-eUKAKn code 502
-dRBFTn code 503
-]jC>Kn code 504
-iLHKIn code 521
-bNGMNn code 522
-ZMLNOn code 525
-[D[LIn code 550
-KKcMLn code 554
-L69@~n ends in a question
-&L_f[n exclamations
-PdEHPn forward
-SFJUXn length 0
-ED?tUn length 1
--1Az{n length 2
-HU[MJn length 3
-~O0A*n length 4
-YNINSn length 5
-UMLNTn named error econnrefused
-aLJNLn named error err_connection
-YNLNNn named error net::err_cert_
-aMJMMn named error nxdomain
-M]LMNn named error sqlstate
-^:vZ+n names in quotes
-SFJUXn no body
-POVEUn people 0
-EKdOOn people 1
-FDtDOn people 2
-O~&BHn people 3
-q}-;>n people 4
-QZTMCn percent 0
-KRdGIn percent 1
-BvNCIn percent 2
-JUNVMn percent 3
-dG:kEn percent 4
-MPiQ<n question in subject
-O:>2~n question mark
-=LQKmn questions
-RHKGen quotation
-_OTDKn reply
-SFJUXn sentences 0
-?>7lun sentences 1
-442z~n sentences 2
--F^can sentences 3
-EM_PPn sentences 4
-aXTQ4n sentences 5
-}aL72n sentences 6
-ATiJKn share 0
-JdXGEn share 1
->~?BIn share 2
-C^MTOn share 3
-ZVGKOn share 4
-3JaMin shouted word
-UNMMTn shouting
-E@wFPn site
-HMGRen smile
-MJBY^q advice
-PXMPJq after that
-JOQbGq backlog
-FSLHdq business halted
-[NLNMq calm
-CLcMRq chat
-WNLOOq cosmetic
-JTDNbq customers cut off
-FOEEsq down
-]LLNNq drill
-LLM]Oq error page
-NTHGbq everyone
-HYRKRq everything
-KNkM@q file
-VJB[Rq future
-KMWMSq integration
-KJVQTq mail
-VTHITq money
-IMNN_q no no way in
-NLNK_q no phone
-BGWHjq no way in
-LMMSWq no works
-LMMSWq no works but
-HNHGmq nobody
-JXNMTq now and then
-XOMNNq others work
-fLSBJq panel
-MfJPDq past
-FUSLWq phone
-QEW^Fq question
-WNMOOq quote of us
-XOK_?q report
-WNRLMq retry works
-VWKKNq rule
-TOJLWq seconds
-^AUMQq slow
-EGIThq stopped
-TLRMPq suspended
-K[[GHq taken back
-[IQSIq thanks
-LbKMLq thrown out
-QTQNLq trifle
-NQNUNq turn
-JDDKuq urgent
-?NhNNq what if
-^DYKLq workaround
-XKVINq works
-NIXNSq works but
-TNLMUq wrong
-MRKQTs !
-ONOUOs !!
-HNMTYs !!!
-MPTNPs !!!!
-OQOMSs !!!!!
-TROLOs #1
-OUNOOs #1 #1
-OONUNs #1 #3
-PTNOPs #1 hrs
-NOUSLs #1 of
-OVLQOs #2
-OLN]Ks #3
-POOTNs #3 %
-NJNZOs #3 agents
-UNORLs #4
-TMOOQs #5
-ORMUMs %
-PONTOs 400
-OONUPs 400 %
-OSNOQs 429
-TNOOOs 502
-OWNMOs 504
-QPVNKs ?
-NMSSOs ?!
-KOQVOs ??
-UOOONs ???
-OOPNTs a ticket
-OTOOOs aber
-TPNPOs access
-NOUOOs add
-OLPWNs affected
-LOLZOs agents
-LPOVOs all agents
-MONOWs am
-QTONOs and
-NPWMOs android
-OOSNPs android app
-QQMSOs api
-QPOSMs api returns
-OOVMOs aplikacia
-OOVLPs app
-OPUMPs assign
-OOTNOs attachments
-POQSMs auf
-NPOTOs autocomplete
-NPOTOs autocomplete suggests
-QOULOs automatic
-ONTOOs b
-ORQLRs be
-OMQSOs been
-PMSOQs bot
-PPMSPs bounce
-NOTPPs box
-ONMVPs breach
-PPMSPs broken
-ORNTNs browser
-TOOOOs c
-MRSOOs call
-MRSPNs calls
-MOUOOs can work
-NQTNPs can't
-MQSOPs can't log
-QOOLUs cancel
-QNTPNs cannot
-WLOPNs case
-TLOPQs case #5
-UNOOOs cela
-LVROMs centre
-QONOTs change
-QONOTs change of
-KNUOSs chat
-ORQMQs chyba
-NOTOOs client
-OPTMQs contacts
-NPJTTs crash
-TONNQs credit
-NNRMVs critical
-POMUPs customers
-RMONSs danke
-QSNPNs data
-OUOPMs data centre
-TNNQOs day
-QOPTLs days
-MPTNPs dead
-OONTQs disaster
-NOONUs does
-NNNRTs down
-OSORMs downtime
-PQMTOs druhy
-NOPTOs e
-PNOTOs emergency
-NQNTOs errors
-QVLNOs every
-OVKOQs existovat
-OVLOOs expired
-POSNOs exports
-MQSOOs failure
-MOOPUs fall
-OTPPMs faster
-OOTNOs fax
-QTOOMs feature
-PUOPLs feature request
-OOOTOs filter
-QNSNOs fine
-PMQSOs for a
-NOTNOs form
-TOOPMs frankfurt
-PNTNPs from
-PULOPs fwd
-OOQNSs gdpr
-PNTOOs gehackt
-ROSPLs gone
-NOTNQs google
-QORLRs group
-MNUPPs hacked
-NNVOOs hacked ?
-OUNOOs half
-TPMQOs help
-MPUOOs hour
-OTNOOs hovory
-OPOSNs how can
-PTNOPs hrs
-TONPOs http
-ROOSMs i
-LOOQUs i'm
-OOTOOs ich
-NOOOUs if
-OONOUs ignore
-MOTQNs in
-LNRSQs in the
-OOTNPs inbound
-MURMOs incident
-ONUPOs invisible
-NOROSs is down
-MOPRSs ist
-SPNPOs it's
-OOQSNs jak
-MRSOPs je mrtvy
-NNMYNs kollegen
-QOUNMs len
-OONTOs link
-NTOOPs lock
-LOPSQs log
-LPQQRs log in
-PTNPNs longer
-PMNRQs loss
-MSMOTs lost
-LTROOs maily
-POMUOs me
-ONONUs mean
-PPMVNs message
-NUNOOs min
-OOXKOs minor
-NUOOOs minutes
-MRSOPs mrtvy
-ORVKNs na
-ONMUPs nam
-OOOLVs navrh
-PPMSOs nefunguje
-TONOOs nenalezen
-POSNOs newsletter
-NOOOUs next
-ROSPLs nicht
-NQNTOs night
-OSNQOs no longer
-MOSPPs nobody can
-QOSLQs not
-RQNIVs not a
-SRQMLs nothing
-OOVOMs now
-NQTMOs odpovedi
-OOUNOs odpovedi na
-MNUTMs of #1
-MSOORs of the
-MORRPs offline
-NOTKUs on
-MPPOTs on all
-OOTNQs on my
-RMOOSs onboarding
-OPTPMs one
-NNPUOs online
-OPSNOs open
-MOSQPs or
-PNTOOs orders
-SQOPNs otazka
-QQLQQs our
-POMSQs our customers
-OOOOTs outage on
-OTNOPs outbound
-PTONOs panel
-TOPOOs password
-OOTNPs pdf
-OQOLUs per
-TMOPPs performance
-MNSQQs phones
-ONTOOs photos
-TOMLSs please
-QOSNPs portal
-OOOTNs post
-OOOTOs pravidlo
-OOOUNs preklep
-OOUNOs prilohy
-OPONSs pro
-UOOONs prosba
-SPSOKs question
-QOTOMs question about
-NOUOOs quick
-SOSNLs re
-TNOOPs region
-PNOXLs report
-OQOIXs reports
-TTNOLs request
-ONNUOs restarts
-VNMPPs revoked
-OQPSMs s
-OPTNPs sales
-TOOPMs satisfaction
-MOPPTs saved
-NOVNOs scheduled
-RLRQOs schon
-PONTOs send
-TPMNPs server
-OPNSOs shift
-NOOWMs shows
-LMQWOs sind
-OONTOs sla breach
-OONUOs slack
-UPMOPs slow
-OOUNOs sme
-NOTNQs sms
-KQRNTs so
-OORMRs sofort
-MPQOSs sorry
-LQOPUs sorry for
-OOWKPs sos
-OONVNs spadla
-OONVNs spadla nam
-MOPSPs spanish
-TPMOOs sso
-POMOTs still
-NPOTOs suggests
-NOOPTs suspended
-OOUNOs sveta
-KQRRPs system
-PPOTMs tag
-OTNNQs team
-XOLOOs tenant
-ONKSUs test
-OOOOTs test test
-PRMMSs this
-NQSNPs ticket
-NNVNPs tickets
-NTOOPs timeout
-OQSNOs tips
-TNQONs to
-OOTNOs to ticket
-SVIOOs token
-NMQQSs total
-PQULOs translation
-OPNPSs two
-OLQOUs up
-SONRMs update
-OONTOs urgent !!!
-OTOOOs use
-UNNOPs used
-UONOOs uz
-MOOSQs v
-OOMUOs vanish
-NNPTOs verschwunden
-PMSOQs voice bot
-OROMSs vypadku
-TONNQs was
-NSRNPs we are
-NMUNQs webhook
-OVONNs week
-OTQONs werden
-PNONUs what
-ONONUs what does
-OPTNNs wie
-QOOMSs wish
-PPOLTs with
-MQRQNs work
-SSNNOs works
-PNLOVs you
-VNLQOs your
-LMZNOs zero
-NOONUs авария
-VONOOs акаунт
-PNNNUs ако
-OOLRUs аларма
-QOTLPs базата
-PONSPs балгария
-PONSPs балгария е
-ROMRPs без
-OMOPUs беше
-NNMNXs благодарност
-OOLVPs броя
-OOOPTs бутон
-NLL[Os в
-OMOPUs в сряда
-OPNOTs вас ?
-QNMUPs вашата
-TONPPs ви
-NOTNPs вижда
-PQOMSs вразка
-PQOLTs всичко
-PTONOs всичко е
-POOMUs вчера
-OPOMUs го
-NOOOTs горим
-OOMUPs два
-NTOOOs двата
-OPKWOs дни
-NOTQNs до
-MPTPPs договори
-MNXNOs доиде
-OPUOMs домеина
-MPTPPs другите
-KPNYOs души
-RRRMMs е
-OTONOs е мартво
-MVOOOs е отстранен
-NQSOOs жени
-UQMITs за
-NQOMTs за протокола
-NTNOQs закаснение
-OONTOs званят
-OSPNOs звук
-SPPNOs и
-TONOOs извинете за
-TPONOs изглед
-OSIVOs изгубени
-OOUMOs изтри
-ONOPTs изтриване
-UONOOs изтрит
-TOOOOs изтрит акаунт
-MPTPPs им
-MPTPPs им се
-OVNMOs има
-OSMRNs имаме
-PONVMs имената
-TNMROs името
-RNMRPs името на
-OOUMOs импортат
-OOOTNs инцидент
-OOOUNs инцидент #4
-OMPMVs искам
-OOSMRs какво
-OOTMQs какво става
-ONSRNs кам
-QNLRSs клиент
-OOVLPs клиенти
-NOQOTs краи
-OOMUOs критична грешка
-UQMOMs ли
-NOSOPs мартав
-OTONOs мартво
-OTONOs мартво !!!
-MLPWPs места
-KOWQOs ми
-MQSOPs ми се
-OTOOOs минута
-NNOVNs мога
-NNOVNs мога да
-OQPSNs молба
-ONLWPs молба от
-JNSTQs на
-OMPTOs на #2
-OPUOMs на домеина
-ONUOOs на поща
-NMWRMs не
-NNOVNs не мога
-PRLQRs не работи
-NNURMs не се
-KOTPRs ни
-PSNOPs никои
-UMNSMs нищо
-UPOOMs новия
-MKN[Os нула
-OUQNMs няма
-UONOOs обновяване
-TOOPNs обучението
-PPMTPs опашка
-OTOOOs операторите
-UNNLRs от
-RNMRPs от името
-NOTOOs отваря
-QMNTOs отговор
-POXKOs отговори
-POLNWs отказ
-MVOOOs отстранен
-OQNTNs падане
-MNRMVs паднахме
-OOOOTs паднете
-PNTNPs пак
-OOOTNs пален
-QLORQs пат
-ROMSNs петак
-QTROJs по
-OOOTOs показва
-KQ]KLs помощ
-MPTOOs помощ !!!
-OTNOPs почти
-TPNNOs предложение
-TPNNOs предложение за
-PLPUPs прескача
-MUOOPs проблемат
-MUOOPs проблемат е
-NQOMTs протокола
-ONVOOs решено
-NPUOOs с
-ROMSOs са
-OONUOs са в
-OOTOOs саит
-OOMLYs сам
-ONVQLs се
-NOTOOs се отваря
-PNOVNs се сменя
-LNWOQs система
-NONUOs системата ни
-SNMSNs след
-ROMNTs сме
-PNOVNs сменя
-PNUNOs смяна
-POUNOs софтуер
-QOULOs спешна
-ONOUNs спешно
-RONSMs спешно за
-NONOVs спираме
-OOVMOs спряха
-PTMPNs срив
-OMOPUs сряда
-OOTMRs става
-PPNTNs статията
-TROOLs сте
-MOUOOs страшно
-OTMPPs тарпението
-PONSOs телефон
-JNNRXs телефоните
-MOUOPs тока
-NPTOOs три
-OQMSOs умрели
-NROTOs фалирали
-QNTOPs фирма
-LOXONs хакери
-RPSLOs часа
-OOONUs човек
-OPNTOs ще
-NOTOQt advice + after that
-NNLYOt advice + api
-OSNQOt advice + backlog
-NNMXNt advice + cosmetic
-MZJMRt advice + everyone
-LSRRMt advice + everything
-OOPMVt advice + integration
-MMQVOt advice + look
-MNUNRt advice + mail
-NOTNQt advice + money
-NTROMt advice + no way in
-NOUOOt advice + one place
-ZJKPRt advice + only
-PMMOXt advice + panel
-LRNKYt advice + phone
-LQKIbt advice + question
-PMRMTt advice + quote of us
-ONSOQt advice + report
-MMMQWt advice + rule
-NOK]Mt advice + stopped
-NOOOTt advice + wish
-PYRMIt advice + works
-PM]JNt after that + app
-KSOQRt after that + backlog
-POMUOt after that + browser
-OPUNNt after that + calm
-MSKNWt after that + chat
-MNNURt after that + cosmetic
-MQRWIt after that + down
-OUQSIt after that + everyone
-PORIUt after that + everything
-VQLPNt after that + future
-LTTNOt after that + half
-KNVVKt after that + integration
-KMVYHt after that + look
-LQVKQt after that + mail
-PPRMRt after that + money
-RNVMMt after that + no phone
-RQNSMt after that + no way in
-TPROLt after that + nobody
-JYUMKt after that + now and then
-NMKJbt after that + one person
-NOCdNt after that + others work
-STTKJt after that + panel
-SXLNKt after that + phone
-TPNLQt after that + question
-JKdSFt after that + quote of us
-MQOVLt after that + report
-M[KRLt after that + retry works
-LZPOKt after that + seconds
-NZLOLt after that + slow
-HTVTJt after that + stopped
-QPNSNt after that + taken back
-PVQMLt after that + thrown out
-LPTPPt after that + trifle
-KOWWHt after that + turn
-QPMJYt after that + urgent
-PQKMWt after that + what if
-NSMUNt after that + workaround
-MOTTLt after that + works
-LQWRJt after that + works but
-LTOTMt after that + wrong
-UONOOt api + app
-[MKNNt api + chat
-VOMNOt api + everyone
-MLULWt api + look
-XOLONt api + mail
+NPQOQc <a>
+PSPRKc <ab
+MQUQKc <abe
+KRVPLc <aber
+_NINNc <abl
+_NINNc <able
+KVPRMc <abo
+KWPQNc <abou
+SQMLSc <ac
+SMQMRc <acc
+ULROOc <acce
+PNPMTc <acco
+THWONc <ad
+PIPTRc <add
+LNPNXc <add>
+NNPWMc <adde
+VKOPPc <addr
+UKVNLc <adm
+UKVNLc <admi
+UMVLMc <adr
+UMVLMc <adre
+NSQVHc <af
+PNMTRc <aff
+PNMTRc <affe
+NURUFc <aft
+NURUFc <afte
+MZLJTc <ag
+LWOJRc <aga
+LWOJRc <agai
+KYMKTc <age
+KXNLSc <agen
+POTLQc <ai
+SNPWHc <aj
+SNPWHc <aj>
+MMNM[c <ak
+OMMPVc <ako
+OMMPVc <ako>
+OWKOOc <al
+NJKXUc <ala
+NJKXUc <alar
+INRVQc <ale
+LOUVJc <ale>
+MQNMWc <aleb
+MKOTUc <aler
+RZIKPc <all
+RWJLQc <all>
+PZKMNc <alle
+RMVMNc <allo
+NMNVQc <alp
+NMMWRc <alph
+QONSNc <als
+UPLQNc <also
+QTNMPc <alt
+PJITXc <am
+OKML^c <am>
+PNSPOc <an
+LPOMYc <an>
+QPQONc <and
+RQNPNc <and>
+NOXKOc <ande
+MMYMPc <andr
+LWMQOc <ane
+TMMUMc <ang
+SMNUMc <ange
+^MPMJc <ani
+_MQKHc <ani>
+PKMRVc <ann
+QLOQTc <anno
+NOWMOc <ano
+MN]PIc <ano>
+QQNLTc <anot
+RNQMSc <anr
+RNQMSc <anru
+SQROKc <ans
+RQRPLc <answ
+MSMVMc <ant
+]NNLMc <any
+YNPJNc <any>
+VPMPMc <anyt
+TNQQMc <anyw
+ZKQIPc <ap
+[NHMRc <api
+[NHMRc <api>
+UNWJLc <app
+WNQMMc <app>
+MSVMMc <appe
+LOXRKc <ar
+MURNNc <arb
+MURNNc <arbe
+PNLRTc <arc
+PNLRTc <arch
+NMXQLc <are
+NMXQLc <are>
+MNTROc <aro
+MNTROc <arou
+QVLQLc <arr
+RWLMMc <arri
+OQSQLc <as
+OQPTLc <as>
+UNLRPc <ask
+UQKQNc <aske
+RSSLLc <ass
+QTQNMc <assi
+RUNMOc <at
+STKNOc <at>
+KXTMLc <att
+JQVOOc <atta
+OZNMLc <atte
+UKMVNc <au
+_QLKIc <auc
+_QLKIc <auch
+LPONVc <aud
+LPONVc <audi
+QMSSKc <auf
+PNSTKc <auf>
+QLLXOc <aus
+PKMWQc <aus>
+RIMWQc <aut
+UNQLOc <auth
+OIK[Rc <auto
+MMLYPc <av
+OLMXQc <ava
+QSOPMc <aw
+L]LMOc <az
+L]KOMc <az>
+RSGQRc <ba
+SSLOOc <bac
+SSLOOc <back
+TPNRMc <bad
+PPMSOc <ban
+PRIUPc <bar
+NTKWKc <bar>
+JQROTc <be
+ONNLYc <be>
+USQNKc <bec
+VQPLLc <beca
+QMQRPc <bee
+PMQRPc <been
+QWKONc <bef
+QWKONc <befo
+KTNTOc <beh
+NTMTMc <behi
+PPSRJc <bei
+TOSMNc <bei>
+MQNXMc <beim
+OUPONc <bein
+PLVPNc <bel
+LNPTRc <ber
+JTVJRc <bes
+RPOJVc <best
+J]NKQc <bet
+NTUMMc <betr
+JZKORc <betw
+MLYKSc <bez
+PLTMTc <bez>
+KRWONc <bezi
+SJNRRc <bi
+ZMLPMc <bin
+XNLPMc <bin>
+KUNMVc <bis
+KUNNTc <bis>
+RKNOVc <bit
+PNVPMc <bit>
+SLIOYc <bitt
+SKUQLc <bl
+ULLUMc <bla
+TMLWLc <blan
+QMTNOc <blo
+SNPOPc <bloc
+TNRQLc <bo
+VNTJNc <boo
+VNTJNc <book
+NPNNVc <bos
+NPNNVc <boss
+PSQSIc <bot
+NNXNOc <bot>
+RSNQLc <both
+MSMWKc <bott
+YMNLQc <bou
+WMONNc <boun
+PNSTLc <box
+PMTTLc <box>
+KSNUOc <br
+RQKSPc <bra
+SNMPRc <bran
+ITLURc <bre
+LRKURc <brea
+MNWSKc <bri
+PPNOSc <brow
+KQQTPc <bu
+MROLVc <bui
+MROLVc <buil
+NLWNQc <bul
+NMVOPc <bulk
+TNQMOc <bus
+JSO[Ic <but
+JUOXJc <but>
+NNSVKc <butt
+NPRPQc <by
+NPSQNc <by>
+UQMMOc <c>
+RMUISc <ca
+NTVKMc <cak
+OVOLPc <caka
+WMTMKc <cal
+WMTMJc <call
+QMXKOc <cam
+VIPHYc <can
+TIOI[c <can>
+RPKMVc <canc
+SNTPLc <cann
+KQNVOc <cap
+NSPSKc <car
+NTORMc <carr
+MPSNRc <cas
+NNSMTc <case
+KRMMYc <cau
+JRMMYc <caus
+WPLJSc <ce
+PUIMVc <cel
+USLNNc <cela
+OSKNUc <cely
+VRMKQc <cen
+URMLOc <cent
+PMSORc <cer
+PMSMRc <cert
+SKPSOc <ch
+VIQQOc <cha
+SLQORc <chan
+VJRPMc <chat
+RNKLYc <che
+QNNTOc <chec
+NSUOLc <cho
+LQXMNc <chod
+MQSTLc <chr
+ORQRLc <chro
+LRURKc <chy
+LRURKc <chyb
+UOJMUc <ci
+SOKQQc <cis
+TOKRPc <cisl
+PQJUPc <cl
+ONPSQc <cla
+OPSRKc <clai
+OPMOTc <cle
+NOMPVc <clea
+RXJRJc <cli
+L[IVJc <clic
+TPQLOc <clie
+OKMWRc <clo
+MMPTRc <clos
+UPLNPc <clu
+VPMONc <clus
+PNSPOc <co
+PQSJRc <co>
+SLQLUc <cod
+SLQLUc <code
+NMPVOc <col
+ONSRNc <coll
+OPMWNc <colu
+QOTOMc <com
+PTSQIc <come
+QNOMUc <comi
+VMNOQc <comp
+TMTLOc <con
+NMLTUc <cond
+QNTNOc <conf
+ZPRJKc <conn
+SKSNQc <cont
+LTUPKc <conv
+RNNWKc <cor
+POKZLc <corr
+PRJTQc <cou
+SNLQRc <coul
+PSIVMc <coun
+JOPOXc <cr
+MRJRTc <cra
+MPLTSc <cras
+NPZKNc <cre
+MPYMMc <crea
+LMNPYc <cri
+LNNOXc <crit
+LMOUSc <cs
+MMPQTc <csv
+MMPQTc <csv>
+KOSVMc <ct
+SMPPPc <cu
+QLMUQc <cur
+PPSMPc <cus
+PPSMPc <cust
+SMMQQc <cut
+HNPRYc <da
+KSNOUc <da>
+NTKKXc <dal
+RRKKWc <dan
+SLMMWc <dank
+OWMLPc <dann
+PLNRSc <dar
+NNJTUc <das
+POLQTc <das>
+OMMWQc <dash
+QKLTTc <dat
+UQMNPc <data
+OKORTc <date
+NLM]Lc <datu
+NVOLPc <dau
+OWMMQc <daue
+LP[PIc <day
+PQTPKc <day>
+IO[SJc <days
+ONTNQc <de
+NPWMNc <dea
+NRTKRc <dead
+OPYMLc <deal
+QJUPOc <dec
+MMSPRc <del
+JSTMRc <dela
+QIPTRc <dele
+NNTQNc <deli
+LLUKXc <dem
+KNXPNc <dem>
+NNMJ]c <demo
+SNOPPc <den
+SLMPSc <den>
+RRRJPc <dep
+PSPLPc <depa
+PPQUJc <der
+POQVJc <der>
+QRPMPc <des
+VRNMMc <desk
+OUTMLc <dev
+PRVKLc <devi
+ROTNNc <di
+NRWMMc <dia
+NRTNNc <dial
+TVJQKc <did
+TVJQKc <did>
+PPVLMc <die
+OPWLNc <die>
+MPNKZc <dik
+KPUMSc <dir
+KPUMSc <dire
+WLQONc <dis
+SMOPPc <disa
+VOMRKc <disp
+VINPSc <dn
+YLLPOc <dne
+[LJPOc <dnes
+PMMNXc <dns
+PMMNXc <dns>
+MNOQTc <do
+MRNLWc <do>
+RNJYMc <dob
+SOKWLc <dobr
+PLOUPc <doc
+PQQJTc <doe
+PQQJTc <does
+RPSMNc <dom
+OQTMOc <doma
+NOSOQc <don
+UMQPLc <doo
+WNQMMc <door
+XRKPLc <dov
+WRKPLc <dovo
+JPKUUc <dow
+JPKUUc <down
+JaHSKc <dr
+POLYLc <dra
+NVRMMc <dre
+NZLNNc <drei
+PUKOPc <dri
+LWMSOc <dro
+KTMTOc <drop
+OZHOPc <dru
+O[IQKc <druh
+NLSRQc <du
+OPLXMc <dup
+OPLXMc <dupl
+LOQNUc <dur
+NOOQSc <dv
+OOMSRc <dva
+KPROTc <dva>
+ONLZMc <dvak
+NLUROc <e>
+KWPVHc <ea
+KXQTHc <eac
+KXQTHc <each
+LSPVKc <ed
+PUMRMc <edg
+PUMRMc <edge
+LOSVMc <edi
+MPRRPc <edit
+QQQLQc <ei
+RTRKNc <eig
+MPNPTc <ein
+NVLSMc <ein>
+MRFPZc <eine
+UOSKMc <eit
+UOSKMc <eith
+NQRIVc <el
+PSMKUc <ele
+OUPLPc <elev
+ONSMSc <els
+ONSMSc <else
+QNRXHc <em
+MMOXOc <emo
+VOVNGc <emp
+XNMRKc <empl
+RNVMLc <empt
+ZQNHOc <en
+WUMHOc <end
+USLLPc <end>
+VTPKLc <ende
+QNSMQc <eng
+TPKQOc <ent
+SRMSLc <ente
+VSJMPc <enti
+WSNMKc <er
+]RMKJc <err
+ZNLNNc <err>
+VUNLJc <erro
+QTMQNc <ers
+ORNROc <es
+MTNROc <es>
+SQKPQc <est
+ULTMNc <eu
+RWJMPc <ev
+SWJNNc <eve
+UONOOc <even
+QXJONc <ever
+JMUSQc <ex
+NMWNPc <exa
+NLXOPc <exam
+LQOXLc <exc
+KROWMc <exce
+PNTQMc <exi
+ONUPNc <exis
+LORRQc <exp
+QOLNVc <expe
+NRUMNc <expi
+JKWWNc <expo
+NPPKVc <ext
+OWLQMc <f>
+NRPMRc <fa
+OQPSMc <fac
+NUSMMc <fai
+NTULMc <fail
+NLNRVc <fal
+PMNWNc <fals
+MONMYc <fan
+PMOLXc <far
+QWMOLc <fas
+QWMOLc <fast
+RPPMQc <fe
+KPQMVc <fee
+MPTQNc <feh
+MPTQNc <fehl
+YQLMMc <fer
+HUSMSc <fi
+LQNQTc <fie
+LQNQTc <fiel
+LZQMLc <fif
+LZQMLc <fift
+LKRSTc <fil
+NMVLTc <file
+MKNZPc <filt
+MTVKNc <fin
+POOSPc <find
+KSXMMc <fine
+MVIOUc <fir
+KOOQVc <fire
+QULJSc <firm
+PUKSMc <firs
+OWUIKc <fiv
+OWUIKc <five
+LQOOTc <fix
+MNSPSc <fl
+NPMVOc <fla
+MQULPc <flo
+QQULMc <floo
+JOQPUc <flow
+MQONUc <fo
+NMKWTc <fol
+PONNUc <for
+PQLNUc <for>
+QMUNOc <forb
+MJXMTc <form
+RPRSJc <fort
+KWSKPc <fou
+NNROSc <foun
+KZRKMc <four
+SMTKQc <fr
+YMLQMc <fra
+QPTMNc <fre
+OTTIPc <free
+PQMWKc <frei
+NNXMOc <fren
+NLQPVc <fri
+MNSMUc <frid
+RMULQc <fro
+QMUMPc <from
+OPPLVc <fron
+TOPNPc <fu
+NQSPMc <fun
+VLMMSc <fur
+TLMNTc <fur>
+QNMNVc <g>
+VNRHRc <ga
+LMPNYc <gan
+LMPNYc <ganz
+WQOLLc <gat
+WQOLLc <gate
+MPVMQc <gd
+NNVMQc <gdp
+NNVMQc <gdpr
+NTPSKc <ge
+NTOKTc <geh
+OUMLSc <geht
+SLPLVc <ger
+QTNRKc <ges
+NWMRMc <gesa
+UKRNPc <gest
+OSTRHc <get
+ORUPJc <get>
+MQOVLc <gets
+QNWKOc <gi
+ONXLOc <giv
+ONXLOc <give
+VPMMPc <gl
+NSRSJc <go
+LWPRKc <go>
+KPQYLc <goe
+KPQYLc <goes
+PTLNSc <goi
+PTLNSc <goin
+ULSPMc <gon
+UMTMMc <gone
+TTLRJc <got
+TTLRJc <got>
+QMKTRc <gr
+OOQSNc <gra
+ONLZNc <gre
+MOLZNc <gree
+TOMLSc <gro
+UMPKRc <grou
+QTTGOc <gu
+QTQJPc <gut
+QNLWNc <h>
+PPQOPc <ha
+TRSLLc <hab
+QSRMMc <habe
+KMUNUc <hac
+KMVNTc <hack
+PILP[c <had
+PILP[c <had>
+P]HOMc <hal
+O[JNNc <half
+OUQPKc <hall
+RMTSKc <han
+PLSULc <hand
+RRRNLc <hang
+KOJ[Qc <har
+MLLZQc <harm
+YMTPFc <has
+YMTPFc <has>
+SOJLXc <hat
+URKPOc <hat>
+OMNK]c <hatt
+TQRLMc <hav
+UPTLLc <have
+VOKQOc <he
+TOLTNc <hea
+LQJWRc <head
+VMQQLc <hear
+TSLKRc <hel
+USLKQc <help
+POTNNc <her
+KNUOSc <her>
+TRONNc <here
+XPNOLc <heu
+XPLOLc <heut
+MPHXTc <hi
+OMIXTc <him
+PNJVSc <him>
+QPMLWc <hint
+OOKPVc <his
+TNSSHc <hl
+RMURIc <hla
+UMTNLc <hlas
+[QENRc <ho
+PNNXLc <ho>
+MPQVKc <hoc
+RUGOSc <hod
+TXHMPc <hodi
+MMMSVc <hodn
+ZNFTNc <hol
+WMKSMc <hold
+VOISOc <holi
+^PIMMc <hom
+^PIMMc <home
+TOTMMc <hor
+VLQNPc <hos
+VLPNPc <host
+[ONMLc <hot
+ZPLNLc <hotl
+OTJOSc <hou
+PTIQRc <hour
+OPPKVc <hous
+SRQMMc <hov
+OOMYMc <hove
+TRSHOc <hovo
+ONLMZc <how
+POKLZc <how>
+LPQSOc <hr
+JRUNPc <hu
+MTPPOc <hun
+UMMQOc <i>
+SNOUKc <ic
+UPMSKc <ich
+UPMSKc <ich>
+NNPVNc <ico
+NNPVNc <icon
+OQOMTc <id
+ORLQSc <ide
+NKUNTc <idu
+NKUNTc <idu>
+RNIRUc <if
+RNIRUc <if>
+HMNSZc <ig
+HMMS[c <ign
+HMMS[c <igno
+YMLKSc <ih
+WOMKSc <ihr
+RQLLUc <ihr>
+VOPMOc <ihre
+NMMZNc <ik
+NMMZNc <iko
+NMMZNc <ikon
+LOQUOc <im
+KPQUOc <im>
+SOOSLc <ima
+OPMWMc <imag
+NNROSc <imp
+NMRPSc <impo
+MNPUPc <in
+MNNXOc <in>
+TTMNMc <inb
+STMNMc <inbo
+PROLRc <inc
+KRQOSc <inci
+WMMOOc <incl
+MTTNMc <inco
+LMVMTc <inf
+NLXNPc <info
+PPVRHc <ins
+OPXQIc <inst
+LSPPRc <int
+MROQQc <inte
+OKXNPc <inv
+QMYLMc <inva
+OLROTc <invo
+PNWLOc <io
+PNWLOc <ios
+PNWLOc <ios>
+NIYTLc <ip
+KMXSNc <iph
+KMXSNc <ipho
+QLPQRc <is
+QKOSQc <is>
+RQQLQc <ist
+RQQNMc <ist>
+MNMZNc <it
+ONJ]Mc <it>
+MOUQMc <its
+NPSPNc <its>
+SMRHVc <iv
+KMOUTc <ja
+MUTNLc <ja>
+JNNUUc <jah
+JNNUUc <jahr
+NNQMVc <jan
+ONNNWc <janu
+MQRRNc <je
+LOMWPc <je>
+OSWPHc <jed
+LXTNJc <jede
+PKSTMc <jedn
+JNZMQc <ji
+MMZONc <jin
+LNYNOc <jina
+RNSNOc <jo
+POVLOc <job
+PPMRQc <js
+JRPPUc <ju
+NTKNUc <jus
+NTKNUc <just
+PNQLTc <k>
+J^NOMc <ka
+MdMLHc <kaz
+MdMLHc <kazd
+SLRQNc <ke
+SNLMVc <keb
+SNLMVc <keby
+OULTLc <ked
+NWMUIc <ked>
+LNQUPc <kee
+LNQUPc <keep
+TJWLPc <kei
+TJWLPc <kein
+QORRLc <key
+NSLUMc <keyb
+POJPVc <ki
+LOMNYc <kil
+LOMNYc <kill
+NWIPRc <kl
+QPHTSc <kli
+MWKVJc <klik
+SJNQTc <klin
+POMRRc <kn
+RLNSRc <kno
+QLNQSc <know
+QNRMRc <ko
+PLMUQc <kol
+RNNVLc <koll
+UORLNc <kom
+UOSMLc <komm
+UONMQc <komp
+TNOJUc <kon
+UNLNRc <konn
+LSPROc <kr
+OXOMLc <kra
+QRTNKc <ku
+QSRNMc <kun
+QSSNKc <kund
+MVPPLc <ky
+MPQTNc <la
+MNRTPc <lab
+MMSUNc <labe
+VPQJNc <lad
+MWRLNc <lag
+MXNMQc <lag>
+KLYORc <lan
+JK^MRc <land
+OOM[Jc <las
+PNNZKc <last
+K[MNOc <lat
+K]KNPc <late
+RLVKQc <lauf
+PNKSTc <laug
+RPTNMc <le
+SNTOLc <lea
+SMRSLc <lead
+QPRITc <leav
+KLTUPc <leg
+LMQRTc <lege
+URNKPc <lei
+NQVMNc <len
+PPMQRc <let
+MOPQSc <lett
+OVNNOc <leu
+OVNNOc <leut
+NROTNc <li
+VNRMMc <lic
+VNRMMc <lice
+QYMKMc <lid
+RWMKNc <lidi
+LSLYLc <lig
+LSLYLc <ligh
+NRLQRc <lik
+NRLQRc <like
+LQUNQc <lim
+LOTORc <limi
+SNMTNc <lin
+RPNPQc <line
+QNMWMc <link
+MPOYKc <lis
+MPNZKc <list
+LMTPTc <liv
+MNRNUc <live
+SPNNRc <lo
+QXNLMc <loa
+QXNLMc <load
+RSOLPc <lock
+VKOQOc <log
+KNWPPc <log>
+TMMSPc <logg
+_NIOLc <logi
+MSSOMc <lon
+NTSPKc <long
+QPNVJc <loo
+QOPUKc <look
+JQPQUc <los
+MUNPPc <lose
+LOSOTc <lost
+SNOJVc <lov
+SNOJVc <love
+NRKPTc <low
+M[MOLc <lu
+MUPOOc <lud
+MUPOOc <ludi
+PVMPMc <lun
+QWKPMc <lunc
+QOPVJc <m>
+ONSRNc <ma
+PMNXLc <ma>
+QQSQJc <mac
+SRQPKc <mach
+LMYOOc <maco
+MPRTLc <mad
+XKXHMc <mai
+WLYHLc <mail
+SOMMUc <main
+NMZOLc <maj
+LQPYJc <mak
+LSQTLc <make
+LVNPPc <mal
+QQJRRc <mam
+PPLMVc <mame
+NVLROc <man
+LTJWOc <man>
+LMVPPc <map
+MMXLQc <mapp
+NMKRWc <mar
+POLNXc <mark
+RNMTPc <mat
+ONLWPc <matc
+KQNRUc <may
+LPLRVc <may>
+NMQVMc <me
+YKIRPc <me>
+RPRLPc <mea
+TNTMMc <mean
+NWRMLc <med
+MMUPQc <meh
+MMTPRc <mehr
+MOWKRc <mel
+JKKiIc <men
+KNOXPc <ment
+MLM^Mc <menu
+KOMRWc <mer
+LNMQWc <merg
+ISXPLc <mes
+MNYOMc <mess
+XNKRMc <mez
+N_HPKc <mi
+PNWMNc <mic
+MhEMKc <min
+L[LNOc <min>
+NMPOWc <mini
+NgDOJc <minu
+PMSTLc <mis
+KOTUMc <miss
+QOMSQc <mit
+QQOLRc <mo
+TJQNSc <mob
+TJQNSc <mobi
+OLQOVc <mod
+PNMPUc <mode
+URNNMc <mom
+URNNMc <mome
+JPRLXc <mon
+MPQPRc <mond
+JMUMWc <mont
+OUMPOc <mor
+LUNQPc <more
+RONQPc <morn
+NVNNPc <mos
+MPRLUc <mov
+MPRLTc <move
+YMOQJc <moz
+MPTOOc <mrt
+MPTOOc <mrtv
+RTQMLc <ms
+STPMLc <ms>
+UNOVIc <mu
+RPVPIc <mus
+SPXKJc <must
+UONRLc <mut
+VOLSLc <mute
+PNMSSc <my
+OONQSc <my>
+NLMTUc <na
+OOXLOc <na>
+MQPYIc <nab
+MRQOQc <nac
+NQQOQc <nach
+NMMYOc <nad
+NLORUc <nah
+SHMZNc <nam
+TKRPOc <nam>
+PJI^Pc <name
+QMMZKc <nami
+MRTRKc <nap
+PQOXHc <napi
+UPKKUc <nas
+ZRLIPc <nas>
+QLLQVc <nast
+MOSJXc <nav
+PLTRNc <ne
+LPTSLc <nea
+LRSQMc <near
+UNWILc <ned
+PQXKLc <neda
+YKQNNc <nedo
+SMOIXc <nee
+MNPJZc <need
+QPLUNc <neh
+ORMWLc <nehm
+]RJLLc <nei
+[RIOLc <neit
+RMKNXc <nej
+[KQRGc <nem
+^LLQJc <nema
+QMXMNc <nemo
+YMLQNc <nen
+[LJRMc <nena
+TJQSOc <nep
+TKSMPc <nepr
+NQKYNc <ner
+MOQLVc <net
+NSPNQc <netw
+PLXRKc <neu
+RKSOPc <neue
+OMYLOc <nev
+NPSNPc <neve
+OOQSOc <new
+NNOTQc <new>
+NUNMRc <nex
+NUNMRc <next
+LSQUKc <nez
+MSKWMc <nez>
+XHSKQc <ni
+VGTMQc <nic
+OJQLZc <nic>
+YJUNKc <nich
+WPONKc <nie
+SQRKOc <nie>
+OORNSc <nig
+OORNSc <nigh
+XKLOQc <nik
+ULOSMc <niko
+UKVPJc <no
+]HVJLc <no>
+VOMMQc <nob
+UOMNQc <nobo
+UPOQLc <noc
+UQOQKc <noch
+ZMOOLc <non
+YNPNJc <none
+VQOMMc <noo
+VQOMMc <noon
+TLXNJc <nor
+_LJPLc <nor>
+IO^NLc <norm
+TLTRJc <not
+UNVMJc <not>
+QKNYMc <note
+VLRLPc <noth
+KNRWOc <noti
+ITRORc <nov
+TKVNMc <now
+TKTPMc <now>
+XIPNPc <nu
+WMSNLc <nul
+WIPPPc <num
+XINQPc <numb
+OTNJUc <nutz
+XNNOMc <nx
+XNNOMc <nxd
+XNNOMc <nxdo
+PLOQTc <o>
+UUQMHc <ob
+MQXKNc <obj
+MQXKNc <obje
+WONQKc <obn
+WONQKc <obno
+RWLMOc <obs
+QTWGNc <od
+UPZFJc <od>
+MWQLOc <odd
+NOSRMc <odp
+OOSQNc <odpo
+QQOPOc <of
+PSPONc <of>
+TOPPNc <off
+WOKPNc <off>
+QPSNMc <offi
+QMWJQc <oh
+QMWJQc <ohn
+QMWJQc <ohne
+DVVVKc <ok
+DUXUKc <ok>
+OTQMOc <ol
+OTRMOc <old
+NUQNOc <old>
+JOTPSc <on
+LQSNRc <on>
+LSKSSc <onc
+LSKSSc <once
+ONSRNc <one
+PMPTPc <one>
+KUXLLc <ones
+MMYONc <onl
+KMWNSc <onli
+OOVPLc <only
+QWNSGc <op
+MWKTLc <opa
+SWQNGc <ope
+TSQPIc <open
+PYPMLc <oper
+NSLXKc <opr
+NSLXKc <opra
+JLQTUc <opt
+JLQTUc <opti
+OPMI[c <or
+MUIH_c <or>
+RKRPQc <ord
+RKPRRc <orde
+PKUPPc <org
+PLUPOc <org>
+PS[LGc <os
+LNaMJc <ost
+LNaNJc <osta
+KTYMKc <ot
+MPMOWc <ote
+MPMOWc <otev
+LP]JMc <oth
+LP]JMc <othe
+L]SKKc <otv
+L]SKKc <otvo
+PNUITc <ou
+QNSHWc <our
+QMRIWc <our>
+PORMRc <ours
+QPVKNc <out
+RNUMNc <out>
+NPMNWc <outa
+LOWONc <outg
+MOKUTc <ov
+MOKUTc <ove
+MOKUTc <over
+TNNKTc <ow
+SONKUc <own
+QPLNUc <own>
+LMQWOc <ozn
+LMQWOc <ozna
+STMJRc <pa
+SWMNKc <pac
+ORVJNc <pad
+TSHSNc <pag
+TSHSNc <page
+VPOIRc <pan
+WROMKc <pane
+OOOLWc <pani
+QMVKPc <pap
+OMWLQc <pape
+SORKQc <par
+OMTMRc <part
+UMMPRc <pas
+QLPPTc <pass
+TQLPOc <past
+PVNMPc <pat
+URQLLc <pati
+OQULNc <pc
+LKQVRc <pd
+LKQVRc <pdf
+LKPWRc <pdf>
+OUNLRc <pe
+RRPONc <peo
+RRPONc <peop
+KXLLUc <per
+I]ILVc <per>
+MPWNMc <perm
+YJQMOc <ph
+XJPNPc <pho
+ZJONNc <phon
+MOQPTc <phot
+RLKYNc <pi
+PLWMPc <pia
+MLYMPc <piat
+LOM[Nc <pic
+MOL]Lc <pick
+SRHTNc <pis
+UMEM]c <pl
+PMLNXc <pla
+NLOXPc <plac
+NNNGbc <plan
+YPMLNc <plat
+RPHPWc <ple
+RPHPWc <plea
+UOMJUc <pls
+UOMJUc <pls>
+TRISNc <plu
+STKQMc <plus
+OMPRSc <po
+JTTTKc <po>
+WNQOJc <pob
+XORLLc <pobo
+RMKVPc <pod
+OMKUSc <podl
+NSPKTc <pok
+NUPPMc <pol
+LMYPOc <poli
+M_MLMc <polo
+NPKRTc <pop
+QKMMZc <popl
+VGRRNc <por
+OLRVNc <pora
+YHONQc <port
+OOULRc <pos
+QLPOTc <poss
+ORTMNc <post
+ONOPUc <pot
+NQOKXc <potr
+NNMRUc <pou
+LPLUTc <pr
+WOJPPc <pra
+XSLNLc <prac
+NLNVQc <prav
+HMPWTc <pre
+RLONTc <pre>
+QOLOTc <pred
+NOTVIc <preh
+MQNNVc <prej
+MLLbKc <prek
+LOMUSc <prep
+LSVPJc <pres
+OMLWQc <prev
+NROWJc <pri
+JOWRMc <pri>
+LTMNUc <pric
+KTMRQc <prid
+WQQKMc <prih
+QSPQKc <prij
+PKRUNc <prin
+PMK]Mc <prio
+ROMIYc <pro
+OQKKYc <pro>
+SQRKOc <prob
+MOOPVc <prof
+TNNPPc <prog
+NOSTMc <prop
+SOKNUc <pros
+MLTRQc <pu
+QNSNPc <pub
+RNSNOc <publ
+UPLQNc <pul
+KQLVSc <pur
+NOVONc <pus
+NOVONc <push
+KLVPSc <put
+LLWNSc <put>
+LRSMSc <qu
+KUTLQc <que
+KVUKOc <queu
+QLOTQc <quo
+NLPTRc <quot
+RPITQc <ra
+PNNNVc <rai
+OMOOWc <rais
+TONOPc <ran
+VLRPLc <rana
+LQOTQc <rat
+OPMNVc <raz
+OPMNVc <raz>
+RORQLc <re
+VNTJMc <re>
+ZLLTKc <rea
+ZNNNMc <reac
+TLNULc <read
+QPLTOc <real
+NLYLQc <rec
+PNXPJc <rece
+QLOQTc <rech
+OOSJUc <reco
+NQH[Nc <red
+NMK]Nc <red>
+YMPQJc <ref
+ZKPPLc <refu
+TKQOQc <reg
+UNPLQc <regi
+UTKLQc <rei
+TQLMRc <rein
+RRQOLc <rej
+RRQOLc <reje
+LOXONc <rek
+LOXONc <rekl
+M_KOLc <rel
+PUNPMc <rele
+K^JQMc <relo
+MLVTNc <rem
+OPTONc <rema
+NMTQPc <remo
+LNRPSc <ren
+LNPNXc <rene
+LRPVLc <rep
+QMWLNc <repa
+KZNONc <repe
+PSNQMc <repl
+MMMYPc <repo
+OTROLc <req
+PSROLc <requ
+VMPOMc <res
+VOMNPc <rese
+SRLQNc <resp
+PLXLPc <rest
+QQSJPc <ret
+PVKNQc <retr
+QMVLPc <retu
+TMSPLc <rev
+RGN[Nc <ri
+LKP]Mc <rig
+MJP]Mc <righ
+RMPNRc <rin
+RMPNRc <ring
+OPMQSc <ro
+NNROSc <rol
+OLSQRc <role
+SRNQLc <rou
+UPOOMc <rout
+MPPXLc <ru
+NRUQJc <ruc
+LKJ^Rc <rul
+LKJ^Rc <rule
+LTRQMc <run
+NTPNQc <run>
+NSOTLc <runs
+JcHMPc <s>
+SOSNMc <sa
+OPTIUc <sa>
+NLUSNc <saf
+NLUQNc <safa
+UOTNJc <sal
+VPRNJc <sale
+WPPKNc <sam
+YSMKKc <same
+NNYMNc <sams
+LOOOXc <san
+KNOOYc <sand
+L[LPMc <sav
+LYKQNc <save
+UKPYHc <say
+TMQRLc <say>
+SLOYJc <says
+ONQUMc <sc
+NNTPPc <sch
+PNXLOc <sche
+MOPVNc <schl
+WNOQLc <scho
+KVQMQc <schr
+UNJWLc <scr
+WOKRMc <scre
+MNMZNc <scro
+PVOOLc <se
+LSPRPc <sea
+LQP[Ic <sear
+LRRMTc <seas
+QQNKVc <seat
+KYONNc <sec
+J[NOOc <seco
+ULPRMc <secu
+SMOROc <see
+RLSNRc <see>
+PNLXOc <seen
+RWJNOc <seh
+URXIIc <sei
+TRXJGc <seit
+M]KOMc <sek
+M[LOMc <seku
+KRWPLc <sen
+JQYPMc <send
+NSQNOc <sent
+OOONUc <sep
+ZPOLLc <ser
+ZNOLLc <serv
+VSLMMc <ses
+TSLNOc <sess
+MLRVOc <set
+NPRQPc <set>
+NKQUPc <sett
+KRTKSc <sev
+KRTKSc <seve
+MLTUNc <sh
+PLXNMc <she>
+TQKQOc <shi
+SRKQOc <shif
+KLVVMc <sho
+RMXKMc <shop
+MNMUTc <shou
+JMS[Kc <show
+TPTLKc <si
+QJQQSc <si>
+STKNPc <sic
+SUKMPc <sich
+TPKQPc <sid
+TPKQPc <side
+LRMUQc <sie
+ITNRRc <sie>
+RNMQSc <sig
+SOMQQc <sign
+VLSNNc <sil
+YMQMLc <sile
+NOPMWc <sim
+TQ[JFc <sin
+VR]IDc <sinc
+LNRTOc <sind
+TNNMRc <sing
+[RJLMc <sip
+[RJLMc <sip>
+OMMZLc <sir
+UNPMPc <sit
+TNQMPc <site
+NXSLKc <six
+MVUMLc <six>
+PPTTHc <sk
+QOWOJc <sku
+POUPKc <skus
+NSJTQc <sl
+MPKTTc <sla
+OPLUQc <sla>
+KWLRPc <slo
+MNNXOc <slov
+N]MLNc <slow
+VNMNRc <slu
+WNMLSc <sluz
+LKSNWc <sm
+JKXLWc <sms
+JKXLVc <sms>
+MQQULc <so
+ORTPKc <so>
+WOKOOc <sof
+URJPNc <soft
+OLLXRc <sol
+KSRRMc <som
+LTQQNc <some
+PKNURc <son
+ONOQSc <sor
+QPSKQc <sorr
+NNLXPc <sort
+ONPWKc <sou
+KPWOOc <sp
+IQUQPc <spa
+KOTQRc <spad
+NMWQMc <spam
+QOVKOc <spe
+NO]KMc <spea
+TPLQNc <spr
+RPLSOc <spra
+NSKXMc <sq
+NOKZMc <squ
+OOMXMc <squa
+VNNMQc <ss
+UMQQLc <st
+OMQPTc <st>
+SPNQOc <sta
+WOMONc <staf
+WRQLJc <stan
+OPSMQc <star
+QNJWPc <stat
+NPTNPc <stay
+VRKPMc <ste
+WLNUJc <steh
+LPPVMc <sti
+PQQTJc <stil
+NPLXNc <stim
+ZKSKMc <sto
+WNKQOc <stoj
+VKSOMc <stop
+WPLLQc <stor
+OMQQRc <str
+VMPQKc <stra
+JPROUc <stre
+NOQUMc <stu
+LMWPPc <stuc
+ROPTKc <su
+PNNXKc <su>
+OMUOPc <sub
+MNXNNc <subm
+RQMOQc <suc
+PPNNTc <such
+MMM]Mc <sum
+NMNYMc <summ
+RPOSLc <sun
+SQTJOc <sup
+SPTJPc <supp
+LPTQNc <surv
+OMQRQc <sw
+QMPPSc <swi
+QMOPSc <swit
+UMPPNc <sy
+QMTKSc <syn
+OMULSc <sync
+UNNRMc <sys
+UNNPNc <syst
+IRQXLc <ta
+NMM^Jc <tab
+OOMYMc <tabs
+QMMYLc <tabu
+KKSVQc <tag
+L[NPLc <tak
+QROTJc <tak>
+LZOMNc <take
+PMMPWc <taky
+MQXLNc <tap
+RPRJQc <te
+KSYJOc <tea
+KSXKNc <team
+QQSNNc <tec
+QQSNNc <tech
+ZKUHNc <tel
+ZLVHLc <tele
+ROMNTc <tell
+NPSPOc <tem
+NPSPOc <temp
+YRLLMc <ten
+NTPOOc <ten>
+aNIMMc <tena
+RLQLTc <ter
+QLNNWc <term
+QOMLVc <tes
+RNNLVc <test
+JOK^Pc <tex
+JOK^Pc <text
+JMQTTc <th
+NPVKQc <th>
+NNNPUc <tha
+QLRSNc <than
+MONOWc <that
+JMQURc <the
+KMPURc <the>
+LLZMQc <thei
+NMXPMc <them
+S[LNHc <then
+OOQPQc <ther
+QMWLOc <thes
+KRXQJc <they
+RWMNLc <thi
+TSOOLc <thin
+KaNKMc <thir
+UNMNRc <this
+JPYTHc <tho
+MOXRJc <thos
+LPUSLc <thou
+NZMKPc <thr
+MUOLSc <thre
+OWONMc <thro
+LSPLUc <thu
+LTRSKc <ti
+KPUTMc <tic
+IPUTMc <tick
+MURONc <tik
+MSRPNc <tike
+QXHTKc <tim
+PYHTLc <time
+TLRPNc <tl
+WNNLQc <tm
+WNNLQc <tma
+MQPSOc <to
+NRNPSc <to>
+WQSMHc <tod
+WQSMHc <toda
+QRULMc <tok
+QQULMc <toke
+RPSOLc <tol
+PQJTQc <tom
+QNLVOc <tomo
+WQMOLc <ton
+VNNPNc <tone
+RONVKc <too
+VPMPMc <too>
+KLPZOc <tool
+PPOXIc <top
+NRMZIc <top>
+NNQPSc <tot
+MLRSRc <tota
+UTMKOc <tr
+SMRIUc <tra
+UNQLPc <trac
+PNKOXc <trai
+OPTMPc <tran
+OQLOUc <tre
+ZSIPKc <tri
+WPQMKc <tri>
+WRLOMc <trie
+OQNUMc <tro
+SPSLNc <tru
+XMOONc <trun
+SXLLMc <try
+RXMLMc <try>
+POMUOc <tu
+NOOUNc <tur
+NONUOc <turn
+JWOMSc <tw
+LSJSTc <twi
+LSKSSc <twic
+KVQMQc <two
+KVQMQc <two>
+MXLVIc <ty
+OYNMLc <tym
+NSNSNc <typ
+OVMOOc <typi
+OPMVNc <ub
+RNKYLc <ube
+RNKYLc <uber
+YKMKSc <uc
+ZMMNOc <uce
+ZMMNOc <ucet
+RMPMTc <uct
+SRNKQc <uhr
+SRNKRc <uhr>
+LORSOc <uk
+LQLSTc <ul
+NRMWLc <ulo
+NRMWLc <uloz
+OSGURc <um
+PUJPQc <um>
+OOLWOc <uml
+OOLWOc <umla
+RIRPRc <un
+VLWLKc <una
+UORMMc <unav
+QONPRc <und
+QSQKPc <und>
+OMIYRc <unde
+RNUNMc <unk
+RNUNMc <unkn
+SINSSc <unr
+SINSSc <unre
+OLQPTc <uns
+OLSNTc <uns>
+ONRORc <unse
+QSQJQc <unt
+RTPJPc <unti
+PLRVLc <up
+LOTQOc <up>
+NOPXKc <upd
+NOPXKc <upda
+MOURMc <upl
+MQPUMc <uplo
+TNLTNc <upo
+OPMWMc <upon
+ZMNOLc <ups
+XNMONc <upst
+MPNNWc <ur
+KQMSTc <urg
+LONSTc <urge
+VQOKNc <us
+VRNKOc <us>
+RQPONc <use
+JOXSLc <use>
+RMKUPc <used
+WRMJPc <user
+NUPMOc <usu
+NUPMOc <usua
+OULUKc <ut
+POKXNc <utc
+POKXNc <utc>
+PWMMNc <uz
+PWNJQc <uz>
+JHRYSc <v>
+YLELZc <va
+TLNNTc <van
+RPHK[c <vas
+TPJKXc <vas>
+MQMMXc <vase
+OSSMMc <ve
+PTUNIc <ver
+RSNQLc <vers
+LQTSLc <vi
+ONLWPc <vic
+NKQUQc <vid
+KNORVc <vide
+NVQLOc <vie
+NWOLPc <vier
+LQRTNc <view
+KRWNNc <vis
+KRWNNc <visi
+OQKUQc <vl
+QVNLOc <vo
+QQTMNc <voi
+LTVOKc <vol
+KT[LJc <vola
+SULLPc <von
+SULLPc <von>
+POJQWc <vor
+UMSNMc <vr
+UMSNMc <vra
+VOTKLc <vrac
+SVMHRc <vs
+TYLJMc <vse
+OZRMHc <vsec
+RTIKUc <vset
+NNNG_c <vsi
+OVHOUc <vy
+OULSLc <vyh
+NSHQVc <vyp
+MUJOUc <vypa
+SMLPSc <vypn
+UQOKQc <vys
+NNTOQc <w>
+SMNKWc <wa
+RZQJIc <wai
+RZQJIc <wait
+OJ[RJc <wal
+PJTUMc <wall
+PMMNXc <wan
+NNOPVc <want
+RKPPRc <war
+TMOOPc <ware
+NKLWTc <warn
+TQQKPc <wart
+NNNK[c <was
+NNNK[c <was>
+RQLJVc <way
+RQLJWc <way>
+QOOOSc <we
+SPKRQc <we>
+QL^IMc <web
+WPQMLc <web>
+LNYNOc <webe
+MI]LRc <webh
+UQRLLc <wed
+LONXOc <wee
+LONXOc <week
+ULQRKc <weg
+XNNQKc <weg>
+LTQPOc <wei
+ROKOUc <wel
+NPMNWc <welc
+TNLSOc <well
+RVNMMc <wen
+OQOMSc <wer
+OQMOUc <were
+PPNLVc <wh
+PMRKUc <wha
+PMRKUc <what
+NQKTSc <whe
+NPLVOc <when
+PPPKVc <wher
+RLPNTc <whi
+QKSMTc <whic
+VMNPOc <whit
+TVQHNc <who
+OOUKRc <who>
+UYMKJc <whol
+QMOOUc <wi
+UIOQQc <wid
+UJPPQc <widg
+NPOUNc <wied
+KNMO]c <wil
+KOLM^c <will
+PLSQPc <win
+NPPNTc <wir
+OPPLUc <wir>
+KMTVNc <wird
+QMONTc <wis
+NNNOVc <wish
+SNOPPc <wit
+SNOPPc <with
+MQRLTc <wo
+MTRONc <wor
+SPLQQc <word
+NRSONc <work
+QLNLXc <wou
+QLNLXc <woul
+PLQPSc <wr
+NNUMSc <wri
+NNUMSc <writ
+QMLTRc <wro
+MONTTc <wron
+XNLRMc <wrot
+RLPIYc <wu
+NSPQNc <x>
+QONSPc <ye
+OKKVUc <yea
+OKKVUc <year
+KNMXQc <yel
+KNMXQc <yell
+QTRLMc <yes
+MWRNMc <yes>
+SPQMOc <yest
+WSHIUc <yo
+WSHIUc <you
+PQJKYc <you>
+YQGLSc <your
+UTUKGc <z>
+SLLQTc <za
+PQHSSc <za>
+QONJYc <zab
+YNLPMc <zad
+ZPNMLc <zadn
+QSPQKc <zak
+RSPQJc <zaka
+PLKTUc <zal
+PLKTUc <zalo
+WMRLMc <zav
+NNMNYc <zd
+XPJOOc <ze
+UOMIUc <ze>
+KNQUQc <zei
+XMNONc <zer
+YLOPMc <zero
+QMOWLc <zi
+SMJSRc <zm
+ROJQSc <zme
+QOJQTc <zmen
+MUOQNc <zn
+LVQTJc <zno
+LVQTJc <znov
+NMRUMc <zo
+KWSMMc <zp
+LQVOOc <zpr
+LQVOOc <zpra
+NMLPYc <zr
+MNNL[c <zru
+MNNL[c <zrus
+SQNLRc <zu
+UOLSMc <zu>
+PPMMVc <zum
+PPMMVc <zum>
+TNSPKc <zuru
+OONMWc <zus
+IQSXJc <zv
+KLWROc <zvo
+LLXRMc <zvon
+MPQYIc <zvy
+JVPNSc <zw
+LUNPRc <zwe
+LUNPRc <zwei
+XOUNFc <а>
+PJPQUc <ав
+PMQOSc <ава
+PMRMSc <авар
+OKQQSc <авт
+OKQQSc <авто
+SUIPOc <аг
+SUJNPc <аге
+SUJNPc <аген
+WKTNKc <ад
+TPTLLc <адм
+TPTLLc <адми
+VKPRMc <адр
+VKPRMc <адре
+VOPNMc <аз
+VPPLMc <аз>
+VLQKQc <аи
+ZMLKSc <аи>
+SLHTUc <ак
+UMPLRc <ака
+UMPLRc <акау
+PNFWVc <ако
+PNFWVc <ако>
+VMKROc <ал
+PKURNc <ан
+RUNLOc <бав
+STMLPc <бавн
+MMTTNc <бал
+LMTUNc <балг
+PTKORc <бар
+PTKORc <барз
+ULTNMc <бе
+UMXKJc <без
+WMWKJc <без>
+OONOUc <беш
+OONOUc <беше
+RQOLRc <би
+KNSSRc <би>
+QMPNTc <бил
+NXMNOc <бих
+QLLPWc <бл
+LNNQWc <бла
+MONRUc <благ
+RTITMc <бр
+SRLOQc <бра
+RSLQOc <брау
+PSIYLc <бро
+KUKVNc <брои
+QMLYMc <броя
+ONO]Ic <бу
+RONVLc <бук
+RONVLc <букв
+JNSXMc <бут
+LOPYLc <буто
+QQLOTc <бя
+PRMOSc <бях
+MLPYMc <в>
+UPMMQc <ва
+NRSQLc <вав
+NQTONc <вав>
+VPKOPc <важ
+LOTMUc <ван
+LOTMUc <ванш
+QNSPNc <вап
+RWQLJc <вар
+JSYMMc <варв
+TUKMNc <варн
+SUNPKc <варт
+ZLMLQc <вас
+[MKLRc <вас>
+PNNSQc <ват
+QNMTQc <ватр
+UOIOUc <ваш
+MPOOUc <ваша
+XOJNQc <ваши
+PQLRQc <вд
+NTNTLc <ве
+NOPVMc <вед
+NOPVMc <ведн
+MNN]Kc <вер
+LNTSNc <верс
+OWPKOc <веч
+PWPLMc <вече
+RKLNYc <ви
+SMGK^c <ви>
+QNMTPc <вид
+NNPUPc <види
+UOOLPc <вие
+UOOLPc <вие>
+OOTOOc <виж
+OOUNOc <вижд
+NPMUPc <вис
+WPLNOc <вл
+TONPOc <вле
+TONPOc <влез
+UPMNPc <вли
+VPMMPc <влиз
+ONKVRc <вм
+ONKVRc <вме
+ONKVRc <вмес
+SQSMLc <вр
+UOVLIc <вра
+QSSKOc <враз
+SOUPJc <вращ
+NRMRRc <вре
+NRMQRc <врем
+QXNLMc <вс
+TTMPLc <все
+QTKQNc <всек
+QXNKOc <вси
+PXNKOc <всич
+OXMNNc <вся
+OXMNNc <всяк
+L[PIOc <вт
+L[PIOc <вто
+L[PIOc <втор
+[POLIc <вх
+]POKIc <вхо
+]POKIc <вход
+RQSKOc <вч
+RQSKOc <вче
+RQSKOc <вчер
+MOOZKc <вя
+MOOZKc <вяр
+MNOZKc <вярн
+KKXSNc <ге
+MMUQPc <ги
+LLWQPc <ги>
+OMRQQc <гл
+HNJVZc <го
+LRJRWc <го>
+KLIU]c <год
+KLIU]c <годи
+JQJ[Pc <гор
+LQMXNc <горе
+MPMZMc <горн
+VONONc <гр
+UNPONc <гра
+WOLPOc <град
+TQNOMc <гре
+TQNOMc <греш
+LZNNOc <гу
+M[KNPc <губ
+NZKONc <губи
+RONLUc <да
+QNPJVc <да>
+SPWLJc <дав
+SPXLJc <дава
+PROLRc <данн
+OTLORc <дар
+QMMXMc <дат
+QMMWNc <дата
+NWQLOc <дв
+OVPKOc <два
+PRKOTc <два>
+NSRLOc <дваи
+NPVLPc <двам
+LTOQOc <две
+MTNQPc <две>
+QWMJQc <де
+URPLMc <дев
+VROLMc <деве
+TPVJLc <деж
+TOWJMc <дежу
+KVNORc <ден
+KUNQQc <ден>
+QWKMPc <дес
+OXLMOc <десе
+VQIQOc <ди
+WRKKQc <дис
+XRJKQc <дисп
+SRRMKc <дн
+XRNLLc <дне
+YRLKMc <днес
+JRTPOc <дни
+JRTPOc <дни>
+NORSOc <до
+LPTRNc <до>
+JNXPOc <доб
+NMUORc <доба
+JPVQNc <добр
+OLPLXc <дог
+OMOLYc <дого
+MNPNWc <дои
+MNPNWc <доид
+WOLQMc <док
+MTNUMc <дол
+UQPMMc <дом
+NLPPUc <дос
+PKONXc <дост
+NKZOOc <др
+MJ]LPc <дру
+MJ_MOc <друг
+OTKQRc <ду
+NTIQTc <дум
+PUJRPc <дума
+PSOPOc <душ
+PSOPOc <души
+QMMUOc <е>
+QOQOOc <ед
+RNPOQc <еди
+RNPOQc <един
+RPPMQc <една
+NPOUOc <едно
+QSMQNc <ек
+LPPOUc <еки
+LPPOUc <екип
+VVMNJc <екр
+VVMNJc <екра
+MOOXNc <екс
+MOOWOc <експ
+SNLVLc <ем
+NNMXNc <емо
+QLNNWc <ес
+PPMRQc <ет
+MMOUSc <ети
+MMOUSc <етик
+UPQQJc <живи
+OLPQTc <за
+QNMLWc <за>
+TLSOMc <заб
+NSNPQc <заг
+OUNOPc <загу
+OVMLRc <зак
+M[KKRc <зака
+RSLOQc <зам
+IQUWIc <зап
+PNOVNc <запа
+LTSQLc <запи
+LPRWKc <запо
+RSLRMc <зар
+PMMXNc <зара
+SVNLNc <заре
+MSRSKc <зас
+NOTQNc <засе
+ONOUOc <зат
+NOMVPc <затв
+WOMPMc <защ
+WONPLc <защо
+LRWNMc <зая
+LRWNMc <заяв
+KRVQKc <зв
+LPXOMc <зва
+LPXOMc <зван
+TMNNSc <зд
+TMNNSc <здр
+TMNNSc <здра
+QPNRNc <зн
+QPNRNc <зна
+TOLQQc <знам
+NTLSOc <знач
+OPQORc <и>
+MQXLNc <иг
+JPYONc <ид
+IQZOMc <идв
+IQZOMc <идва
+LRQRPc <из
+LOOUQc <изб
+POJRUc <изв
+ROLRQc <изг
+OOMRSc <изк
+ONMZLc <изл
+NONYLc <изли
+LOWKSc <изо
+LNVLTc <изоб
+NOYQKc <изп
+OOPWKc <изпи
+ONZLMc <изпр
+SPRMNc <изт
+MYPNLc <изх
+LWQOLc <изхо
+SQTKMc <изч
+RQTKNc <изче
+NOK[Mc <ик
+NOK[Mc <ико
+NOK[Mc <икон
+KQLMZc <ил
+KQLMZc <или
+KRKNZc <или>
+KNVQPc <им
+NO[NJc <им>
+NOPNUc <има
+OQNOTc <има>
+NOPSQc <имам
+PNONUc <имат
+PQWMKc <имаш
+LLVVMc <име
+NMRUMc <име>
+MNVMRc <имеи
+MNMZNc <имен
+QPPUJc <имет
+OOUMOc <имп
+OOUMOc <импо
+MNSQQc <ин
+MMPVPc <ина
+MMPVPc <инач
+LOaJLc <инс
+LNbJLc <инст
+PQKQRc <инт
+PQKQRc <инте
+MJON^c <ис
+OKNL]c <иск
+OKNL]c <иска
+LMQQVc <ист
+NNSLTc <исто
+LN]MMc <ит
+LN[MNc <ите
+LN[MNc <ите>
+KKULYc <ка
+PLRIXc <кад
+PLRIXc <каде
+ROOSLc <каз
+QPORMc <казв
+OIMHec <как
+OJNL_c <как>
+ONPMVc <кака
+PMRGYc <какв
+PPJSSc <какт
+NLWOPc <кам
+LLXNQc <кам>
+QKWJTc <кан
+TKVMNc <кана
+KNRQTc <кар
+LLRTRc <карт
+NSVLLc <кас
+KOOXNc <кат
+LPNWOc <като
+ORRRKc <кл
+PRSQKc <кли
+OOUQLc <клие
+MYNNNc <клик
+PQNORc <ко
+LMLVUc <ког
+LMLVVc <кога
+POOMUc <кои
+NNPMVc <кои>
+QPNNRc <коит
+SQNOOc <кол
+QPOLTc <колк
+NMNXNc <коло
+TMRMOc <ком
+TOUNJc <комп
+MSOMTc <кон
+NPPLWc <коп
+OMLSUc <кр
+QNKVPc <кра
+VOKRNc <краг
+NMQQTc <краи
+LPNOWc <кри
+MOMOXc <крит
+PPULOc <ку
+OOWNNc <кут
+OOWNNc <кути
+MONXMc <ла
+LSKXMc <ле
+ROMYJc <лен
+MONZKc <лент
+WLLHYc <ли
+RMIJac <ли>
+YONLNc <лин
+ZOLJQc <лини
+VMLPQc <ло
+UOJRPc <лог
+SOKTNc <лого
+ROLTOc <ма
+XNMNNc <маг
+VNOONc <мага
+TKORPc <маи
+MNRRRc <мар
+SUQJMc <мат
+JKM[Rc <мах
+KMPXPc <махн
+LRKSTc <ме
+SNKSQc <ме>
+MTKLXc <меж
+MTKLXc <межд
+MPSWJc <мен
+PPTPLc <мен>
+LQOVMc <меню
+POMOUc <мес
+MOPOVc <месе
+SPLPQc <мест
+NULQQc <ми
+RIMSVc <ми>
+L^LNLc <мин
+NQSNPc <мина
+LcIOJc <мину
+LSWMMc <мис
+RWPLKc <мн
+QTQMMc <мно
+QTQMMc <мног
+QMRJUc <мо
+SOOLSc <моб
+SOOLSc <моби
+QMUPMc <мог
+QMUPMc <мога
+TONJTc <мож
+UONJTc <може
+PMKQWc <мол
+POJOWc <моля
+RSONOc <мом
+XQKPLc <мр
+WRLMMc <мре
+WRLMNc <мреж
+KTPOQc <му
+LTMPRc <му>
+KPOTRc <на
+LRNTPc <на>
+MYPMMc <наб
+LWQNNc <наби
+KNL[Pc <над
+JPM]Mc <наи
+KNOXPc <наи>
+MYMONc <нак
+OVONNc <накр
+TOKTOc <нал
+MRRSLc <нам
+KQSQPc <наме
+QROTJc <нами
+MVNOPc <нап
+MWNQMc <напи
+PPQLTc <напр
+ONRPQc <нар
+NMVOPc <наре
+WPPOJc <нас
+YQPJKc <нас>
+PRULLc <наса
+OMLYNc <наст
+LRMSQc <нат
+KSNSQc <нати
+URLNOc <нач
+VOLOPc <начи
+QRLJWc <наш
+QQMLTc <наши
+RKXOKc <не
+RLYNLc <не>
+MMXLRc <нев
+NNYMMc <нег
+NNYMMc <него
+OMPQSc <нед
+MOPPTc <неде
+SKPRPc <недо
+SPWMJc <нез
+QSQMNc <нещ
+NNYMMc <нея
+LNZNNc <нея>
+VKQKSc <ни
+QMPLVc <ни>
+UORLMc <ние
+UORLMc <ние>
+]LOIPc <ник
+^NOKJc <ника
+XMOKQc <нико
+cKSIHc <нит
+cKSIHc <нито
+SMPPPc <нищ
+SMPPPc <нищо
+KOSTOc <но
+HQVUMc <но>
+LNRRRc <нов
+KPXRLc <нов>
+PLSORc <нови
+WJOOQc <ном
+WJOOQc <номе
+MQQSNc <нор
+MQQSNc <норм
+OQQLSc <нощ
+SKLRTc <ну
+MMMOZc <нуж
+VMMSMc <нул
+WMLTMc <нула
+XNTIMc <ня
+RRPSIc <няк
+VTQKJc <няка
+MOOXMc <няко
+XLUGPc <ням
+XLUGPc <няма
+QRNNQc <об
+SPRPKc <оба
+SRNOMc <обаж
+NPUQLc <обач
+PTQLOc <обе
+RROSJc <обн
+RROSJc <обно
+WOLMRc <обс
+NONNWc <обу
+NNNNWc <обуч
+QQLOSc <общ
+QRJPTc <обя
+OUJOSc <обяд
+JN[MPc <од
+LVPPNc <ок
+MOUQMc <ок>
+LXNLRc <око
+LXNLRc <окол
+NYQKMc <оп
+PVOKPc <опа
+QWMLPc <опаш
+PTQKQc <опе
+PTQKQc <опер
+MWRLNc <опи
+MYRKMc <опит
+KSSMQc <опл
+KSSMQc <опла
+QNLXNc <опр
+RNMWLc <опра
+NSWLLc <ос
+RXOKLc <осе
+RXOKLc <осем
+KNYMPc <ост
+LNXMQc <оста
+PPSONc <от
+RQXHNc <от>
+LOMYOc <отб
+MONWOc <отбе
+ZRMMJc <отв
+SVPNIc <отва
+ZNJQLc <отво
+PRQSJc <отг
+PRQSJc <отго
+MPOOTc <отд
+NPPOSc <отде
+RPKUMc <оти
+SOLUMc <отив
+TSLMPc <отк
+TSJOPc <отка
+NKOXQc <отм
+NKMZQc <отме
+LTOQPc <отс
+QKTLTc <отт
+PNWNMc <отта
+NLPVPc <отч
+NMPWNc <отче
+QNUISc <оф
+NNVMPc <офе
+NNVMPc <офер
+SPOJUc <офи
+TPOLQc <офис
+QPKVOc <оч
+RLMWOc <ощ
+RLMWOc <още
+RLMWOc <още>
+QTKSMc <па
+KQJPZc <пад
+MRLRSc <пада
+MPLNYc <падн
+LNSPRc <паз
+JYOUIc <пак
+JYOVGc <пак>
+RNNTMc <пал
+SOMVKc <пале
+UPMOPc <пан
+WQMPKc <пане
+UPQMMc <пар
+UONPNc <парв
+QPSOMc <паро
+SSHTOc <пат
+SPKSPc <пат>
+KXLTMc <пати
+PUQMLc <пе
+PSTJPc <пер
+QVNNLc <пет
+NUKTOc <пет>
+PKSQPc <пи
+TMONRc <пис
+TMMOSc <писм
+ONOQSc <пит
+ONOQSc <пита
+OMVVIc <пиш
+RPSOKc <пиша
+MLUXJc <пише
+SKKSTc <пл
+SKMPVc <пла
+ONNNWc <план
+XMMONc <плат
+MQORQc <по
+LVPPOc <по>
+NWJVKc <пов
+NOMYNc <пове
+OZLMMc <повт
+RLLURc <под
+PQKUOc <под>
+TOPMPc <подд
+WMMTKc <поз
+QMNWLc <позд
+LMN[Nc <пок
+LNN[Nc <пока
+NPQSNc <пол
+MLO]Lc <поле
+MYONNc <поло
+RKVOOc <полу
+TLQMQc <пом
+TNROMc <помо
+NPWNMc <пон
+OPVOMc <поне
+RKQOSc <поп
+QPSMOc <пор
+NSNTLc <пос
+MNVQOc <посе
+QTLQNc <посл
+VNLNRc <пот
+VOKPPc <потр
+NWJQQc <поч
+OOJVRc <почи
+XLVJMc <пощ
+SIZKNc <поща
+XRKMMc <пощи
+OVNONc <поя
+OVNOMc <появ
+ONNTRc <пр
+JKQTUc <пра
+JLMVWc <прав
+RMRTLc <праз
+QQNIWc <прат
+OOWOKc <пращ
+NPLTRc <пре
+NMTVKc <прев
+MRLSQc <пред
+SSMNPc <през
+TONNPc <прек
+TRRJNc <прем
+LMSOUc <прех
+SRNOOc <при
+QULQLc <при>
+VJWKNc <прие
+LRRNRc <прик
+TONMQc <прил
+QOOSOc <про
+OMYNMc <пров
+PMQRPc <проф
+SOQNPc <пу
+SPONQc <пус
+PNMQTc <пусн
+MSSONc <ра
+QUSMKc <раб
+QTSMKc <рабо
+TLRPNc <рад
+KQTORc <раз
+ORTLOc <разб
+KOVMSc <разг
+OTPLRc <разл
+LPQSPc <разм
+LPTPOc <рак
+RISUMc <ре
+NNLYPc <реа
+QNLXMc <реал
+VMOPMc <рег
+WMONNc <реги
+LKMaMc <ред
+MMOZMc <ред>
+OMOWNc <реда
+VNRJPc <рез
+XNNMOc <резе
+RNXMKc <рек
+RNYLKc <рекл
+KPSNSc <реш
+IJSVSc <ро
+KMXNQc <рол
+LNXOOc <роля
+JOQRSc <с>
+PLRQQc <са
+PMUPNc <са>
+NNSULc <сад
+OMZLMc <саз
+OMZLMc <сазд
+SNWJNc <саи
+SNWJNc <саит
+PJOURc <сам
+TNKOSc <сам>
+QJQTPc <само
+RQLORc <сар
+QQMMSc <сарв
+NPTOOc <сас
+MPTRMc <сас>
+ZPRLIc <сащ
+UMQPMc <саще
+NOVMOc <сащи
+]ONNJc <сащо
+PPRPMc <св
+OOSMQc <сва
+NPUKRc <свар
+ROQSKc <све
+PORTKc <свет
+MROTNc <се
+NQOTNc <се>
+RPPLQc <сег
+RPPLQc <сега
+PTQQKc <сед
+MTOTMc <седм
+L_JRJc <сек
+L^KRJc <секу
+SQRKOc <сер
+QQTLOc <серв
+POSOPc <си
+JOVSOc <си>
+WNSLMc <сиг
+UPOLPc <сигн
+PQMMUc <сис
+PQMMUc <сист
+SNOPOc <ск
+SLRLRc <скл
+SLRLRc <скла
+PSROLc <ско
+NSOQOc <сл
+OMPUPc <сла
+NMMXPc <слаг
+LUORMc <сле
+LVNSNc <след
+NPNOVc <сло
+PRPMQc <слу
+SOOPOc <сме
+VOMOOc <сме>
+JPTPRc <смя
+LQSORc <смян
+UQQMMc <сн
+TROKPc <сно
+TROKPc <снощ
+SMNPQc <со
+RLPMUc <соб
+SLMOVc <собс
+LNRTQc <сп
+KOTTNc <спа
+MMSVNc <спам
+PMPTOc <спеш
+KRNSRc <спи
+MPNQTc <спир
+MSNSOc <спис
+LLMXTc <спо
+LNNWQc <спор
+SOPMQc <спр
+MNRUNc <спра
+SQKLVc <спре
+TOTIOc <спря
+JQPOVc <ср
+NTLQRc <сре
+MULRPc <сред
+KNPOXc <сри
+MNORUc <срив
+LPROSc <сро
+LPSPQc <срок
+VMOQNc <ст
+MNOTRc <ста
+KWLPRc <став
+RMMTOc <стан
+NKXRMc <стар
+JRPRRc <стат
+YOLMNc <сте
+XPJNOc <сте>
+TRROJc <сти
+SRRMKc <стиг
+ULPTLc <сто
+ULMVLc <стои
+RNUMNc <стоя
+TNOPOc <стр
+WNMQMc <стра
+QSLNQc <су
+LPNLZc <суп
+LPNLZc <супе
+STMOLc <сут
+STMOLc <сутр
+RMPMTc <сч
+QSQRIc <та
+MQPTNc <та>
+IMRZNc <таб
+JMRXNc <табл
+UWLNIc <так
+SYMLKc <така
+UOKSNc <такс
+MLXNPc <там
+NM[KOc <там>
+PRKRRc <тар
+PSKSOc <тарс
+QMSOPc <те
+LOSVMc <тек
+MOQWLc <текс
+XJQONc <тел
+XJQONc <теле
+LQLTSc <тем
+LNLVUc <тема
+ONMQTc <тес
+ONMQTc <тест
+NSSKQc <тех
+NSSKQc <техн
+ONSMTc <ти
+POQQOc <то
+PMTMSc <тои
+PMTMSc <тои>
+ONOUNc <точ
+ONRTNc <точн
+KURNOc <тр
+SSQLMc <тра
+SSRLLc <траг
+LXRLNc <тре
+KYTLLc <трет
+POQRNc <три
+QRRMOc <три>
+HQSOUc <тря
+HQSOUc <тряб
+OPNWKc <ту
+LMP]Kc <тук
+LMP]Kc <тук>
+JKiKJc <тя
+LMbLKc <тя>
+LM_LLc <тях
+MM^LLc <тях>
+TOKWLc <ув
+NOOPTc <ум
+OMTPPc <уп
+TRMNOc <ус
+UNKRQc <усл
+VOLNQc <услу
+RMQQOc <ут
+SMPQOc <утр
+SMMOTc <уч
+NLRMXc <уче
+KKZOQc <фа
+KL[NOc <фаи
+KL[NOc <фаил
+PMSLTc <фак
+QNOLVc <факт
+UONOOc <фи
+OOMUPc <фил
+WOOLOc <фир
+WOOLOc <фирм
+SPSNLc <фо
+TOTLMc <фор
+TOTLMc <форм
+OPPLVc <ха
+SOQNNc <хо
+OOSPNc <хор
+OOSOOc <хора
+QMJRUc <ху
+ZONIPc <це
+VPKMQc <цел
+TQLMRc <цели
+YOOJOc <цен
+ZPOKMc <цент
+LUNNRc <ця
+LUNNRc <цял
+VNKPQc <ч>
+YQOJLc <ча
+RUONKc <чак
+STPOJc <чака
+UULMMc <час
+TRKPPc <час>
+URLPMc <часа
+NTORMc <часо
+[KPLNc <чат
+YLPMMc <чат>
+UMQMPc <чата
+QOQPOc <че
+UNONOc <че>
+ONLYNc <чер
+KNK_Oc <черв
+KNNNZc <чес
+KNNNZc <чест
+NTVPHc <чет
+STRKKc <четв
+OUQPLc <чети
+MMRUNc <числ
+OXINSc <чо
+OXINSc <чов
+OXINSc <чове
+OPPRNc <чу
+PRQSJc <чув
+QROSKc <чува
+ONKVQc <ша
+NMLXQc <шаб
+NMLXQc <шабл
+LXQKQc <ше
+NTNLTc <шес
+NTNLTc <шест
+NWONNc <шеф
+SMLMWc <ще
+SMJNXc <ще>
+TQNRJc <що
+XPPNKc <щот
+XPPNKc <щото
+MPNTQc <я>
+QNLWMc <яв
+PLRTMc ab>
+UQLPNc aba
+MORWLc abe
+KLRWOc abel
+LNQWNc abel>
+NOYMMc abels
+RRRLNc aben
+PSSMMc aben>
+KRVPLc aber
+KRVPLc aber>
+OMMXNc abet
+OMMXNc abeti
+NLRZJc abi
+QMNWNc abil
+QMNWNc abili
+WLNPOc abl
+XLOLPc able
+XKONQc able>
+KUPQNc abo
+KWPQNc abou
+KWPQNc about
+QNPHXc abr
+OMOWNc abs
+OOMYMc abs>
+QMMYLc abu
+QMMYLc abul
+RMNWLc abulk
+OONWMc ac>
+NWRMLc aca
+RLRNRc acc
+TKRQNc acce
+KOTRPc accep
+YLPLOc acces
+PNPMTc acco
+QNLWOc accor
+PORIUc accou
+VKPPOc ace
+WMNONc ace>
+PSQQKc ach
+JUQRMc ach>
+UKMOTc acha
+UKMOTc achab
+TSNNLc ache
+SVOOIc ache>
+UROOLc achi
+UROOLc achin
+KUUPKc achm
+MSSQLc achme
+KPVOPc achri
+PP]IKc aci
+PNYLNc aci>
+QNXLNc acia
+RMXLMc acia>
+QQNORc ack
+PRPONc ack>
+QNSLRc acke
+LMXNQc acked
+TNNLTc acku
+UNNMRc ackup
+NMPXLc acn
+IPWRNc aco
+LMYOOc acos
+LMYOOc acos>
+PRQMQc act
+QPRMPc act>
+RQPNOc acti
+SQLQOc actio
+ONTOOc activ
+MMRRRc acts
+MMRRRc acts>
+OJOVRc ad>
+UQKVIc ada
+OLLWRc adam
+OLLXPc adam>
+PWKRKc adav
+PIPTRc add
+LNPNXc add>
+NNPWMc adde
+NNPWMc added
+VKOPPc addr
+VKOPPc addre
+QSORKc ade
+RNQRMc ade>
+OQVNLc aden
+QNJVPc ader
+PMMWPc ader>
+MRQXGc adi
+OTOTJc adin
+OTOTJc ading
+MNUQNc adk
+MOVRMc adku
+MOVRMc adku>
+KOQOVc adl
+LPXLPc adli
+UKUNMc adm
+UKVNLc admi
+SKVOMc admin
+SRTKLc adn
+QRTLMc adne
+UMVLMc adr
+UMVLMc adre
+UMVLMc adres
+POQROc ads
+LORTOc ads>
+WSLMMc adt
+ONYLMc ady
+ONYLMc ady>
+NLUQNc afar
+NLUQNc afari
+TOMQOc aff
+WOMONc aff>
+NTTTEc aft
+NURUFc afte
+NURUFc after
+JWOQPc ag>
+LWOJSc aga
+LWOJRc agai
+LWOJRc again
+NTQMQc age
+WPJSLc age>
+KWPJTc agen
+ONVISc agen>
+JYOMQc agent
+NMXPMc ager
+JRTNRc ages
+JRTNRc ages>
+LPKVSc agi
+MRMUPc agin
+NOKZNc ags
+NQIXOc ags>
+VOKVJc agt
+UPKWJc agt>
+PORNQc agu
+PPRQMc ague
+SPMPPc ague>
+MOVQLc agues
+MNHXUc ahl
+VKRPNc ahm
+LMQSSc ahr
+PMUMQc ahra
+SPSKPc aid
+TPQKPc aid>
+UMXLKc ail
+SOYLJc ail>
+UNPONc aila
+UNPONc ailab
+PRTKOc ailb
+PRTKOc ailbo
+LOYRJc aile
+MPYPJc ailed
+VNKIWc ailo
+RPQMQc ails
+QPQMQc ails>
+QPSPLc aily
+QPSPLc aily>
+OPSRKc aim
+RRNKSc ain
+RVOLNc ain>
+VMMNRc aine
+QPQKSc aini
+QPQKSc ainin
+MPMRTc ains
+PLMOWc ainst
+SMMQRc aint
+RMLOUc ainte
+UQSINc air
+OPONUc ais
+OOONUc aise
+SZPKHc ait
+PXPNJc ait>
+TOSMMc aiti
+TOSMMc aitin
+NYMNNc aits
+NYMNNc aits>
+RNPWIc aj>
+RP]IIc aji
+QQYKIc aji>
+NSYNHc aju
+NRYNIc aju>
+RPPSLc ak>
+RTNMNc aka
+RSPQJc akaz
+QSORKc akazn
+NXROIc ake
+QQUNKc ake>
+LNUSOc aken
+LNUSOc aken>
+K^JPNc akes
+K^JPNc akes>
+RSHTOc ako
+NPMRSc ako>
+QUJOPc akov
+RUJPOc akova
+NMK_Kc akr
+ONLZMc akra
+ONLZMc akrat
+OOSMRc akt
+OKWOOc aktu
+QKNOVc aky
+NLOOXc aky>
+NMOPVc al>
+OOPSOc ala
+QTTMKc ala>
+PJKWTc alar
+PJKWTc alarm
+ONXPKc ale
+PRSQIc ale>
+MQNMWc aleb
+MQNMWc alebo
+SOPRLc alen
+ROPSLc alend
+LIXRQc aler
+MKOTUc alert
+NRXMJc ales
+OPYNJc ales>
+O[JNNc alf
+OZKNNc alf>
+RQVMJc ali
+VOIQQc ali>
+TLXLLc alid
+TLXLLc alid>
+SVLJQc all
+QWKLRc all>
+OMUSMc allb
+QWPLKc alle
+NWJOSc alle>
+VTNNJc allen
+SQWLJc aller
+QTOLQc alles
+LNWQNc alli
+MOWQMc allin
+RQUKMc allo
+WOQLLc alls
+WOQLLc alls>
+NUPISc ally
+NUPISc ally>
+NLJSYc alo
+NONMXc alos
+NMNVQc alp
+NMMWRc alph
+NMMWRc alpha
+NPNWMc als
+JPUVKc als>
+ONOXLc alsc
+ONOXLc alsch
+UPLQNc also
+UPLQNc also>
+PSMOQc alt
+ORMTNc alt>
+LONOWc alte
+OQTJQc aly
+QHQQUc am>
+LJWXJc ama
+LOXONc amac
+MLQXMc amat
+VOHQRc ame
+WRHMSc ame>
+MNNWPc amen
+VNMPOc ames
+SMMVMc ami
+WNNONc ami>
+LKYPOc amp
+MLXNPc ampl
+MLXNPc ample
+MN[LMc ams
+NPWNNc ams>
+NTKNTc amt
+NXNNOc amte
+OLLL^c an>
+ULSPLc ana
+SLSRLc ana>
+POPTMc anage
+XNNISc anc
+UOQIRc ance
+TNTKPc ance>
+RPKMUc ancel
+UNLQPc anch
+UNLQOc anche
+QOQPNc and
+QPOQOc and>
+WMMRLc anda
+MSMMVc andb
+KNNOZc andbo
+PN_JJc ande
+NPYMMc ander
+ROOTLc andi
+NOWPMc andl
+MNWOOc andli
+MMYMPc andr
+MMYMPc andro
+VKRLQc ands
+RMVKQc ands>
+STLNPc ane
+WROMKc anel
+WRNNKc anel>
+PMRPQc ang
+PLQRQc ange
+RMOUNc ange>
+MPUMQc anged
+NMOQTc angen
+PPLPTc ani
+WQPKMc ani>
+QPJPTc anie
+PPJQUc anie>
+NQKVPc anim
+OKPUPc anis
+PLQTOc anish
+[HOPOc ank
+XLOPMc ank>
+XLRKNc anka
+XLRKNc anka>
+SMOPRc anks
+SMOPRc anks>
+UMKTOc anku
+UMKTOc anku>
+KQVPNc anky
+KQVPNc anky>
+WLNLSc ann
+OSNLTc ann>
+VOLMQc anne
+WMOLQc annel
+TKRPNc anno
+TNTPKc annot
+QLPOTc annou
+MMWKTc ano
+MMXQMc ano>
+QQNLTc anot
+QQNLTc anoth
+QOSLQc anr
+QOSLQc anru
+QOSLQc anruf
+SOUNLc ans
+UPQMNc ans>
+SQROKc answ
+SPSPKc answe
+WQNLMc ant
+^NKOLc ant>
+SNLLWc ante
+POMNVc anted
+OPUKQc ants
+OPUKQc ants>
+MPRLUc anu
+MRPLUc anua
+ONNNWc anuar
+]MMKOc any
+YMPIPc any>
+VPMPMc anyt
+VPMPMc anyth
+TNQQMc anyw
+OMONWc anz
+LNNOZc anze
+MOML[c anze>
+ORTOLc ap>
+OOTKSc ape
+QRTKOc aper
+XOKPNc api
+[NHMRc api>
+OSQWGc apis
+TLUKPc apl
+PPTKQc apo
+RLZMKc app
+VMSOLc app>
+MNTSNc appe
+NPVONc appea
+NNTTLc apped
+ONLTSc appen
+MNYLPc appi
+MTNPQc aps>
+RMPPPc ar>
+JPQQTc ara
+OUPONc arb
+OVQMMc arbe
+OVQMMc arbei
+LOMYOc arc
+LONXNc arch
+KPOYLc arch>
+PMORSc archi
+PJKYQc ard
+PJM[Oc ard>
+SOPRLc ards
+SOPRLc ards>
+ONTQNc are
+OMUQMc are>
+KOTSOc ari
+OLTTNc ari>
+OVPNMc aril
+OVPNMc arily
+RMJOXc ark
+MNOPVc ark>
+ROPIVc arke
+KQQSPc arl
+LQRTNc arly
+LQRTNc arly>
+OHK[Tc arm
+OKKVTc arm>
+RILUTc arn
+PNVONc aro
+MWNSKc arr
+QYLLNc arri
+RWLMMc arriv
+OMNYMc arro
+OMNYMc arrow
+NIPWQc ars
+NKNWQc ars>
+PNRMTc art
+QLLURc art>
+QQTKOc arte
+QSPNOc arted
+OOXMNc arten
+RMQMSc arti
+OMWNOc artic
+QSPKQc artm
+QSPKQc artme
+MMPXNc arts
+NOQUNc arts>
+PNMNWc aru
+QLPSPc ary
+QLPSPc ary>
+SPOMQc as>
+KWSNNc asa
+QQKNUc ase
+RQHOVc ase>
+PNTKSc asen
+RPSLOc aseni
+MLLZQc ash
+OMMWQc ashb
+OMMWQc ashbo
+MQLVOc ashe
+SPUGQc asi
+TOQLQc asi>
+WPKQNc ask
+MOSQPc ask>
+XQKPMc aske
+UQKQNc asked
+SSMONc aso
+OTPMPc ass
+LRLNYc ass>
+POUMOc asse
+NVNPNc assi
+OVQNLc assig
+PSJUNc ast
+SRKWIc ast>
+PLNQUc asta
+QLLQUc astav
+MRNTNc aste
+MVOSKc aster
+LPPPUc astr
+PQNPPc at>
+QOJVPc ata
+RPLVLc ata>
+WOMONc atab
+WOMONc ataba
+RPSOLc atch>
+MPNPTc ate
+PQKSQc ate>
+MNRTOc ated
+MNRTOc ated>
+PQKPTc atel
+OOOXLc ateli
+OMOLYc atem
+MNPLZc ateme
+MYMJSc ater
+NXNKPc ater>
+KKUSQc ates
+LKTTQc ates>
+OMVPNc atev
+OMVPNc ateve
+WQPMLc atew
+WQPMLc atewa
+UPNPMc atf
+VPLQMc atfo
+WPMONc atfor
+NMOSRc ath
+PMNTRc athe
+QNRQNc ati
+KUOULc ati>
+NIRSUc atic
+OKRLXc atica
+URQLLc atie
+URQLLc atien
+OLSTOc atin
+PMPUOc ating
+QQRLPc atio
+RPSLPc ation
+OOLXNc atis
+PRSRHc atk
+LO]LLc atn
+LNXNOc atni
+SRPKPc ato
+TSRJMc ator
+UJVLOc ator>
+SSONMc ators
+SLOLVc ats
+ROMKWc ats>
+NMUSNc atsa
+NMUSNc atsap
+MSNPRc att
+OLMWQc att>
+JQUQOc atta
+JQVOOc attac
+PUKKUc atte
+LMOK]c atte>
+N[MNLc attem
+PONXLc atu
+NLM]Lc atum
+NLM]Lc atum>
+ROMRPc atus
+ROMSOc atus>
+LQOUOc aty
+LQOUOc aty>
+SRPLOc atz
+]QKJNc auc
+]QKJNc auch
+_QLKIc auch>
+MONQUc aud
+LPPNVc audi
+MMNPXc audit
+NVLPPc auer
+TKQRMc auf
+PMTTKc auf>
+QLUJTc auft
+QMLSSc aug
+QMKTTc augh
+ONMQVc augh>
+POQGYc aun
+QOOHXc aunt
+SPINUc aus
+PQJVPc aus>
+VPLKSc ause
+VQMKQc ause>
+LROMUc ausf
+LROMUc ausfa
+PLNXMc aut
+OXMSJc aut>
+SMWKOc auth
+OIK[Rc auto
+QILUUc autom
+ONMWPc ava
+OQPTLc ava>
+UNQPNc avai
+UNQPNc avail
+LMPRVc avat
+UTOJNc ave
+UTQJLc ave>
+NPMTQc aved
+MPNTRc aved>
+MVQNOc aves
+NWONNc aves>
+LPLXPc avi
+NONXMc avic
+PTRLOc avin
+PTRLOc aving
+NLMVRc avit
+NLMVRc avit>
+KUWKOc avk
+KSXMMc avky
+KSXMMc avky>
+KOPRTc avn
+PNPULc avne
+PNNWMc avne>
+PKVOPc avo
+QPTJPc ay>
+LMRSRc aye
+MNPUPc ayed
+MNPUPc ayed>
+PNTWGc ays
+PNTWGc ays>
+MYJKVc az>
+ObLNGc azd
+O[NOJc azde
+MVNPOc azde>
+N[MMMc azdy
+NWONNc azdyc
+OOMOUc aze
+VLPSLc azi
+OPPUKc azn
+PROWHc azni
+NOPXKc aznik
+KOPZLc azu
+LORYJc azuj
+LPOZKc azuje
+SRKQOc ba>
+TSLOOc bac
+TSKOOc back
+QSONOc back>
+UNNMRc backu
+TPNRMc bad
+QSITPc bar
+RSKTLc bar>
+QNOLVc be>
+UQSNIc bec
+VQPLLc beca
+VQPLLc becau
+QMQRPc bee
+PMQRPc been
+PMRPQc been>
+QWKONc bef
+QWKONc befo
+QWKONc befor
+SQKOQc beg
+OTMRMc beh
+NTMTMc behi
+NTMTMc behin
+NURQIc bei
+TNSLOc bei>
+MQNXMc beim
+MQNXMc beim>
+OUPONc bein
+OUPONc being
+OVQMMc beit
+LKVVMc bel
+LNQWNc bel>
+NOYMMc bels
+NOYMMc bels>
+SRNKQc ben
+QUONMc ben>
+QGRURc ber
+OIURQc ber>
+JOORVc bera
+JMQUSc beri
+PNRQOc bers
+RNTMOc bers>
+HSULTc bes
+RPOJVc best
+JZLOQc bet
+OMMXNc beti
+OMMXNc betic
+MSTMOc betr
+JZKORc betw
+JZKORc betwe
+MLYKSc bez
+PLTMTc bez>
+KRWONc bezi
+KRWONc bezi>
+NI[LQc bho
+MI]LRc bhoo
+MI]LRc bhook
+QKVRLc bid
+RMUNOc bidd
+RMUNOc bidde
+SGRUOc bil
+SKQORc bile
+TKQPPc bile>
+QMMXMc bili
+PLNYMc bilit
+YMJMSc bin
+XNLQMc bin>
+NNMMZc bina
+JTOOTc bis
+KUPMTc bis>
+QOOLUc bit
+NSUMLc bit>
+SLIOYc bitt
+SLIOYc bitte
+MRWOLc bje
+OPXMMc bjed
+OPXMMc bjedn
+ULNTMc bla
+TMLWLc blan
+TMLWLc blank
+VLRKQc ble
+WKPMRc ble>
+NQXKMc bli
+RMRQNc blo
+SNPOPc bloc
+SNPOPc block
+LNRWLc bly
+MNXNNc bmi
+WPMRJc bno
+WONQKc bnov
+LQSJVc bo>
+NLNWPc boa
+NLNWPc boar
+NLNWPc board
+WQQLKc boc
+SOONQc bod
+SOONQc body
+TNONQc body>
+VMUKMc boo
+VMUKMc book
+RNUMOc book>
+TNTLOc booki
+NQNNVc bos
+NPNNVc boss
+NPNNVc boss>
+OSQSIc bot
+NOUOOc bot>
+RSNQLc both
+QRORMc both>
+MSMWKc bott
+MSMWKc botto
+PWOMNc bou
+TPRMMc boun
+XNNONc bounc
+PRTMMc bound
+KWPQNc bout
+KWPQNc bout>
+OQRMRc box
+MNSNTc box>
+STNNLc boxe
+STNNLc boxes
+QOIQWc bra
+RMLQSc bran
+UPLNQc branc
+NMOQSc brand
+NPOLWc brau
+NPOLWc brauc
+HTKXPc bre
+NLMXQc bre>
+LRKURc brea
+MNMXPc breac
+NULNRc break
+LOXTJc bri
+NROORc bro
+PPNOSc brow
+PPNOSc brows
+OORTLc bs>
+OTSLNc bt>
+MNVOQc bu>
+LOMM[c bud
+MNMNZc bude
+MROLVc bui
+MROLVc buil
+MROLVc build
+NMQKXc buj
+NMQKXc buje
+PLSTMc bul
+PKTTMc bulk
+NMVOPc bulk>
+TNQMOc bus
+JSO[Hc but
+JUOXJc but>
+NNSVKc butt
+NNSVKc butto
+ONQPQc by>
+NTLNSc byl
+LOWPNc byt
+MWQMNc ca>
+NTVKMc cak
+OVOLPc caka
+LWOLQc caka>
+UKSNNc cal
+MMLUVc cal>
+WMULKc call
+QRTKMc call>
+QNYOIc calle
+LPWRKc calli
+UOQMNc calls
+OOPLUc cally
+RMWKOc cam
+WIPHXc can
+TIOI[c can>
+RPKMVc canc
+RPKMVc cance
+SMUPKc cann
+TNTPKc canno
+UOPPMc cant
+KPLXQc cap
+NSNVJc car
+NQLXMc care
+NTORMc carr
+NPRMSc cas
+NNSMTc case
+OOONTc case>
+RMPRPc cat
+SLOQRc cate
+POSPNc cati
+POSPNc catio
+SRNLRc cau
+RROKRc caus
+SROKQc cause
+VLPQMc cce
+KOTRPc ccep
+KOTRPc ccept
+ZLONMc cces
+ZLONMc ccess
+PNPMTc cco
+QNLWOc ccor
+QNLWOc ccord
+PORIUc ccou
+PORIUc ccoun
+UQWIKc ce>
+OMSPQc ced
+PMTPPc ced>
+ONUSKc cei
+ONUSKc ceiv
+POSSKc ceive
+QRFQUc cel
+POKTPc cel>
+URKQMc cela
+USLNNc cela>
+KSNQSc cele>
+OSKNUc cely
+OSKNUc cely>
+MLWOQc cem
+NKQQUc ceme
+NKQQUc cemen
+VOJMSc cen
+PMMMYc cena
+UQKNQc cent
+RRMLRc centr
+JOYPOc cep
+KNWPPc cept
+LNWPNc cept>
+MSMWMc cer>
+SMRMRc cert
+QMRMSc certi
+[NLQJc ces
+SPNSLc ces>
+[NNLNc cess
+[NKLPc cess>
+VNMNQc cet
+UQKOPc cet>
+LTQQMc ch>
+VHQRNc cha
+UKMOTc chab
+UKMOTc chabl
+SOVKMc chaf
+SOVKMc chaft
+RLSOPc chan
+NMTRPc chang
+WMOLQc chann
+NMMVRc char
+WJRPMc chat
+UKVOLc chat>
+RONNSc chats
+QRLLUc che
+MQKRUc che>
+QNNTOc chec
+QNNTOc check
+QNRNQc ched
+RONPQc ched>
+OOWLOc chedu
+LUQLRc chen
+MVOKRc chen>
+NVQLPc cher
+NUPMPc cher>
+UMKQQc ches
+UMKQQc ches>
+SOOQOc chi
+SSPNKc chin
+PMMSSc chiv
+QRKPSc chl
+LVSRJc chm
+MSSQLc chme
+MSSQLc chmen
+PNVONc chn
+PPSMOc chni
+PLVPNc chnik
+UORQIc cho
+MMZOMc chod
+MOZLMc chodi
+IUSPOc chr
+LUSMOc chra
+LUSMOc chran
+KOSPRc chri
+KPVOPc chric
+MRRSLc chrom
+SMQQNc cht
+SMOSMc cht>
+MMTVLc chti
+MLTVLc chtig
+SLRRMc chts
+SLSPNc chts>
+HNUOUc chu
+MOLZNc chw
+MRUQKc chy
+LRURKc chyb
+LSULOc chyba
+TQVHMc ci>
+RNZINc cia
+ON]KLc cia>
+MNRNUc cid
+LPQNUc cide
+KRQOSc ciden
+PRULMc cie
+ONZLMc cii
+ONZLMc cii>
+LLMM^c cim
+NONJ[c cim>
+SOLPRc cin
+RQLNSc cing
+RQLNSc cing>
+TOKRPc cisl
+UMMVLc cisla
+LRQWJc ck>
+JRTRNc cke
+MQNVNc cke>
+SMQPOc cked
+SMQPOc cked>
+QWKOOc cken
+NVLPQc cken>
+QNKOWc cker
+IRUSMc cket
+ITSSMc cket>
+KNXPOc ckets
+TPKSNc cki
+TPLRNc ckin
+TPLRNc cking
+MWLRNc cks
+LWLSNc cks>
+SMQLTc cku
+UNNMRc ckup
+PRRQKc cky
+NSRPLc cky>
+OMPSQc cla
+OPSRKc clai
+OPSRKc claim
+QOPNSc cle
+NOMPVc clea
+MNLQWc clean
+RWKRJc cli
+L[IVJc clic
+L[IVJc click
+TPQLOc clie
+TPQLOc clien
+OLMWQc clo
+NMOTRc clos
+NOPQRc close
+ONLWOc closi
+YNKOOc clu
+VMMPOc clud
+UNMQOc clude
+VPMONc clus
+VPMONc clust
+POM[Hc cne
+MOO^Ic cne>
+QMJRUc cni
+OOLNXc cni>
+PQSLOc co>
+RLQLVc cod
+RLQLVc code
+SLQMSc code>
+NNQUNc col
+ONSRNc coll
+OOSQNc colle
+OPMWNc colu
+OPMWNc colum
+PRUNLc com
+PQSPLc com>
+NSSRIc come
+QRSOKc come>
+OSOTJc comes
+MRSLQc comi
+MRSLQc comin
+QPTLOc comm
+VMMOPc comp
+WLLOSc compa
+RPNTMc compl
+PQULNc con
+NNPVNc con>
+JZMNRc cond
+NRRQMc cond>
+NMLTUc condi
+J^KMQc conds
+QNUNOc conf
+RLUMOc confi
+ZPTIJc conn
+YPTIJc conne
+RPIOVc consi
+SKTNQc cont
+PMQSPc conta
+UQOMMc conti
+RLTITc contr
+LTUPKc conv
+LTUPKc conve
+RJOWMc cor
+QJORSc cord
+PLQTPc cordi
+OOLZLc corr
+PNLZLc corre
+NMTPQc cos
+LMYOOc cos>
+PQKPUc cou
+SNLQRc coul
+SNLQRc could
+PRMOSc coun
+QQLORc count
+MRJRTc cra
+MPLTSc cras
+MPLTSc crash
+RPVNKc cre
+NP[LLc crea
+LO[LMc creat
+WNMRLc cree
+WNMRLc creen
+NNMPWc cri
+LNNOXc crit
+LNNOXc criti
+NOMXNc cro
+MNMZNc crol
+MNMZNc croll
+OLSRPc cs>
+MMPQTc csv
+MMPQTc csv>
+PRQONc ct>
+RQOQNc cte
+QQQQLc cted
+QQQQLc cted>
+UQQNLc cti
+WRNOKc ctio
+WRNOKc ction
+OQSONc ctiv
+POTNOc ctive
+LKULXc cto
+JLYLVc ctor
+ILYLVc ctor>
+NLNUSc ctr
+NMNSTc cts
+NMNSTc cts>
+NPQKWc ctu
+SMOVLc cu>
+TKNUNc cur
+QLPOTc curi
+POSMPc cus
+PPSMPc cust
+OPSMQc custo
+QRLQOc cut
+QNMSQc cut>
+RNMPSc cy>
+RQPLPc da>
+MRLRSc dal
+NNMSSc dam
+QLLXPc dam>
+TRIMUc dan
+SLMMWc dank
+OWMLPc dann
+OWMLPc dann>
+PJRPSc dar
+NNJTUc das
+POLQTc das>
+OMMWQc dash
+OMMWQc dashb
+RKLWPc dat
+PLPPTc dat>
+UQMMPc data
+RRNOOc data>
+WOMONc datab
+PKOYNc date
+QNLXMc date>
+QLNWOc dated
+NLM]Lc datu
+NLM]Lc datum
+NVLPPc daue
+NVLPPc dauer
+KSLSSc dav
+KPPTQc dava
+NO[JNc day
+PPWJOc day>
+KOZSJc days
+KOZSJc days>
+KNNOZc dbo
+KNOOYc dbox
+KNOOYc dbox>
+LOONXc dd>
+OOVOLc dde
+NNQVNc dded
+NNQVNc dded>
+PLZMMc dden
+PLZMMc dden>
+MNWNOc ddi
+VKOPPc ddr
+VKOPPc ddre
+VKOPPc ddres
+MSOQQc de>
+OOTNPc dea
+NRTKRc dead
+OOQMTc dead>
+OPXLMc deal
+RQKUNc deb
+OLTPPc dec
+RNOORc ded
+RNNOSc ded>
+PLOWNc def
+NNNWOc defi
+NNNWOc defin
+TOKSOc dek
+JSTIVc del
+JSTMRc dela
+OXNMOc delen
+QIPTRc delet
+MQRNQc deli
+ONUPOc deliv
+NRPMSc dem
+OOUTIc dem>
+NNMJ]c demo
+NNMJ]c demo>
+MQVSJc den
+ONSWJc den>
+OMWPMc dena
+LWQMOc deni
+ONXLOc denie
+MRQOQc dent
+KRRPRc dent>
+SSQIOc dep
+PSPLPc depa
+PSPLPc depar
+OJSUOc der
+MKOYOc der>
+NM[JOc dere
+NMZMOc deren
+UMSLOc ders
+SNWLLc ders>
+TVNJOc des
+PSNRMc des>
+WRMIRc desk
+WOOIQc desk>
+RPOQMc det
+PRSPKc det>
+OUTMLc dev
+PRVKLc devi
+LKPWRc df>
+SLNRPc dge
+ORNTNc dge>
+UJPPQc dget
+TJPPRc dget>
+NYTILc di>
+MVVLJc dia
+LUSOMc dial
+MRUNNc dial>
+SUMQKc did
+SUKQKc did>
+POULPc die
+OPWMNc die>
+VMQJQc dien
+VMQJQc diens
+OKLZQc dig
+MPNKZc dik
+MNYPLc dim
+VQKRLc din
+RNOTMc ding
+QNPVKc ding>
+POTLQc dings
+TVKNNc diny
+TVKNNc diny>
+LSUOMc dio
+LSUOMc dio>
+MOTORc dir
+MOSORc dire
+NOPOSc direc
+XLPONc dis
+SMOPPc disa
+VOMRKc disp
+RMNWLc displ
+KIPTXc dit
+NLNQWc dit>
+OMPQSc diti
+PLPPTc ditio
+NOURMc dku
+MOVRMc dku>
+NLJ]Pc dla
+NLK[Qc dla>
+YMLKSc dle
+VOLJUc dle>
+MMZJQc dli
+LO[MNc dlin
+LN]MNc dline
+NONUPc dlo
+NLMXQc dlo>
+OQNNTc dly
+OQMNUc dly>
+VJUNMc dmi
+SKVOMc dmin
+QOUNMc dmins
+TLTOMc dna
+WLRRJc dna>
+OPXMMc dnav
+TNSMOc dne
+LOPPTc dne>
+ZOLNMc dnes
+WMKQPc dnes>
+NOZMMc dni
+KNQTSc dno
+MMPPVc dnot
+PMMNXc dns
+PMMNXc dns>
+PMXNLc dnu
+ROKYJc dny
+NQNKWc do>
+QNKXMc dob
+ROMVKc dobr
+NNNZLc dobre
+OKRTOc doc
+OPRJTc doe
+OPRJTc does
+NQSJTc does>
+NUPKSc dok
+TQSKMc dom
+TORLOc doma
+SOQMPc domai
+UMSOLc doo
+VMRMMc door
+UMUJOc dos
+VMOMQc dost
+UNQMOc dosta
+PWKOOc dou
+WPQMKc dov
+XQNNKc dovo
+VQOOLc dovol
+KPJVTc dow
+JQIVVc down
+INJVXc down>
+PMLXNc dpi
+PMLXNc dpis
+NNRROc dpo
+PQSOLc dpov
+OPUPLc dpove
+MNVLSc dpr
+NNVMQc dpr>
+QNKUPc dra
+UMULLc dre
+NZLNNc drei
+XJULNc dres
+WKQNPc dress
+OVJPPc dri
+JSSQNc dro
+MMYMPc droi
+MMYMPc droid
+KTMTOc drop
+OQNUNc drop>
+NYGRPc dru
+OPLXNc druc
+OPLXNc druck
+O[IQKc druh
+MZKQMc druhe
+JVQRMc ds>
+ONSPOc du>
+LTNRPc duc
+NMZJQc dul
+NN[JNc dule
+NNXLPc dule>
+UNRLPc dun
+UNPMPc dung
+UMPMPc dung>
+NPNWLc dup
+NPNWLc dupl
+NPNWLc dupli
+LPQLWc dur
+OOMSRc dva
+KPROTc dva>
+ONLZMc dvak
+ONLZMc dvakr
+KLOSXc dvo
+QQTKOc dy>
+MVRNMc dyc
+NWONNc dych
+NWONNc dych>
+OPKQUc ea>
+RRMTJc eac
+RSNRJc each
+NVQTHc each>
+UKMOTc eacha
+POLVOc eact
+NLRVNc ead
+OKSQQc ead>
+QNJVPc eade
+QNJVPc eader
+ORLWLc eadi
+ORLWLc eadin
+NLPWOc eads
+MLPXOc eads>
+PNRRNc eag
+PORQMc eagu
+PORQMc eague
+MRVMNc eak
+KTUMPc eaki
+KTUMPc eakin
+RQQPLc eal
+ORWJMc eam
+QRUJNc eam>
+NPWNNc eams
+NPWNNc eams>
+PMTNRc ean
+OLPOVc ean>
+QPUNKc eant
+OLO[Kc ear
+UMRPKc ear>
+LROZIc earc
+LROZIc earch
+KPRTPc earl
+LPRTNc early
+NKNVRc ears
+NLNWQc ears>
+QVHPQc eas
+SRGPUc ease
+RRGPVc ease>
+PUPRIc east
+OQRLRc eat
+LRXNLc eate
+LQUQMc eated
+PRMLVc eats
+PRMLVc eats>
+MNVLSc eau
+QPRITc eav
+PRQKRc eave
+QSOKRc eave>
+VOPPLc eb>
+OOMWNc eba
+RPVLLc ebe
+VRMNMc eben
+MI]LRc ebh
+MI]LRc ebho
+MI]LRc ebhoo
+ONLPWc ebi
+LRRNRc ebo
+MQQJVc ebo>
+OLLOZc ebr
+TSNKPc ebs
+KMTNVc ebu
+NMQKXc ebuj
+NMQKXc ebuje
+POKPUc eby
+POKPUc eby>
+WRMLOc ec>
+UQRMLc eca
+VQPLLc ecau
+VQPLLc ecaus
+PSTOJc ece
+ONUSKc ecei
+ONUSKc eceiv
+PUSKMc ech
+OZLPKc ech>
+OOWNMc echn
+QOTNNc echni
+OMUNQc echo
+OMUNQc echod
+SLROPc eci
+QNLVOc eck
+QKRTMc eck>
+LXOMPc eco
+QTNPMc ecom
+JZPNOc econ
+J[NOOc econd
+RLQMUc ecor
+RLQMUc ecord
+QNPTMc ect
+QOPTMc ect>
+RQPSJc ecte
+RRPRKc ected
+WOQNKc ecti
+XPPNJc ectio
+JLXJXc ecto
+JLXJXc ector
+QOKTQc ects
+QOKTQc ects>
+TOPPMc ecu
+ULPRMc ecur
+OKTTOc ed>
+POZNHc eda
+TOTOJc eda>
+KZPOMc ede
+MSVLOc ede>
+MPTSLc eden
+OOPVKc eden>
+PSQQKc eder
+OTQRKc eder>
+LYMQLc edes
+TPQMNc edi
+QWMNNc edia
+OMRPRc edit
+MNXNNc edn
+SMTOLc edna
+XMPRIc edna>
+OPXMMc ednav
+LMUMVc edno
+NNRIYc ednot
+XJSMOc edo
+XLPLPc edos
+XLNLQc edost
+MLVNSc edu
+OOWLOc edul
+OOWLOc edule
+MSVNMc edy
+MSVNMc edy>
+NRQMQc ee>
+OOPIZc eed
+PLOJ[c eed>
+OQTLOc eeds
+OQTLOc eeds>
+LONXOc eek
+LQPWMc eek>
+QQMUMc een
+QRNSMc een>
+OKQYLc eeps
+OKQYLc eeps>
+MNWIUc eer
+NPSIVc eers
+NPSIVc eers>
+URNNMc ees
+URNNMc ees>
+PPKPUc eet
+POMLYc eet>
+OWLMQc eez
+OVMMQc eeze
+ONNWOc efi
+NNNWOc efin
+NNNXNc efine
+SUPMJc efo
+UOVJLc efon
+SOTMNc efon>
+QMUNNc efony
+QVJQNc efor
+QVJQNc efore
+YLOPLc efu
+ZKONNc efus
+XLPNNc efuse
+XMNPMc eg>
+TMOUKc ega
+TNNVJc ega>
+LKSWNc ege
+KLVUNc egen
+LMWSMc egen>
+TMONSc egi
+RNSMPc egis
+RNSMPc egist
+OVMOPc egr
+JVOOQc egra
+TPLQOc ehe
+TRMNOc ehen
+SSJPPc ehen>
+MULTNc ehi
+NTMTMc ehin
+NTMTMc ehind
+NSSTHc ehl
+LSTSJc ehle
+MSWLMc ehlen
+PPKSRc ehm
+QPLTPc ehme
+RNLWMc ehmen
+TOTJOc eho
+UQPJPc eho>
+MQUNOc ehr
+PQSRKc ehr>
+SOLUMc eht
+SOLUMc eht>
+QQRKRc ei>
+SSPMMc eic
+SSPMMc eich
+QXMNMc eiche
+QLWPLc eid
+OMXPLc eide
+PMLPWc eie
+RQTOKc eig
+TTQKLc eigh
+MLSWMc eigt
+MLSWMc eigt>
+KQWSJc eil
+LOVUJc eile
+LPQWLc eile>
+LTLXLc eim
+MQNXMc eim>
+NRPMSc ein
+TTQLKc ein>
+LPKN[c eine
+MNNPXc eine>
+MQLMYc einen
+STKMQc einer
+QSQPKc eing
+OUPONc eing>
+NPVOMc eins
+SNUKOc einzi
+LLZMQc eir
+MMYNPc eir>
+SPMSMc eis
+TTRILc eit
+URVJJc eit>
+JWQLSc eite
+NVOKQc eite>
+IXMRPc eiten
+]PMKKc eith
+]PMKKc eithe
+OQTRKc eiv
+POSSKc eive
+TPPONc ej>
+RRQOLc ejec
+RRQOLc eject
+O[NMKc ejs
+NSLVMc ek>
+PSKRPc eke
+MJS]Jc ekl
+LMWRMc ekla
+LOXONc eklam
+OONVNc ekle
+OONVNc eklep
+NNNYMc ekr
+MNYOMc ekt
+QXJPMc eku
+NZLOLc ekun
+NZLOLc ekund
+VOLUKc el>
+STMOMc ela
+ZRMLLc ela>
+MTSMOc elay
+NPNNWc elc
+MOQLWc eld
+MOLPWc eld>
+OQTLPc elde
+WORKLc ele
+NSNNRc ele>
+PUNPMc elea
+PUNPMc eleas
+UOVJLc elef
+UOVJLc elefo
+USJMPc elen
+YKQLPc elep
+YKQLPc eleph
+QIPTRc elet
+QIQSRc elete
+OUPLPc elev
+OVOLPc eleve
+KPRSPc elf
+KPSQQc elf>
+PTKQQc eli>
+ONUPOc eliv
+ONUPOc elive
+MM]JQc elk
+TOKSPc ell
+WNIRPc ell>
+TMNORc elle
+MNRTPc ello
+MNMYNc ellow
+OVIRPc elo
+LYLRMc eloa
+LYLRMc eload
+USLKQc elp
+SSMPNc elp>
+SPPITc elpd
+SPPITc elpde
+QQQJRc els
+RRRJPc els>
+ONSMSc else
+PMQNTc else>
+OJORVc elt
+OKPSSc elt>
+QSOITc ely
+QSOITc ely>
+QOTPMc em>
+^JNQIc ema
+MPURKc emai
+MQQVKc email
+OOUNNc emain
+]NLNMc emam
+[NMNMc emame
+ZLKMSc eman
+ZLKMSc emand
+IMSRUc emb
+KLTQTc embe
+LLTQTc ember
+IKJTac eme
+IOLSYc eme>
+KIPM_c emen
+KJQL^c ement
+PNNUOc emer
+NJUPTc emo
+NNMJ]c emo>
+RUTMGc emp
+TLQTLc empl
+XNMRKc emplo
+QVRLJc empt
+QVNOMc empt>
+MWNOOc empts
+RNWNLc empty
+MSLRRc ems
+NRMQSc ems>
+SUNOKc emu
+MTMSOc en>
+aIKKRc ena
+TKOLVc ena>
+bMHKQc enan
+SNMMVc enanc
+bNIMMc enant
+WOONLc enc
+URQKMc ence
+TSRKLc ence>
+PMWMNc ench
+PMWMNc ench>
+RPJTPc ency
+RPJTPc ency>
+TPQKOc end
+UQJOQc end>
+PRYKKc ende
+UNPLQc ended
+LL_NLc ender
+QPSQKc ends
+QPSQKc ends>
+UJLSRc ene
+QJNYNc ene>
+VMLPQc ened
+UMMPQc ened>
+LNPNXc enew
+ML_IPc eng
+LL]LPc enge
+NM[MNc enger
+PUOSIc eni
+NPQWJc eni>
+MTKWMc enia
+MULVLc enia>
+RTRLLc enie
+TVKMNc enie>
+NNYLNc enied
+MYKRMc enim
+MZKPNc enim>
+VPLPMc enin
+VPLPMc ening
+VSPOHc enn
+WQNQIc enn>
+LQFZTc eno
+OSHURc eno>
+PKL[Oc enom
+ONRQPc ens
+NQPSNc ens>
+TONQMc ense
+WPKPMc ense>
+KNSQSc ensi
+UNSLOc enst
+SLRKTc enst>
+OSQLPc ent
+KQWLQc ent>
+WONOMc enta
+SXJPKc ente
+OXLNPc enten
+WPMRJc enter
+TNMROc enti
+UNPPMc entic
+KMPWQc entio
+VSJMPc entir
+VOJTNc entl
+TOJTOc ently
+QSMMSc entr
+NRJOVc entra
+SSPNLc entre
+OUSIPc ents
+OUSJOc ents>
+NLOYNc enu
+LKOWRc enu>
+QQIQTc eny
+RSNONc eop
+RRPONc eopl
+RRPONc eople
+QTOLOc eou
+QTOLOc eout
+STPMMc eout>
+QOQNRc epa
+QMWLNc epai
+QMWLNc epair
+ORPLSc epar
+PSPLPc epart
+MYPMNc epe
+LXNONc epea
+LXNONc epeat
+XKSKOc eph
+XKSKOc epho
+XKSKOc ephon
+PNNVNc epi
+ONOXLc epis
+QSOPMc epl
+PPQSKc epli
+OQQTKc eplie
+OSOOPc eply
+OTPNPc eply>
+NMKYQc epo
+MMMYPc epor
+MMMYPc eport
+TJTOOc epr
+VLRMPc epri
+OKPZKc eps
+NIQ]Kc eps>
+KNXQOc ept
+LNXPNc ept>
+MRVLNc epts
+MRVLNc epts>
+PVQOKc equ
+PVOQJc eque
+PTPPKc eques
+NOQPQc er>
+PQMJWc era
+PPMLWc erab
+MONLZc eran
+NVRKPc erat
+RWOLLc erato
+PPSLQc erb
+OMWKRc erc
+ONXLOc erce
+SROQLc erd
+TOPMOc erda
+SPQMOc erday
+OUMTKc erde
+RJUKTc ere
+QNSITc ere>
+SITQOc ered
+SITQOc ered>
+WKUKNc erei
+MKXPPc eren
+MKUSOc eren>
+QNLNWc eres
+TLITRc erg
+TLJSSc erge
+PTMLTc erh
+NTOLSc erha
+QQONQc eri
+SSLQMc erin
+TPLSMc ering
+NNJXRc erl
+PMMVQc erla
+OMPTOc erly
+OMPTOc erly>
+MLULUc erm
+OMVLQc ermi
+NOUONc ermis
+PQKRSc ern
+ULNORc ern>
+RPLUNc erna
+POMVNc ernal
+PTOPMc erni
+VLMPQc ero
+WLQMOc ero>
+MSUOLc erp
+_OQIIc err
+YMNNNc err>
+VTPKJc erro
+VTPLJc error
+QQYIMc ers
+PO^GMc ers>
+NRRRLc ersa
+MQLUQc ersc
+MQLUQc ersch
+TOQPLc ersi
+RQSOKc ersio
+VQKNQc erst
+RLPTOc ert
+UMNVJc ert>
+RNRLSc erti
+QMQMUc ertif
+OLNVQc erts
+PLOVOc erts>
+WPONLc erv
+UQIPPc erve
+WQIMQc erver
+WMTMJc ervi
+WNRNLc ervic
+QLRULc erw
+PZKMMc ery
+N^LMKc ery>
+OOOUNc eryo
+OOOUNc eryon
+MTNNSc eryt
+MSONSc eryth
+KTSQMc es>
+PWPMLc esa
+NWMRMc esam
+NXNNOc esamt
+NSNUNc esc
+MULSNc esch
+YNRJMc ese
+OKYLQc ese>
+XQLNOc eset
+XMMOOc eset>
+HSTVKc esi
+VVLGQc esk
+WOOIQc esk>
+SXLMMc eska
+RTPPJc esp
+SVKNMc espo
+RVLOMc espon
+VOUMIc ess
+XOONLc ess>
+POTPLc essa
+NOUQMc essag
+MQYLMc esse
+NMUPPc essen
+TTLNNc essi
+TTKNOc essio
+ULPNQc est
+QKPRRc est>
+UQNLPc este
+RNKPUc este>
+PVOOLc ested
+VLQMPc ester
+WLQNNc esto
+UMSLOc estor
+OQUOLc ests
+OQSOMc ests>
+QQSOLc et>
+QMQQQc eta
+ONTLSc eta>
+UOOOOc etc
+OLNQVc ete
+KPISZc ete>
+TMPQNc eted
+TMPQNc eted>
+PRLPRc eth
+NRKTQc ethe
+RPPLRc ethi
+QQPLRc ethin
+NRIZMc eti
+MTNRPc eti>
+MML[Oc etic
+OMMXNc etica
+PSMSNc etin
+QPLTNc eting
+RTJMSc etk
+OSLNTc etky
+NTKNUc etkyc
+NPMI]c etl
+OXMMPc etr
+MNWPOc etre
+QULNOc etri
+QVKNOc etry
+NWLOPc etry>
+MOUSMc ets
+LNUSMc ets>
+RLOUOc ett
+TPLQOc ette
+WPJQMc ette>
+OKQVNc etti
+OKQVNc ettin
+PNVMNc etu
+QMVLPc etur
+QMVLPc eturn
+KYLMSc etw
+JZKORc etwe
+JZKORc etwee
+NSPNQc etwo
+NSPNQc etwor
+LPRTNc ety
+OQPULc ety>
+OQLPTc etz
+QTLNPc etzt
+MQVJRc eue
+OPTLQc eue>
+OKXQMc euen
+OKXQMc euen>
+LTRMRc eues
+LTRMRc eues>
+PMZMLc eur
+SSJQOc eut
+VSKOLc eute
+USLOMc eute>
+OURMNc eve
+QTQKOc even
+ORSLPc even>
+VNMPOc eveni
+PVONNc event
+NTQMOc ever
+PLXMOc ever>
+QYINNc every
+OMWOOc evi
+SNLXLc evie
+PNLYMc eview
+SNNIWc evo
+LQMWOc ew>
+VPOLOc ewa
+WQOLLc eway
+WQPMLc eway>
+JPOQVc ewe
+SSOOLc ews
+NMWNPc exa
+NLXOPc exam
+NLXOPc examp
+LQOXLc exc
+KROWMc exce
+OONWMc excel
+UMRPLc exi
+UMSOMc exis
+UMSOMc exist
+LOTQPc exp
+NRUMNc expi
+NRUMNc expir
+JKWWNc expo
+JKWWNc expor
+ISLURc ext
+LTKWOc ext>
+LQYRHc ey>
+NSLUMc eyb
+NSLUMc eybo
+NSLUMc eyboa
+QLPVLc ez>
+PSLORc eze
+MRTNOc ezi
+OPVPKc ezi>
+NQOSOc fac
+LNQTQc face
+MPMVQc face>
+OTTMLc fai
+NSULMc fail
+OUOMPc fail>
+MPWQKc faile
+LONPXc fal
+MRONTc fall
+KQPQTc fall>
+PMNWNc fals
+ONOXLc falsc
+LORMVc fan
+OKSNVc far
+NLUQNc fari
+NLUQNc fari>
+RYKNKc fas
+RYKNKc fast
+PLORSc fe>
+LNOVQc fec
+LNOVQc fect
+KUNOTc fee
+NVLROc fee>
+MSTPMc feh
+MSTPMc fehl
+MUTNLc fehle
+PSUPIc fen
+ORUNKc fen>
+SQPKQc fer
+ORRMPc fer>
+VMQLPc ferr
+YNKPOc ff>
+OSKRQc ffe
+MOOSRc ffec
+MOOSRc ffect
+NVLROc ffee
+NVLRMc ffee>
+NQQMSc ffer
+QSSMLc ffi
+QRSMLc ffic
+QRQNMc ffice
+QPSNNc fic
+QRQNMc fice
+PRTMNc fice>
+MPMOWc fie
+LPMQVc fiel
+LPMQVc field
+LZQMLc fif
+LZQMLc fift
+KJQSWc fil
+MNUOQc file
+NMTPQc file>
+MKNZPc filt
+MKNZPc filte
+LSUNMc fin
+POOSPc find
+PSLORc find>
+OMMWPc finds
+JRVRMc fine
+KSWMNc fine>
+NNNYMc fined
+TSNLOc fini
+MULNTc fir
+KOOQVc fire
+NNOLZc fire>
+SSOJRc firm
+TPOKQc firm>
+PUKSMc firs
+PUKSMc first
+OWUIKc fiv
+OWUIKc five
+OWUIKc five>
+LQOOTc fix
+QOLWMc fla
+NMQPUc fli
+MOUKTc flo
+QQULMc floo
+QRULLc floor
+JMROXc flow
+MMQOWc flow>
+KL]MPc fo>
+OMJVUc fol
+WOVIKc fon
+SOTMNc fon>
+USMNNc fone
+TMTNMc fony
+TMTNMc fony>
+QOMOTc for
+PQLNUc for>
+QMUNOc forb
+QMUNOc forbi
+PVKRMc fore
+RVJQLc fore>
+RJRPRc form
+TLTKRc form>
+OMMURc forma
+QOSRKc fort
+SPNTKc forty
+KWSKPc fou
+NNROSc foun
+NNROSc found
+KZRKMc four
+MXRLMc four>
+KTTLQc fourt
+YLPMNc fra
+WORJNc frag
+WQNMMc fragt
+ORSMOc fre
+OTTIPc free
+OWLMQc freez
+NNXMOc fren
+NNXMOc frenc
+MMPOVc fri
+MNSMUc frid
+MNSMUc frida
+RMULQc fro
+QMUMPc from
+QMUMPc from>
+OPPLVc fron
+OPPLVc front
+WNSLLc ft>
+MWQTGc fte
+NURUFc fter
+NURUFc fter>
+PTLULc ful
+NSMUMc ful>
+MPTSLc fun
+VKMNSc fur
+TLLNVc fur>
+ZKNPMc fus
+XLPNNc fuse
+XLNNPc fused
+LWOJRc gai
+LWOJRc gain
+LYQJOc gain>
+PLMOWc gains
+QPXKLc gal
+PKQMVc gan
+LMPNYc ganz
+LNNOZc ganze
+RKUMQc gar
+QLNPUc gard
+VQNQJc gat
+WROLLc gate
+WQPMLc gatew
+NNVMQc gdp
+NNVMQc gdpr
+NNVMQc gdpr>
+VPIUMc ge>
+MMSOSc ged
+LNTMUc ged>
+SUPKMc gef
+PROLRc geh
+OUMLSc geht
+OUMLSc geht>
+QLPUNc gel
+JSNOVc gen
+ONTLSc gen>
+SNKTPc genc
+SNKTPc gency
+SJKSTc gend
+NNMWPc gend>
+IXNOSc gent
+LOPQTc gent>
+LWOMRc gents
+LL[JSc ger
+KOZNNc ger>
+RLNLXc gera
+NMVOPc gers
+NMVOPc gers>
+MSPTLc ges
+JPUNSc ges>
+NWMRMc gesa
+NWMRMc gesam
+PTJVLc gesc
+PTJVLc gesch
+QMMWMc gest
+QOTSIc get
+QNTQKc get>
+NQOVLc gets
+NQOVLc gets>
+MOLUTc gge
+KTSPNc gh>
+SPKWKc ghe
+NNOXMc ght
+OMLZNc ght>
+KQVPMc ghts
+KQVPMc ghts>
+]NIPMc gin
+bMJNKc gin>
+NMNVQc ging
+NMNVQc ging>
+OULQOc gins
+OULQOc gins>
+RNLMWc gio
+SOQLPc gis
+SOSMOc gist
+ONUNPc giste
+PNWLNc giv
+ONXLOc give
+RNWMMc gives
+SNUJPc gle
+RNSKRc gle>
+RSQPJc gn>
+OLOPWc gna
+OLOQTc gnat
+OLOQTc gnatu
+HMNSZc gno
+HMMS[c gnor
+KLLTXc gnore
+MSPSMc go>
+KPQYLc goe
+KPQYLc goes
+KPQYLc goes>
+MRSMQc goi
+MRSMQc goin
+MRSMQc going
+UKSONc gon
+UMTMMc gone
+UMTMMc gone>
+QSLRNc got
+RSMSKc got>
+MQQQOc gra
+MTONRc grad
+RKTQOc gram
+OQRLRc grati
+TPIWLc gre
+PQJYMc gree
+NNNXMc green
+SNLQRc gro
+TLNQQc grou
+UMPKRc group
+MRWOMc gs>
+OLM^Kc gt>
+RPTPKc gue
+SPMPPc gue>
+PPVPJc gues
+MOVQLc gues>
+MLVLTc gul
+NMPWNc gun
+NMPWNc gung
+QTQKOc gut
+VMOPOc hab
+PRPRMc habe
+PSSMMc haben
+OMMXNc habet
+UKMOTc habl
+UKMOTc hable
+LMVMSc hac
+LMWMSc hack
+KMVNTc hacke
+PKMPYc had
+PILP[c had>
+SOVKMc haf
+SOVKMc haft
+NZGPQc hal
+O[JNNc half
+OZKNNc half>
+OVOOMc hall
+LOMTTc halt
+OQMUNc halt>
+LOMQXc halte
+QJTSNc han
+MOQWLc han>
+OLSUMc hand
+KLSWNc hand>
+OOSQNc hang
+MMUQPc hange
+SLSNQc hank
+TMONRc hanks
+XMOLQc hann
+XMOLQc hanne
+ONLTSc happe
+LLLYRc har
+PKNWPc harm
+YNTOFc has
+YMTPFc has>
+QLPNVc hat
+QMPMTc hat>
+NLVOPc hate
+OMVPNc hatev
+SKRORc hats
+RNNOTc hats>
+NMUSNc hatsa
+OMNK]c hatt
+OMNK]c hatte
+SRQMMc hav
+MTJWOc hava
+TQSKMc have
+TPSKMc have>
+RMLUPc hboa
+RMLUPc hboar
+KNOUSc he>
+TNKSPc hea
+MOIXSc head
+OQKVPc heade
+VLQQMc hear
+XNRMLc hear>
+QNNTOc hec
+QNNTOc heck
+OLQUNc heck>
+UNPOOc hed
+VOLQNc hed>
+OOWLOc hedu
+OOWLOc hedul
+PPJNYc hee
+LMXPNc hei
+LLZMQc heir
+MMYNPc heir>
+TSKNPc hel
+USLKQc help
+SSMPNc help>
+SPPITc helpd
+OMWOMc hem
+OOYMMc hem>
+RWLOMc hen
+QYIPMc hen>
+XLQMMc hent
+MSUKPc her
+QTTIMc her>
+RPRLQc here
+RPSJQc here>
+LQXIRc hers
+KQXIRc hers>
+POQRMc hes
+QQLRPc hes>
+QMWLOc hese
+QMWLOc hese>
+OQKSRc het
+XPNOLc heu
+XPLOLc heut
+XPLOLc heute
+KRXQJc hey
+KSURKc hey>
+PLSMTc hic
+QKTMTc hich
+PKROTc hich>
+TRJQOc hif
+SRKQOc hift
+RSKQOc hift>
+MQPULc hil
+OMIXTc him
+PNJVSc him>
+VPMMOc hin
+ONLRUc hin>
+NTMTMc hind
+NTMTMc hind>
+VQQJNc hing
+VPQKNc hing>
+RTJQNc hink
+QPMLWc hint
+K_PLLc hir
+K[QMMc hird
+LZPMMc hird>
+OXLMPc hirt
+UOLNSc his
+VNLNRc his>
+RLOQRc hit
+VMNOPc hite
+VMNPOc hite>
+PMMSSc hiv
+RNQRNc hla
+LNL^Nc hlad
+VLSIQc hlas
+PNTKSc hlase
+TNRLPc hlasi
+NYOQIc hle
+MUUKNc hlen
+MUUKNc hlen>
+WOLRKc hlo
+PMLWQc hlt
+OMMWPc hlt>
+UMMORc hlu
+PROTKc hme
+NRPWJc hmen
+QMLYMc hmen>
+MTSQLc hment
+SJTOOc hne
+PNWJQc hne>
+PPSMOc hni
+PLVPNc hnik
+RNWJOc ho>
+NPQVLc hoc
+OTOOOc hod
+QXPJMc hodi
+MSUMMc hodi>
+TZHKPc hodin
+LLPTTc hodn
+YUJOJc hol
+TKKVOc hold
+UMKSPc hold>
+UXMKKc hole
+UYLLJc hole>
+VOISOc holi
+VOISOc holid
+ZQKLNc hom
+^PIMMc home
+]OJNNc home>
+[GROLc hon
+ZHSMMc hone
+VKTNNc hone>
+WJUNLc hones
+PKYMOc hoo
+MI]LRc hook
+LLZLRc hook>
+PNZJNc hop
+QOTKRc hop>
+QRTJOc hor
+MRULPc hort>
+SMUOMc hos
+NNWQLc hose
+NNWQLc hose>
+UMPMPc host
+XONMOc hot
+XNNOMc hote
+ZRKNLc hotl
+ZRKNLc hotli
+KOSMWc hoto
+MROQQc hou
+MQURKc houg
+MQURKc hough
+MMNUSc houl
+MMNUSc hould
+PTIQRc hour
+LTKQUc hour>
+TRKQNc hours
+NTQJSc hous
+NSRJSc house
+ONTMQc hout
+QMUMPc hout>
+RQRMMc hov
+RNKXMc hove
+OOMYMc hover
+TRSHOc hovo
+TRSHOc hovor
+KMOWRc how
+MPLOWc how>
+JMQ^Kc hows
+JMQ^Kc hows>
+PRQMPc hr>
+MQTOOc hra
+LTTNNc hran
+KQVMQc hrank
+OTLMTc hre
+MVOLRc hree
+MVOLRc hree>
+RNMLXc hrer
+KSROQc hri
+KSTOOc hric
+KPVOPc hrich
+NUNSLc hro
+MQQVKc hrom
+MRRSLc hrome
+PVOMMc hrou
+PVOMMc hroug
+LVOPPc hs>
+QLLZMc ht>
+MMTVLc hti
+MLTVLc htig
+OMVRKc hts
+PMVQLc hts>
+LTOROc hun
+JRQPTc hur
+OLORTc hut
+RSPLNc hy>
+LRURKc hyb
+LSULOc hyba
+MTSMPc hyba>
+MRXQHc ia>
+OPVPKc iad
+MSUMNc ial
+MOTNQc ial>
+PNWLOc ian
+LNVORc ian>
+MOXMNc iat
+RMRPPc ible
+RMRPPc ible>
+NIROXc ic>
+NMQQSc ica
+LMNQXc ical
+MMMTUc ical>
+OOPLUc icall
+TMPPNc icat
+SMOPQc icate
+QORPMc icati
+QNTONc ice
+ROQLQc ice>
+HLWSSc iced
+HLWSSc iced>
+VNQMOc icen
+RPRQJc ices
+RPRQJc ices>
+PQRMPc ich
+OSRMOc ich>
+QXKKQc iche
+KQMQVc iche>
+TVMMLc ichen
+QUMNPc icher
+TPOPLc icho
+TLSQLc icht
+SKRTLc icht>
+MLTVLc ichti
+SNRPMc ichts
+SNUJPc ici
+SPTJOc ici>
+HTPXLc ick
+IUL[Kc ick>
+IQTUMc icke
+NNNXNc icke>
+ROMUMc icked
+IQUSNc icket
+OUKROc icks
+OUKROc icks>
+SLQTLc ico
+NNPVNc icon
+NNPVNc icon>
+LQOKXc ict
+NOUKSc icy
+NOTKSc icy>
+TQWHMc id>
+QNNQRc ida
+RMOPRc iday
+QMOPRc iday>
+QMVLPc idd
+PLZMMc idde
+PLZMMc idden
+ONNOVc ide
+RLNRQc ide>
+JPVNSc iden
+KQQQRc ident
+OORLTc ider
+QNRLSc ider>
+VJPPQc idg
+VJPPQc idge
+UJPPQc idget
+SQSMMc idi
+TUMLOc idi>
+QKORRc idl
+MMOWQc idlo
+MMOWQc idlo>
+MMPVQc idn
+LTRPMc ids
+LMVOQc idu
+LMVOQc idu>
+KTPQOc ie>
+NTOJUc ieb
+RUKQMc iec
+QNSSKc ied
+TNTNLc ied>
+PMOXMc ieh
+WRPKLc iek
+QQMJWc iel
+KPNPVc ield
+MQLQUc ield>
+XKJRPc iem
+QMKTRc iem>
+YMRMKc ien
+OML[Mc ien>
+SVLMNc ienc
+RVLMNc ience
+VMQJQc iens
+VMQJQc ienst
+WNUKKc ient
+NPUPMc ient>
+UOVKMc ients
+NULMTc ier
+NZMJQc ier>
+NMRSPc iere
+MNNUQc ieren
+NTUKNc iers
+TPIYKc iert
+ULJZJc iert>
+VPQNKc ies
+VSNMLc ies>
+QNWOLc iese
+PMWPLc iesen
+QMQMSc iet
+PPQJUc iete
+LOOYLc iew
+LNPYMc iew>
+RNIQWc if>
+RRMLSc iff
+QNPMUc ifi
+VUMMLc ift
+UOMPNc ift>
+OMNVQc ig>
+PMWMOc ige
+XNPPJc ige>
+MQQKVc igen
+MPOMVc igen>
+MOOYKc igh
+NOPYKc ight
+NNL[Lc ight>
+LOWQMc ights
+MPPQRc ign
+RSQPJc ign>
+QLNPUc igna
+OLOQTc ignat
+HMMS[c igno
+HMMS[c ignor
+KNTUNc igt
+LKSWOc igt>
+PMPVNc igu
+NMPWNc igun
+NMPWNc igung
+XOQJOc ihl
+XOQJOc ihla
+XOQJOc ihlas
+WMMOPc ihn
+WOMKSc ihr
+RQLLUc ihr>
+VOPMOc ihre
+NM[KNc ii>
+KPNTTc ik>
+RLSJUc ika
+NROLUc ika>
+VNLNQc ikdo
+VNLNQc ikdo>
+MSMSOc ike
+PSLQQc ike>
+LSQRNc iket
+QWLNNc iket>
+LSRNPc iketu
+NMPVOc ikety
+LVNQNc ikn
+QKKaJc iko
+UNNOPc ikom
+VMONPc ikomu
+MML_Lc ikon
+RQWINc il>
+ULTLOc ila
+PNWKPc ila>
+UNPONc ilab
+QMNWNc ilabi
+TPRKOc ilabl
+PQTLOc ilb
+PRTKOc ilbo
+PRTKOc ilbox
+LNPTQc ild
+LMPQUc ild>
+OK]RIc ile
+NLUULc ile>
+MPYPJc iled
+MPYPJc iled>
+XLULJc ilen
+VNRNMc ilent
+VMLQOc ili
+UOLKTc ili>
+SNLWLc ilit
+TLMXLc ility
+JNQOXc ill
+LPNPVc ill>
+NLQPUc illi
+OMPPTc illin
+RLQGYc ilo
+ROPMQc ils
+RPQMQc ils>
+NJOZOc ilt
+MKNZPc ilte
+MKNZPc ilter
+NQTNNc ilu
+QRUMKc ily
+QRUMKc ily>
+GQO[Oc im>
+SQKVKc ima
+OPMWMc imag
+PRJWMc imal
+OZIRMc ime
+NULSNc ime>
+QTOLOc imeo
+QTOLOc imeou
+NUITOc imes
+OWJROc imes>
+MOQUOc imi
+LOTORc imit
+LSOROc imm
+NPPNSc imp
+NMRPSc impo
+MLSQSc impor
+KOSVMc ims
+LPTTLc ims>
+LMQK[c imu
+NMSKWc imum
+NMSKWc imum>
+QPMSOc in>
+LPYJPc ina
+HOaOJc ina>
+RSPNMc inb
+STMNMc inbo
+URZIGc inc
+VQ]IDc ince
+VQ]IDc ince>
+KQQNUc inci
+KRQOSc incid
+WMMOOc incl
+WNMPNc inclu
+MTTNMc inco
+LTTNMc incom
+NONWMc ind
+MSNUOc ind>
+QMQTNc inde
+OMPVOc inds
+OMMWPc inds>
+PNRLSc ine
+NPTMQc ine>
+PKL]Mc ined
+PKL]Mc ined>
+NOSLTc inee
+QPKMXc inen
+NQLMYc inen>
+UTKLPc iner
+UTKKQc iner>
+PPROOc ines
+PPSONc ines>
+RPQGVc inet
+QNRFXc inete
+KOUKVc inf
+NLXNPc info
+KL]MPc info>
+MOPRRc ing
+NPORQc ing>
+SKNOUc inge
+TNNMSc ingl
+SNOMSc ingle
+MRWLOc ings
+MRWLOc ings>
+MKLTXc ingt
+YMQHQc ini
+NMNPWc inim
+QPQKSc inin
+QPQKSc ining
+UQQKMc inis
+XOJVJc ink
+PPO[Gc ink>
+VQNPKc inka
+ZMPMLc inka>
+NOKSTc inks
+NPLRUc inks>
+WLOPMc inn
+KVQRLc ino
+MSVQIc ins
+OWOQJc ins>
+MNYPLc inst
+PLMOWc inst>
+QPUNLc insta
+LPVSJc inste
+PNLQUc int
+RQKQQc int>
+ONNPVc inte
+MVPMPc integ
+QMQLUc inten
+OMQPSc inter
+SMLVNc inti
+SMLVNc intin
+OMPUNc ints
+OMPUNc ints>
+OiDMIc inu
+NhENJc inut
+OULLSc inut>
+OcFOKc inute
+OKXNPc inv
+QMYLMc inva
+QMYLMc inval
+OLROTc invo
+OLROTc invoi
+RTOPKc iny
+RTOPKc iny>
+SNUKOc inzi
+SNUKOc inzig
+KTTOMc io>
+UPPMOc ion
+WLNNRc ion>
+PWPNKc ions
+OWPNLc ions>
+PLK[Oc ior
+QNKZMc iori
+QNKZMc iorit
+OKULTc ios
+ONVLQc ios>
+[MIUJc ip>
+MMXQNc ipa
+KMXSNc iph
+KMXSNc ipho
+KMXSNc iphon
+LOPWMc ips
+LOPWMc ips>
+OQTJRc ir>
+JOPVQc ira
+HWUPLc ird
+JVSQLc ird>
+NQQNSc ire
+SQJJWc ire>
+NOPOSc irec
+NOPOSc irect
+NQVLPc ired
+NQVLPc ired>
+SRNKRc irm
+UPOLPc irm>
+PSPQLc irs
+POWLNc irs>
+PUKSMc irst
+PUKSMc irst>
+MVPPLc irt
+PMNRSc is>
+TOMQOc isa
+POXMMc isb
+KTNRQc isch
+LQNUPc isch>
+OOOPSc ise
+OPNLWc ise>
+PLQOTc ised
+PLQOTc ised>
+PPLVNc isem
+QKTQNc ish
+NIVSPc ish>
+UQPKOc ishe
+XQOLMc ished
+NLVOQc isi
+LQUNQc isit
+MRVPLc isito
+OJSVMc isk
+SMMUMc isl
+SKM[Kc isla
+WQLQLc isp
+RMNWLc ispl
+RMNWLc ispla
+MMYQLc iss
+NNXPLc issi
+OOVONc issio
+QOPULc ist
+QOQVIc ist>
+PLSROc iste
+PMNVOc iste>
+ONUNPc ister
+PPLVOc istic
+OVIPQc isto
+UORKOc istr
+UNQMNc istra
+NTQRKc ists
+NTQRKc ists>
+VMLMSc istu
+QOWQHc isu
+OOLWOc it>
+NPRWJc ita
+QMNRRc itc
+QMNRRc itch
+NQQNSc ite
+QORNQc ite>
+NOQMUc ited
+NOQMUc ited>
+IXMRPc iten
+IXMRPc iten>
+NROULc iter
+OTPQLc iter>
+PQRKRc ites
+PQRKRc ites>
+VNNNOc ith
+TONPOc ith>
+]PMKKc ithe
+]PMKKc ither
+PNVKPc itho
+PNVKPc ithou
+QLNMXc iti
+KLOPYc itic
+LMPOXc itica
+PORMRc itin
+PORMRc iting
+ONOOTc itio
+ONOOTc ition
+MSQSLc ito
+KSTOOc itor
+KQUOPc itor>
+LUXMJc its
+KUVOKc its>
+PSPLQc itt
+RRMLSc itte
+QNIOYc itte>
+QQJTPc itu
+RLJYOc ity
+RKIZPc ity>
+RNLNUc iva
+NQOHZc iva>
+TOMSMc ivat
+UPMPNc ivate
+PRYJKc ive
+LVWJMc ive>
+MPVPNc ivery
+RMVNMc ives
+RMVNMc ives>
+OTOSLc ivi
+LWUKMc ix>
+NPNTPc ize
+NSWNJc ja>
+JNNUUc jah
+JNNUUc jahr
+RLOPSc jak
+NMPPVc jan
+ONNNWc janu
+ONNNWc janua
+PSMSLc jde
+PTNRMc jde>
+MOQVNc je>
+PSSPKc jec
+PSSPKc ject
+MRTPLc ject>
+QSQOLc jecte
+PQYNIc jed
+OWRNKc jede
+ONVMOc jede>
+NOSUKc jeden
+OLXRLc jedn
+QNVPKc jedna
+HPTJZc jem
+LPQJYc jem>
+IRQNVc jeme
+IRQNVc jeme>
+OOTPNc jen
+MPWNNc jeni
+LOOPUc jet
+SNURIc ji>
+LL]NMc jin
+LNYNOc jina
+LMOXOc jme
+POVLOc job
+LQ]NHc ju>
+MUKNUc jus
+MUKNUc just
+NTKNUc just>
+TPTLMc ka>
+MSKTQc kach
+UNORLc kam
+RJPQRc kan
+KPNWPc kat
+LPMZNc kata
+MNUHYc kau
+K[POJc kaz
+MdMLHc kazd
+O[NOJc kazde
+N[MMMc kazdy
+QSORKc kazn
+QSORKc kazni
+TPLMRc kdo
+XPLNOc kdo>
+RQONPc ke>
+SNLMVc keb
+SNLMVc keby
+SNLMVc keby>
+VPNRJc ked
+UPNSIc ked>
+MOQTPc kee
+MOQTPc keep
+MJRZMc keeps
+SIYKPc kei
+TJWLPc kein
+VNWJKc kein>
+UIQORc keine
+QVLONc ken
+LWPNOc ken>
+TQJQOc kend
+SPKRPc kend>
+TPRJPc ker
+NOXMNc ker>
+K^JQMc kes
+J_KPMc kes>
+HSUSMc ket
+IWQRLc ket>
+KNXPOc kets
+KMXQOc kets>
+LSRNPc ketu
+LSRNPc ketu>
+NMPVOc kety
+NMPVOc kety>
+QOSRLc key
+RMUOMc key>
+NSLUMc keyb
+NSLUMc keybo
+NNL[Mc kie
+LOMOYc kil
+LONMZc kill
+QRONPc kin
+PSPOOc king
+PTNOOc king>
+OOSQNc kla
+SKQRNc klad
+LOXONc klam
+LOXONc klama
+NSSSJc kle
+OONVNc klep
+OONVNc klep>
+QOHVRc kli
+NRLVOc klic
+NRLVOc klick
+MWKVJc klik
+NWMRLc klikn
+SJNQTc klin
+RJOQTc kling
+KMQUQc kne
+QLPSPc kno
+RKQPRc know
+SMLSPc know>
+SNUNLc known
+NWMRLc knu
+MNNMYc ko>
+PNYLMc kod
+MNZLNc kod>
+QMJVRc kol
+QMNWLc koll
+RNNVLc kolle
+VNPNOc kom
+SPSNLc komm
+SPORLc komme
+PPTLOc kommt
+UONMQc komp
+UONMQc kompl
+VLOMRc komu
+WMONPc komu>
+RNLQSc kon
+UNLNRc konn
+MOQZIc kop
+LYMSKc kor
+RPIPUc kou
+QPMUMc kov
+MKWTMc kov>
+STIRMc kova
+M[LSIc kra
+MSKZKc krat
+NTKWLc krat>
+PTIUNc ks>
+XKPMOc ksp
+XKPMOc kspa
+XKPMOc kspac
+NRMTOc kt>
+OKWOOc ktu
+PPUMMc ku>
+SQMNPc kuj
+NZNOKc kun
+OZONJc kund
+NYNMNc kund>
+LWROLc kunde
+ULOOQc kup
+UMNPOc kup>
+TOTMLc kus
+KOWOPc ky>
+RUINRc kyc
+QUINRc kych
+QUINRc kych>
+OWLTKc kym
+PVLSKc kym>
+SPOVGc la>
+SLRRMc lab
+MMSUNc labe
+MMSUNc label
+QMNWNc labi
+QMNWNc labil
+TORKOc labl
+TORKOc lable
+QHOVRc lac
+OLOUQc lace
+OMPRSc lace>
+TLLMWc lach
+NMQTPc lack
+VLMSNc lad
+TLOVKc lad>
+QMLZKc lada
+OTPSJc lag
+NVLRNc lag>
+RPXJLc lage
+UPPSIc lai
+OPSRKc laim
+TPMRMc lain
+NQZKKc laj
+LM^LMc laju
+LO[MMc laju>
+OOVNNc lam
+LNXPNc lama
+LOXONc lamac
+KNRLYc lan
+POLI]c lan>
+HJaNQc land
+KNUQRc land>
+MMXOOc landl
+LSKMYc lane
+QONLVc lange
+KUWLMc lani
+KSWMNc lani>
+SLK[Lc lank
+UMLVLc lank>
+LSLQUc lap
+LMPWQc laps
+NKIWWc lar
+PJKWTc larm
+SNOQOc las
+QNSKSc lase
+PNTKSc lasen
+TOQLPc lasi
+SMRMPc lasi>
+NOLXNc last
+MMN[Mc last>
+PRQMOc lat
+NPSOPc lat>
+IWOQPc late
+KTQQOc late>
+MVMNRc later
+SKTNOc lati
+QNNQRc lau
+RMUKQc lauf
+PNKSTc laug
+PNKSTc laugh
+NTLWLc laut
+LQNSRc lav
+MNNPWc lava
+MQRTLc lay
+LNRUOc laye
+MNPVNc layed
+NPXLNc lbo
+PRTKOc lbox
+NOVLQc lbox>
+PKLQYc ld>
+NNURLc lde
+MLVROc lder
+PPQRMc le>
+RQNOQc lea
+SMRSLc lead
+PORQMc leag
+PORQMc leagu
+MNLQWc lean
+QSIPSc leas
+QRGPUc lease
+QPRITc leav
+PRQKRc leave
+NSPJUc leb
+MQQJVc lebo
+MQQJVc lebo>
+LOWOPc led
+NNXNNc led>
+VNTLKc lef
+UOVJLc lefo
+UOVJLc lefon
+PKTWKc leg
+RNRUIc lega
+TNNVJc lega>
+NLQUOc lege
+MMRXLc legen
+QSSNKc lei
+VQPLMc leic
+VQPLMc leich
+QSKPRc leit
+XRUIIc len
+QRTJOc len>
+QNRSLc lend
+WNQNMc lent
+VNRNMc lent>
+WKQONc lep
+OONVNc lep>
+YKQLPc leph
+YKQLPc lepho
+PLZQIc ler
+NQQTKc ler>
+SM^KIc lers
+SM^KIc lers>
+MKOTUc lert
+PTTJOc les
+LTUISc les>
+RRPQJc less
+RSNRKc less>
+TLJTQc let
+TONRNc let>
+PKMUSc lete
+MMIXUc lete>
+TMPQNc leted
+QOONSc lett
+SOMOQc lette
+PUMOOc leu
+OVNNOc leut
+OVNNOc leute
+NUQNNc lev
+NUPNOc leve
+OVOLPc leven
+LYMOOc lf>
+VPHLWc li>
+LM]LNc lia
+KN]MNc lian
+OUJTNc lic
+PMTOPc lic>
+TOOSLc lica
+UNROLc lice
+VNRMMc licen
+SRKMSc lich
+USLMOc lich>
+MTKOUc liche
+LMLTVc lici
+MZFXJc lick
+KXJWKc lick>
+NOUKSc licy
+NOTKSc licy>
+WROKLc lid
+TMWJNc lid>
+VOISOc lida
+VOISOc liday
+RWMKNc lidi
+RWMKNc lidi>
+QPWLLc lie
+VOQKOc lien
+UOQKPc lient
+LPRSPc lies
+LQNYMc lig
+NSLXLc ligh
+NSLXLc light
+OTLRPc lik
+OSKQQc like
+OTKPQc like>
+NWMRLc likn
+LRTLRc lim
+LOTORc limi
+LOTORc limit
+QLQRQc lin
+SNRNPc line
+TMQNQc line>
+OOTOOc lines
+HLSQWc ling
+HOSQTc ling>
+YNNNMc lini
+QNMWMc link
+LMR[Jc link>
+VSNMLc linka
+NNMVPc links
+NNPYKc lis
+SKTONc lish
+RLRQOc lish>
+LON]Kc list
+NOOZKc list>
+PLNUQc liste
+NWNQLc lists
+MMPZLc lit
+RMLZLc lity
+RMLZLc lity>
+JNWOSc liv
+LNVOQc live
+LOSOTc live>
+ONUPOc liver
+TLSIUc lke
+RTJNRc ll>
+QLTRMc llb
+QRQOMc lle
+MVLORc lle>
+PORQMc llea
+PORQMc lleag
+LKSPWc lled
+LKSPWc lled>
+QNOVLc lleg
+PONWKc llege
+VQMNOc llen
+VQMNOc llen>
+ROWOIc ller
+TNXLJc llers
+QTOLQc lles
+QTOLQc lles>
+JMRQVc lli
+KMQQTc llin
+KNRRUc lling
+NOSRNc llo
+ONOVNc llow
+PNMVNc llow>
+XOQMLc lls
+XOQLLc lls>
+NSKSQc llt
+NVQIRc lly
+NVQIRc lly>
+QLVQLc lne
+OMXOMc lne>
+TNHRTc lo>
+M^LPJc loa
+L^LPJc load
+MXKSMc load>
+ROPNPc loc
+RQPONc lock
+PQMTNc lock>
+ROQMQc locke
+VNNPOc log
+KOWPOc log>
+TMMSPc logg
+_QGNLc logi
+_PHOKc login
+SMNIXc lom
+SMNIXc lom>
+MRPROc lon
+NSSNNc long
+NSTPKc longe
+QPSSIc loo
+PNRUKc look
+QNUQLc look>
+LPNYMc looks
+QRULLc loor
+QRULLc loor>
+KMOSVc los
+MROPRc lose
+JSMMXc lose>
+TOQQKc losed
+KNTQRc loses
+NNNVOc losi
+OOLWOc losin
+KOSMVc lost
+LOSNTc lost>
+SPNJTc lot
+RPLKWc lot>
+OONSQc lou
+RRJOSc lov
+ROMUMc lova
+TKLOVc love
+OOMLZc love>
+L[MLPc lovi
+IVMPSc low
+MVKPQc low>
+LNRPSc lowe
+PNWMNc lowed
+KPMOWc lower
+XNMRLc loy
+WNMRKc loye
+WNMRKc loyee
+KPK_Lc loz
+NQK[Kc loze
+NQK[Kc lozen
+ORPUKc lozi
+RTLPMc lp>
+SPPITc lpd
+SPPITc lpde
+SPPITc lpdes
+NMMWRc lph
+NMMWRc lpha
+OMMXNc lphab
+XOQKNc ls>
+OMQWLc lsc
+OMQWLc lsch
+PMQLVc lse
+PMQMUc lse>
+UPLQNc lso
+UPLQNc lso>
+OUKRNc lst
+QNJXNc lt>
+KJJYXc lte
+NNOVOc lter
+MMPXOc lter>
+LMOWQc lti
+MNM]Kc ltip
+NOMZLc ltip>
+PNUKRc lu>
+WNKUJc luch
+VNLVJc lucha
+SRNONc lud
+UNMQOc lude
+OUOOOc ludi
+NTOOOc ludi>
+QPKVNc lum
+OPMWNc lumn
+OPMWNc lumn>
+NVQNMc lun
+QWKPMc lunc
+QWKPMc lunch
+MOWNNc lung
+MNXNOc lung>
+MOSSNc lur
+YQJOMc lus
+STKQMc lus>
+WPMONc lust
+VPMONc luste
+QNNLWc lut
+XMMLRc luz
+VNMLSc luzb
+VNMLSc luzba
+MSRMQc ly>
+TOLZGc ma>
+OOZOHc mac
+MMYOMc mace
+MMYOMc mace>
+RRROKc mach
+LMYOOc maco
+LMYOOc macos
+ONQWLc mad
+MPQTNc mag
+NLRTOc mage
+XKYHLc mai
+VLYJLc mail
+TMYMHc mail>
+PRTKOc mailb
+QOQMQc mails
+SSRLLc maily
+TNRJRc main
+UMPNPc main>
+NQVLNc maini
+SNMMVc maint
+PMZNKc maj
+PMXNNc maji
+LQPYJc mak
+LSQTLc make
+LQSTLc make>
+KUQUJc mal
+MSPUKc mal>
+XPHPPc mam
+XOJLSc mame
+XOJLSc mame>
+QTKOQc man
+JRNVPc man>
+^JLLQc mand
+PMVNOc map
+MMXLQc mapp
+NLKVTc mar
+POLOWc mark
+QOPIVc marke
+PFMYSc mat
+QMNTPc matc
+QMNTPc match
+PPLQSc mate
+MIOUVc mati
+NJPSUc matic
+MNNVPc matio
+KQNRUc may
+LPLRVc may>
+OLKTUc maz
+TGPQSc mbe
+UHPRRc mber
+QIRQSc mber>
+RNTMOc mbers
+RRIRQc me>
+RPRLPc mea
+TNTMMc mean
+QLRMUc mean>
+OUPNMc med
+MNUOQc meh
+MMTPRc mehr
+NNUSLc mehr>
+PVKOQc mei
+SPQLQc mel
+SPRLOc meld
+NML[Nc men
+SKJaIc men>
+KNL[Pc meni
+MNKXRc meno
+OOTMQc ment
+NMXJTc ment>
+MMOXOc menti
+OVSJNc ments
+LLNYRc menu
+LLLYSc menu>
+SVOMLc meo
+QTOLOc meou
+QTOLOc meout
+NKUPRc mer
+PQTMOc mer>
+NNLTUc merg
+NMMTUc merge
+PLUOPc mers
+PLUOPc mers>
+LUPUJc mes
+NVJTMc mes>
+OWMMPc mesk
+MNYOMc mess
+NOUQMc messa
+NNXNNc messe
+QKOWMc mest
+NNNVPc met
+QQPLRc meth
+QQPLRc methi
+MMN[Mc meti
+WNKQOc mez
+SNPTKc mi>
+NPXLMc mic
+RNLTPc mil
+ObIMKc min
+MWMNQc min>
+QOOUKc mine>
+MRQOPc ming
+MRQOPc ming>
+QKQOTc mini
+NMNPWc minim
+QPUNMc mins
+QPUNMc mins>
+NhDNJc minu
+NhENJc minut
+PSITPc mir
+OKSUMc mis
+OPMMWc mise
+KNXSLc miss
+NNXPLc missi
+QOKYLc mist
+NPSNQc mit
+LPRPRc mit>
+SRROKc mitt
+QPTOLc mitte
+ONNWNc miz
+OOLWOc mla
+OOLWOc mlau
+OOLWOc mlaut
+VQKPNc mm>
+WKNQNc mme
+TOLROc mmen
+TMNTNc mmen>
+TIYLOc mmer
+RKWNNc mmer>
+NOLXOc mn>
+MMLIbc mo>
+TJQNSc mob
+TJQNSc mobi
+TJQNSc mobil
+QLPOUc mod
+PNMPUc mode
+URNNMc mome
+URNNMc momen
+KPRLWc mon
+MPQPRc monda
+JMUMWc mont
+KLOPZc month
+PTKSOc mor
+LUNQPc more
+MUNRNc more>
+RONQPc morn
+RONQPc morni
+QNLVOc morr
+QNLVOc morro
+MZNNMc mos
+NWOONc most
+OXQNJc most>
+MPTTJc mot
+PPPUKc mou
+NNROTc mov
+MNQNUc move
+POKTRc move>
+OOUKRc moved
+TNROLc moz
+ULOMRc mpa
+WLLOSc mpan
+VLLOSc mpany
+RKTQNc mpl
+POQSMc mpla
+PMROQc mple
+NMWNQc mple>
+TOJQQc mplet
+XNMRKc mplo
+XNMRKc mploy
+NOSPQc mpor
+MLSQSc mport
+KPUROc mps
+KPUROc mps>
+PVTLJc mpt
+QVNOMc mpt>
+LVRNNc mpts
+LVRNNc mpts>
+RNWNLc mpty
+RNWNLc mpty>
+MOTQOc mrt
+MPTOOc mrtv
+LOZNNc ms>
+NXNNOc mte
+WQPKMc mu>
+MNOUQc mul
+NMSKWc mum
+NMSKWc mum>
+SSSNJc mus
+SPXKJc must
+SPUMKc must>
+TRMRLc mut
+VOLSLc mute
+WQMNNc mute>
+OOMQTc my>
+OJ[PLc na>
+TNQSJc nab
+NRSONc nac
+LQSOPc nach
+LPPPSc nach>
+KPVOPc nachr
+QLNZLc nad
+PMMXNc nad>
+POPTMc nage
+SIORSc nah
+OLL^Lc naj
+PNMOVc nal
+NLPSSc nal>
+QEN[Qc nam
+SJSPPc nam>
+NII[Uc name
+MKJWWc name>
+MNNXOc namen
+QLPZIc nami
+dLKHPc nan
+WMPJSc nanc
+TMQJTc nance
+bNILNc nant
+aMHMOc nant>
+NSSQJc nap
+PQOXHc napi
+PQOXHc napis
+PMJSVc nar
+VPMITc nas
+ZRLIPc nas>
+NNRMUc nasi
+TPNLRc nast
+RLLOVc nasta
+TMMKWc nat
+OQMMVc nate
+SOVHQc nav
+VOQMMc nava
+UORMMc navai
+TRMNPc nbo
+NOTLSc nc>
+UQXHIc nce
+URZHGc nce>
+VOOMOc nced
+VOOMOc nced>
+RPKMUc ncel
+NKQQUc ncem
+NKQQUc nceme
+SPOMQc nch
+PRPMQc nch>
+UNLQOc nche
+UNLQOc nches
+NRPLSc nci
+KRQOSc ncid
+KRQOSc ncide
+YMLOOc ncl
+WNMPNc nclu
+WNMPNc nclud
+MTTNMc nco
+LTTNMc ncom
+LTTNMc ncomi
+ROJRSc ncy
+ROJRSc ncy>
+PQOQPc nd>
+QMTMQc nda
+MSMMVc ndb
+KNNOZc ndbo
+KNOOYc ndbox
+LNWSLc nde
+QUNNMc nde>
+SMRNOc nded
+SMRNOc nded>
+NNNYMc ndef
+NNNYMc ndefi
+PPUKQc ndel
+KRSUJc nden
+JQTWJc nden>
+LJZPPc nder
+LMSTQc nder>
+LO[LNc ndere
+RTRMKc ndet
+RNMTNc ndi
+PNLXOc ndig
+SRPOLc ndin
+SRPOLc nding
+NMLTUc ndit
+NMLTUc nditi
+TNQNNc ndl
+QMUONc ndli
+MNWOOc ndlin
+RQPPNc ndo
+MMWPOc ndr
+MMYMPc ndro
+MMYMPc ndroi
+QUONMc nds
+MVPNNc nds>
+OKRSQc ne>
+LPTULc nea
+LRSQMc near
+ZPUGKc nec
+ROTMNc nech
+QMVNNc necho
+YPTIJc nect
+UOQMOc nect>
+RVMMNc necte
+ZNQLKc necti
+JN_LNc necto
+UJSSKc ned
+RJOXMc ned>
+PQXKLc neda
+YKQNNc nedo
+XLPLPc nedos
+QOOHZc nee
+MNPJZc need
+NMPLZc need>
+VMJQRc neh
+PPKSRc nehm
+QPLTPc nehme
+[SIMLc nei
+[RIOLc neit
+[RIOLc neith
+UNMLUc nej
+TUKNNc nek
+OVKPQc nek>
+]ONKKc nel
+YPOMJc nel>
+UOKMSc nels
+UOKMSc nels>
+[JMTJc nem
+TMIUPc nem>
+^LLRJc nema
+]NLNMc nemam
+QMXMNc nemo
+ZPHMRc nen
+RSGMWc nen>
+[LJRMc nena
+TJQSOc nep
+TKSMPc nepr
+VLRMPc nepri
+SPOMPc ner>
+IRRMVc ners
+JRRNTc ners>
+VOTKLc nes
+ULVNKc nes>
+ONPLWc net
+QNRHWc nete
+NSPNQc netw
+NSPNQc netwo
+OOWQJc neu
+RKSOPc neue
+LNXKRc nev
+MQSNRc neve
+JPUNSc never
+MPPRQc new
+NPNTPc new>
+NTPLRc nex
+NUNMRc next
+NUNMRc next>
+LSQUKc nez
+MSKWMc nez>
+SKUMOc nfi
+OLXLQc nfo
+KL]MPc nfo>
+MOOSQc ng>
+OKVORc nge
+RMOUNc nge>
+MPUMQc nged
+MPUMQc nged>
+OLPPVc ngen
+POSMRc ngen>
+LP]LLc nger
+MQYNKc nger>
+OOTMQc ngin
+TKQLTc ngl
+SNQLRc ngle
+SNQLRc ngle>
+MSVMMc ngs
+MRYKNc ngs>
+OKNTSc ngt
+QMKVPc ngt>
+LNXPNc ngu
+TMPOQc ni>
+NSLUNc nia
+OSMTMc nia>
+WIVIQc nic
+OJQJ]c nic>
+LMORVc nice
+LMOPXc nice>
+YKTMJc nich
+XKULLc nicht
+URTKKc nici
+TQTKLc nici>
+TRQLLc nie
+STLKQc nie>
+NNXNNc nied
+NNYLNc nied>
+OOTONc nig
+QKPTPc nik
+NMRUNc nik>
+VNLNQc nikdo
+SMNUMc niko
+VNNMQc nikom
+IRL[Nc nim
+JVNZHc nim>
+UQQNKc nin
+TOOPMc ning
+TOOPMc ning>
+RJVMQc nis
+RPQQMc nish
+MLUUMc nish>
+VSLLOc nishe
+RMWLNc nist
+QUNJQc nit
+RULLQc nito
+YLNUHc nk>
+]NPLIc nka
+aKQKJc nka>
+OWMKQc nke
+RNUNMc nkn
+RNUNMc nkno
+RNUNMc nknow
+SLLRSc nks
+TLKQTc nks>
+XMHSPc nku
+YNISLc nku>
+JNXNRc nli
+KLXNSc nlin
+KMWNSc nline
+OOVPLc nly
+OOVPLc nly>
+RTSLKc nme
+NRVLNc nmen
+MRWLNc nment
+TRMNOc nn>
+UPJROc nna
+[NRIMc nne
+YPTIJc nnec
+YPTIJc nnect
+WNOLQc nnel
+UMRNMc nnel>
+UOKMSc nnels
+SPNLSc nnen
+RPLMTc nnen>
+LSQRMc nner
+RLUNOc nni
+QMUOOc nnin
+QMUOOc nning
+SMSPNc nno
+SMUPKc nnot
+TNTPKc nnot>
+QLPOTc nnou
+QLPOTc nnoun
+YNKOOc nnt
+ZHTOKc no>
+VOMMQc nob
+UOMNQc nobo
+UOMNQc nobod
+VPLPOc noc
+TRNRJc noch
+UPPPJc noch>
+PNOLXc nocn
+PPMVMc nom
+YMOOKc non
+YNPNJc none
+YNQLJc none>
+TRPJPc noo
+USOLMc noon
+TSPMMc noon>
+OKWQOc nor
+]LLQJc nor>
+KLLTXc nore
+LMMPZc nore>
+IO^NLc norm
+IO^NLc norma
+TKUPKc not
+UMXMIc not>
+PJM]Lc note
+QLOTPc note>
+UMRKQc noth
+QQNLTc nothe
+VLRLPc nothi
+JMSWOc noti
+KLUUOc notic
+LRQSOc notif
+RMMTPc nou
+QKOQSc noun
+QKOQSc nounc
+KVPPNc nov
+NVPQKc nova>
+UJSPNc now
+VKPQNc now>
+SNUNLc nown
+SNUNLc nown>
+SIMSTc nre
+RIMTTc nrea
+TKMOUc nreac
+NLPXOc nread
+QOSLQc nru
+QOSLQc nruf
+QOUKPc nrufe
+MUPRLc ns>
+LRKNXc nsc
+MPKNYc nsch
+UQJRNc nse>
+OMQQRc nser
+MPOPTc nser>
+PNLTRc nsi
+SOJNUc nsid
+SOJNUc nside
+QMVONc nst
+UHMOWc nst>
+QRTMLc nsta
+MQVTIc nste
+MOVRKc nstea
+SQROKc nsw
+SPSPKc nswe
+SPSPKc nswer
+QNSMQc nt>
+SMQMQc nta
+MQRIWc nta>
+OMSQPc ntac
+OMSQPc ntact
+SRIQQc nte
+KTJTRc nted
+KTJTRc nted>
+MVPMPc nteg
+MVPMPc ntegr
+QRNNRc nten
+SNMMVc ntena
+TMNSOc nter
+WJORLc nter>
+ONOTPc ntern
+KLNQZc nth
+KNORVc nth>
+TRKLRc nti
+VMORLc ntic
+TNPPMc ntica
+QUQIPc ntil
+QUQIPc ntil>
+VOKMSc ntin
+RNJPWc nting
+KMPWQc ntio
+KMPWQc ntion
+VSJMPc ntir
+VSJMPc ntire
+UOLSMc ntl
+QQSNMc nto
+RPOJUc ntr
+PONLWc ntra
+RMSJSc ntrac
+SSQNLc ntre
+NTUIPc nts
+NTUIOc nts>
+NSLLWc ntu
+QSPKQc nty
+QSPKQc nty>
+NMOVPc nu>
+LQPKXc nua
+ONNNWc nuar
+YOPOJc nul
+ZHPQNc num
+XINQPc numb
+XINQPc numbe
+WLRMNc numm
+WLRMNc numme
+NLRKYc nun
+NLRLWc nung
+NgDNKc nut
+RTKKUc nut>
+ObGOJc nute
+PYLPKc nute>
+NWOOMc nuten
+O[HPNc nutes
+MWNSKc nuti
+MVORLc nuti>
+SSMJRc nutz
+TRMJSc nutze
+QMYLMc nva
+QMYLMc nval
+QMYLMc nvali
+JUWNLc nve
+KTUNNc nver
+KTUNOc nvers
+OLROTc nvo
+OLROTc nvoi
+OLROTc nvoic
+XNNOMc nxd
+XNNOMc nxdo
+XNNOMc nxdom
+XKQMNc ny>
+RJUMSc nyc
+RJUMSc nych
+RJUMSc nych>
+VPMPMc nyt
+VPMPMc nyth
+VPMPMc nythi
+TNQQMc nyw
+MPMOWc nze
+OQNKVc nze>
+SNUKOc nzi
+SNUKOc nzig
+SNUKOc nzige
+L^MOLc oad
+LWNRMc oad>
+PVMNOc oads
+NLNWPc oar
+NLNWPc oard
+NLNZNc oard>
+QQQLRc ob>
+XOINQc obe
+TKPQQc obi
+UJQNRc obil
+SKQORc obile
+MQXKNc obj
+MQXKNc obje
+OPXMMc objed
+MOYLOc obl
+WPMRJc obn
+WPMRJc obno
+WONQKc obnov
+YPOKNc obo
+XORLLc oboc
+UOMNQc obod
+UOMNQc obody
+ROMWLc obr
+NNNZLc obre
+NNNZLc obre>
+QUPNMc obs
+QRKMTc oce
+PVPOLc och
+SSTMHc och>
+UPRNJc oci
+SRQMLc ock
+OQOTNc ock>
+RQQLQc ocke
+SNQLRc ocked
+QMNNVc ocn
+QLLPVc ocni
+PMNKZc ocni>
+ROXHNc od>
+YOPMKc oda
+WQSMHc oday
+WQSMHc oday>
+MWQLOc odd
+SPJJXc ode
+PMMNXc ode>
+QWRJMc odi
+MSUMMc odi>
+TZHKPc odin
+QXLNNc odiny
+QMKTSc odl
+PMLXOc odla
+PMLXOc odla>
+PORRMc odp
+PPSPMc odpo
+PQSOLc odpov
+LQRORc odu
+LTOQPc oduc
+SOONQc ody
+TNONQc ody>
+LPTQOc oes
+KPTQPc oes>
+PSPONc of>
+SPNQNc off
+WOKPNc off>
+PTMQOc offe
+QRRNMc offi
+QRRNMc offic
+LNNPXc ofi
+TRLOOc oft
+LOVPOc og>
+_QGNLc ogi
+_PHOKc ogin
+_NIPKc ogin>
+RKRORc ogra
+TKPQPc ogram
+RMVJQc ohn
+QMWJQc ohne
+QMWJQc ohne>
+MMZJRc oho
+PLTNRc oic
+PLTNRc oice
+SLONUc oice>
+ONTRLc oices
+LOYMPc oid
+LOYLPc oid>
+OPMQRc oin
+MSQLSc oing
+MSQLSc oing>
+PNOPSc oint
+PNXMMc oje
+MPWNNc ojeni
+VLMSOc oji
+TKMVNc oji>
+EQ]QNc ok>
+SRSMKc oke
+OTRNMc oken
+OTRNMc oken>
+RQQJRc okin
+RQQJRc oking
+ONRVKc oks
+ONRVKc oks>
+LUSNNc oku
+LVRMOc oku>
+NOSLTc ol>
+OSVMKc ola
+MQVPLc ola>
+NQ[KKc olaj
+LL_MMc olaju
+RQRPKc olat
+QQSNLc olat>
+SOLTNc old
+SQLQOc old>
+OLQVNc olde
+URNPKc ole
+QTPMNc ole>
+TNNVJc olega
+PKSOSc oli
+NOTMRc olic
+NOUKSc olicy
+VOISOc olid
+VOISOc olida
+OKNYPc oll
+MMPXNc oll>
+PMQSNc olle
+PORQMc ollea
+QNOVLc olleg
+MYIPRc olo
+M]NLMc olov
+M]NLMc olovi
+NNM[Lc olt
+NNM[Lc olti
+NNM[Lc oltip
+NQKVPc olu
+OOLXNc olum
+OPMWNc olumn
+QNNLWc olut
+OSNRMc olv
+OSNRMc olve
+PNRRNc om>
+SKNPTc oma
+SOQMPc omai
+SOQMPc omain
+QIMSVc omat
+OJMSWc omati
+NVPQKc ome
+PUSNJc ome>
+UQNOLc omen
+URNNMc oment
+PPTMPc omer
+PTONOc omer>
+PLTOPc omers
+PSOTJc omes
+PSOTJc omes>
+QQPLRc ometh
+OQRNPc omin
+MRSNPc oming
+SOTNLc omm
+TNORMc omme
+SPMRNc ommen
+PPTLOc ommt
+PPTLOc ommt>
+QNLVOc omor
+QNLVOc omorr
+XLNNQc omp
+WLLOSc ompa
+WLLOSc ompan
+UOMQNc ompl
+TOJQQc omple
+VMNMSc omu
+WLNMRc omu>
+QPRNOc on>
+OVIQQc onc
+NRJSSc once
+LSKSSc once>
+LXNMQc ond
+PRQRKc ond>
+MPQPRc onda
+MPQPRc onday
+OMLSUc ondi
+NMLTUc ondit
+K_ILQc onds
+K_ILQc onds>
+UJRQNc one
+VJPRNc one>
+SMZLKc ones
+RL[MKc ones>
+PMWMNc onf
+RLUMOc onfi
+LPOTQc ong
+LOOSSc ong>
+NSTPKc onge
+NSTPJc onger
+URTHNc oni
+MMYONc onl
+KMWNSc onli
+KMWNSc onlin
+OOVPLc only
+OOVPLc only>
+[NQHNc onn
+YPTHLc onne
+YPTIJc onnec
+MPLURc ono
+PUNQKc ons
+OXOOKc ons>
+PRNSNc onse
+RPKMUc onsi
+PQKLXc onsid
+PJVIWc ont
+RPTKOc ont>
+PNSPOc onta
+PMRQPc ontac
+KLOPZc onth
+KNORVc onth>
+UPOMOc onti
+UPOMOc ontin
+RLUITc ontr
+RMSJTc ontra
+MMVSNc onu
+LTUPKc onv
+LTUPKc onve
+WKPRMc ony
+WKPQMc ony>
+WPMPMc oo>
+QQPLQc ood
+ORQMQc ood>
+PJZRJc ook
+NK]NMc ook>
+RQQJRc ookin
+ONRVKc ooks
+ONRVKc ooks>
+MLNXPc ool
+NNM[Lc oolt
+NNM[Lc oolti
+OOQVKc oom
+OOQVKc oom>
+RWNMMc oon
+QWOLMc oon>
+WOUJKc oor
+RQVKLc oor>
+PNRSMc op>
+NXKSMc opa
+PWRNHc ope
+LSVMOc ope>
+SUPNJc open
+QVRKLc open>
+TRMQLc openi
+NQRTLc opens
+NUPQLc oper
+PXPMKc opera
+PNOVNc operl
+OMVUIc opi
+SPNOPc opl
+QKMMZc opla
+QKMMZc oplac
+RRPONc ople
+RRPONc ople>
+UQNPMc opp
+VNNQMc oppe
+WNONMc opped
+ORNVKc opr
+ORNVKc opra
+ORNVKc oprav
+JLSSUc opt
+JLQTUc opti
+KMUOSc optio
+PPOJVc or>
+RQMTLc ora
+NNQUNc orad
+QMUNOc orbi
+QMUNOc orbid
+UINPUc ord
+ROMORc ord>
+QJSPSc orde
+RKQQRc order
+TLOSOc ordi
+TLOSOc ordin
+NXKQOc ore
+QVLONc ore>
+OMMVQc ored
+OMMVQc ored>
+L]PKMc oren
+NVPLNc oreni
+OLROTc org
+PLUPOc org>
+NURPKc ori
+MXMNOc ori>
+LNXQMc oria
+WMQNMc orig
+NQMUOc orit
+QOLXMc ority
+MTSNOc ork
+NRXIOc ork>
+KROSRc orki
+KROSRc orkin
+PQORNc orks
+LVMVLc orks>
+XKPMOc orksp
+OKYNOc orm
+ULSKQc orm>
+IMYRNc orma
+JN]OLc ormal
+LLPVRc ormat
+VPLNPc orn
+RONQPc orni
+RONQPc ornin
+NXMOMc oro
+OWMNPc orov
+OONXMc orr
+ONL[Lc orre
+QLM[Lc orrec
+QNLVOc orrow
+PQTIRc orry
+PQTIRc orry>
+QRQOMc ors
+OSSNNc ors>
+OKSTOc ort
+LMRUOc ort>
+WJOOPc orta
+WKONPc ortal
+PLQQSc orted
+LMPURc orti
+MNNPVc ortin
+MMVJUc orts
+MMVJUc orts>
+SONSLc orty
+SONSLc orty>
+TNNKUc oru
+PRTLNc ory
+PRTLNc ory>
+OKZLQc os>
+LQRROc ose
+JRRQRc ose>
+SOQPMc osed
+SOQPMc osed>
+KNTQRc oses
+KNTQRc oses>
+SLMMWc osi
+QONMVc osim
+QONMVc osim>
+RNKVNc osin
+PNLWOc osing
+MPUOOc osl
+OQLNVc oss
+MQOOTc oss>
+RMOOTc ossi
+RMOOTc ossib
+OOVISc ost
+NTPMQc ost>
+SK[KKc osta
+RLURLc ostan
+KM]MOc ostat
+MQXLMc osti
+NOWMNc osti>
+VLOPPc osts
+VLOPPc osts>
+TLVNKc ot>
+QLQTNc ota
+MLSRRc otal
+NKPTSc otal>
+TGLZOc ote
+XIMSOc ote>
+MNL]Mc oten
+LLSUPc otes
+MMTVMc otes>
+MPONVc otev
+QPVKNc oth
+QRORMc oth>
+NQZHOc othe
+NQZHOc other
+VLRLPc othi
+VLRLPc othin
+KOSWLc oti
+KLUUOc otic
+KLUUOc otice
+LRPROc otif
+XROLKc otl
+YQNMKc otli
+ZRKNLc otlin
+JLSOXc oto
+KNPOXc oto>
+TOLNSc otr
+NQOKXc otre
+MMPKZc otreb
+MVKTMc ott
+MSMWKc otto
+MSMWKc ottom
+N[QLIc otv
+O[RKJc otvo
+O[RKJc otvor
+OQIPXc ou>
+MWROLc oug
+MWROLc ough
+MVSOKc ough>
+PLLQXc oul
+PLLQXc ould
+PKLQXc ould>
+NMPSQc oun
+UKNPSc ounc
+VKNPQc ounce
+LNTTNc ound
+MNSSOc ound>
+RQKPQc ount
+QNOOSc ount>
+PULTKc ounte
+QQLKWc ounti
+TMQKSc oup>
+QPPKUc our
+PPOKVc our>
+RPMORc ours
+SPLOQc ours>
+KTSLRc ourt
+PQPKUc ous
+MRPMUc ouse
+QQULMc out
+QRTMLc out>
+NPMNWc outa
+NPMNWc outag
+WONMNc oute
+UMPNOc oute>
+LOWONc outg
+LOWONc outgo
+STKNQc outs
+LQTPNc ov>
+NSLUNc ova
+TSLVGc ova>
+PSLROc ovan
+MVIRRc ovani
+KRRNSc ovat
+JSPOTc ovat>
+OLKTVc ove
+OOIUTc ove>
+MOZJOc oved
+PPUJRc oved>
+TNJVMc oven
+MPLWPc oveni
+NNHWUc over
+PMJTVc over>
+PVRKMc ovi
+QRMLSc ovn
+XPTFNc ovo
+TPQNMc ovol
+TRSHOc ovor
+TPUKLc ovory
+JXMJVc ovy
+LWOKSc ovy>
+QNLSRc ow>
+RNVMNc owed
+RNVMNc owed>
+NPLPWc ower
+PNMOUc ower>
+OQKQSc own
+MOKSUc own>
+TNRLPc owne
+KMNYQc ows
+JMO[Nc ows>
+PPNOSc owse
+PPNOSc owser
+LPSPRc ox>
+STNNLc oxe
+STNNLc oxes
+STNNLc oxes>
+ZLLQMc oye
+WNMRKc oyee
+PQNULc oze
+QRJXLc ozen
+OUOTIc ozi
+NMPTQc ozn
+KKQUSc ozna
+KKQUSc oznam
+XMNMQc ozv
+OMNMYc pa>
+YPLNMc pac
+WPOMMc pace
+WPOMMc pace>
+JRRQQc pad
+MMMVSc pad>
+LRVMPc padn
+LRVMPc padne
+TSHSNc pag
+TSHSNc page
+VRHTKc page>
+LQPNVc pages
+PPXJOc pai
+QMWLNc pair
+N]KMOc pak
+MKUWLc pam
+NMWQMc pam>
+VMNLSc pan
+WROMKc pane
+WROMKc panel
+NMPOUc pani
+VLLOSc pany
+VLLOSc pany>
+QNVKPc pap
+POUKQc pape
+POUKQc paper
+POSIUc par
+PPOLUc pare
+OORLTc part
+PNKQUc part>
+QSPKQc partm
+ULNOQc pas
+RKQOSc pass
+MNNNXc pass>
+TQLPOc past
+WQKOOc past>
+Q[KJOc pat
+KTMPTc pat>
+URQLLc pati
+URQLLc patie
+NOPWKc pda
+NOPWKc pdat
+NOPWKc pdate
+SPPITc pde
+SPPITc pdes
+SPPITc pdesk
+LKQVRc pdf
+LKPWRc pdf>
+IPWNRc pe>
+MS[KJc pea
+MP^JLc peak
+LSVMNc peaki
+NPVONc pear
+LXNONc peat
+VMQMOc ped
+UNQNOc ped>
+OONWNc pel
+RRQMNc pen
+PVTKKc pen>
+QNRMSc pend
+UMLPRc pene
+UMMPQc pened
+TRMPLc peni
+TRMQLc penin
+LNPTQc pens
+MOPVOc pens>
+RRPONc peo
+RRPONc peop
+RRPONc peopl
+MYNLQc per
+JZKMUc per>
+PXPMKc pera
+PYPKLc perat
+PNOVNc perl
+PNOVNc perly
+MPWNMc perm
+MOXNNc permi
+TNPPNc pers
+LWPLQc pet
+LWPLPc peti
+PMNVOc pha
+OMMXNc phab
+OMMXNc phabe
+YHSMOc pho
+ZHSMNc phon
+YHTMMc phone
+MOQPTc phot
+MOQPTc photo
+[NGMSc pi>
+PLWMPc pia
+MLYMPc piat
+PNKYMc pic
+MOL]Lc pick
+MONWOc pick>
+OPVJQc pil
+OSPOOc pin
+QULMPc ping
+QUMMPc ping>
+LQVNNc pir
+NSSMOc pire
+TPI_Ec pis
+WLMSMc pis>
+QRNUJc pise
+PPLVNc pisem
+RKLPWc pla
+PIMUUc plac
+OLOUQc place
+QKMMZc plach
+TPMRMc plai
+TPMRMc plain
+NMOFac plan
+POMI[c plan>
+WNPLNc plat
+ONOWLc play
+LMSUOc playe
+QONNTc ple
+QOSNPc ple>
+ROHQWc plea
+ROHQWc pleas
+TOJQQc plet
+PPKUQc plete
+UONMQc plett
+UOTQHc pli
+SNNVKc plic
+TOOSLc plica
+OTSQIc plie
+OTPRKc plies
+SQKSOc plo
+MQPUMc ploa
+MQPUMc pload
+XNMRKc ploy
+WNMRKc ploye
+UOMJUc pls
+UOMJUc pls>
+RQISQc plu
+STKQMc plus
+STKQMc plus>
+PRNNRc ply
+OSPLSc ply>
+JSRUKc po>
+WNQOJc pob
+XORLLc pobo
+XORLLc poboc
+RMKVPc pod
+OMKUSc podl
+PMLXOc podla
+PNOPSc poi
+PNOPSc poin
+PNOPSc point
+SPSKNc poj
+QTMOOc pol
+QPJWNc pole
+LMYPOc poli
+NOTMRc polic
+O]LKNc polo
+M]NLMc polov
+PTMQNc pon
+OSMTMc pon>
+SQPNMc pond
+OTLQOc ponse
+MRKRUc pop
+QKMMZc popl
+QKMMZc popla
+QGUUNc por
+OQRRLc pora
+NNQUNc porad
+RFTSRc port
+NJQXNc port>
+WJOOPc porta
+QLPRPc porte
+MNSLVc porti
+MNWIUc ports
+MPSMSc pos
+OMVLRc posi
+RMOOTc poss
+RMOOTc possi
+ORTNNc post
+QLONVc pot
+NQOKXc potr
+NQOKXc potre
+NNMRUc pou
+QPUMMc pov
+NPVNNc pove
+NPVNNc poved
+STKONc poz
+VMSOLc pp>
+PLSSOc ppe
+NPVONc ppea
+NPVONc ppear
+UMQNNc pped
+UMQNNc pped>
+LPVLRc ppi
+TTQLLc ppl
+STRMKc ppli
+QUSKLc pplie
+SNSKQc ppo
+SNRLQc ppor
+SNRLQc pport
+MYMNOc ppt
+MYMNOc ppt>
+QMUMQc pr>
+SSJSNc pra
+STMNNc prac
+ONM[Lc prav
+LLKbNc pravi
+IMQUTc pre
+RLONTc pre>
+LOSRPc prec
+QOLOTc pred
+NOTVIc preh
+ONRWJc prehl
+PPMNUc prej
+NLLaKc prek
+OMNYMc prekl
+NNNYMc prekr
+LOMUSc prep
+NNOYLc prepi
+KSWPKc pres
+JSXPKc press
+NMOVPc prev
+NNMXOc previ
+ORPUKc pri
+JOWRMc pri>
+LUNLUc pric
+NOPMVc price
+NVOQLc prich
+KTMRQc prid
+NUJPSc pride
+XOQJOc prih
+XOQJOc prihl
+SROQJc prij
+MQYLMc pril
+SMPTMc prin
+PKRWKc print
+PMK]Mc prio
+PMK]Mc prior
+ROMJYc pro
+OQKKYc pro>
+TPRKOc prob
+VPKNPc probe
+SQLKUc proc
+MOOPVc prof
+MOOPVc profi
+TNNPPc prog
+TNNPPc progr
+NOSTMc prop
+NMQTOc prope
+ROKNWc pros
+RNLLXc prosi
+RPSNMc prov
+QOTMOc provi
+MOQXJc ps>
+XNNNNc pst
+XNMONc pstr
+XNMONc pstre
+LUUOLc pt>
+PMPMVc pte
+RLNRRc pti
+JYVKMc pts
+JYVKMc pts>
+RNWNLc pty
+RNWNLc pty>
+QNSNPc pub
+RNSNOc publ
+RNSNOc publi
+UOLQOc pul
+KQLVSc pur
+ONVONc pus
+NOVONc push
+MOVPOc push>
+KKXPRc put
+KNVNSc put>
+ONVPNc pute
+PTJSOc qua
+OXNNMc qual
+QMLTRc quar
+LXROLc que
+QTPOMc ques
+QTPOMc quest
+KVUKOc queu
+KVUKOc queue
+NLUNSc qui
+NMVMQc quir
+QLOTQc quo
+NLPTRc quot
+NNMRUc ra>
+OPNLVc rab
+PPMMVc rabl
+RPRIRc rac
+YNJNRc race
+UPKPOc race>
+PRUJOc raci
+SOPKTc ract
+QMOMUc ract>
+SNNQOc rad
+QQOKSc rade
+UPNLQc rade>
+PPNVMc radi
+MSKWNc raf
+VRONKc rag
+TOSNLc rage
+UPPQKc rage>
+WQNMMc ragt
+ONJOZc rai
+QMLOXc rain
+QNMNVc raini
+OPONUc rais
+OOONUc raise
+OVLPOc ral
+MZLONc rale
+MZLONc rale>
+RIOXMc ram
+TNRHUc ran
+UMQPLc rana
+UMQPLc rana>
+UPPLOc ranc
+VPLNQc ranch
+LOOOVc rani
+XMQLMc rank
+WMQLOc ranka
+KQVPNc ranky
+POSMQc rans
+LOYKRc rant
+KULQSc ras
+MPMTSc rash
+MRMUOc rashe
+KTNVMc rat
+LTOUMc rat>
+MPPLVc rate
+JRRWKc rati
+KRPXJc rati>
+MSRLQc ratio
+SUOKNc rato
+SVPKLc rator
+QQKSQc rau
+NPOLWc rauc
+NPOLWc rauch
+OVPOMc raus
+NLRUNc rav
+SKVEVc rave
+LLJcMc ravi
+NNNZLc ravit
+PNMWOc ravn
+PNNWMc ravne
+ULJUOc raz
+QQOLSc raz>
+ONOWMc razu
+ONOWMc razuj
+NXPLOc rbe
+NWPMMc rbei
+OVQMMc rbeit
+TLVNMc rbi
+QMUNOc rbid
+QMUNOc rbidd
+QOTMPc rce
+LQOVNc rch
+KRQVLc rch>
+PMORSc rchi
+PMMSSc rchiv
+LPPWMc rd>
+RORKRc rda
+QOSKRc rday
+QOSKRc rday>
+QLPSOc rde
+RPOTLc rden
+RKQQRc rder
+NLNTTc rder>
+SNUMMc rders
+SKNSQc rdi
+SJOSQc rdin
+PIPTRc rding
+SPOPOc rds
+SPOPOc rds>
+PMSLRc re>
+UJOSOc rea
+YKKQPc reac
+YKMOQc reach
+RKQVLc read
+TKQROc read>
+PLOWNc reads
+NULNRc reak
+QPKTPc real
+WOONNc ream
+WOONNc ream>
+UQLRMc reas
+MMWPNc reat
+NOXOLc reate
+MNWLRc reau
+JMNRYc reb
+NMQKXc rebu
+NMQKXc rebuj
+MJVRQc rec
+PNXPJc rece
+ONUSKc recei
+QLMNXc rech
+OORLTc reco
+RLQMUc recor
+NLPWOc rect
+OLSVLc rect>
+NNMMZc recto
+OMQRPc red
+PMSTLc red>
+TMPHWc redn
+PTNNPc ree
+OTQKQc ree>
+VMLVKc reen
+UMMVJc reen>
+MPLQUc reet
+OWLMQc reez
+OVMMQc reeze
+UOOTJc ref
+NROVLc refo
+YJPPMc refu
+ZKONNc refus
+RJPNUc reg
+SMPLSc regi
+RNSMPc regis
+NQTRKc reh
+NQQVJc rehl
+USLLPc rei
+SQPLQc rein
+OPQTLc reit
+OSNPPc rej
+RRQOLc rejec
+IKWZKc rek
+LMUVLc rekl
+LMWRMc rekla
+OONVNc rekle
+NNNYMc rekr
+PZJQKc rel
+PUNPMc rele
+PUNPMc relea
+M]IQMc relo
+LYLRMc reloa
+MMRPTc rem
+PPTOMc rema
+OOUNNc remai
+NMTQPc remo
+KNVQPc ren
+LKRVQc ren>
+PLXMOc renc
+PMWMNc rench
+LQPLWc rene
+LNPNXc renew
+NWPNMc reni
+VNMOOc rent
+KQOXMc rep
+PMVKRc repa
+QMWLNc repai
+KZNONc repe
+LXNONc repea
+NNOYLc repi
+NNOYLc repis
+PSNQMc repl
+PPQSKc repli
+OSOOPc reply
+LNLYQc repo
+MMMYPc repor
+OTROLc req
+PSROLc requ
+PTPPKc reque
+NORLUc rer
+SOSPLc res
+NNSRPc res>
+VPNMOc rese
+PTOLQc resen
+WMNQMc reset
+STKPMc resp
+SULONc respo
+ROTMMc ress
+ROQPMc ress>
+PNWKOc resse
+QLVMPc rest
+PPWLMc rest>
+VLSMNc resto
+UPOQKc resu
+QURJNc ret
+PULLRc reti
+PVKNQc retr
+QVKNOc retry
+RMULPc retu
+QMVLPc retur
+TJQPQc rev
+NMPXNc revi
+PNLYMc revie
+SNNIWc revo
+PTOLRc rew
+JQTQQc rez
+PKVPOc rg>
+TLJSSc rge
+SNMSNc rgen
+PPMUOc rgenc
+LOOSSc rgent
+NTOLSc rha
+PPVPLc ri>
+MRPROc ria
+QQLNTc rial
+QPLNUc rial>
+NUNOQc rib
+FTQMXc ric
+MSPNRc rice
+NRPMTc rice>
+ISSSOc rich
+INTRRc richt
+NMMMZc rici
+KPTORc rid
+LMTOUc rida
+MNSMUc riday
+RULQLc rie
+VPLQMc ried
+WPMPMc ried>
+QMJZMc rien
+NWPJPc rier
+TRQOJc ries
+TSONLc ries>
+SNKMVc rif
+NJS[Jc rig
+LKO^Mc righ
+LKO^Mc right
+XOQJOc rih
+XOQJOc rihl
+XOQJOc rihla
+TQNQLc rij
+UOQPKc rik
+MTVFSc ril
+OVPNMc rily
+OVPNMc rily>
+LNOZMc rim
+SPLQOc rin
+TPKQQc ring
+VPLONc ring>
+PKRWKc rint
+MOXPMc rinte
+MMNXOc rints
+LMKXTc rio
+PMK]Mc rior
+QNKZMc riori
+JQSQQc ris
+LPPOUc rist
+LMPSTc rit
+OMTMSc rite
+MNUKUc rite>
+JMLP]c riti
+LMNPZc ritic
+NPOOTc ritin
+PVOMNc ritt
+PVOMNc ritte
+RLLWNc rity
+SMKWNc rity>
+VUKOKc riv
+SVLNMc rive
+NWNNPc rive>
+LQXIRc rk>
+SPPLQc rke
+RQOKUc rke>
+LPNVPc rki
+MRNSQc rkin
+MRNSQc rking
+QRNQNc rks
+MWKVKc rks>
+XKPMOc rksp
+XKPMOc rkspa
+TKMTQc rl>
+KPQWMc rly
+KPQWMc rly>
+UKNMVc rm>
+JNZOOc rma
+JN]OLc rmal
+MMXRLc rmal>
+KKPVSc rmat
+NMUMSc rmi
+NOUONc rmis
+NOUONc rmiss
+RLRRMc rms
+RMSQMc rms>
+TMPNRc rn>
+QPLTNc rna
+POMVNc rnal
+POMVNc rnal>
+TNJOUc rne
+QPLVNc rni
+RLLVOc rnin
+RLLVOc rning
+MMSSPc rns
+NKSSQc rns>
+RQKNSc ro>
+SRPOLc rob
+UPKPPc robe
+RPLMUc roc
+MTNPQc rodu
+LTOQPc roduc
+LPMQUc rof
+MOOPVc rofi
+TNNPPc rog
+TNNPPc rogr
+TKPQPc rogra
+LMXMRc roi
+MMYMPc roid
+MMYMPc roid>
+NUNNQc rok
+MULRPc roken
+NLRSQc rol
+OLSQRc role
+MLTPSc role>
+NQMUOc roll
+MOOXMc roll>
+ONUNPc rom
+QMUMQc rom>
+MRRSLc rome
+MRRSLc rome>
+MNLRWc ron
+LOMSUc rong
+MPNRTc rong>
+OPPLVc ront
+GRRWNc rop
+OQNUNc rop>
+MNTSNc rope
+NMQTOc roper
+MUNPPc ropp
+USPLLc ror
+XQRJJc ror>
+QQMNTc ros
+RNLLXc rosi
+QONMVc rosim
+OVLNPc ross
+VNLVIc rot
+WNNQMc rote
+XNLRMc rote>
+RRNPNc rou
+PXPLMc roug
+PXPLMc rough
+MLPYMc roun
+MLPYMc round
+UMPKRc roup
+TMQKSc roup>
+XONNNc rout
+WONMNc route
+PSSKOc rov
+NYMNOc rov>
+LNWOPc rova
+QOTMOc rovi
+NOLVRc row
+MMNYOc row>
+QOLQSc rows
+PPNOSc rowse
+ROLTNc roz
+LNQMXc rpo
+YMNNNc rr>
+RKOXLc rre
+PLNZLc rrec
+PLNZLc rrect
+RWKMOc rri
+RWLMMc rriv
+RVMMNc rrive
+URNRJc rro
+USPLKc rror
+XQRJJc rror>
+PLK]Mc rrow
+PLK]Mc rrow>
+RPTJPc rry
+QPTJQc rry>
+POZINc rs>
+LQQUMc rsa
+LQKVRc rsc
+LQKVRc rsch
+QNPTLc rse
+UOQPKc rsi
+RQSOKc rsio
+RQSOKc rsion
+TSHSNc rst
+PWIRNc rst>
+SMKQTc rstan
+PKOYMc rt>
+ULNOSc rta
+WJONRc rtal
+VKPNQc rtal>
+OTTIPc rte
+UPKPPc rte>
+NSWLLc rten
+OSULLc rten>
+OMTOQc rter
+LRVPLc rth
+KTTLRc rth>
+PKROUc rti
+OMWNOc rtic
+PMQMUc rtif
+PMQMUc rtifi
+PONMUc rtin
+QNMNWc rting
+QSPKQc rtm
+QSPKQc rtme
+QSPKQc rtmen
+NLUQOc rtn
+JKUURc rts
+KLTTQc rts>
+UOKULc rtu
+MPTOOc rtv
+RQPPMc rty
+RQPPMc rty>
+PNSKTc ru>
+PPQRMc ruc
+RRPRJc ruck
+[KSINc ruf
+WNRMLc ruf>
+QOWJPc rufe
+POYLLc rufen
+O]JOKc ruh
+MZKQMc ruhe
+LKJ^Rc rul
+LKJ^Rc rule
+LKKbNc rule>
+NONNWc rules
+VONNOc rum
+OTMPPc run
+NTPNQc run>
+PPKQTc rung
+VQNNNc runk
+NSOTLc runs
+NSOTLc runs>
+LLRPVc rus
+MMSLWc rust
+NWPNNc rva
+UPJQPc rve
+WQIMQc rver
+YPJOMc rver>
+ORLMVc rvers
+VNUKLc rvi
+WNRNLc rvic
+WNRNLc rvice
+NLSRQc rwa
+RZNJLc ry>
+OOOUNc ryo
+OOOUNc ryon
+OOOUNc ryone
+LUNOSc ryt
+MTONSc ryth
+MSONSc rythi
+NPTJTc sa>
+QPSPKc sab
+QPSPKc sabl
+RQULLc sable
+NLUSNc saf
+NLUQNc safa
+NLUQNc safar
+OMVONc sag
+NNVOOc sage
+LQTQNc sages
+TNUNKc sal
+VOTMIc sale
+QQUNKc sales
+WSMKMc sam
+YSMKKc same
+YSMKKc same>
+NNYMNc sams
+OUKOQc samt
+NXNNOc samte
+NSMNTc san
+LQMQVc sand
+KNOOYc sandb
+MKWROc sap
+NLTSOc sapp
+NMUSNc sapp>
+SSQLMc sat
+UQLSJc sat>
+PUQNMc sati
+L[LPMc sav
+LYLQNc save
+OXNOLc save>
+MPNTRc saved
+NWMONc saves
+UKPYHc say
+TMQRLc say>
+SLOYJc says
+SLOYJc says>
+OMNZMc sc>
+MNQVOc sca
+LNPVPc sch
+INMXTc sch>
+MMTORc scha
+SOVKMc schaf
+MPVNNc sche
+OOWLOc sched
+SOLQQc schl
+VNNRKc scho
+MXOMPc schr
+KUSMPc schra
+MOLZNc schw
+QQSMOc sco
+UOJVMc scr
+WOMRLc scre
+WNMRLc scree
+MNMZNc scro
+MNMZNc scrol
+LSTKQc sda
+MSSLQc sday
+MSSLQc sday>
+OPONTc se>
+LSORPc sea
+LROZIc sear
+LROZIc searc
+LRRMTc seas
+LRRMTc seaso
+QQNKVc seat
+PRMKVc seats
+K_OMJc sec
+N[SLIc sech
+SZKMKc sech>
+MRWOJc sechn
+J[NOOc seco
+J[NOOc secon
+ULPRMc secur
+TLPQOc sed
+UKOROc sed>
+SMOROc see
+RLSNRc see>
+PNLXOc seen
+PNLXOc seen>
+OVKLTc seh
+TRXIIc sei
+SQYKHc seit
+UQYJHc seit>
+L[KQLc sek
+M[LOMc seku
+M[LOMc sekun
+NRQPOc sel
+KORRRc self
+KORRRc self>
+QNMQSc sem
+QPOLSc sem>
+ONZNKc sen
+ZMMNOc sen>
+IRXNOc send
+LQPRPc send>
+KPZMMc sende
+LQVQLc sends
+NMUWIc sene
+LNUWIc sene>
+NMZMNc seng
+NMZMNc senge
+QLTLRc seni>
+PTQMNc sent
+PRSMNc sent>
+YPMKNc ser
+QPNLTc ser>
+UUNKMc sers
+UUNKMc sers>
+ZNNMMc serv
+VRJNPc serve
+XMTMKc servi
+QQUMLc ses
+MOXOMc ses>
+TSLNOc sess
+TSLNOc sessi
+RPLORc set
+SMQOPc set>
+RTJLTc setk
+OSLNTc setky
+NKQVPc sett
+LKRVQc setti
+KRTKSc sev
+KRTKSc seve
+LROMUc sfal
+LROMUc sfall
+KKVUOc sh>
+OMMWQc shb
+OMMWQc shbo
+OMMWQc shboa
+RQPONc she
+PLXNMc she>
+VPMPMc shed
+VPNPLc shed>
+LSPROc shes
+LSPROc shes>
+TQJQQc shi
+SRKQOc shif
+SRKQOc shift
+KKWVMc sho
+QLZJOc shop
+QOTKRc shop>
+MNMUTc shou
+MMNUSc shoul
+JMS[Kc show
+KPQUOc show>
+JMQ^Kc shows
+RRNMPc si>
+LXROKc sia
+QKTOPc sib
+RKTNQc sibl
+RLSNQc sible
+TPIQRc sic
+ORKPSc sich
+MWONOc sich>
+PML[Lc sicht
+VOJPQc sid
+VPHPRc side
+WOLPNc side>
+PQKLXc sider
+NRKSRc sie
+ITNSRc sie>
+OROQOc sig
+PSOQMc sign
+STMQKc sign>
+OLOQVc signa
+YGUJQc sil
+YMQMLc sile
+YMQMLc silen
+LMQI^c sim
+NOQLUc sim>
+SQZMEc sin
+VR]IDc sinc
+VR]IDc since
+LNRTOc sind
+LNRTOc sind>
+RPNSMc sing
+ORNULc sing>
+SNOMSc singl
+SQUKLc sio
+SQUKLc sion
+PRTLNc sion>
+[RKLLc sip
+[RJLMc sip>
+OMMZLc sir
+QMJTSc sis
+TOKQQc sist
+UORLOc sit
+URKKRc sit>
+VOPMNc site
+WLSNMc site>
+OSQLPc sites
+MRVPLc sito
+MRVPLc sitor
+NXSLKc six
+MVUMLc six>
+TNRKPc sk>
+SZLPGc ska
+SQQQKc ska>
+VONOMc ske
+UQKQNc sked
+UQKQNc sked>
+MURMOc sko
+MZMRKc skor
+SSKMSc sks
+SSKMSc sks>
+LNMN[c sku>
+ROTPJc skus
+OPUPLc sky
+NMNYNc sla
+ROJWOc sla>
+NMVQNc slat
+QRQJQc sle
+TONVHc sli
+NVLMRc slo
+MNNXOc slov
+OOLWPc slove
+N]MLNc slow
+O[MLNc slow>
+VOLNQc slu
+XMMLRc sluz
+VNMLSc sluzb
+OSMROc sme
+RQMPOc sme>
+JKXLWc sms
+JKXLVc sms>
+ORRONc so>
+VOMOOc sof
+TQMONc soft
+NMMURc sol
+QNNLWc solu
+QNNLWc solut
+PQOSMc solv
+PQOSMc solve
+LSQRNc som
+LTQQNc some
+JTUNOc some>
+SPLULc sons
+NNPOUc sor
+QPSKQc sorr
+QPSKQc sorry
+NNLXPc sort
+OOMXMc sorti
+QPNZHc sou
+SOMUKc sou>
+ROSMNc spa
+YKONOc spac
+YKONOc space
+KOTQRc spad
+LPWMPc spadn
+NMWQMc spam
+NMWQMc spam>
+PWMLPc spat
+SPRLNc spe
+NO]KMc spea
+NO]KMc speak
+URLPMc spec
+POMNUc spen
+SORKQc spi
+SLNWLc spl
+ULNVKc spla
+RMNWLc splay
+SSMPLc spo
+SWKNMc spon
+UPMRLc spr
+QQLTMc spra
+TNLSOc sprav
+NOKZMc squ
+OOMXMc squa
+PNLMYc sre
+TQNNOc ss>
+ONSPPc ssa
+NOUQMc ssag
+NOUQMc ssage
+PPWKMc sse
+MQULQc ssed
+MQULQc ssed>
+TMVKMc ssen
+WOMNOc ssen>
+NMZMNc sseng
+OSQONc ssi
+TMNPRc ssib
+TMNNSc ssibl
+OVQNLc ssig
+OVQNLc ssign
+NTSQJc ssin
+NTSQJc ssing
+RRQMNc ssio
+RRQMNc ssion
+TOMKTc sso
+JSRULc sst
+LQQVLc sst>
+RMTLPc ssu
+QPMUNc st>
+SPQNOc sta
+VOPMNc sta>
+WOMONc staf
+WOMONc staff
+JQTVJc stag
+NQSLSc stal
+XRNNKc stan
+WSLNMc stand
+OQRMQc star
+MNPSQc stat
+MUMKUc state
+RPJSQc stati
+LLaOJc statn
+QLMVPc statt
+TOLNRc stav
+NPTNPc stay
+LQVNOc stay>
+RQNQOc ste
+PJHQ^c ste>
+MQURKc stea
+MOVRKc stead
+NSSQKc sted
+NRSRKc sted>
+WLNUJc steh
+TKPWJc steht
+VOOOMc stem
+VQNPKc stem>
+PPKOUc sten
+PNOKXc sten>
+UPROJc ster
+OUPOLc ster>
+SPQMOc sterd
+WMQPLc stern
+KTSPMc sti
+LOYMNc sti>
+OQKQTc stic
+PQRTIc stil
+PQRTIc still
+OSKVLc stim
+NRLWMc stimm
+LMWOQc stin
+RQJPRc stl
+KNWQOc stm
+LNVROc stma
+LNVROc stmas
+PPOJWc stn
+VNQMOc sto
+WNKQOc stoj
+VMLRPc stoji
+OPSMQc stom
+MNMQWc stom>
+QPSMOc stome
+VKSNNc stop
+OLXLQc stop>
+ZMMNNc stopp
+WOOJQc stor
+VMTKOc store
+RVJMPc stov
+TMOMSc str
+XNPOJc stra
+ZOMMMc stran
+RNQRLc strat
+UNMMSc stre
+XNMONc strea
+INNQ[c stro
+UPTNIc sts
+SPTOJc sts>
+VKLSOc stu
+LMWPPc stuc
+LMWPPc stuck
+YNLNPc stuj
+PTJROc stun
+PTJROc stund
+TLMOTc stup
+MRSHVc sty
+QNQYGc su>
+OMWNPc sub
+MNXNNc subm
+MNXNNc submi
+NUOMPc suc
+LUQLRc such
+JWSONc suche
+MMQWNc sum
+NMNYMc summ
+QOQUJc sun
+PMWOMc sung
+RRSJOc sup
+RQSJOc supp
+SOQLQc suppo
+MUPOOc sur
+PWKNOc sure
+LYLNPc sured
+LPTQNc surv
+MMPQTc sv>
+LNTJXc sve
+KNRKYc svet
+ROSQJc swe
+SPRQJc swer
+SKTTJc swere
+PMOQSc swi
+QMOPSc swit
+QMOPSc switc
+PMVQLc sy>
+QMTKSc syn
+OMULSc sync
+OMVLRc sync>
+VONQLc sys
+VONONc syst
+VONONc syste
+SSOMNc ta>
+PML_Ic tab
+WOMONc taba
+MPPTPc table
+OOMYMc tabs
+OOMYMc tabs>
+QMMYLc tabu
+QMMYLc tabul
+JOYONc tac
+MSTNNc tach
+LRUQLc tachm
+OMSQPc tact
+POUOMc tact>
+OLPRSc tacts
+WOMONc taf
+WOMONc taff
+WOMONc taff>
+HNRRUc tag
+LQRPQc tag>
+MOPNWc tage
+MOLOXc tage>
+NMMZNc tags
+POJXOc tags>
+QKPSRc tah
+PNPTMc tai
+MYMPMc tak
+QROTJc tak>
+LYNONc take
+L^KNNc takes
+PMMPWc taky
+PMMPWc taky>
+RJSMTc tal
+VIPNSc tal>
+NMNVPc tals
+NNOXMc tals>
+NLLVTc tam
+XQRLIc tan
+WSLNMc tand
+MQXLNc tap
+OPNRQc tar
+RMQOQc tart>
+QRRKPc tarte
+LNM[Nc tarts
+HNSOXc tas
+IONQYc tast
+PNNUOc tat
+MULNTc tate
+OYLOMc tate>
+MNPLZc tatem
+UNISQc tati
+WNLNPc tatio
+LLaOJc tatn
+MOYNLc tatni
+QLMVPc tatt
+OLMXPc tatt>
+ROMRPc tatus
+TNLRQc tav
+NPTNPc tay
+LQVNOc tay>
+OOMWMc tc>
+RMRQMc tch
+QMUOMc tch>
+QOLTPc tche
+QPFPXc te>
+JS[LLc tea
+MOVRKc tead
+MOVRKc tead>
+KSXKNc team
+MSVJPc team>
+NPWNNc teams
+QQSNNc tech
+QOTNNc techn
+LPSTMc ted
+MPRTNc ted>
+RWNIPc tee
+RXOJMc teen
+RXOJMc teen>
+MUNOPc teg
+MVPMPc tegr
+MVPMPc tegra
+VLNUKc teh
+TKPWJc teht
+TKPWJc teht>
+QQXHNc tei
+OTULLc teil
+YMPKOc tel
+[MUHKc tele
+UOVJLc telef
+YKQLPc telep
+TPLPPc tell
+PTMLSc tem
+TQMPMc tem>
+KLQM[c teme
+MNPLZc temen
+MXPNMc temp
+N[MNLc tempt
+RRKORc ten
+KVLOTc ten>
+bMHKQc tena
+bMHKQc tenan
+RKWMNc tend
+NPPUMc tent>
+PPQRLc ter
+PTOUIc ter>
+TOPMOc terd
+TOPMOc terda
+PKTKUc tere
+KTSONc teri
+MTRONc terin
+QMMNVc term
+SOMQPc tern
+TLRPNc tern>
+RPLUNc terna
+RORSKc ters
+SNRSJc ters>
+NSOMSc tes
+MTQPNc tes>
+ROLMWc test
+PKNQVc test>
+SMWMLc tet
+SMWLNc tet>
+LMUOSc tev
+OMVPNc teve
+OMVPNc tever
+WQPMLc tew
+WQPMLc tewa
+WQPMLc teway
+INM]Pc tex
+INM]Pc text
+LQK]Mc text>
+XPLPLc tfo
+WPMONc tfor
+WPMONc tform
+LOWONc tgo
+LOWONc tgoi
+LOWONc tgoin
+QPQPOc th>
+NNOQTc tha
+QLSSNc than
+MOQWLc than>
+SLSNQc thank
+MONOWc that
+MPNOWc that>
+JMRTSc the
+KMPURc the>
+LLZMQc thei
+LLZMQc their
+NMXPMc them
+ONYNLc them>
+UXMMHc then
+S[LNHc then>
+NQUMPc ther
+TQVJKc ther>
+OOQPQc there
+LQVJSc thers
+QMWLOc thes
+QMWLOc these
+KRXQJc they
+KSURKc they>
+SSNLOc thi
+UPOMOc thin
+UPQJOc thing
+SSKQOc think
+KaNKMc thir
+K[QMMc third
+OXLMPc thirt
+UNMNRc this
+UNMNRc this>
+JQZOKc tho
+MOXRJc thos
+MOXRJc those
+LRWOMc thou
+MQURKc thoug
+PNVKPc thout
+NZMKPc thr
+MUOLSc thre
+MVOLRc three
+OWONMc thro
+PVOMMc throu
+LSPLUc thu
+IVRTKc ti>
+PNUONc tia
+JLUVOc tic
+MLOXPc tic>
+NJOSVc tica
+LLMSYc tical
+NMSTNc tice
+UNNRMc tice>
+ILUTRc ticed
+WNRKNc tich
+IOTUNc tick
+IPUTMc ticke
+YONPJc tie
+URQLLc tien
+VMSMLc tient
+VMOQMc tier
+NOQOSc tif
+MOQOSc tifi
+MMPRTc tig
+PKQQTc tig>
+LTNSOc tik
+LSQTLc tike
+MSRRLc tiket
+STQNJc til
+RVPIOc til>
+ORSSIc till
+PRQTIc till>
+PZEXHc tim
+PZGUKc time
+PVIWKc time>
+QTOLOc timeo
+NUITOc times
+NRLWMc timm
+MMPQTc tin
+LNWRMc tina
+MLNRWc ting
+NLOPWc ting>
+MPOTPc tings
+TPPNOc tio
+TOPNOc tion
+VKNOQc tion>
+PWPMLc tions
+MQQWJc tip
+NNOXLc tip>
+WRJLQc tir
+WRJLQc tire
+USJMQc tire>
+MNKWSc tis
+KPOVPc tit
+POTPNc tive>
+ONTTKc tka
+SNLNUc tko
+NQXMLc tku
+NQXMLc tku>
+QRLORc tky
+NTKNUc tkyc
+NTKNUc tkych
+MSOLUc tl>
+OMWONc tla
+NSNULc tle
+WUIKPc tli
+QUJPPc tlic
+QUJPPc tlich
+ZRKNKc tlin
+ZRKNLc tline
+LMSOVc tlo
+SPMSMc tly
+SPMSMc tly>
+RLUMOc tma
+QRTJOc tme
+QRTJOc tmen
+QRTJOc tment
+URMLOc tna
+NNSPQc tne
+LPRQPc tne>
+MMYKQc tni
+PNTMPc tni>
+KLaLNc tny
+OQMOTc to>
+LSSSKc toc
+WQSMHc tod
+WQSMHc toda
+WQSMHc today
+WNKQOc toj
+VMLRPc toji
+OQTNNc tok
+QQULMc toke
+QQULMc token
+QRTNLc tol
+PNNTPc tom
+ONGaMc tom>
+QIMSVc toma
+QIMSVc tomat
+QPSMOc tome
+QPSMOc tomer
+SNKUOc tomo
+QNLVOc tomor
+SNOTLc ton
+ONTVJc ton>
+VLMPRc tone
+VLMNRc tone>
+QPOUJc too
+VPMPMc too>
+KLPZOc tool
+NNM[Lc toolt
+UMNSMc top
+ONPTNc top>
+YLPMNc topp
+YKPNNc toppe
+OP[FQc tor
+KJ^JTc tor>
+UMSLNc tore
+VMULLc tore>
+MUQONc tori
+RRRNLc tors
+RRRNLc tors>
+MNPSRc tot
+MLRSRc tota
+MLRSRc total
+ULPJUc tra
+OKNL]c tra>
+SLRIUc trac
+VNLMSc trace
+RLRLTc tract
+OMJQYc trai
+QMLOXc train
+WOQLNc tran
+]MLNMc trank
+PPSMPc trans
+PQOTLc trat
+MSOSMc trati
+TPMIUc tre
+WNKROc trea
+XNMONc tream
+LLNSWc treb
+NMQKXc trebu
+QWLOMc tret
+PXMMNc treti
+VUHKRc tri
+UPQLNc tri>
+NOPLWc tric
+XUHNLc trie
+WPMPMc tried
+TTKPNc tries
+JPMSWc tro
+UROJPc tru
+VQNNNc trun
+VQNNNc trunk
+TVKMNc try
+RXLMMc try>
+LPTQOc ts>
+NMUSNc tsa
+NMUSNc tsap
+NMUSNc tsapp
+OIWNRc tsc
+OIWNRc tsch
+PMRTMc tse
+NVKROc tst
+MNPUPc tt>
+JRUOQc tta
+JQVOOc ttac
+KRVNOc ttach
+TUIKSc tte
+UNGNXc tte>
+N[MNLc ttem
+N[MNLc ttemp
+TPMOPc tter
+OKSUNc tti
+LLTUOc ttin
+LLTUOc tting
+OUNQMc ttl
+MQPZHc tto
+MSMWKc ttom
+MSMWKc ttom>
+NORVJc tton
+ONSUKc tton>
+HSPVOc tu>
+OTRNLc tua
+OURNLc tual
+LMVTNc tuc
+LMWPPc tuck
+LMWPPc tuck>
+ZKKPQc tuj
+QJKaKc tum
+NLM]Lc tum>
+TRGQRc tun
+PTJROc tund
+PTJROc tunde
+SRJPQc tung
+RQKRPc tung>
+TLNOTc tup
+MLWNRc tur
+PPOMUc ture
+OMSQOc turn
+QKUPOc turns
+ROMRPc tus
+ROMSOc tus>
+N]QJKc tvo
+NZSKJc tvor
+OZQKKc tvori
+OOUNNc tvr
+PPULOc tvrt
+L[MMOc twe
+JZKORc twee
+JZKORc tween
+LSJSTc twi
+LSKSSc twic
+LSKSSc twice
+KWPLQc two
+KVQMQc two>
+NVPMOc twor
+NSPNQc twork
+ROMVMc ty>
+Q[LMJc tym
+RVMOLc tym>
+NSNSNc typ
+OVMOOc typi
+OVMOOc typin
+KRUUJc tyr
+LTQQNc tyri
+URPIPc tze
+UOMJTc tzer
+SPNKUc tzer>
+QTLNPc tzt
+L]QJNc ual
+MXNKSc ual>
+SLJQWc uar
+SLPSNc ube
+TLMXJc uber
+SMQSKc uber>
+RNTMOc ubli
+MNXNNc ubm
+MNXNNc ubmi
+YOMNMc uce
+YMLOOc ucet
+XNOMOc uch
+]PMKKc uch>
+UNNTJc ucha
+HSRPSc uche
+POMMWc uci
+MSTRJc uck
+KNXRMc uck>
+NOPYKc ucn
+NNPYKc ucne
+NNPYKc ucne>
+PPOLUc uct
+MNSLWc uctu
+QLMQUc ude
+LNPNXc ude>
+LSQLTc udi
+NTOOOc udi>
+MQUOMc udio
+MQUOMc udio>
+MMNPXc udit
+NOOLXc udit>
+NPSNRc ue>
+NOWPLc uen
+OKZPMc uen>
+NTKPSc uer
+NSUOKc ues
+LQUQMc ues>
+RTPNLc uest
+SRORJc uest>
+PRTLNc uests
+KVUKOc ueu
+KVUKOc ueue
+NRTMOc ueue>
+KTRMSc ueues
+TMTSJc uf>
+QOWKOc ufe
+QOYLKc ufen
+QOYLKc ufen>
+ZLNMOc ufn
+RMUHTc uft
+RNTJQc uft>
+QLKOYc ug>
+MVPPMc ugh
+LUROMc ugh>
+NXNPMc uhe
+SRMMQc uhr
+SRNKRc uhr>
+MROLVc uil
+MROLVc uild
+OONLXc uild>
+NMVMQc uir
+KNQTRc uje
+RNQWGc uje>
+GRQMYc ujem
+LNOK]c ujem>
+JTRPQc ujeme
+UOQNMc uji
+TPJUMc ul>
+SJNTPc ula
+OLPSSc ulat
+PLLQXc uld
+PKLQXc uld>
+KMRXOc ule
+KJQ]Nc ule>
+NONNWc ules
+NONNWc ules>
+OMMLZc uli
+PKTTMc ulk
+NMVOPc ulk>
+ROPSLc ull
+RNRQMc ull>
+LRQVKc ulo
+LRQVKc uloz
+QMPQRc ult
+UNNQOc ult>
+QOHUSc um>
+WJOOQc umb
+XINQPc umbe
+XINQPc umber
+OOLWOc uml
+OOLWOc umla
+OOLWOc umlau
+XINVKc umm
+XJQNNc umme
+UKROOc ummer
+NOLXOc umn
+NOLXOc umn>
+KOWPOc ump
+LOXNNc umps
+LOXNNc umps>
+OLOVPc ums
+VKVLKc una
+UORMMc unav
+UORMMc unava
+RSMNPc unc
+VKNPQc unce
+VOOMOc unced
+NKQQUc uncem
+OVONOc unch
+PUMOOc unch>
+OOOTNc und
+NRRNOc und>
+KQLZNc unde
+NNNYMc undef
+JRSSNc unden
+PNIVSc under
+LNRPUc une>
+LNTROc ung
+NOTQNc ung>
+ORRLQc unge
+POSKRc ungen
+UQRLKc unk
+RNUNMc unkn
+RNUNMc unkno
+QOSRKc unn
+POUPLc unni
+POUPLc unnin
+SINSSc unr
+SINSSc unre
+RIMTTc unrea
+MMQQSc uns
+MNQRQc uns>
+NNLQVc unsc
+NNLQVc unsch
+NNSOQc unse
+ONRORc unser
+QULKTc unt
+RONOSc unt>
+PRQGUc unta
+PTLRNc unte
+LXOQLc unted
+QUNHTc unti
+QUQIPc until
+PQLKWc untin
+NLPTRc uot
+PNRPOc up>
+NOPWKc upd
+NOPWKc upda
+NOPWKc updat
+KPRVMc upl
+NPNWLc upli
+NPNWLc uplic
+MQPUMc uplo
+MQPUMc uploa
+TOLSNc upo
+NQMVMc upon
+OQMUNc upon>
+QPTKQc upp
+SOQLQc uppo
+SNRLQc uppor
+ZNMMNc ups
+XNMONc upst
+XNMONc upstr
+QPMKWc ur>
+QMVRJc ura
+QNTKRc urd
+OPSNOc ure
+NVPMNc ured
+OVMNOc ured>
+KPPQTc urg
+MOMRUc urge
+LONSTc urgen
+OPSMRc uri
+UMNORc url>
+NMRSQc urn
+LPORTc urne
+LPPRQc urned
+QKUPOc urns
+QKUPOc urns>
+QRMNSc urs
+SPLOQc urs>
+TNSPKc uru
+TNSPKc uruc
+TNSPKc uruck
+LPTQNc urv
+VRLOMc us>
+WQNLPc use
+ORSMOc use>
+UMKRQc used
+VMJSQc used>
+XRMJOc user
+UORKPc user>
+USKMOc users
+LROMUc usf
+LROMUc usfa
+LROMUc usfal
+MNVQMc ush
+LOURNc ush>
+UMMNRc usi
+SNNNSc usin
+TLLVNc uss
+VMKPRc usse
+RPQISc ust
+PROMRc ust>
+ROOJVc uste
+OPSMQc usto
+OPSMQc ustom
+MTPRLc ut>
+LSNOTc uta
+NPMNWc utag
+NPMNWc utage
+ONQUMc utc
+POKXNc utc>
+U^ILIc ute
+XVJNJc ute>
+TTNKNc uten
+UROKOc uten>
+NVQMNc uter
+N[JPNc utes
+N[JPNc utes>
+LOWONc utg
+LOWONc utgo
+LOWONc utgoi
+SLVMNc uth
+MWLPOc uti
+MVORLc uti>
+NIQZNc uto
+QILUUc utom
+QIMSVc utoma
+NPXMMc utor
+NSMSPc uts
+ORNSOc uts>
+NNQUNc utt
+NNSVKc utto
+NNSVKc utton
+QRLLVc utz
+TRMJSc utze
+UOMJTc utzer
+PVNLQc uz>
+VNMLSc uzb
+VNMLSc uzba
+VNMLSc uzba>
+OQKSQc uze
+NTNRNc va>
+UNQPNc vai
+UNQPNc vail
+UNQPNc vaila
+NNK[Pc vak
+ONLZMc vakr
+ONLZMc vakra
+TKWOLc val
+TLYKKc vali
+TLXLLc valid
+SMJNXc vam
+PNKPWc vam>
+UNKQRc van
+ORJUPc vani
+LUOQPc vani>
+RNIURc var
+RPHK[c vas
+TPJKXc vas>
+MQMMXc vase
+QOMRQc vat
+SNOOQc vate
+OSPLSc vce
+QURLMc ve>
+PQTRIc ved
+PQQQLc ved>
+LROPSc vede
+RNUMNc vel
+TQLOOc ven
+PQSKQc ven>
+TMKWNc veni
+OOLWPc veni>
+VNMPOc venin
+PWOMMc vent
+OSPPNc ver
+TLOPQc ver>
+MSKVNc verl
+ONMWOc verla
+RVNMMc vers
+RTLLRc vers>
+SPRNLc versi
+OYKNNc very
+N]LNLc very>
+OOOUNc veryo
+MTNNSc veryt
+NQTOMc ves
+ORSPLc ves>
+MLQFbc vet
+KQRTMc vi>
+OPSSKc via
+OPTRKc via>
+TNQPMc vic
+VNRNLc vice
+TOSNKc vice>
+KKTPVc vid
+KOSNVc vide
+PKUOPc vidi
+NNMWPc vidlo
+OSMTMc vie
+NWMONc vier
+LOOYLc view
+LNPYMc view>
+NVQIRc vin
+NTSMOc ving
+NSSMOc ving>
+MPPMVc vir
+PO^KIc vis
+NPYMLc visi
+LQUONc visit
+OPMSQc vit
+OLNRUc vit>
+KSXLNc vky
+KSXLNc vky>
+LTLPTc vla
+MRMNVc vlas
+MRMNVc vlast
+PPOULc vne
+PPMVMc vne>
+KPNMZc vno
+OQUQJc vo>
+VLRLQc vod
+OMSPPc voi
+PLTNRc voic
+PLTNRc voice
+PQSOLc vol
+PSXJLc vola
+NQ[KKc volaj
+QQSNLc volat
+SRONNc von
+STLMPc von>
+QURFSc vor
+UMLOSc vor>
+OYQJMc vori
+TPUKLc vory
+TPUKLc vory>
+VLRMNc vra
+VOTKLc vrac
+PPULOc vrt
+TYLJMc vse
+OZRMHc vsec
+OZRMHc vsech
+RTIKUc vset
+RTJLTc vsetk
+NNNG_c vsi
+UNMVJc vu>
+KURHVc vy>
+OULSLc vyh
+NSHQVc vyp
+MUJOUc vypa
+MUJOUc vypad
+SMLPSc vypn
+QNRUJc vyr
+TQQKPc vys
+RZQJIc wai
+RZQJIc wait
+QXPLJc wait>
+TOSMMc waiti
+NYMNNc waits
+NJ]NNc wal
+OLRTPc wall
+OMONWc wan
+NNOPVc want
+QPKNWc wante
+LOTNSc wants
+QLMSSc war
+PLMYNc ward
+PNMYLc ward>
+UPLNQc ware
+UPIPRc ware>
+NKKVVc warn
+TRQJOc wart
+OMML[c was
+OMMK[c was>
+TSNKPc way
+URNJQc way>
+SPKRQc we>
+QL^IMc web
+WPQMLc web>
+LNYNOc webe
+MI]LRc webh
+MI]LRc webho
+ROVKOc wed
+NMUMSc wed>
+ITLVQc wee
+LONXOc week
+LQPVNc week>
+JZKORc ween
+JZKORc ween>
+TLSRKc weg
+XNNQKc weg>
+KUQQOc wei
+LLSMWc wei>
+KOUSNc weil
+K]NKPc weit
+KZOKPc weite
+SNLOTc wel
+NPMNWc welc
+UNKSOc well
+UNKSOc well>
+SXLMLc wen
+QUMNOc went
+PQOOQc wer
+ROPMRc wer>
+QMPQPc were
+OQMOUc were>
+SLTSJc wered
+LSQOPc wers
+LSQOPc wers>
+PMRMUc wha
+PMRMUc what
+OPMLXc what>
+OMVPNc whate
+RJTQPc whats
+PPMRQc whe
+NPLVOc when
+NOMWPc when>
+SORIRc wher
+SORIRc where
+RMQNRc whi
+QKSMTc whic
+QKSMTc which
+VMNPOc whit
+VMNPOc white
+TVQHNc who
+OOUKRc who>
+UYMKJc whol
+UYMKJc whole
+LSKSSc wic
+LSKSSc wice
+LSKSSc wice>
+UIOQQc wid
+UJPPQc widg
+UJPPQc widge
+NMTPQc wie
+NPOUNc wied
+NPOUNc wiede
+KNMO]c wil
+KOLM^c will
+KOLN^c will>
+PLQQRc win
+NOQNTc wir
+OPPLUc wir>
+KMTVNc wird
+KMTVNc wird>
+OQLOUc wis
+NNNOVc wish
+OOLPWc wish>
+SNOOQc wit
+QMOPSc witc
+QMOPSc witch
+SNOPPc with
+TONPOc with>
+PNVKPc witho
+NOKSTc wn>
+TNRLPc wne
+KVQMRc wo>
+NTQNNc wor
+TOLQQc word
+RQMTMc word>
+MSSNOc work
+MRXJOc work>
+KROSRc worki
+PQORNc works
+OVOQKc wort
+QLNLXc wou
+QLNLXc woul
+QLNLXc would
+NNUMSc wri
+NNUMSc writ
+OMTMRc write
+NPOOTc writi
+QMMTQc wro
+MONTTc wron
+MONTTc wrong
+XNLRMc wrot
+XNLRMc wrote
+LNOZMc ws>
+PPNOSc wse
+PPNOSc wser
+POMPTc wser>
+MLOPYc wun
+NLXOPc xam
+NLXOPc xamp
+NLXOPc xampl
+KROWMc xce
+OONWMc xcel
+OONWMc xcel>
+XNNOMc xdo
+XNNOMc xdom
+XNNOMc xdoma
+STMPLc xes
+STMPLc xes>
+TPROLc xis
+UMSOMc xist
+TNQPMc xist>
+NRUMNc xpi
+NRUMNc xpir
+NSSMOc xpire
+JKWWNc xpo
+JKWWNc xpor
+JKWWNc xport
+LTKWOc xt>
+MTTLOc yba
+MTSMPc yba>
+IPRRSc ybe
+JMPSVc yber
+TRKQNc ybo
+NSLUMc yboa
+NSLUMc yboar
+QSMMRc ych
+RRNMQc ych>
+OKKVUc yea
+OKKVUc year
+NMNUQc year>
+QMLRTc years
+QKPSPc yed
+QKPSPc yed>
+WNMRKc yee
+KNMXQc yel
+KNMXQc yell
+MNMYNc yello
+PTRLOc yes
+LVRMOc yes>
+SPQMOc yest
+SPQMOc yeste
+QSJSPc yin
+QSJSPc ying
+QSJSPc ying>
+PYKOMc ym>
+OMULSc ync
+OMVLRc ync>
+QMOSOc yon
+RNMTOc yone
+RNMTOc yone>
+WSHIUc you
+PQJKYc you>
+YQGLSc your
+XPHLSc your>
+MUJOUc ypa
+MUJOUc ypad
+PTNOOc ypi
+NUMOQc ypin
+OVMOOc yping
+SMLPSc ypn
+JRUTKc yri
+PMTWGc ys>
+VOMOOc yst
+UOMOOc yste
+VONONc ystem
+QSMNPc yth
+RRMOPc ythi
+RRMOPc ythin
+NNNXNc yva
+NNNXNc yva>
+VNNONc ywh
+VNNONc ywhe
+VNNONc ywher
+PTISQc za>
+QONJYc zab
+WPKQMc zad
+ZPNMLc zadn
+QSPQKc zak
+RSPQJc zaka
+RSPQJc zakaz
+QLMSTc zal
+PLKTUc zalo
+SOUNLc zap
+MPXOLc zapi
+PRPSKc zas
+UMTPIc zav
+TPOTJc zavr
+UOMNRc zba
+VNMLSc zba>
+LTMMVc zda
+O[JSIc zde
+MVNPOc zde>
+OTMWJc zdem
+OONYKc zdem>
+M]OMLc zdy
+OYMNMc zdy>
+MVRNMc zdyc
+NWONNc zdych
+RTPBYc ze>
+NLMZOc zei
+LLSWMc zeig
+LLSWMc zeigt
+NNM[Lc zeil
+NNM[Lc zeile
+RPJRSc zeit
+WPGYIc zel
+PRKPRc zen
+SOPLRc zen>
+YLNONc zer
+YLOPMc zero
+YLPNMc zero>
+JQWXFc zi>
+SNUKOc zig
+SNUKOc zige
+XMPPKc zil
+STJQOc ziv
+XONMNc zku
+ROJQSc zme
+QOJQTc zmen
+JJSSVc zna
+KKRUTc znam
+LMQPVc zname
+JRMTTc zne
+JPMTUc zne>
+OSQUHc zni
+SWOLLc znic
+LOTWJc znik
+OLO[Jc znik>
+LWQQLc zno
+JUPSMc znov
+MVPQKc znova
+ONOXLc zob
+ONOXLc zobr
+ONOXLc zobra
+LQVOOc zpr
+LQVOOc zpra
+MNNL[c zru
+MNNL[c zrus
+LUIK[c ztr
+LVJQSc ztra
+TMQTKc zu>
+JPUWJc zuj
+LPQYJc zuje
+LOQYKc zuje>
+PQMLVc zum
+PPMMVc zum>
+TNSMNc zur
+TNSPKc zuru
+TNSPKc zuruc
+PONMWc zus
+RNMH[c zvi
+PKWPNc zvo
+MPQYIc zvy
+LUNPRc zwe
+LUNPRc zwei
+LLSMWc zwei>
+NZMKPc zweit
+KWRMOc аби
+LWQNNc абир
+LWQNNc абира
+PMNYMc абл
+PKL]Mc абло
+NMLXQc аблон
+MNPXMc аблот
+QTTLLc або
+PUTLLc абот
+OTPPMc абота
+OUNNPc аботи
+WNOPLc аботн
+JQYNNc аботя
+OOSOPc ав>
+NPTMPc ава
+QNWLNc ава>
+KPORTc авам
+LONSTc авам>
+OMUMRc авар
+PMRMSc авари
+NWRNKc ават
+PWQMKc ават>
+SNMNSc аве
+OMPOTc авеи
+OMPOUc авеит
+WNNQMc авен
+PRLMUc авет
+NMKSWc ави
+ONLMYc ави>
+OMLYOc авил
+POLVOc авилн
+OKOYMc авило
+SMPSLc авк
+RMPTLc авка
+NONWNc авкат
+NTPNPc авн
+TTKQMc авс
+PKQQSc авт
+PKQQSc авто
+NLPPUc автом
+POMLXc авч
+POMLXc авчи
+PPLMWc авчик
+MLOZPc авя
+NMOUQc авя>
+TKJTSc ага
+NNNVPc ага>
+WNONNc агаз
+WNONNc агази
+PQUNLc агв
+PQUNLc агва
+ORUMMc агват
+STKNOc аге
+SUJNPc аген
+TTJNQc агент
+POMWMc агл
+LPPPTc аго
+MOPOUc агод
+MOPOUc агода
+OUNOPc агу
+OUNOPc агуб
+NMQRQc ад>
+PMKUSc ада
+TNLNTc ада>
+NQKXNc адащ
+QLRUMc адв
+WMRKOc аде
+YLLMRc аде>
+ORULNc адет
+UHOMWc ади
+OKMTUc ади>
+RMQKUc адил
+TPTLLc адм
+TPTLLc адми
+TPTLLc админ
+LPMNYc адн
+MRNOUc адна
+QNSSKc адо
+VKOSMc адр
+VKPRMc адре
+VKPRMc адрес
+NRLPTc аем
+PLOSQc аж>
+TONLSc ажа
+TRNPMc ажд
+TRNPMc ажда
+URNOLc аждан
+QNMRRc аже
+POOVLc аже>
+UOMQMc ажи
+VOKRMc ажи>
+PNVKPc ажн
+XPNJPc аз>
+PNQQPc аза
+MQUNNc азби
+MQVNNc азбир
+NPM^Hc азв
+NPL_Hc азва
+OPNWKc азва>
+NOL[Lc азват
+JOWMTc азг
+MPSMTc азго
+MPSMTc азгов
+LNYOOc азд
+OMZLMc азда
+ONWMOc аздав
+UMPQLc ази
+TPOQLc ази>
+WNONNc азин
+PTPLPc азк
+PRRKQc азка
+QQPLSc азка>
+MMQTQc азме
+QMQVKc азн
+OMQWLc азно
+SQOQMc азп
+QPPSLc азпр
+QJOXOc аи>
+QK[MMc аил
+LOXOMc аил>
+VKSNNc аила
+PYPLJc аис
+QXQJLc аисе
+QXQJLc аисет
+RNRITc аит
+QLWLOc аита
+PNXLNc аита>
+RQKKVc аите
+RQKKVc аите>
+NQPNSc ак>
+PWMNNc ака
+NYPPJc ака>
+UKOLVc акав
+SMQMRc акав>
+UNNKSc акам
+N_JLOc акас
+N]JLPc акасн
+QTOONc акат
+QTOOLc акат>
+UMPLRc акау
+UMPLRc акаун
+SOQITc акв
+MORNTc аква
+NNPLWc аква>
+KQSPQc акван
+SOQISc акво
+SLRKTc акво>
+PNIVSc ако
+PNFWVc ако>
+NTNPQc акр
+OVOONc акра
+OOKVRc акт
+OMMZNc акти
+NMQUNc актив
+OQLSQc акто
+PRKTOc акто>
+RMOMUc акту
+QNOMUc актур
+LMQLZc аку
+TONTLc ал>
+TKONSc ала
+VNLMSc ала>
+PMWLPc алат
+OMVOOc алат>
+QOTLQc алата
+NMSSOc алг
+NNSTNc алга
+LMTUNc алгар
+TONSLc але
+QOOTMc ален
+SPLUKc ален>
+QQLSNc алж
+RRMSKc алжав
+SNTLNc али
+UPMMPc али>
+PRTOKc алит
+PRTOKc алите
+UPMQMc алн
+SOOQNc ално
+NQUMOc ало
+PNNVOc аля
+QJRRQc ам>
+QNXNJc ама
+QNVNMc ама>
+ROSPKc амат
+QNTQKc амата
+NQNRRc аме
+OQLRRc аме>
+LMOSVc амен
+KSRQOc амер
+KNYQNc амере
+NVLNRc амери
+QROTJc амир
+QROTJc амира
+PJRTPc амо
+PJRSQc амо>
+TNMRNc ан>
+QOUMMc ана
+QNMSQc ана>
+TMVMLc анал
+TPROKc анали
+SUNMNc анат>
+LLSPUc анд
+RPORMc ане
+RPNQOc ане>
+WQMPKc анел
+WPLONc анел>
+MNVPOc анет
+MNVPOc ането
+PMRNSc ани
+NMSOSc ани>
+LNLYRc ание
+TOVLKc анит
+TOVLKc аните
+UMNPPc аниц
+ULNPPc аница
+QSRNLc ания
+NRRPMc ания>
+RSRLLc аният
+TMRPNc анк
+UNQQJc анке
+PSQLPc анн
+QRPKQc анни
+SOTPJc ано
+VMSOKc ано>
+RORPMc анов
+LOTMUc анш
+LNSMVc анше
+LNSMVc аншен
+LQSSMc аня
+LQTQNc анят
+LQTQNc анят>
+RMRNRc аоб
+PMVLRc ап>
+RMQRMc апа
+KWQRKc апи
+KTRRMc апис
+LTSONc апис>
+NQQULc аписа
+PTQOLc аписв
+QJSPRc апн
+UJMUOc апна
+UJMUOc апна>
+JSOYJc апо
+LQSTLc апоч
+MMRWMc апочв
+NLTQQc ар>
+OORROc ара
+OMNXOc арад
+PNTPMc арат
+QOUOMc арат>
+OSRNOc арв
+QQLPRc арва
+QQMMSc арвар
+KUTNOc арви
+KSULQc арви>
+VNPMOc арво
+PRONPc аре
+NLSQRc аред
+MMVQPc аред>
+RWMOKc ареж
+RWMOKc арежд
+OTPLQc арз
+NMUNRc ари
+LSQKTc ари>
+TMUMNc арии
+LJVPTc ария
+HKYOUc ария>
+NOSNRc арл
+MPSLRc арля
+SRHOSc арн
+RSKQOc арна
+ONVNNc аро
+QPSOMc арол
+NOTPNc арола
+OONUOc арс
+OPKQVc арси
+NLTTNc арск
+PPOROc арт
+NMTSNc арта
+RPVLLc артак
+ONLVQc артат
+VRMNNc арти
+UTOMLc арти>
+OUQMMc аря
+ROTNMc аря>
+NRRRMc арям
+OKN[Mc арям>
+NUSKNc аряме
+PVONMc арян
+YNNKPc ас>
+VTQLKc аса
+WSLMMc аса>
+PRULLc асам
+PRULLc асам>
+LROOTc асв
+LROOTc асва
+OOVOMc асе
+MNTRNc асег
+NLSUNc асега
+TOLRPc аси
+T[IJNc асн
+ZRMKMc асна
+VSOLLc асна>
+K^KMPc асне
+M[KMPc аснен
+MSPRNc асо
+NSPRMc асов
+NNMXNc асова
+PKPWNc аст
+USMPKc асти
+KMPWPc астр
+KLOXQc астро
+NMVTKc ат>
+OLOWOc ата
+OLPVOc ата>
+ZMOOKc атат
+ZMOMMc атат>
+MOMVQc атв
+MRQRNc атва
+NRPSMc атвар
+OLKXSc атво
+OLKXSc атвор
+OOKNYc ате
+LQLK]c ате>
+PMLWOc ател
+KSORQc ати
+KXQQKc ати>
+JUMRRc атис
+KOPTRc атиск
+QLOQSc атич
+ROMSOc ато
+MPKZOc ато>
+VMROLc атов
+TRPJPc атор
+NNWLPc атор>
+PMSQOc атора
+PWMJQc атори
+RMMSPc атре
+UONOOc атре>
+MNNURc атреш
+TSKPNc ауз
+TSKPNc ауза
+RSLQOc аузар
+UMPLRc аун
+UMPLRc аунт
+UMNMSc аунт>
+XLMMSc ах>
+MMRRTc аха
+NNRNTc аха>
+WKOOQc ахм
+WKOOQc ахме
+WKOOQc ахме>
+MMPVPc ахн
+OROLUc ахт
+OROLUc ахте
+OROLUc ахте>
+VOQMNc аци
+JNWORc ации
+JOUOSc ации>
+VPPPKc ация
+SOROMc ация>
+VPMQLc ацият
+NQSSKc ача
+OMRVLc ача>
+MMVOQc ачв
+MMVOQc ачва
+ISTSNc аче
+MMTUMc аче>
+IWQNRc ачен
+JUSMRc ачени
+SQNNPc ачи
+VOJROc ачин
+OTMQOc аш>
+MRONTc аша
+NPQLUc аша>
+OOQNTc аше
+NPRMSc аше>
+TTJLRc аши
+XNKLSc ашия
+WLOLSc ашия>
+TQKORc ашият
+QWMLPc ашк
+PWLMQc ашка
+LQPPSc ашка>
+SYJLNc ашкат
+OMYQJc аща
+NN^MJc аща>
+NNPVNc ащам
+OMUMQc ащан
+PMVLQc ащане
+PRROMc ащат
+UMRPMc аще
+VMPOMc ащес
+VMPOMc ащест
+OPTKQc ащия
+[OKRIc ащо
+YKKSNc ащо>
+WRNQHc ащот
+WRNQHc ащото
+OVOMNc ая>
+LRWNMc аяв
+LRWNMc аявк
+LTUPKc аявка
+OPUMPc аявки
+QPMRPc ба>
+PQPMRc бав
+MOSMTc бави
+RTNMOc бавн
+SRNOMc баж
+SRNOMc бажд
+SRNOMc бажда
+NMTTMc бал
+LMTUNc балг
+LMTUNc балга
+LNUORc бан
+QPKPSc бар
+PTKORc барз
+NPUQLc бач
+NPUQLc баче
+NPUQLc баче>
+NPPNTc бва
+JRSMTc бва>
+YLMQNc бе>
+NUPOOc бед
+OTQLPc бед>
+UMXKJc без
+WMWKJc без>
+KNOWRc бел
+LORSPc беле
+LORSPc бележ
+PLOVNc беля
+PLOVNc беляз
+OONOUc беш
+OONOUc беше
+OONOUc беше>
+IVPPPc би>
+URNOKc бик
+RONLUc бил
+QPNLUc билн
+PQNLVc билно
+JVUOLc бир
+JVUOLc бира
+UMNOQc бит
+VMLOQc бите
+VOLPPc бител
+NVLOQc бих
+OOQKVc бич
+OOQKVc бича
+MLNTVc бла
+MONRUc благ
+MONRUc благо
+MSSPNc бле
+KTQPPc блем
+RNPMTc бли
+RJMXOc бло
+UMOMQc блок
+NMLXQc блон
+MNPXMc блот
+MNPXMc блото
+TQMTJc бно
+RROSJc бнов
+OMQWLc бновя
+ULRQKc бол
+RLKXOc бор
+NTUKMc бот
+NSQOOc бота
+LTSNPc бота>
+OUNNPc боти
+QULOPc ботим
+WNOPLc ботн
+XPNNLc ботни
+JQYNNc ботя
+LQVNNc ботят
+SNNOSc бра
+OOLOVc брав
+OJSPTc бран
+RSLQOc брау
+RSLQOc брауз
+KRVPNc бре
+KRWPLc бре>
+PRH[Lc бро
+KUKVNc брои
+QMLYMc броя
+RMMNVc бст
+RMMNVc бств
+SLMOVc бстве
+SOMTLc бук
+RONVLc букв
+LNRXLc бут
+LOPYLc буто
+LOPYLc бутон
+MNMRUc буч
+NNNPVc буче
+NNNPVc бучен
+MMQQTc бще
+MMQQTc бщен
+MMQQTc бщени
+MQRKTc бщо
+MQRKTc бщо>
+OUJOSc бяд
+PUKOQc бяд>
+PRMOSc бях
+LMRTPc ва>
+NRSQLc вав
+NQTONc вав>
+VMNPOc вад
+UNISPc важ
+TQOLQc ваи
+NSRLOc ваис
+NSRLOc ваисе
+SLQNQc вал
+UNSKOc вали
+WPNKPc вали>
+NQPQPc вам
+QNPTMc вам>
+NPVLPc вама
+MSNPQc ваме
+MSNPQc ваме>
+PPUNNc ван
+SMLSQc ван>
+ROPQMc ване
+JTYLNc вани
+LPXMNc вани>
+MUQONc вания
+LOTMUc ванш
+LNSMVc ванше
+MRSPMc ваня
+LQTQNc ванят
+QNSPNc вап
+LUUKOc вар
+UROMNc вара
+JRWPNc варв
+KTVKOc варви
+OQULPc варз
+RMPMSc вари
+RMUMNc варии
+NOSNRc варл
+MPSLRc варля
+SUKNOc варн
+QWOOJc варт
+UTLPKc варти
+PSROLc варя
+TMUNLc варя>
+NPRSMc варям
+QUONMc варян
+ZLMLQc вас
+[MKLRc вас>
+LRWPJc ват
+LT[NGc ват>
+OROTKc вата
+PSPSKc вата>
+OOKPWc вате
+MOLRVc вате>
+RMMSPc ватр
+RMMSPc ватре
+TNHQUc ваш
+MPOOUc ваша
+XOJNQc ваши
+XOKOPc вашия
+MNLTUc ващ
+QQKSQc вди
+QPKSQc вдиг
+OTLORc вдига
+NTQPLc ве>
+TNJVNc вед
+NNOTQc ведн
+NNOTQc ведна
+YNLONc ведо
+OMPOTc веи
+OMPOUc веит
+OMPOUc веите
+OXINSc век
+OQLNWc век>
+PYKONc века
+QWKONc века>
+QLNTQc вен
+VMJOSc вен>
+ONRULc вена
+RLQROc вени
+KSMTQc вено
+KRMUQc вено>
+NLQYMc вер
+OQPTMc вере
+OQNUMc верен
+SOQSJc вери
+PNOVLc верих
+PNLXNc верн
+LNTSNc верс
+LNTSNc верси
+KNQNXc веряв
+NRPTMc вес
+NPMUOc вести
+SRPNNc вет
+NVNPNc веч
+OVNQMc вече
+OTPPMc вече>
+OUJQQc вечер
+QMJL[c ви>
+PNNWNc вид
+MMRUOc види
+SOOPNc вие
+TQONOc вие>
+NQUNNc виж
+OOUNOc вижд
+OOUNOc вижда
+MQWNNc виз
+OMKXPc вил
+POLVOc вилн
+MNPXMc вилно
+OKOYMc вило
+MMLaKc вилот
+OOPNTc вим
+OOPNTc вим>
+MXLKTc вин
+LWONPc вина
+MYKNQc вина>
+LWRNMc винат
+POLWNc вит
+ONMWNc вите
+NNNXNc вите>
+NOQOSc вия
+MOPSQc вия>
+QPQLSc вият
+OSQRKc вка
+QSQRIc вка>
+KNSRRc вкат
+KNSRRc вката
+OOWLOc вки
+PPSNOc вки>
+MNWMPc вкит
+MNWMPc вките
+RPOQNc вле
+TONPOc влез
+TNNPOc влезе
+UPMNPc вли
+VPMMPc влиз
+VPMMPc влиза
+ONKVRc вме
+ONKVRc вмес
+ONKVRc вмест
+NOPNUc вна
+MOMQUc вна>
+LNMZPc вни
+OTRPLc вно
+RSNPLc вно>
+QOQKSc во>
+PPRPNc вод
+QRNSLc води
+PNLZLc води>
+TMOUKc вол
+SMOWJc волн
+POQQNc вор
+MSQNQc вор>
+NMQSQc вора
+OMPTQc вора>
+ULJTRc воре
+SLKVQc ворен
+TQQOJc вори
+TNRNMc вори>
+KSWPKc ворит
+QQUHQc вот
+QQTIQc вото
+QQTIQc вото>
+UOWJKc вра
+QSSKOc враз
+QSSKOc вразк
+ROUOJc вращ
+ROUOJc враща
+ORLSQc вре
+NSLQQc врем
+NSLQQc време
+TULPLc все
+QTKQNc всек
+QTKQNc всеки
+QXNKOc вси
+PXNKOc всич
+PXNKOc всичк
+RWKOLc вся
+RWKOLc всяк
+SRNQLc всяка
+OXMMOc всяко
+MXPKQc вто
+NLPPUc втом
+OMPQSc втома
+L^OJOc втор
+MYMNPc втори
+OTQLPc вторн
+WNQNMc вув
+WNQNMc вува
+VNPNMc вува>
+]POKIc вхо
+]POKIc вход
+^NKOKc вход>
+RSSLLc входя
+SQSJOc вче
+RQSKOc вчер
+RQSKOc вчера
+POMLXc вчи
+PPLMWc вчик
+LPNNWc вчик>
+NMOUQc вя>
+OOQWKc вяв
+OOQWKc вява
+MNNYNc вява>
+QPSRKc вяван
+LPNZKc вяр
+MNO[Kc вярн
+NNPYLc вярно
+KOUTMc вят
+KOVSMc вят>
+OMNPVc га>
+RNMNTc гав
+RNMNTc гава
+RNMNTc гава>
+VNPNNc газ
+WNONNc гази
+WNONNc газин
+XLMKTc ган
+MKSVOc гар
+LMUUNc гарс
+LMUUNc гарск
+ZNLKQc гас
+YPNLMc гасн
+[NOLLc гасна
+RNVLNc гат>
+RRNLSc гата
+RRNLSc гата>
+MNLYPc гато
+MNLYPc гато>
+OXRLKc гва
+STMMOc ген
+TTJNQc гент
+TTKMOc генти
+KKWQRc ги>
+VOMMQc гис
+VOMMQc гист
+YNOMMc гистр
+OLZNNc гит
+OLZNNc гите
+OLZNNc гите>
+MPQTNc гла
+PKRRQc гле
+OLSRPc глед
+LLTRQc гледа
+OLUOQc гли
+TRPLNc гна
+VSNKNc гнал
+ZMLQMc гне
+WNLQNc гне>
+NOROQc го>
+NQVMOc гов
+RMQOQc гова
+RMQOQc говар
+LSUNNc гово
+MRUNOc говор
+ILJS_c год
+MOPOUc года
+MOPOUc годар
+JLIT^c годи
+JMIVZc годин
+PMNNVc годиш
+NMOSSc гол
+IQJ_Nc гор
+KOL]Nc горе
+KPK_Lc горе>
+MPMZMc горн
+PPLSPc гот
+QQLSPc гото
+SRHSOc гото>
+QKUMQc гра
+TNLPQc град
+VPMPMc града
+PMZMMc грам
+MN[KNc грам>
+TPOPMc гре
+UQNOMc греш
+SROMNc грешк
+K]HORc губ
+MZKOOc губи
+MXLNPc губи>
+SMUOLc гур
+PNQLVc да>
+QQYILc дав
+RQZIKc дава
+PNYMLc дава>
+RSSLLc дават
+OPXMLc дад
+LMNSVc дак
+QSKRPc дал
+QQLSNc далж
+OQRRLc дам
+OSSQIc даме
+OSSQIc даме>
+STMOLc дан
+QSNQLc дане
+RROQLc дане>
+SSMOMc дани
+SSOOMc дания
+PROLRc данн
+PROLRc данни
+HQOSUc дар
+JNWPPc дара
+JNXNQc дарат
+MUMQPc дарж
+LROOTc даря
+LROOTc даря>
+QMRTMc дат
+QOTOMc дат>
+RNJWOc дата
+ROKUPc дата>
+MMWMQc дач
+LUSMOc два
+ORLPSc два>
+NSRLOc дваи
+NSRLOc дваис
+ROUKOc двам
+NPVLPc двама
+MRWNKc дват
+KPYPKc дват>
+LNNQWc дващ
+LTOQOc две
+MTNQPc две>
+VNOKRc де>
+URPLMc дев
+VROLMc деве
+VROLMc девет
+SPWJMc деж
+TOWJMc дежу
+TOWJMc дежур
+MVOOOc деис
+MVOOOc деист
+KPRSQc дел
+LLUPSc дел>
+NPSNPc делн
+LPUNPc делни
+LPORSc деля
+LNQPUc деля>
+SPRJQc дем
+QPVKOc дем>
+OSMROc ден
+LSOSOc ден>
+SVNLMc дес
+RXNLMc десе
+RXNLMc десет
+OSSISc дет
+PPTKQc дето
+PPTKQc дето>
+MWKXIc ди>
+POKUQc диг
+OTKQQc дига
+PPQJUc дил
+ONPNUc дим
+QOMOVc дим>
+OLOQUc дин
+RLPPRc дин>
+MQIQWc дина
+KQKOZc дина>
+LMKTWc дини
+NMMUSc дини>
+OPWMLc динс
+OPWMLc динст
+RNKWNc дио
+WRKKQc дис
+XRJKQc дисп
+XRJKQc диспе
+RPLKWc диш
+TMMMVc дишн
+PNMOVc длаг
+PNMOVc длага
+PSRPJc дми
+TPTLLc дмин
+MTPPNc дмиц
+MUQNOc дмица
+RNQKTc дна>
+NMMUSc днаж
+NMMUSc днаж>
+WPMKPc дне
+YRLKMc днес
+YRLKMc днес>
+JRURLc дни
+JSUOOc дни>
+QMOVMc дния
+OSNSMc дно
+NQOSNc дно>
+LQSRNc до>
+KOWPPc доб
+NMUORc доба
+MNTQQc добав
+JPWQMc добр
+KRVPLc добре
+SLOVMc дов
+SNMVMc дове
+OLPLXc дог
+OMOLYc дого
+PKPMWc догов
+MNPNWc дои
+MNPNWc доид
+XOKQMc док
+KSMYMc дол
+LQNWNc долу
+LQNWNc долу>
+ZPMMLc дом
+RJQNUc дос
+THOLXc дост
+TIPLXc доста
+MMPWOc дпи
+MMPWOc дпис
+UKLUOc дра
+SLMTQc драв
+OMPOUc драве
+UMNSMc дре
+VKPRMc дрес
+SKPQQc дрес>
+MJ]LPc дру
+MJ_MOc друг
+QORLQc друг>
+LK^NOc други
+NOVPMc друго
+POUOMc дст
+POUPMc дств
+MUKLWc ду>
+NTIQTc дум
+PUJRPc дума
+QSNPNc душ
+PSOPOc души
+PSOPOc души>
+QOLWMc дя>
+PNWOMc дят
+PNWOMc дят>
+OVUKLc дящ
+OWSLLc дящи
+LQWNNc дящи>
+RWNMMc дящит
+RMLYLc еал
+QMLZMc еалн
+UNMPPc еби
+VOLPPc ебит
+VOLPPc ебите
+VRKONc еве
+VROLMc евет
+RMSMQc ега
+PMTOQc ега>
+VMOPMc еги
+POMSQc еги>
+VNPNNc егис
+VNPNNc егист
+MNXPMc его
+OL[OKc его>
+LROZIc ед>
+JPRTPc еда
+MNTROc еда>
+PNQULc едат
+MRLSRc едв
+MPMSSc едва
+MOLQWc едващ
+NQTOOc еде
+LQTNQc едел
+MQUNOc еделн
+PRPMQc еди
+MTQOOc еди>
+RNPORc един
+RLNQSc един>
+OPWMLc единс
+PNLQUc едл
+PNMOVc едла
+PNMOVc едлаг
+MTOTMc едм
+MTOTMc едми
+MTPPNc едмиц
+QQORMc едн
+RNPQPc една
+SOPLSc една>
+NMMUSc еднаж
+NSMSNc едно
+OQNSOc едно>
+VKKSRc едо
+UKQNQc едос
+UKQNQc едост
+QULMRc ежд
+RUNOLc ежда
+TPMPNc ежда>
+NUNQNc еждан
+NTKKXc ежду
+MUKLWc ежду>
+SMRRLc еже
+RMQSLc еже>
+KPSRPc ежк
+JOVORc ежки
+TOWJMc ежу
+TOWJMc ежур
+SOXJMc ежурн
+VOUJLc ез>
+LSQSLc еза
+YMMMPc езе
+VNMPOc езе>
+XNNMOc езер
+XNNMOc езерв
+TNRMOc езн
+NMWMQc еил
+QOWKNc еили
+RMTONc еин
+OUQMMc еис
+MVOOOc еист
+MVOOOc еиств
+OMPOUc еит
+OMPOUc еите
+OMPOUc еите>
+MROLUc ек>
+QYKLNc ека
+QXKOMc ека>
+OQOMTc екас
+MQPNTc екасв
+PRLQPc еки
+RUKPNc еки>
+LPPOUc екип
+SNXLKc екл
+SNWLLc екла
+RNYLKc еклам
+WTLOJc екр
+WTMNJc екра
+VVMNJc екран
+LMP[Kc екс
+MOOWOc експ
+MMPXOc експо
+MOQWLc екст
+NNPWMc екст>
+PMRNSc ект
+L]KRLc еку
+L^KRJc екун
+L^KRJc екунд
+QNOPRc ел>
+URMNNc ела
+VRMPLc елат
+VRMPLc елат>
+TJPRQc еле
+LOQSPc ележ
+LOPTPc ележк
+MOQSPc елен
+XJQONc елеф
+XJQONc елефо
+UPLRNc ели
+TRMRKc ели>
+QMQOSc елит
+QMQOSc елите
+TQLNPc елия
+NSMPRc елия>
+XNNNMc елият
+PNJ[Nc елк
+QROPNc елн
+MQUNPc елни
+MQUNOc елник
+UQJRNc елно
+TQJRNc елно>
+NLMWRc еля
+PMORSc еля>
+PLOVNc еляз
+PMNXMc еляза
+PVRESc ем>
+PRRKRc ема
+NQPORc ема>
+NRPMSc емат
+NQVPLc емат>
+PPMNUc емата
+QSLMSc еме
+LOMQWc еме>
+LNQRSc емо
+QNMUPc ен>
+KLSXNc ена
+NOPWLc ена>
+MLUUMc енат
+MLTUMc ената
+HMTRUc енд
+INURRc енда
+NPSTJc ене
+UQKRNc ене>
+OOWLOc енер
+LRSTLc енет
+OOOOTc ени
+OLLVSc ени>
+RUNJRc ение
+SUMHTc ение>
+RQPQLc ениет
+OMVPNc енит
+OMVPNc ените
+KPPOVc ения
+MOONWc ения>
+NORTMc ено
+MPRTMc ено>
+SQOPMc ент
+QNLRSc ент>
+PQNSMc ента
+POLTQc ента>
+VRNLNc ентар
+JTRSMc ентат
+SRQMMc енти
+RRPJRc енти>
+TPPOLc ентит
+XMONNc ентр
+XMONNc ентра
+LQOVMc еню
+MPQUMc енют
+MOQUMc енюто
+MPLPWc еня
+RQMNSc еня>
+LOQSRc епр
+NOQLVc ер>
+WPRHPc ера
+UOTHQc ера>
+UROLNc ерат
+YNNMNc ерата
+RTRKNc ерато
+POMVMc ерв
+OMJ]Oc ерве
+OMJ]Oc ервен
+OSSOLc ерви
+LTUPJc ере
+KSVQKc ерен
+MPSULc ерен>
+RWOKMc ери
+OURMLc ери>
+OQKVOc ерих>
+SQLULc ерн
+ONQWKc ерни
+LNTSNc ерси
+LNTSNc ерсия
+PPMNUc ерта
+KNQNXc еряв
+KNQNXc ерява
+ZOLKOc ес>
+VLNQOc еса
+UKNRPc еса>
+OSNMSc есе
+RXNLMc есет
+TUMMLc есет>
+NONPUc есец
+SRRKNc еси
+LNOXOc еск
+MLL[Qc еска
+PPIPVc ест
+PSKPRc ест>
+XQIQMc еста
+RSLNOc еста>
+TOMNRc еств
+WNQNMc еству
+PQLQRc ести
+LNLTVc есто
+ONJTUc есто>
+VWKMKc ет>
+MRUQJc ета
+LTOQPc ета>
+NNVTJc етат
+LOSULc етат>
+QNUPKc етата
+RVRLJc етв
+RVRKKc етва
+STRKKc етвар
+QNMLXc ете
+ROMLWc ете>
+LTUOLc ети
+NRSONc ети>
+MMOUSc етик
+MMOUSc етике
+OUQOLc етир
+OUQOLc етири
+LOUQOc етит
+LOUQOc етите
+OMOWOc еткат
+RPLTOc етн
+OPRYFc ето
+OPRYFc ето>
+XJQONc ефо
+XJQONc ефон
+PMSPOc ефон>
+VNNOOc ефона
+UKRNOc ефони
+LMSOUc ехв
+LMSOUc ехва
+LMSOUc ехвар
+NSSKRc ехн
+NSSKRc ехни
+SNMPRc ец>
+PULPOc ече
+OTQPMc ече>
+TUHMRc ечер
+OOSLSc ечн
+NSKVMc еш>
+MPPOTc еше
+OPNNUc еше>
+SRNONc ешк
+SQONOc ешка
+SQONOc ешка>
+QMOUNc ешн
+UMNRNc ешна
+ONQUNc ешно
+MNRUNc ешно>
+NUMMTc еща
+JNYNQc ея>
+RSPPJc жав
+RSQPJc жава
+ROOLTc жат
+QTRMLc жда
+RPSQKc ждам
+SUMOKc ждан
+QTOPLc ждане
+TRNOMc ждани
+ORUKPc ждат
+OPVLNc ждат>
+TKROOc жде
+NTKKXc жду
+MUKLWc жду>
+TKOPQc же>
+POTJSc жем
+QOUKOc жем>
+UNPONc жен
+UOPMOc жени
+UNPONc жение
+RMNMVc жет
+RNMLWc жете
+RNMLWc жете>
+RSJSMc жи>
+UPQQJc живи
+WPQNJc живи>
+QSKPQc жим
+TQNONc жит
+TRNNNc жите
+SRMOOc жител
+QSPQKc жка>
+OMQPSc жкат
+OMQPSc жката
+JOVORc жки
+SLPKVc жно
+NMQMXc жно>
+SNWJNc жур
+ROXJMc журн
+QOYJMc журни
+PNLOVc за>
+TLTPMc заб
+NSNPQc заг
+OUNOPc загу
+OUNOPc загуб
+LLRTQc зад
+OVMLRc зак
+M[KKRc зака
+N]JLPc закас
+PSKPRc зам
+RONSOc зан
+IQUWIc зап
+PNOVNc запа
+LTSQLc запи
+KSSSMc запис
+LPRWKc запо
+LQSTLc започ
+SSJTLc зар
+QNLVOc зара
+OMNXOc зарад
+QVLPMc заре
+RWMOKc зареж
+ORRRJc зас
+NOTQNc засе
+MNTRNc засег
+OLRTNc зат
+PNTOOc зат>
+NMTPQc зата
+NOMVPc затв
+NRPSMc затва
+OLKXSc затво
+PLRNUc зах
+UNNNQc зац
+UNNNQc заци
+VNOONc зация
+WOMPMc защ
+WONPLc защо
+VQOOLc защот
+LRWNMc зая
+LRWNMc заяв
+LRWNMc заявк
+MPUPNc зби
+MPVPMc збир
+MPVPMc збира
+LPRVKc зва
+NSMULc зва>
+MQJYNc звам
+MQLVPc зваме
+MQUOMc зван
+KQXMOc звани
+MRSPMc званя
+LOTVLc зват
+LOUTKc зват>
+OQNVMc зве
+WPQKMc зво
+LPSMTc зго
+MPSMTc згов
+MPSMTc згово
+OOWOLc зда
+NNYMNc здав
+NNYMNc здава
+TLLSPc здр
+UKMSPc здра
+SLMTQc здрав
+XNMONc зе>
+LORNVc зем
+[MMLNc зер
+XNNMOc зерв
+TQONMc зи>
+WNONNc зин
+PRRKQc зка
+QQPLSc зка>
+MQNVMc зли
+NMNZLc злиз
+NMNZLc злиза
+LPQSPc зме
+ROQQMc зна
+OQTNNc зна>
+TOLQQc знам
+TOLPQc знам>
+POQKUc зне
+RNOVKc зно
+QONWLc зно>
+LNVLTc зоб
+OOPWKc зпи
+OPMXKc зпис
+PNXOKc зпр
+NNZLMc зпра
+NM[MMc зпращ
+UNJUMc зтрит
+LWQOLc зхо
+LWQOLc зход
+LWSMNc зходя
+RQTKNc зче
+QQTKNc зчез
+PNQKTc иал
+RKMXOc ива
+OMQRQc ива>
+QMMTQc иван
+SLMTPc иви
+UONSKc иви>
+OONUNc ивн
+RVOOJc ига
+USLPKc ига>
+OVSMLc игат
+ORUMLc игат>
+XMOOMc игн
+UQOLOc игнал
+YMLQMc игне
+VOLQNc игне>
+PNQLUc игр
+OOQLUc игра
+SMUOLc игу
+SMUOLc игур
+MQWLOc ида
+IQZOMc идв
+IQZOMc идва
+JQZNNc идват
+NNQMVc иде
+MMTTOc иди
+VRLKQc ие>
+UJWLOc ием
+TJYKMc иема
+TNVLMc иема>
+QOTRKc иен
+POTRKc иент
+PNNTPc иент>
+JSVSKc иента
+TNSMNc иенти
+QNMZIc иет
+QOOXJc ието
+QOOXJc ието>
+OPTNOc ижд
+OPTNOc ижда
+OMSRPc ижда>
+OQSKQc иждат
+SOLTNc иза
+PRLSNc иза>
+VOMQMc изан
+NNTPPc изат
+NNTPPc изат>
+UNNNQc изац
+UNNNQc изаци
+LOOUQc изб
+POLQTc изв
+OOOUNc изве
+ROLRQc изг
+OPWMMc изи
+QNLRSc изк
+ONMZLc изл
+NONYLc изли
+NMNZLc излиз
+PORKUc изн
+POQKUc изне
+JOYLRc изо
+LNVLTc изоб
+NNXQKc изп
+OOPWKc изпи
+OPMXKc изпис
+ONZLMc изпр
+MN[LMc изпра
+SPRMNc изт
+MYPNLc изх
+LWQOLc изхо
+LWQOLc изход
+SQTKMc изч
+RQTKNc изче
+QQTKNc изчез
+NLSOSc ии>
+MKTQRc иит
+MKUQQc иите
+MKUQQc иите>
+LRRKUc ик>
+VSJLQc ика
+ORLLXc ика>
+]NLNLc икад
+]NLNLc икаде
+VPQLMc икак
+OQMQRc икат
+MQVNOc икач
+KLTSSc ике
+LUOSMc икн
+ZLMNPc ико
+WMOLRc иког
+XNPMMc икого
+VNOMQc икои
+VNOMQc икои>
+NOK[Mc икон
+IOPUSc ил>
+TLROOc ила
+SMPPOc ила>
+LNUQQc илат
+LLWROc илат>
+PQSKQc иле
+POSKSc или
+PQLMUc или>
+KO]MNc илия
+RNLPTc илн
+ROMOSc илни
+ONQULc илно>
+NPNLWc илнот
+SLPQQc ило
+SNPMSc ило>
+TNONQc илож
+SNOOQc иложе
+MMLaKc илот
+MMLaKc илото
+OPQIWc им>
+NPOPRc има
+NQPORc има>
+NOPSQc имам
+PLPNVc имат
+OMULTc имата
+RPMNSc имате
+PQWMKc имаш
+OQWMKc имаше
+PJUULc име
+MMVSMc име>
+MNVMRc имеи
+MNVMRc имеил
+NMK]Nc имен
+VMLOSc имер
+RPPUJc имет
+QPPUJc името
+MSPUKc имо
+OOUMOc имп
+OOUMOc импо
+OOUMOc импор
+QOMOSc ин>
+MUPOOc ина
+OWJLTc ина>
+PUQLNc инав
+PUQLNc инава
+KOQSRc инал
+NSPTLc инат
+KTPSNc ината
+MMPVPc инач
+MMPVPc иначе
+SMRJUc инг
+QNTKQc инг>
+XQHMRc ини
+KUIRUc ини>
+XQNMLc инис
+XQNMLc инист
+XNNOMc инит
+XNNOMc ините
+UONKTc иния
+UMNLTc иният
+OMOWNc инк
+LMOZMc инка
+MNPXLc инкат
+NKQUQc ино
+LNaLKc инс
+LNcJKc инст
+KN^LMc инста
+OPWMMc инств
+TPMPOc инт
+UOOONc инта
+UOOONc инта>
+PPLQRc инте
+RRLNRc интер
+LcIOJc ину
+LdIOJc инут
+LaIQKc инута
+N[MMMc инути
+VONJRc ион
+KOSPSc ип>
+NNQNUc ипа
+MMTTNc ира
+LRRVKc ира>
+KOOSTc ирам
+MPMQUc ираме
+PKTSNc иран
+KPRQQc иране
+LPWMPc ират
+MOXNNc ират>
+NSPTKc ири
+MQQSNc ири>
+WOOLOc ирм
+UPQMNc ирма
+TQQLNc ирма>
+KQURNc ис>
+MQOUNc иса
+NPNSPc исак
+NROTLc исака
+LPSROc исан
+PNLXNc исат
+PNLXNc исат>
+PSRQJc исв
+PSRQJc исва
+NRPTKc исва>
+SYRHJc исе
+QZQIKc исет
+PYPJLc исет>
+MNUNRc иси
+NLNNYc иск
+MKOPYc иска
+ONTNRc иска>
+KJLQ^c искам
+TMMOSc исм
+UNONPc исма
+VNPLQc исма>
+OMNSSc исмо
+SMMTOc исмот
+NSNRNc исн
+PMNUPc исна
+NNMXPc исна>
+MWPNNc исне
+VQLMQc исп
+XRJKQc испе
+VRKLRc испеч
+SMMLVc ист
+LTROOc иств
+RONLUc исте
+PQMMUc истем
+KTOTNc исти
+MSMXLc истин
+NORLVc исто
+NNSLTc истор
+[ONKKc истр
+^PKLLc истра
+QTPLNc ит>
+PORLSc ита
+OQTKPc ита>
+ROLQRc итам
+PKPOUc итат
+QLQOSc итат>
+PMSOQc ите
+PMUNQc ите>
+TQLRMc ител
+TOORLc ители
+SSNPMc ителн
+NLPTRc ити
+ZMQKNc ито
+]MQJMc ито>
+KMROWc итор
+PLPNVc их>
+MTRMOc ихм
+MTRMOc ихме
+MTRMOc ихме>
+TQLLSc ихт
+TQLLSc ихте
+TQLLSc ихте>
+QOMSPc ица
+NPOPSc ица>
+TNLUMc ицат
+UNLSNc ицата
+VMRLOc ице
+NTNMTc ици
+NRMNTc ици>
+NRONTc ича
+JQPNWc иче
+KMLRZc ичен
+MMNRVc ичен>
+QMNMWc ичи
+QMNMWc ичин
+PXNLOc ичк
+MMNXOc ичка
+LNNXPc ичкат
+QZMLLc ички
+SXMLLc ички>
+RULPMc ичкит
+PNQLUc ичко
+PNQLUc ичко>
+MYMPMc иш>
+QQQPLc иша
+PRMPQc иша>
+PQUOKc ишат
+PQUOKc ишат>
+PMSVJc ише
+NKS]Hc ише>
+RQPJTc ишем
+RQPJTc ишем>
+SPMLUc ишн
+SMQOPc ищо
+RLQQPc ищо>
+OPQPPc ия>
+TNQONc ият
+UMPPNc ият>
+SOROMc ията
+SOROMc ията>
+QTOONc ка>
+UKOLVc кав
+SMQMRc кав>
+WNPISc кад
+WNPISc каде
+YNKKSc каде>
+TNMORc каж
+ROOKTc каже
+RNI[Lc каз
+PQLLVc каз>
+TPKROc каза
+TPLSMc каза>
+NNN_Ic казв
+NNN_Ic казва
+TKNG^c как
+PLMJ^c как>
+SMQLSc кака
+SMQLSc какав
+UNREVc какв
+NNPKXc каква
+VPOMNc какви
+SORHTc какво
+PRKTOc какт
+PRKTOc както
+QIQOVc кам
+NISPVc кам>
+RNMOUc каме
+ROMNUc каме>
+NKWNSc кан
+SKYKNc кана
+UKVMMc канал
+NNLQVc кани
+IOURQc кар
+LLRTRc карт
+NMNUQc карта
+M[OIPc кас
+MROMSc касв
+MROMSc касва
+QZKLOc касн
+M[KMPc касне
+LQLYNc кат
+LRQSNc кат>
+MNK]Nc ката
+LOL]Nc ката>
+NRLUOc като
+NQMUNc като>
+UMPLRc кау
+UMPLRc каун
+UMPLRc каунт
+XPLNOc ках
+KOSTOc кач
+ONPVLc кача
+PLNXNc кача>
+RSKRNc кащ
+STJSMc кащи
+NOOPSc ква
+OMOOUc ква>
+KRRQPc кван
+TPMSKc кви
+SOQISc кво
+SLRKTc кво>
+NLSQRc кет
+PKRUNc кета
+OMPWMc кетат
+MOQMVc кети
+PTONOc ки>
+KOQNVc кип
+QLNRRc кир
+QPQQMc кит
+QPQQMc ките
+QPQQMc ките>
+NMWOOc кия
+WMTKMc кла
+XKPLRc клад
+TMRONc клада
+RNYLKc клам
+TNUMLc клама
+PRSQKc кли
+OOUQLc клие
+OOUQLc клиен
+MYNNNc клик
+NWNNNc клик>
+PNPPRc клю
+PNPPRc ключ
+LNUTNc ключв
+QRKOSc ключи
+MPJQWc ко>
+PQSOLc ков
+QLKSVc ког
+JNJUYc кога
+LOOL[c кога>
+MNLYPc когат
+XNQMLc кого
+XNQNKc кого>
+SPOLQc кое
+SLONTc кои
+RLMRRc кои>
+QPNNRc коит
+QPNNRc които
+TTMLOc кол
+TPOOOc коле
+TNNPQc колег
+QPQLRc колк
+QPQLRc колко
+LVMQQc коло
+LXNLRc коло>
+NMNXNc колон
+UMRMOc ком
+TOUNJc комп
+PPWMLc компю
+MRNSQc кон
+LSLRRc конта
+OOOLVc коп
+PTORKc кор
+OUORKc коро
+USKRKc кра
+VOKRNc краг
+NLTPSc краи
+OKSQRc краи>
+VVMNJc кран
+UTNNLc кран>
+RSMQMc крана
+PPLWMc крас
+NUNPOc края
+NVMPOc края>
+KOLRXc кри
+MNLRXc крит
+MOMPVc крити
+MOOWNc ксп
+MMPXOc кспо
+MMPXOc кспор
+MOQWLc кст
+NNPWMc кст>
+OOKYOc кти
+NMQTPc ктив
+LNQVOc ктивн
+NQMUPc кто
+PRKTOc кто>
+QMOKXc кту
+PNPLVc ктур
+L^KRJc кун
+L^KRJc кунд
+K_LRJc кунди
+POVMMc кут
+OOWNNc кути
+LNYNNc кутия
+NMPWOc кци
+YNMMPc ла>
+KPPUPc лав
+NKJVWc лаг
+QLJTUc лага
+OLLVSc лага>
+MONRUc лаго
+MOPOUc лагод
+YJPKRc лад
+TMRONc лада
+NPTNPc лак
+LQSNRc лакв
+LQSNRc лаква
+QMXOJc лам
+TNUMLc лама
+OMMOYc лан
+QOMNVc лан>
+QOOSNc лас
+TNSNMc лат
+QMUPLc лат>
+OPSNPc лата
+OPSNPc лата>
+PLQOTc лащ
+PLQOTc лаща
+QMQMSc лащан
+NMRUMc лга
+LLSWNc лгар
+LMSUNc лгарс
+UUJPLc ле>
+SMNPQc лег
+UNMNSc лега
+POMSQc леги>
+MROROc лед
+MVPSKc лед>
+LMTQQc леда
+MOLQWc ледв
+MOLQWc ледва
+SMNTMc ледн
+KOTRPc леж
+KPSRPc лежк
+JOVORc лежки
+UOMOOc лез
+TNNPPc лезе
+VNMPOc лезе>
+SLOWKc лен
+ZJJTNc лен>
+MONZKc лент
+NPNXLc лента
+ONRVKc лет
+MNOZLc лето
+MNOZLc лето>
+XJQONc леф
+XJQONc лефо
+XJQONc лефон
+RRMSKc лжав
+RRMSKc лжава
+MOMRTc лзв
+MOMRTc лзва
+POKVQc лзвам
+TNKMVc ли>
+OOUQLc лие
+OOUQLc лиен
+OOUQLc лиент
+SNMTMc лиз
+SOLTNc лиза
+QQJUNc лиза>
+VOMQMc лизан
+NOTPPc лизат
+LVOOQc лик
+NVNQNc лик>
+OPQKUc ликат
+ZOMLNc лин
+[OKJPc лини
+WPMKRc линия
+QOSMPc лит
+QOSMPc лите
+POSMQc лите>
+QMNQSc лиц
+MNMWQc лица
+NNMVQc лица>
+SSNNNc лич
+URPLMc личн
+UNROLc лият
+XNNPLc лият>
+RNJVPc лка
+PRQMQc лко
+OPPMSc лко>
+UPKPQc лна
+VQKPOc лнат
+VQKPOc лната
+MQUMPc лник
+MQUMOc лник>
+RQJTPc лния
+TOKTMc лно
+SNMVKc лно>
+SRLLTc лнот
+SRLLTc лното
+PQPKSc ло>
+IZPLPc лов
+KZNMPc лови
+J[OLPc ловин
+TOLRPc лог
+SOKTNc лого
+UOJVLc логот
+WMLRNc лож
+VNMPOc ложе
+VNMQNc ложен
+UMOMQc лок
+NKQXOc лон
+OMNVPc лона
+JOM^Mc лот
+JOM^Mc лото
+JOM^Mc лото>
+LQPSOc лта
+PQMVLc лу>
+VOLNQc луг
+TRLMQc луж
+SRMPNc лужи
+SRMPNc лужит
+QMWLPc лух
+PMTPPc луч
+PNUPMc луча
+PLWPNc лучав
+PORKSc лучи
+PNPPRc люч
+LNUTNc лючв
+LNUTNc лючва
+QRKOSc лючи
+MLOQWc ля>
+QMQULc ляз
+RMOVLc ляза
+NOJZOc лязан
+NOOOTc лям
+NNQPSc лят
+SORKQc ма>
+XNNMOc маг
+VNPMPc мага
+WNONNc магаз
+UJRQOc маи
+MQQSNc малн
+WMKQQc мам
+NNMTSc мам>
+YMMNOc маме
+YMMNOc маме>
+KOVQOc ман
+MNRQRc мар
+RMSKSc мат
+NM[LOc мат>
+SOONQc мата
+SOONQc мата>
+QPPKTc мате
+RNPKUc мате>
+QLOPSc матич
+MJMXTc мах
+OLLUSc маха
+LMPWPc махн
+OOVNMc мац
+OOVNMc маци
+LOWONc мации
+NVSLMc маш
+QNKQUc мвр
+QNKQUc мври
+QNKQUc мври>
+PPOORc ме>
+NTKKXc меж
+NTKKXc межд
+NTKKXc между
+QMWKPc меи
+NMWMQc меил
+QOWKNc меили
+KNM[Oc мен
+NPSOOc мен>
+MNMXOc мена
+LLN[Nc мене
+OMOWNc мени
+TNKSQc мента
+LQOVMc меню
+MPQUMc менют
+OPKQVc меня
+UOKQQc меня>
+RNNOSc мер
+QKOMWc мер>
+ZKLPOc мера
+PMPOSc мера>
+ZNMPKc мерат
+JQWPNc мере
+JQWPNc мерен
+LYNMPc мери
+NVNKSc мерих
+QMLQUc мес
+MNPPUc месе
+NONPUc месец
+SNKRRc мест
+TQLPOc места
+ONKVRc место
+LSLXLc мет
+OSNVJc мето
+PROUJc мето>
+RLJRVc ми>
+SOLNTc миг
+M^NLLc мин
+NRTLQc мина
+PUQLNc минав
+LPSNSc минал
+XRNMKc мини
+XQNMLc минис
+LdIOJc мину
+LdIOJc минут
+SQMSLc мир
+SQMSLc мира
+TRMRKc мира>
+OPSKRc мис
+MTPPNc миц
+MUQNOc мица
+MTPOPc мица>
+NNQUMc мка
+RSPOLc мно
+QTQMMc мног
+QTQMMc много
+OKQUQc мо>
+SOOLSc моб
+SOOLSc моби
+SOOLSc мобил
+PPUOLc мог
+QMUPMc мога
+RNVMMc могат
+TNMKUc мож
+UONJTc може
+TMNLTc може>
+RPULNc можем
+RMJPVc мол
+QOJOWc моля
+QNJOWc моля>
+RSONOc мом
+MLWKUc мон
+OMZKPc монт
+PQKTOc мот
+QMKVQc мото
+QMKVQc мото>
+OPUMOc мпо
+OOUMOc мпор
+OOUMOc мпорт
+PPWMLc мпю
+PPWMLc мпют
+VSKOMc мре
+WRLMNc мреж
+PTLOQc му>
+KRSLTc мян
+KRSLTc мяна
+MQPNTc мяна>
+MMPUQc мят
+MMPUQc мята
+MOMTRc на>
+PXOMLc наб
+LWQNNc наби
+LWQNNc набир
+TQQLNc нав
+QSSLLc нава
+PSTMLc нава>
+IMNYRc над
+SQOQLc нае
+NMMUSc наж
+NMMUSc наж>
+MUMVKc наи
+KNOXPc наи>
+RZMNHc наис
+SXOLKc наисе
+LYMQMc нак
+OVONNc накр
+OVONNc накра
+TOQONc нал
+UONRLc нал>
+NNTNRc нала
+LOVOQc налат
+RRONNc нали
+TRKMRc нали>
+QRROLc налит
+OQOTNc нам
+TOLPQc нам>
+JPSRQc наме
+KQSQPc намер
+QROTJc нами
+QROTJc намир
+LOVPPc нан
+MVNOPc нап
+MWNQMc напи
+PPQLTc напр
+QMROQc нар
+NMVOPc наре
+OLUPQc наред
+VPQNLc нас
+YQPJKc нас>
+PRULLc наса
+PRULLc насам
+OMLYNc наст
+LMMYPc настр
+SOQWGc нат
+SQQRJc нат>
+QMSWGc ната
+PMTXGc ната>
+PSNQNc нати
+KSNSQc натис
+ORMTNc нач
+KQOVOc наче
+MMPVPc наче>
+UPJROc начи
+VOLOPc начин
+QRLJWc наш
+QQMLTc наши
+SNNLUc нашия
+QNTKQc нг>
+LNOURc нда
+JMRVQc ндар
+I]LPOc нди
+K_LRJc нди>
+QMVNMc не>
+KNYNPc нев
+NNYMMc нег
+NNYMMc него
+OL[OKc него>
+OPSMQc нед
+KQULSc неде
+KQULSc недел
+SKPRPc недо
+TKQORc недос
+UMQRLc неж
+SMQRLc неже
+SPWMJc нез
+NOXOLc неи
+WRMOKc нел
+WPLONc нел>
+LWOMPc нем
+OTMMRc нем>
+LYLMRc нен
+MYKOPc нени
+O]KKOc нение
+MSRSKc нер
+^QLINc нес
+YRLJNc нес>
+VLQNOc неса
+PORPPc нет
+TLLSQc нете
+TLLSQc нете>
+NOWPLc нето
+NOWPLc нето>
+QSQMNc нещ
+NNYMMc нея
+LNZNNc нея>
+MMQPTc ни>
+TRNLPc ние
+URNIQc ние>
+RQNTKc ниет
+RQNTKc нието
+ZNNHRc ник
+MQUKQc ник>
+]NJMOc ника
+]NLNLc никад
+VPQLMc никак
+XMOKQc нико
+WMOLRc никог
+VNOMQc никои
+KMUQRc ним
+MLWJUc ним>
+WPQKMc нис
+WQPLLc нист
+[IUMKc нит
+SKUPLc ните
+SKUQLc ните>
+aJRIKc нито
+cKSIHc нито>
+NOTSLc них
+RPPLRc ниц
+VMNOQc ница
+ROQMQc ница>
+VMLROc ницат
+LTQMSc ници
+NUPNOc ници>
+KOSPRc нич
+SMQOPc нищ
+SMQOPc нищо
+RLQQPc нищо>
+QQPQNc ния
+QROQNc ния>
+QOQPNc ният
+NMSSOc ният>
+TQOMOc нията
+JKPXSc нка
+LNMQYc нка>
+MLSYKc нкат
+UNQQJc нке
+OTQLPc нни>
+PSMPPc нно
+PSMPPc нно>
+NONVOc но>
+NRQQNc нов
+JQWRLc нов>
+SMPORc нови
+QPPUJc новит
+OMQLWc новия
+LPRPQc ново
+MPRQOc ново>
+POQTLc новя
+POQTLc новяв
+QTQMMc ног
+QTQMMc ного
+QTQMMc ного>
+UKPOQc ном
+VKNPQc номе
+VKNPQc номер
+NQPSNc нор
+MQQSNc норм
+MQQSNc норма
+NNKWQc нос
+PNLVPc ност
+QLNVPc ност>
+PRNRNc нот
+QSLSNc ното
+QSLSNc ното>
+UQNJRc нощ
+SSOKPc нощи
+SSOKPc нощи>
+LOPRSc нск
+LNcJKc нст
+KN^LMc нста
+OPWMMc нств
+OPWMLc нстве
+TNMNSc нт>
+SOOQMc нта
+UNKRPc нта>
+LSLRRc нтак
+LSLRRc нтакт
+VRNLNc нтар
+WQMMOc нтар>
+MRUQLc нтат
+MRVQKc нтат>
+RPLPRc нте
+SRLMRc нтер
+SRQLNc нти
+QSQIRc нти>
+TPOOMc нтит
+TPPOMc нтите
+XMPMNc нтр
+XMONNc нтра
+XMONNc нтрал
+MMMOZc нуж
+VMMSMc нул
+WMLTMc нула
+WMLTMc нула>
+LcKNJc нут
+LaIQKc нута
+LaIQKc нута>
+M[OLLc нути
+M[OLLc нути>
+MRNPTc нци
+LNSMVc нше
+LNSMVc ншен
+LNSMVc ншен>
+MPQUMc нют
+MOQUMc нюто
+MOQUMc нюто>
+ROMPQc ня>
+PTMSLc няв
+PTMSLc нява
+PQMXKc нява>
+PSQSJc няк
+USSKJc няка
+WSOLLc някак
+LQNXMc няко
+MNOYLc някои
+WLVGQc ням
+WLVGPc няма
+UMTHQc няма>
+YNKMPc нямам
+QL]JMc нямат
+KRRSNc нят
+KRRSNc нят>
+RNSQLc оба
+MNTQQc обав
+SRNOMc обаж
+SRNOMc обажд
+NPUQLc обач
+NPUQLc обаче
+VNOOOc обв
+VNOOOc обва
+RSMNPc обе
+NVNNOc обед
+OTQLPc обед>
+SQNNQc оби
+URNOKc обик
+SOOLSc обил
+QPNLUc обилн
+KQQSPc обл
+KTQPPc обле
+KTQPPc облем
+RRKTLc обн
+SQNSKc обно
+RROSJc обнов
+JQVPPc обр
+KRVPNc обре
+KRWPLc обре>
+WLJMVc обс
+RMMNVc обст
+RMMNVc обств
+SNLNUc обу
+NNNNWc обуч
+MOQOTc общ
+MMQQTc обще
+MMQQTc общен
+MQRKTc общо
+MQRKTc общо>
+QRJPTc обя
+OUJOSc обяд
+PUKOQc обяд>
+IPYQNc ов>
+PMPRQc ова
+QPMSPc ова>
+RMQORc овар
+RMQOQc оваря
+ONPVMc овата
+PTPOMc ове
+PRSPKc ове>
+OXIMSc овек
+OQLNWc овек>
+PYKNNc овека
+OMUPOc овер
+PMTUJc овери
+MONYNc овеч
+NOMYNc овече
+MTOOQc ови
+QMRKTc ови>
+LZNMOc овин
+KZPNMc овина
+PPRTJc овит
+PPRTJc овите
+NLPOWc овия
+OMORSc овия>
+RNPLTc овият
+NRUKPc овн
+MTUMMc ово
+MRQQMc ово>
+MRUNOc овор
+MSRMRc овор>
+NMOUQc овора
+OTUMLc овори
+OZLMMc овт
+NXMNNc овто
+NXMNNc овтор
+OPQSLc овя
+POQTLc овяв
+POQTLc овява
+MKNRWc ога
+LMPOXc ога>
+RNMNTc огав
+RNMNTc огава
+MMQUPc огат
+RNVMMc огат>
+MNLYPc огато
+VNNNPc ого
+WQRLKc ого>
+OLRMWc огов
+PKPMWc огово
+TPJUMc огот
+TPJUMc огото
+XQKQKc од>
+OOTMPc ода
+MOPOUc одар
+LROOTc одаря
+TOPMPc одд
+NPMVOc оде
+ILIXZc оди
+NNM[Lc оди>
+IMHV]c один
+JOKSYc одина
+NMMUSc одини
+PMNNVc одиш
+POTQLc одс
+PUVKKc одя
+OVUKLc одящ
+OWSLLc одящи
+VLLPSc ожа
+WNOITc оже
+TMNLTc оже>
+RPULNc ожем
+RPULNc ожем>
+UNOPNc ожен
+VNPMOc ожени
+RNOTMc ожи
+PNPVLc ожи>
+QMNWLc озд
+QMNWLc оздр
+QMNWLc оздра
+QJNSSc ои>
+MMSMVc оид
+KKQVRc оик
+LMMXRc оин
+MLNWRc оино
+RRMOPc оит
+QPNNRc оито
+QPNNRc оито>
+MNRRQc ок>
+NNMYMc ока
+MNL^Kc оказ
+KOMaJc оказв
+MUONRc око
+NXMLRc окол
+LXNLRc около
+UPPOMc ол>
+OMUQNc ола
+NNVOPc олат
+NNVOPc олата
+TMMUNc оле
+TNNPQc олег
+TNMNSc олега
+VKNQPc олен
+WJOROc олен>
+PLOYLc олет
+MNOZLc олето
+NONRTc олз
+MOMRTc олзв
+MOMRTc олзва
+TQMNOc оли
+QPPNQc олк
+QQPMRc олко
+QONMUc олко>
+SNMXJc олн
+JZNOPc оло
+LXNLRc оло>
+JZPKQc олов
+J[OLPc олови
+NMNXNc олон
+OLTSMc олу
+LQNWNc олу>
+PKUPOc олуч
+QKVPMc олуча
+ONNOVc оля
+PMMOWc оля>
+OMPQSc омат
+OMPQSc омати
+VLLPRc оме
+QPKRRc омен
+TQLOPc омент
+VKNPQc омер
+PLROSc омер>
+YLMOOc омера
+TPLLTc оми
+MNNVQc омн
+UMQNOc омо
+SNUNLc омп
+PPWMLc омпю
+PPWMLc омпют
+NKURPc он>
+VKLXLc она
+UMIUPc она>
+RLQVKc онат
+RMSRKc онат>
+PNLVPc оната
+OQUMMc оне
+MQUNOc онед
+MQUNOc онеде
+UJPROc они
+ULRLQc они>
+QLNRSc онит
+SMNROc оните
+WMKUMc ония
+RQKNTc онн
+MOUOQc онт
+LSLRRc онтак
+KRWMOc оня
+MWSJOc опа
+QWMLPc опаш
+QWMLPc опашк
+TSOJPc опе
+SSOJPc опер
+SSOJPc опера
+PVOMNc опи
+LOOWOc опис
+PWPJNc опит
+OZNMMc опит>
+QUOMNc опита
+LTSLQc опл
+KSRMRc опла
+LQSNRc оплак
+PLKXQc опр
+RLLWNc опра
+RLLWNc оправ
+QOPVJc опус
+LQSMSc ор>
+NKWPOc ора
+OLSQRc ора>
+LOWRLc орат
+LMTVMc орат>
+OQVLNc ората
+OOH[Pc оре
+LPK^Lc оре>
+LPNYLc оред
+MNNZMc оред>
+RNJTQc орен
+RNKTQc орен>
+QQKRPc орени
+PSPMPc ори
+QUQKOc ори>
+NRUOMc орит
+NRUOMc орите
+NQRLSc ория
+TOQNMc орм
+TPQNMc орма
+MOQTOc ормал
+VQQJMc ормат
+OSNSNc орн
+OXNPJc оро
+QTOPKc оро>
+MKYOQc орт
+NKTQRc орта
+MSUPKc осе
+RXOKLc осем
+RTOLOc осем>
+LNTRPc осет
+LNTRPc осети
+NOQWKc оси
+QTLQNc осл
+QSLRNc осле
+RVLNNc осле>
+PMOUOc ослед
+PJPSSc ост
+QLMUQc ост>
+PJULVc оста
+MOPMWc остав
+POTNOc остан
+SITLSc остап
+NWMOOc остт
+NWMOOc остта
+QQWINc от>
+NRSMPc ота
+LTSNPc ота>
+LOMYOc отб
+MONWOc отбе
+MONWOc отбел
+ZRNLJc отв
+SVQMIc отва
+YNLONc отван
+PWRMJc отвар
+ZNJQLc отво
+ZNJQLc отвор
+PRQSJc отг
+PRQSJc отго
+PSRQJc отгов
+MPOQTc отд
+NPPPRc отде
+NPPPRc отдел
+SOLNTc оте
+QMMNVc отел
+OULROc оти
+NRPOPc оти>
+RNKVNc отив
+SOLUMc отива
+QULOPc отим
+QULOPc отим>
+TSLMOc отк
+TSJOPc отка
+TQKMSc отказ
+OSPRKc откак
+NKOXQc отм
+NKMZQc отме
+MLN[Nc отмет
+TOOONc отн
+ZOLNLc отни
+RQLWJc ото
+SRJWIc ото>
+UNLQQc отр
+UOMPPc отре
+UNMPPc отреб
+MTOQOc отс
+QKTLTc отт
+PNWNMc отта
+PNWNMc оттам
+NLPVPc отч
+NMPWNc отче
+NMPWNc отчет
+JQYNNc отя
+LQVNNc отят
+LQVNNc отят>
+NNVMRc офе
+NNVMPc офер
+NNVMPc оферт
+ROQNPc офи
+QNRSLc офил
+RMPTMc офила
+TPOLQc офис
+RQOLQc офиса
+NRPULc очв
+NRPULc очва
+OPLYMc очва>
+PONVLc оче
+MNL[Nc очи
+PKKYRc очк
+NLKYRc очка
+LPSPQc очн
+NMQOUc очно
+NMQOUc очно>
+WMQMMc ощ>
+TIYKNc оща
+VLTNLc оща>
+OKZKQc ощат
+OKZKQc ощата
+QNMUOc още
+RLMWOc още>
+WTMJNc ощи
+WTMJNc ощи>
+MRSQMc оя>
+OVNOMc ояв
+LUPPNc оявя
+SKOSOc оят
+UMQQLc оят>
+KQKNZc пад
+LRMQTc пада
+NQKXNc падащ
+LPMNYc падн
+MRNOUc падна
+MNSRQc паз
+JYNVIc пак
+JYOVGc пак>
+RMSQLc пал
+SOMVKc пале
+SOMVKc пален
+RPTLOc палн
+JPRSRc пам
+NNNXNc пам>
+UONPNc пан
+WQMPKc пане
+WQMPKc панел
+SQSLMc пар
+UONPNc парв
+WMPMOc парво
+QPSOMc паро
+QPSOMc парол
+SRJROc пат
+TOKRPc пат>
+KXLTMc пати
+KXLTMc пати>
+QWMLPc паш
+QWMLPc пашк
+PWLMQc пашка
+QTQFSc пер
+LPNLZc пер>
+TSOJPc пера
+QSQKOc перат
+QVNNNc пет
+NUKTOc пет>
+VPLNPc печ
+VRKLRc пече
+VRKLRc печер
+PNRRNc пеш
+ONSSNc пешн
+NNRSOc пешно
+NSLMVc пи>
+LRPPSc пир
+LRPPSc пира
+NOPUNc пис
+ISTQOc пис>
+LQNXMc писа
+MQOTOc писак
+LPSROc писан
+QSQQJc писв
+QSQQJc писва
+TMMOSc писм
+UNONPc писма
+OMNSSc писмо
+MSSLPc пит
+OZNMMc пит>
+NQOORc пита
+LSOQQc пита>
+RNLQSc питам
+PNTUHc пиш
+QQSOLc пиша
+QPVNKc пишат
+OMSWJc пише
+NKS]Hc пише>
+RQPJTc пишем
+PMOOVc пла
+LQSOQc плак
+LQSNRc плакв
+ONNNWc план
+QOMNVc план>
+XNMONc плат
+PLQOTc плащ
+PLQOTc плаща
+UJMUOc пна
+UJMUOc пна>
+KVPOOc по>
+NXIVKc пов
+MPLYNc пове
+NOMYNc повеч
+OZLMMc повт
+NXMNNc повто
+QKKVSc под
+PQKUOc под>
+TOPMPc подд
+VMPSKc поз
+QMNWLc позд
+QMNWLc поздр
+KLOYPc пок
+KMOZNc пока
+MNL^Lc показ
+MPQTNc пол
+MLO]Lc поле
+MMQXMc полет
+NONRTc полз
+MOMRTc ползв
+MZNMNc поло
+J[OLPc полов
+QJVPNc полу
+PKUPOc получ
+RKPQQc пом
+MMOVQc помн
+TNROMc помо
+MQVNMc пон
+OPVOMc поне
+MQUNOc понед
+RKQOSc поп
+OLSQQc пор
+MPNYLc поре
+LPNYLc поред
+NLUQPc порт
+PLSROc порта
+NSMULc пос
+MNVQOc посе
+LNTROc посет
+QTLQNc посл
+QSLRNc после
+MQMWNc пост
+UOMMRc пот
+UOMOPc потр
+UOMPPc потре
+KWMSNc поч
+LRQULc почв
+LRQULc почва
+OOJUSc почи
+XLVJMc пощ
+SIZKNc поща
+VLTNLc поща>
+OKZKQc пощат
+XRKMMc пощи
+VSMMNc пощи>
+OVNONc поя
+OVNOMc появ
+LUPPNc появя
+JJSUTc пра
+LKLYUc прав
+ONYLMc права
+OKJVUc прави
+QNNUNc правк
+RMRTLc праз
+QNRUKc празн
+PRQHVc прат
+LTQKTc прати
+MM]OKc пращ
+MM]OKc праща
+NQLRRc пре
+NMTVKc прев
+NSLRPc пред
+RNMTPc пред>
+MUQNPc преди
+PNLQUc предл
+SSMNPc през
+TQMMPc през>
+SOONQc прек
+QQOMSc прека
+RSQIQc прем
+LOPXMc прес
+PMKOYc прет
+PNMLYc прете
+LMSOUc прех
+LMSOUc прехв
+RRMPOc при
+QULQLc при>
+UIVMNc прие
+UJXJNc прием
+LRRNRc прик
+LSUNNc прика
+SPNOPc прил
+TNONQc прило
+PNNTPc про
+VNOOOc пробв
+KTQPPc пробл
+OMXNNc пров
+ONWONc прове
+PMQRPc проф
+QNRSLc профи
+TOTIOc пря
+NRWLMc прях
+QPMUMc пус
+OQNUMc пуск
+POOTNc пусна
+PPWMLc пют
+PNULQc ра>
+QUTMKc раб
+QTSMKc рабо
+QTSMKc работ
+MKJXVc рав
+NNXNMc рава
+OOMOUc раве
+OMPOUc равеи
+RKIUUc рави
+QLLOWc рави>
+PNKZOc равил
+QNNUNc равк
+QMNUNc равка
+NLLYPc равя
+WQNPJc раг
+PQUNLc рагв
+PQUNLc рагва
+YIJWMc рад
+UPKSMc рада
+WPMONc рада>
+VKKPTc ради
+SPNLRc раж
+NPUNOc раз
+MQUNNc разби
+JOWMTc разг
+MPSMTc разго
+QSRKOc разк
+QSRKOc разка
+OTPLRc разл
+OSPLRc разли
+LPQSPc разм
+MMQTQc разме
+RMQVKc разн
+OMQWLc разно
+TQOOMc разп
+OMSNSc раи
+QKSPQc раи>
+MOTQOc рак
+MNSQQc рака
+MOTQNc рака>
+YONOKc рал
+YMNNNc рала
+VOMOOc рала>
+MLSRQc рам
+NMWOOc рам>
+LPNQTc раме
+LPNQTc раме>
+TOPPLc ран
+URNPKc ран>
+SQLSNc рана
+JSTOPc ране
+LSORPc ране>
+WJPNQc рани
+WMMPOc раниц
+QPMUMc рас
+RMNVNc раст
+RORLQc рат
+NMXSJc рат>
+VMRJPc рата
+UMRKQc рата>
+RPOLTc рате
+LRRKUc рати
+WRQJMc рато
+VRQJMc ратор
+RSLQOc рау
+RSLQOc рауз
+RSLQOc рауза
+UNLNSc рах
+VMQJRc рац
+VOMMQc раци
+XQMMLc рация
+PNUMQc рач
+JPUTMc раш
+QL[PHc ращ
+QL[OHc раща
+OM_MIc раща>
+MVNPNc рая
+NVMPOc рая>
+QRMORc рва
+QQMMSc рвар
+UROMNc рвара
+OMI]Oc рве
+OMJ]Oc рвен
+MOL^Lc рвена
+KVUNLc рви
+JUTLPc рви>
+VNPMOc рво
+XLOLQc рга
+ULQMRc рган
+NOQVLc ре>
+NNLYPc реа
+QNLXMc реал
+QNLXMc реалн
+SNNQQc реб
+VOLPPc реби
+VOLPPc ребит
+OLQWNc рев
+OLRSPc рево
+TMNROc рег
+WNONNc реги
+VNPNNc регис
+JQMYOc ред
+KJPaLc ред>
+MPLWPc реда
+OTPLQc реди
+LUQOOc реди>
+PNLQUc редл
+PNMOVc редла
+KWOSMc редн
+MWLRNc редно
+TVJOMc реж
+SVNNKc режд
+SWMNKc режда
+QSKPQc режи
+VQMKPc рез
+TQMMPc рез>
+XMNMPc резе
+XNNMOc резер
+SNTNMc рек
+QRNMSc река
+OQOMTc рекас
+RNYLKc рекл
+RNYLKc рекла
+OTOMPc рем
+PTMOPc реме
+NPMRTc реме>
+QQNPPc рен
+QNNVMc рен>
+LOULSc рена
+URIQOc рени
+UNIRRc рени>
+VLMUMc рес
+RKPQQc рес>
+SOKRPc реса
+MWOITc рет
+RNMJYc рете
+SNNJWc рете>
+MURNOc рети
+LMSOUc рех
+LMSOUc рехв
+LMSOUc рехва
+UPOMOc рец
+MOTPQc реше
+MOTPQc решен
+SROMNc решк
+SQONOc решка
+QPJVOc решн
+VMKSOc решна
+NUPNOc ри>
+LNLTVc рив
+MPMPUc рив>
+NNMTRc рива
+VGSQNc рие
+UJWLOc рием
+TJYKMc риема
+PNTMQc рии
+LRRORc рик
+LSTONc рика
+MQVNOc рикач
+TOLQPc рил
+SPONPc рило
+TNONQc рилож
+TNOMSc рим
+PPPRNc рин
+OTOQMc рин>
+UOPNNc ринт
+UOOONc ринта
+NNXKPc рир
+NNXKPc рира
+OMPPTc рис
+OPRPOc рит
+OQVMMc рите
+ORVKNc рите>
+MOKTUc рити
+NRTJSc рихм
+NRTJSc рихме
+OKLO[c рич
+LLTNWc рия
+ILUPVc рия>
+UMNQOc рки
+MQSLRc рля
+UNQNMc рма
+SONOQc рма>
+MOQTOc рмал
+MOQTOc рмалн
+TPSJOc рмат
+TQRKNc рмата
+NMXLQc рми
+TQJTMc рна
+SPKSPc рна>
+TSJMRc рне
+VQKNQc рнет
+RNUPKc рни
+SMLUNc рни>
+NSSLPc рник
+NSSLPc рник>
+ROSQJc рния
+TMQTKc рния>
+MQOWLc рно
+QRMVJc рно>
+SSMSKc ро>
+VNOOOc робв
+VNOOOc робва
+KTQPPc робл
+KTQPPc робле
+OLXMPc ров
+ONYLNc рова
+PMWOMc рове
+PNVOMc ровер
+PPPRMc род
+LNOWPc роз
+IRPXMc рои
+LMNYQc роик
+MNXPMc рол
+NOTPNc рола
+LNXOOc роля
+TPORKc роп
+OOOUNc роси
+QSMRNc рост
+NNNQUc рот
+NMRTOc роф
+QNRTLc рофи
+QNRSLc рофил
+PLMTSc роч
+PLLXQc роя
+OLMVQc роят
+NNMNYc рпи
+OONKYc рпи>
+MWOPMc рсен
+LNQSRc рси
+LNTSNc рсия
+RJQRRc рск
+QKTRNc рски
+MKURQc рта
+RPVLLc ртак
+RPVLLc ртак>
+MKPUSc ртат
+OMKTVc ртата
+QRULKc рти>
+MK^MOc руг
+QORLQc руг>
+LK^NOc руги
+KK]MPc ругит
+NOVPMc руго
+NMXQMc руго>
+SMUNMc ря>
+HQSNUc ряб
+HQSNUc рябв
+HQSNUc рябва
+INRMYc ряв
+INRMYc рява
+NQQSMc рям
+OKN[Mc рям>
+NUSKNc ряме
+NUSKNc ряме>
+STNLOc рян
+QORMQc рят
+PPTMOc рят>
+LQZMMc рях
+SNRQMc са>
+RMRTKc сад
+OMZLMc саз
+OMZLMc сазд
+OMZLMc сазда
+SNWJNc саи
+SNWJNc саит
+RNXKOc саита
+NPNSPc сак
+NROTLc сака
+OOPUMc сака>
+RNUOKc сал
+PLQSQc сам
+SPOMQc сам>
+QJQTPc само
+PJRSQc само>
+MSROOc сан
+RQLORc сар
+QQMMSc сарв
+QQMMSc сарва
+MPTOPc сас
+MPTRMc сас>
+ONRSOc сат
+NMPUOc сат>
+ZPQLIc сащ
+VMPOMc саще
+VMPOMc сащес
+NOVMOc сащи
+]ONNJc сащо
+ZMKQMc сащо>
+VRQMJc сащот
+ORRONc сва
+OSSRIc сва>
+NPUKRc свар
+MQULPc сварз
+QPPSLc све
+PORTKc свет
+PPVLNc сво
+OQPSMc се>
+ONVNNc сег
+OMUPOc сега
+OLUPOc сега>
+QTOQJc сед
+MTOTMc седм
+MTOTMc седми
+N^HQKc сек
+QTKQNc секи
+RTKQOc секи>
+L^KRJc секу
+L^KRJc секун
+RYNKMc сем
+RVNLOc сем>
+LSMPTc сен
+LNNM[c сени
+RZQIJc сет
+TZOJKc сет>
+LSROPc сети
+LNTRPc сетит
+NONPUc сец
+NOSULc си>
+VNTLMc сиг
+UPOLPc сигн
+UPOLPc сигна
+SMUOLc сигу
+SMUOLc сигур
+MSWMMc син
+PPMMUc сис
+PPNMUc сист
+PQMMUc систе
+SMPTLc сит
+QLRULc сите
+OMMMZc сих
+PXNKOc сич
+PXNKOc сичк
+RZLLLc сички
+OMRMVc сичко
+LPSQQc сия
+NKMSWc ска
+PNQNSc ска>
+LKKR]c скам
+MJMSYc скам>
+NPMPUc скаме
+PNUNOc скат
+PMNWMc скач
+PMNWMc скача
+NJUOTc ски
+MLQQUc ски>
+OOVLQc скит
+OOVLQc ските
+SLRLRc скл
+SLRLRc скла
+SLRLRc склад
+MUQSJc ско
+OUORKc скор
+OUORKc скоро
+NLOUQc сла
+NMMXPc слаг
+NMMXPc слага
+NUMRMc сле
+RVLNNc сле>
+MTNTNc след
+LWOSJc след>
+MOLQWc следв
+RLOTOc следн
+OMNTRc сло
+TRMJQc слу
+VOLNQc слуг
+TRLMQc служ
+SRMPNc служи
+UNNMRc сма
+VNPLQc сма>
+SPNPOc сме
+VOMOOc сме>
+NQLRTc сменя
+OPNRRc смо
+SMMTOc смот
+SMMTOc смото
+JPSRQc смя
+LQSORc смян
+LQSORc смяна
+YOLQKc сна
+SPMSLc сна>
+K^LJRc сне
+NZJNPc снен
+NZJNPc снени
+PSMNRc сно
+JQMRVc сно>
+TROKPc снощ
+SSOKPc снощи
+SQKROc сня
+TLONSc соб
+SLMOVc собс
+SLMOVc собст
+MRQSLc сов
+MNL[Nc сова
+JNVTNc спа
+MMSVNc спам
+NNNXNc спам>
+SSMMQc спе
+VRKLRc спеч
+VRKLRc спече
+PNRRNc спеш
+ONSSNc спешн
+JSNSQc спи
+MPNQTc спир
+MPNQTc спира
+MSNSOc спис
+MSNSOc списа
+KKMXTc спо
+LMNZPc спор
+MNNYMc споре
+NMOWNc спорт
+SOPMQc спр
+MNRUNc спра
+MORTNc справ
+SQKLVc спре
+TOTIOc спря
+NRWLMc спрях
+KULSQc сре
+LUMSOc сред
+KNPOXc сри
+MNORUc срив
+MOMPVc срив>
+LPSPQc срок
+NLKXRc ст>
+PKRQRc ста
+MTMMUc став
+JUNRRc става
+POMLXc ставч
+UMRONc стан
+QOTPMc стана
+TPQLOc стано
+RITNSc стап
+PMTMRc стап>
+PKTROc стар
+LNPVQc стар>
+PLVPOc стари
+KQSQQc стат
+KPPRSc стати
+RLQNSc ств
+OKRNVc стве
+OKRNVc ствен
+WNQNMc ству
+WNQNMc ствув
+XOLKSc сте
+XPJNOc сте>
+QPMMUc стем
+PPNMUc стема
+TMUMLc стен
+PSNUJc сти
+SKOSPc сти>
+SSTNHc стиг
+OSUNJc стига
+VPNOLc стигн
+NRMWKc стин
+NTLWKc стина
+NKSRRc стн
+PMOQRc сто
+POLRSc сто>
+RMOUNc стои
+QMPUMc стои>
+ONRMTc стор
+ONRMTc стори
+SPTLMc стоя
+UORMMc стоят
+RNQTKc стр
+YPLQJc стра
+UQLRLc стран
+[MMMNc страт
+IMQWQc стро
+KNPXOc строи
+MNWMQc стру
+NVNOPc стт
+NVMPOc стта
+NVMPOc стта>
+LPNLZc суп
+LPNLZc супе
+LPNLZc супер
+STMOLc сут
+STMOLc сутр
+SSOPLc сутри
+RWKOLc сяк
+SRNQLc сяка
+NSPQNc сяка>
+OXMMOc сяко
+OXMMOc сяко>
+MNPTQc та>
+JMRZNc таб
+JMRXNc табл
+MNPXMc табло
+MROLVc тав
+JSNQTc тава
+JQNTRc тава>
+POMLXc тавч
+POMLXc тавчи
+MOXMOc таг
+TRPKNc таж
+TTKRKc таи
+TVMOJc так
+UOVLJc так>
+SXLLLc така
+QZMLKc така>
+UOKSNc такс
+LSLRRc такт
+SMRMPc тал
+OKWPOc там
+PKZNNc там>
+ONKRUc таме
+TNTOLc тан
+POUOMc тана
+QPTNMc танал
+RHSOSc тап
+PMTMRc тап>
+POPSNc тар
+NPQTMc тара
+NLXPOc тари
+QRKROc тарс
+PVMMPc таря
+NLTTMc тат
+OLYRJc тат>
+QKOVOc тата
+QLPVMc тата>
+LOQQRc тати
+LOOWOc тбе
+MONWOc тбел
+MNMXPc тбеля
+RVSJKc тва
+WOQLNc тван
+YNLONc тван>
+QVRLJc твар
+STRKKc тварт
+OVSOJc тваря
+PKQNVc тве
+OKRNVc твен
+RLSNQc твени
+PMMRTc твено
+IQOSSc тви
+UNKTOc тво
+LTQOQc тво>
+XKHVNc твор
+RMKUQc творе
+YMLRMc твори
+WNQNMc тву
+WNQNMc твув
+WNQNMc твува
+PRQSJc тго
+PSRQJc тгов
+RMQOQc тгова
+NVRRHc тгово
+NPPPRc тдел
+MLUNSc тдел>
+ONSMSc те>
+NMTROc тег
+PROQMc тек
+MOQWLc текс
+MOQWLc текст
+VMKSNc тел
+VJPPPc теле
+XJQONc телеф
+TMORNc тели
+TONQNc тели>
+RRMRMc телн
+TRKQNc телно
+PQKNWc тем
+OPLOVc тема
+NNMSUc тема>
+PQMMUc темат
+TLRONc тен
+TQNMPc тен>
+VTLIQc тер
+URKMQc терн
+OMLRVc тес
+OMLRVc тест
+SNLPSc тет
+RONLUc тете
+RONLUc тете>
+MSSKRc тех
+NSSKRc техн
+NSSKRc техни
+KWRMOc ти>
+SMJXNc тив
+UOKTMc тива
+LPQUNc тивн
+SSTNHc тиг
+OSUNJc тига
+PRVLLc тигат
+VPNOLc тигн
+WOKQMc тигне
+NMUNRc тии
+MOTMRc тии>
+LRNPTc тик
+NUKMSc тика
+OTLMTc тика>
+QRNPOc тим
+OUIOSc тим>
+RNVLMc тима
+QOVLMc тима>
+NQMVNc тин
+NTMTLc тина
+RRORJc тир
+VLLVMc тира
+RNLXMc тирам
+OUQOLc тири
+MSRPNc тири>
+JUNRRc тис
+KOPTRc тиск
+KOPTRc тиска
+MWPNNc тисне
+ROPQNc тит
+SOQPMc тите
+UPPOLc тите>
+LNSQRc тител
+SOPJTc тих
+MPORSc тич
+MOONVc тиче
+MNPNWc тичен
+JRVRMc тия
+KSUNNc тия>
+LRRSMc тият
+MPRTNc тията
+SPKSPc тка
+TQKMSc тказ
+PQLLVc тказ>
+OSPRKc ткак
+OSPRKc ткакт
+OLLZOc ткат
+OLLZOc тката
+NKMZQc тме
+MLN[Nc тмет
+MMPVPc тметк
+TOOSKc тна
+UORPJc тни
+VONQLc тни>
+PLOQTc тно
+QNMPSc тно>
+ONNXLc то>
+ONQROc тов
+QOORPc това
+QPOROc това>
+RNMNTc тог
+RNMNTc тога
+RNMNTc тогав
+QKRRPc тои
+QKRQPc тои>
+NLWLTc ток
+NLORUc том
+OMPQSc тома
+OMPQSc томат
+LMQYMc тон
+LOOOVc тон>
+MNP[Ic тона
+PNLXNc тона>
+LPUUJc тонат
+LWRGTc тор
+LNWNQc тор>
+MMXOOc тора
+QOSMQc тора>
+LMYQNc торат
+LXNHVc тори
+NZKMPc тори>
+PQRLRc торит
+NRRKTc тория
+OTQLPc торн
+NNSTMc точ
+NNSSNc точн
+SOSNMc тоя
+UORMMc тоят
+UORMMc тоят>
+[QMMIc тра
+SSRLLc траг
+PQUNLc трагв
+ZMNMNc трал
+YMONNc трала
+UQMQLc тран
+VNMPNc трани
+[MMMNc трат
+XNONNc трато
+SQMOPc тре
+VMPMOc тре>
+UNMPPc треб
+VOLPPc треби
+KZSLLc трет
+MVRNMc трети
+QPKTPc треш
+PPLTPc трешн
+QPRQLc три
+QSTKMc три>
+RSOPLc трин
+OTOQMc трин>
+UOOONc тринт
+TNMSNc трит
+LLPXPc тро
+KNPXOc трои
+MMOVQc троик
+LPULSc тру
+HQROVc тря
+HQSNUc тряб
+HQSNUc трябв
+JROQTc тст
+NTQNOc тта
+MVMOQc тта>
+PNWNMc ттам
+PNWNMc ттам>
+LMP]Kc тук
+LMP]Kc тук>
+TNMKVc тур
+TOKMUc тура
+TNJOVc турат
+VQNLOc тфо
+MLOYOc тче
+NLOXOc тчет
+NOKWPc тчета
+NLaKMc тя>
+KUTMOc тят
+KTUMOc тят>
+LM_LLc тях
+MM^LLc тях>
+QQJOTc уба
+MYJNRc уби
+MXLMRc уби>
+QNNTOc ува
+RQPOMc ува>
+QORLQc уг>
+UNQLQc уга
+MJ]NOc уги
+LK[MPc угит
+LK[MPc угите
+OOVPMc уго
+NMXQMc уго>
+OOJXPc уди
+PONKXc уже
+SRMPNc ужи
+SRMPNc ужит
+SRMPNc ужите
+TSKPNc уза
+RSLQOc узар
+MOPXKc ук>
+RONVLc укв
+VMKUMc ула
+VMLTMc ула>
+ONLVQc умат
+OOMPUc уми
+L^KRJc унд
+K_LRJc унди
+K_LRJc унди>
+UMPLRc унт
+UMNMSc унт>
+SMMKXc уп>
+LPNJ^c упе
+LPNLZc упер
+LPNLZc упер>
+OOOLWc упи
+SPKMVc ура
+QQOLTc ура>
+TNJOUc урат
+TNJOVc урата
+QKTMTc ури
+VMYJJc урн
+SOXJLc урни
+ROWKMc урния
+OQNUMc уск
+UNKRQc усл
+VOLNQc услу
+VOLNQc услуг
+POOTNc усна
+PSRLOc усп
+K_HRLc ута
+MaGQKc ута>
+LZSKLc ути
+M[OLMc ути>
+LNYNNc утия
+KOQXLc уто
+LOPYLc утон
+LOQ[Jc утона
+TQNPLc утр
+SPPLPc утре
+SSOPLc утри
+SSOPLc утрин
+PNTOOc уча
+PLVPNc учав
+PLVPNc учава
+KLPM]c уче
+KMQPWc учен
+MMPOXc учени
+PRNQOc уши
+PSOPOc уши>
+KL[NOc фаи
+KL[NOc фаил
+MPVONc фаил>
+QMRLTc фак
+RNOLUc факт
+QNOMUc факту
+NNXLPc фер
+NNVMPc ферт
+PMPVMc фил
+RMPTMc фила
+RNNUMc фила>
+WOPKNc фир
+WOOLOc фирм
+UPQMNc фирма
+TPOLQc фис
+RQOLQc фиса
+MNQKXc фиц
+WKQPMc фон
+OMTSMc фон>
+VNNNPc фона
+TPLNQc фона>
+VKRONc фони
+TMTMOc фони>
+XNRKNc фор
+XNQKNc форм
+XOPKNc форма
+NMZNNc фри
+KMWNTc ха>
+NQQNSc хва
+NOSNRc хвар
+NOSNRc хварл
+RQPOOc хме
+RQPOOc хме>
+NSSKRc хни
+ZTOLGc ход
+^OKOJc ход>
+PUUKKc ходя
+OVUKLc ходящ
+OOSPNc хор
+OOSOOc хора
+OMSROc хора>
+QRMIXc хте
+QRMIXc хте>
+MPPPSc ца>
+TNKUNc цат
+UNLROc цата
+UNLROc цата>
+VMSLOc це>
+VPKMQc цел
+TQLMRc цели
+UQLNPc целия
+XNOKPc цен
+ZQNKLc цент
+UTOKMc цента
+XMONNc центр
+SPKOSc ци>
+KNVQPc ции
+KOVNRc ции>
+TQQPKc ция
+QPRQKc ция>
+VQMMNc цият
+VQMMNc цията
+OTOMQc цял
+MNRUNc ча>
+PLUQMc чав
+PLUQMc чава
+RNXKMc чава>
+OMLYOc чавам
+TTNNLc чак
+UUNNKc чака
+VOMMPc чакам
+RRPNMc чакат
+UTLMNc час
+TRKPPc час>
+URLPMc часа
+VRNMMc часа>
+NTORMc часо
+NTORMc часов
+YKONOc чат
+TNONQc чат>
+UMPOOc чата
+MNSPSc чата>
+WNPNMc чатат
+HMWTPc чва
+LNOYNc чва>
+QORPNc че>
+QQTKNc чез
+HNOP]c чен
+KNPTTc чен>
+JOOMZc чени
+NQLNXc чение
+KQNOWc чения
+RUMOMc чер
+RRSJPc чера
+SPSKOc чера>
+KNK_Oc черв
+KNK_Oc черве
+TVLLNc чери
+RPMULc черн
+JQQLXc чес
+KONNYc чест
+KRUVHc чет
+KRQSNc чета
+LUKSRc чета>
+OMWPLc четат
+STRKKc четв
+STRKKc четва
+NLVSNc чете
+LMTUNc чете>
+NURPKc чети
+OUQOLc четир
+MKRXMc чето
+LKSYLc чето>
+NQLVOc чи>
+QPLMVc чик
+LPNNWc чик>
+UOOMOc чил
+TLHTTc чин
+QMKTSc чина
+QNPRPc чис
+MMRVNc числ
+MIKaPc чка
+NMLZPc чка>
+MKM]Oc чкат
+MKM]Oc чката
+QYMLLc чки
+RXNLLc чки>
+STKPNc чкит
+STKPNc чките
+PNQLUc чко
+PNQLUc чко>
+OSPPMc чна
+NUNQMc чна>
+MOQNUc чно
+MNRMUc чно>
+PWHNRc чов
+PWHNRc чове
+OXIMSc човек
+PVLNQc чти
+PRPTJc чув
+QROSKc чува
+OONLYc чуп
+PQQLSc ша>
+NMLXQc шаб
+NMLXQc шабл
+NMLXQc шабло
+MSSONc шат
+ORVNKc шат>
+LMTTOc ше>
+RQPJTc шем
+RQPJTc шем>
+JNTRRc шен
+KMRTRc шен>
+NTNLTc шес
+NTNLTc шест
+NWONNc шеф
+QRMQPc ши>
+PZMMNc шин
+XNKLSc шия
+WLOLSc шия>
+TQKORc шият
+TQKORc шият>
+RUKMQc шка
+QRONPc шка>
+RWIPOc шкат
+RWIPOc шката
+VNNPNc шна
+WMOPNc шнат
+WMOPNc шната
+NUMMSc шни
+OLRSPc шно
+KMSTOc шно>
+RMYLLc ща>
+NNPVNc щам
+ONVLRc щан
+PMVLQc щане
+PNTMQc щане>
+PN[KLc щат
+OM]KMc щата
+OM]KMc щата>
+SKJRUc ще>
+MMRQSc щени
+LLPSTc щение
+VMPOMc щес
+VMPOMc щест
+VMPOMc ществ
+TUPINc щи>
+TTLMOc щит
+TTMMNc щите
+TTMMNc щите>
+QRKVKc щно
+VLMQPc що>
+[RMPFc щот
+[RMPFc щото
+[RMPFc щото>
+QNRJUc ьор
+MOQUMc юто
+MOQUMc юто>
+LNUTNc ючв
+LNUTNc ючва
+QRKOSc ючи
+HQSNUc ябв
+HQSNUc ябва
+JRRNUc ябва>
+PTORJc ява
+MQKXPc ява>
+UVNNIc явам
+TRPPJc явам>
+UPQRHc яван
+TORSHc яване
+KSRQOc яват
+LRSRMc яват>
+LRWNMc явк
+LTUPKc явка
+NVQQJc явка>
+LOWNOc явкат
+OPUMPc явки
+MOVMQc явкит
+QNMVMc явн
+QNMVMc явно
+QNMVMc явно>
+OOKXPc яга
+PTMNQc яд>
+MPRLTc яда
+QMOVNc яза
+MOJYRc язан
+USPNIc яка
+NSPQNc яка>
+XROLKc якак
+XPMMMc якакв
+LVLTMc яко
+OXMMOc яко>
+MNOYLc якои
+MNOYLc якои>
+ORMMUc яло
+MIJ[Uc ям>
+XLVFPc яма
+VMUHQc яма>
+YNKMPc ямам
+YNKMPc ямаме
+QL]JMc ямат
+QMZKMc ямат>
+MVQLPc яме
+MVQLPc яме>
+KPVKTc яна
+LPSMUc яна>
+MRPPPc яне>
+MNNYNc ярн
+NNPYLc ярно
+NNPYLc ярно>
+OMVQLc ят>
+PNRRNc ята
+PORPNc ята>
+NNZLNc ях>
+OVRKNc ящи
+LQVMPc ящи>
+RWNMMc ящит
+RWNMMc ящите
+GM[[Ge first !
+JNXSMe first !!
+EPSOXe first !!!
+HQTRQe first #1
+FZJQUe first #2
+LPMXOe first #3
+QOMUNe first #4
+OTLSMe first %
+NNNH_e first ?
+NOMNXe first a
+ONJUTe first about
+MQQVKe first after
+JQPPUe first agents
+LQUMQe first all
+MYMONe first alle
+LKOM^e first am
+QMLOVe first an
+PQKPTe first and
+PNNUPe first are
+OPOTNe first as
+OMORSe first at
+MMYMPe first auf
+SMNPRe first be
+PMNWNe first but
+NNNYMe first button
+MPRLUe first by
+KRTNQe first call
+MNQOUe first can
+MMSMUe first can't
+IRRRQe first chat
+MONMYe first compan
+OMPXLe first contac
+NMLO[e first could
+MPLSSe first custom
+VLKOSe first day
+QOTLQe first den
+MNRUOe first der
+TPKRPe first die
+MOPOUe first do
+LNNXPe first down
+NNSHYe first e
+VMONPe first error
+PVLPNe first every
+MNXNNe first exampl
+ONNXMe first filter
+MRLTQe first first
+RMMOUe first for
+LPXOMe first form
+PLNVPe first forty
+PKLUSe first from
+MQPSOe first get
+MQOUMe first goes
+NQKUQe first had
+POTPMe first has
+SUKNOe first have
+VOLOQe first hi
+NTKTNe first hours
+UOKNSe first i
+MONMYe first i'm
+USLNNe first ich
+MOWQLe first import
+JMN]Ne first in
+MNYNOe first invali
+LIUWOe first is
+QPPUJe first ist
+QQITRe first it
+PMSOQe first it's
+PQOSNe first je
+NMMWPe first ma
+KNQRTe first mails
+QNLUPe first manage
+TPLPPe first me
+NWMPNe first minute
+OLTSOe first na
+QQLMUe first nas
+PMNOWe first need
+IOWNSe first no
+LOWSKe first not
+OSPMQe first nothin
+MLXRMe first number
+OJOUSe first o
+TMTMNe first od
+JRLURe first of
+VOPPLe first off
+JMQRVe first on
+LMTLXe first one
+LSLKZe first or
+IMSK]e first our
+PLQRPe first out
+SQMRMe first panel
+QOKPUe first please
+LNXQMe first pri
+OKOVQe first report
+ONKYOe first rule
+MTSKQe first s
+LQVFWe first sa
+NLJ^Oe first says
+UPNQLe first seit
+OOMUOe first send
+PTJORe first server
+UNNRMe first servic
+LQ]KKe first since
+KORVNe first sind
+OXLONe first six
+UOONOe first so
+NUPMPe first system
+NWLOPe first takes
+WOLOOe first tenant
+NPMXMe first text
+QLNOVe first that
+HKO^Qe first the
+OULQOe first then
+LRRORe first there
+NXKPOe first they
+SLMMWe first this
+MPNPVe first three
+ILQVSe first ticket
+OULOQe first to
+RPNLSe first und
+JRSPQe first up
+PULMQe first us
+NQPLUe first uz
+KLQWQe first v
+WNJNSe first was
+RMFPZe first we
+KROMXe first we're
+JOUPRe first we've
+KONOYe first were
+NNOVOe first when
+KNSNUe first which
+MPOOVe first who
+KOUMTe first wir
+OMSPRe first with
+LMUNTe first work
+QPOKVe first wrong
+MROLVe first yester
+TSLMOe first you
+XQILRe first your
+MVTNKe first z
+QQKMVe first za
+VMLLUe first ze
+MPKXPe first ако
+LJN]Pe first в
+VNOLRe first вас
+TOKLVe first ви
+ONNUQe first вместо
+PPOKUe first всичко
+PPOMUe first вчера
+PWLJSe first го
+RPJOUe first да
+MQMTRe first два
+LMQVPe first до
+ROPUJe first е
+NOMQUe first един
+RMMOVe first за
+MQVQKe first заявка
+MPMTRe first заявки
+PMOPTe first здраве
+MMONYe first и
+QOOULe first излиза
+MQPMUe first има
+PMPKXe first искам
+PNJWRe first картат
+MMNXPe first клиент
+RPNJWe first ли
+MLNPYe first между
+MNOPVe first може
+POOMUe first моля
+NOOSRe first на
+NQULPe first нас
+OPVMNe first не
+LQQMVe first ни
+KNYNPe first нито
+RMSRKe first нищо
+NULPRe first няма
+IMZKVe first от
+LROWMe first отгово
+NTOTMe first пати
+MMQZKe first пише
+ORNNSe first по
+ONNXNe first получа
+OOQVLe first правил
+TPJPRe first през
+OQSRKe first при
+JNQTRe first с
+NQNTNe first са
+QQQLQe first само
+RRROLe first се
+SQPLPe first си
+NNSVLe first спешно
+XQLMNe first сте
+KTOMTe first трябва
+MUNQOe first часа
+PNULRe first че
+MOKWRe first червен
+GQQPVe last !
+IOLTXe last !!!
+SRSLKe last #1
+Q_NHLe last #2
+PWNRJe last #3
+MTSPMe last %
+KGCFxe last ?
+PQOROe last a
+MRXNKe last about
+VMLOQe last access
+MNWLRe last accoun
+QRPQMe last after
+MTQNPe last again
+QTQMLe last agents
+MQNWNe last ale
+RTKPOe last all
+POPMTe last am
+OONOTe last an
+QOQPOe last and
+KM_LMe last andere
+ZOQLJe last ani
+NPQKUe last anothe
+PQRQKe last answer
+VQKNPe last any
+TQMSKe last anythi
+OM^MKe last are
+NORROe last as
+SSMNOe last at
+NWNONe last attemp
+UUMMKe last auch
+POQTLe last back
+LMPPVe last be
+TMTLOe last bei
+NXNNNe last betwee
+PLTLTe last bez
+RMKNXe last bitte
+RLPTNe last both
+GVQVMe last but
+OORPPe last by
+SQPMNe last call
+TPOPMe last caller
+LNVSMe last callin
+[NOLLe last calls
+RLRLUe last can
+VLYIMe last can't
+MRTQKe last change
+WNOMNe last channe
+WNTINe last chat
+TNMNTe last chats
+MSKVOe last click
+NTRJRe last co
+RKSRMe last come
+VNLPPe last compan
+VNQLNe last connec
+PMLVPe last contac
+PNUKQe last contra
+MNMZNe last correc
+SPOQMe last could
+UOSLMe last custom
+OOMRSe last das
+KTYLKe last day
+MNYOMe last days
+MNJWTe last den
+PQJVOe last der
+PRMVLe last did
+OP[HNe last die
+PQOMTe last do
+KSUNPe last does
+WNOQLe last doesn'
+ROSMOe last don't
+RKOSPe last e
+LVUPJe last each
+KQMNYe last eine
+MNROTe last else
+STMNOe last end
+RPJUPe last es
+LTRQMe last everyt
+LNYOOe last existi
+MSWNKe last fine
+QTRLMe last five
+RQPKRe last for
+OMMTRe last found
+WMSNKe last from
+NPMLYe last ganze
+QSQQJe last get
+PPOULe last gets
+OTSOKe last go
+VPMRKe last got
+RLSMRe last had
+LTRPOe last half
+NMQWMe last hand
+XOQMKe last has
+RMUNNe last have
+KQWLPe last helpde
+OUMQOe last hour
+UPQLNe last hours
+PULMRe last how
+NSOQOe last i
+TSKOOe last i'd
+PQMUMe last i've
+PNOWLe last ich
+SRJNTe last if
+OQTQKe last im
+MPSNQe last in
+MOUQMe last instea
+QQNNSe last is
+LLJaNe last it
+ISPYLe last it's
+NNWONe last itself
+QLKWPe last je
+LROMVe last just
+TOLROe last know
+RMUKQe last kommt
+NOMWOe last label
+RUJUKe last last
+PPLSQe last like
+TMPPOe last line
+PNMVOe last list
+KO]MMe last log
+WLOQMe last login
+PPUPJe last look
+PN]KKe last mail
+ROQLSe last mails
+KSKVQe last man
+KNPNXe last may
+SMNPQe last me
+RUJNRe last minute
+PNMQTe last mit
+ROWKLe last na
+ULTLOe last nam
+URQKLe last nas
+ZMNNLe last nedost
+XNNONe last nemame
+LQRRPe last new
+NNPMWe last nic
+VITMPe last nicht
+VLPPMe last nichts
+XMPNMe last no
+URMPLe last nobody
+WPMQLe last none
+KO_LLe last normal
+WRKPLe last not
+UNIMVe last nothin
+NNURMe last notice
+SKQRPe last now
+XLNOOe last number
+TTRIMe last od
+QQUKNe last of
+HN[SMe last ok
+MQVMOe last on
+PNPTOe last one
+KQ[LLe last ones
+MMSRQe last only
+RPTJPe last open
+STNMNe last operat
+MRLI]e last or
+JN]PLe last ostatn
+KO]NKe last other
+MRULPe last others
+WMRLNe last our
+RMTNNe last out
+UOJQQe last page
+PPVNLe last panel
+SLUONe last people
+KXMMTe last per
+VPPNMe last phone
+TOQMOe last phones
+NQNKWe last plan
+QPLRQe last please
+MSQOPe last po
+TSQLLe last prihla
+ONLNXe last prosim
+MLUOTe last put
+LQNNWe last questi
+XMNONe last refuse
+MXMPNe last reload
+NNYNMe last rest
+LLO]Me last right
+NWGRRe last s
+QRPMPe last sa
+TQSKLe last same
+QQTOKe last says
+OSPQMe last second
+UNOPMe last see
+PUWHMe last seit
+NOVMQe last send
+MOWOOe last sender
+UOQMNe last shop
+LLTMWe last si
+NVLLTe last sich
+IUMYMe last sie
+WQOPIe last since
+NOTQNe last sind
+IQYNOe last six
+LORTOe last so
+UNNQNe last staff
+QOPTLe last still
+YNKPNe last stoppe
+XNNONe last strank
+XKNQNe last system
+ONUJUe last team
+QNULOe last techni
+QPVJOe last telefo
+UPLOPe last tenant
+OPLUOe last than
+MPLQVe last that
+LTLSPe last that's
+NOSQNe last the
+NNVOOe last their
+OMXOMe last them
+SROQKe last then
+RONROe last there
+PORKTe last there'
+MOUTKe last they
+RPNSMe last this
+MRVOLe last those
+QUMNOe last throug
+MSTOMe last ticket
+OVNNOe last time
+OPLTQe last to
+RNTOMe last today
+UOQNMe last too
+MPSQNe last two
+ORPMQe last und
+RQQKPe last until
+NNPSRe last up
+XKQKPe last us
+IPUROe last use
+NOKXOe last used
+PTOMOe last uz
+LKRYMe last v
+SNLLWe last vas
+PZJMNe last vsech
+MQQKVe last was
+UOQOKe last we
+VTNMLe last we're
+JPRTPe last we've
+UMLQRe last well
+PRLMVe last what
+OPRKUe last what's
+UQLOOe last when
+MQOMVe last where
+SXLMMe last whole
+ONMLYe last will
+PRKQQe last wir
+TQKPPe last with
+OOUKQe last withou
+NTWKMe last work
+LOO[Le last works
+SLOLVe last would
+LOXNOe last write
+PQJNVe last you
+ORNMTe last your
+VPUKKe last z
+PPOXIe last za
+USLQKe last zakazn
+TP[JFe last а
+TPJMUe last ако
+SMXKLe last без
+MOLQWe last благод
+LOSTNe last в
+ORULOe last варви
+YOLONe last вас
+OMOYLe last веднаж
+QVJPPe last вече
+POIM[e last ви
+NNMWPe last вижда
+PMVNPe last виждат
+MPOOUe last време
+L]OKNe last всички
+NMSQRe last всичко
+ONQWLe last вярно
+LJXTNe last ги
+JNHXXe last го
+KONPXe last година
+TONLRe last да
+SMUNMe last дава
+QSNKRe last два
+LULRQe last ден
+KTULPe last дни
+QROMQe last до
+KOVSMe last добре
+JLYOQe last другит
+LNOVPe last е
+NQYMKe last единст
+NQKVPe last едно
+ORPLTe last за
+PLMVQe last затвор
+NM[IPe last заявки
+LRUMPe last званят
+QNQPQe last и
+LQWNNe last идват
+LMQUQe last излиза
+LOMMZe last или
+OP[KLe last им
+QNLRRe last има
+MNOVPe last иначе
+MMMSWe last искам
+LKPM[e last как
+PNQKVe last какво
+LNXKSe last кам
+SOXMIe last клиент
+PONMVe last кога
+ONPOTe last които
+NNQUOe last колеги
+QMLLZe last ли
+RXJNOe last линия
+XNMONe last магази
+MKORWe last ми
+LRNUNe last минута
+SNOOQe last може
+RMMPTe last моля
+OVPNMe last на
+LLXQOe last наред
+XOKPOe last нас
+NMOXNe last натиск
+WNQMLe last не
+TMUIQe last ни
+LQPQRe last ние
+TNORMe last никои
+[NPLLe last нито
+LQLQWe last нищо
+HSTUMe last но
+MLVSNe last нормал
+PNLXNe last някои
+VNSIPe last няма
+VOLMRe last нямаме
+RMYKMe last нямат
+UNQOMe last обажда
+SVMLNe last опашка
+NSTMOe last операт
+QOLWLe last оправи
+PMVPNe last остана
+TSVIJe last от
+UPNPMe last отваря
+MVOTKe last пак
+LWMQOe last пати
+QOWMMe last пишат
+MSUNNe last по
+LRTNQe last полови
+UNMPPe last получа
+NOWNOe last поща
+TMSNNe last пощата
+LUMTOe last преди
+QMRNRe last през
+QUHPQe last при
+WLQPMe last приема
+PNVONe last провер
+OPMUOe last просто
+MPUONe last работя
+XNMONe last резерв
+LPXMNe last реклам
+NNRSOe last с
+QOZIMe last са
+LJOYRe last само
+WLOPNe last сащо
+LQJ^Le last се
+HNWSPe last си
+LTNRQe last след
+TQPONe last сме
+PNKPVe last спешно
+TMKTPe last страни
+MNNWPe last та
+O]KOKe last така
+KO[JQe last там
+WLRNMe last телефо
+LSQQOe last това
+JNSRSe last трябва
+LM]MNe last тя
+QMWNMe last тях
+WNOOMe last центра
+UNSMMe last чакат
+VPNLPe last часа
+VMQONe last чатат
+UPLRLe last че
+NUQPLe last четири
+RUNMNe last човека
+SNJLYe last ще
+MRLUPe last я
+MOKXQe opens in the
+MOONWe opens може ли
+JM>_^k advice
+Wmk.7k advice (first)
+BZGMak advice (last)
+6^KRbk advice (subject)
+=cOXKk after that
+YWl<:k after that (first)
+^A=W_k after that (last)
+Tk5TKk after that (subject)
+rLK6Tk api
+]FW<[k api (first)
+CX[IRk api (last)
+>BfUWk api (subject)
+u6[=Nk app
+TAzJ9k app (first)
+3:bsRk app (last)
+;E~N=k app (subject)
+CiFJVk backlog
+G9dfJk backlog (first)
+JB]VRk backlog (last)
+:y=VLk backlog (subject)
+UX<:ok browser
+aKAh>k browser (first)
+GOIbPk browser (last)
+7Iav=k browser (subject)
+jKTHBk business halted
+3iKN^k business halted (first)
+n_6OAk business halted (last)
+WD|;Ak business halted (subject)
+YWTN?k calm
+XcQGAk calm (first)
+FLc8gk calm (last)
+R;~;Gk calm (subject)
+9RDdak channels 0
+<QXUVk channels 1
+^KSBTk channels 2
+~4NAHk channels 3
+~GB>>k channels 4
+iLEMLk channels 5
+u@MLDk chat
+#aHwPk chat (first)
+(H~4mk chat (last)
+-KrMZk chat (subject)
+E0C~Ik cosmetic
+_L@eDk cosmetic (first)
+Q;DpSk cosmetic (last)
+@<]sGk cosmetic (subject)
+~GP#Zk customers cut off
+1d_DZk customers cut off (first)
+~D^<6k customers cut off (last)
+SBZSNk customers cut off (subject)
+{5NKIk down
+8^HIlk down (first)
+NkGOCk down (last)
+?7Ikkk down (subject)
+=4YL|k drill
+WL:[Xk drill (first)
+fL:Bfk drill (last)
+GG?Quk drill (subject)
+~EX#Rk error page
+UhNO8k error page (first)
+lHLAPk error page (last)
+bf9PBk error page (subject)
+m~-?=k everyone
+=^aVBk everyone (first)
+RLEFhk everyone (last)
+OO^TBk everyone (subject)
+]SF4ik everything
+R5j^Ek everything (first)
+TC<hWk everything (last)
+mDCOOk everything (subject)
+3QqCZk file
+L7bNbk file (first)
+-RXZbk file (last)
+PB{T1k file (subject)
+ZX0Dlk future
+XCgHGk future (first)
+WLMD]k future (last)
+<Q^h@k future (subject)
+<~[=5k half
+aXAKMk half (first)
+:X_JVk half (last)
+fg5GLk half (subject)
+O7|NCk integration
+;GoMSk integration (first)
+NGUTSk integration (last)
+@@hSVk integration (subject)
+EKWhCk look
+)[VqHk look (first)
+=TJOhk look (last)
+EV?pIk look (subject)
+WQWCNk mail
+@RH_Yk mail (first)
+bHu?6k mail (last)
+A[Zb:k mail (subject)
+KAY6vk money
+d<<Nik money (first)
+SUW8Yk money (last)
+fZC@Ok money (subject)
+GWUUHk no after that
+J9WiNk no after that (first)
+dbDM>k no api
+ViJN;k no api (first)
+sJHN?k no app
+jIGNHk no app (first)
+>Kc9ok no backlog
+P>kKNk no browser
+QW[IDk no business halted
+[NNMMk no calm
+zAZ?>k no chat
+JSQNTk no chat (first)
+IMaLOk no chat (last)
+SNmADk no chat (subject)
+GHSLdk no cosmetic
+KMLP]k no cosmetic (first)
+OKILdk no cosmetic (subject)
+}I=S<k no customers cut off
+jHKLIk no customers cut off (last)
+@UdKNk no customers cut off (subject)
+BV@cWk no down
+IVNG]k no down (first)
+JVG[Nk no down (last)
+FmLFLk no down (subject)
+mJPO;k no drill
+fNWM:k no drill (last)
+^KMOMk no drill (subject)
+wK=RAk no error page
+aOJZ>k no error page (first)
+RBNHik no everyone
+QNdNAk no everyone (first)
+ONMOXk no everyone (subject)
+^@KYOk no everything
+^O:]Ok no everything (first)
+S=VM]k no everything (last)
+RKVXEk no everything (subject)
+EA~<Hk no file
+LLSKZk no file (last)
+NNZLNk no file (subject)
+NLHKek no future
+U^GHOk no half
+MN~4Ek no integration
+OOcBNk no integration (first)
+bSy?(k no look
+eTQGAk no look (first)
+bIHVJk no look (last)
+UTIOOk no look (subject)
+~K?8Mk no mail
+7IWFtk no mail (first)
+MJbJPk no mail (last)
+OGv>Gk no mail (subject)
+VErV0k no money
+NJO~,k no money (first)
+HKaXFk no money (last)
+HN~0Mk no money (subject)
+p0e;Tk no no way in
+SDVI[k no no way in (first)
+4L~LGk no no way in (last)
+XE[KMk no no way in (subject)
+zDBFKk no no workaround
+zD^+Mk no nobody
+VNWFOk no nobody (first)
+z>>NNk no nobody (last)
+BgCl<k no nobody (subject)
+e=[CRk no now and then
+_RLNFk no now and then (last)
+lM;ONk no one person
+UOJUMk no one person (last)
+]FaDKk no one place
+>OiOMk no one place (first)
+PiY9Gk no only
+>^NHak no only (first)
+=SVKak no only (last)
+HVNH[k no only supposing
+_@g@Nk no others work
+~L<@Dk no panel
+Jf@HZk no panel (first)
+nNGMAk no panel (last)
+HMYG[k no panel (subject)
+<c8Exk no past
+~3^1Bk no phone
+@EadJk no phone (first)
+nN5GYk no phone (last)
+-Ix]Ik no phone (subject)
+t3j8Kk no question
+mPq8.k no question (first)
+ZGSCYk no question (last)
+Tj7FVk no question (subject)
+}NNO)k no quote of us
+V>gERk no report
+NLo=Mk no report (first)
+hNSK>k no report (last)
+NQx-Nk no report (subject)
+eE[AKk no rest is sound
+_HROJk no retry works
+ONH]Ok no retry works (first)
+LKiFKk no retry works (subject)
+EF~38k no rule
+9KjKYk no rule (last)
+NK~?4k no rule (subject)
+^MKLNk no seconds
+o#U~:k no slow
+[MKONk no slow (last)
+ZOIPNk no some
+X7SBnk no stopped
+MLRYMk no stopped (first)
+NLWQNk no stopped (subject)
+BQKkJk no trifle
+FSMJbk no trifle (last)
+Sr75ck no turn
+Rmm)@k no turn (first)
+UKFUUk no turn (last)
+T^HERk no urgent
+KmM^0k no urgent (first)
+IOQ<mk no urgent (last)
+YaL>Nk no urgent (subject)
+ySIG6k no way in
+k6O7mk no way in (first)
+YlVA5k no way in (last)
+MCXAhk no way in (subject)
+eN=NTk no what if
+QO@Ock no what if (last)
+liFK.k no wherever they sit
+fLNODk no wherever they sit (last)
+TQ7kKk no wish
+d_M0Sk no wish (first)
+AI@pXk no wish (last)
+YGJr5k no wish (subject)
+l>ZS;k no workaround
+^S/gLk no workaround (first)
+e:dOBk no workaround (last)
+K2atBk no workaround (subject)
+a[K5Uk no works
+E~AF@k no works (first)
+[KOMNk no works (last)
+OVVLJk no works (subject)
+Ja:Fjk no works but
+<kaKAk no works but (first)
+O_RMDk no works but (last)
+UL=cQk no works but (subject)
+P@=Nwk no wrong
+M=ANyk no wrong (first)
+MPLIak no wrong (last)
+TOI#~k no wrong (subject)
+~6M;>k nobody
+#ec=ok nobody (first)
+KPK}.k nobody (last)
+4SGkYk nobody (subject)
+A:m^Mk nothing wrong
+bq1EJk nothing wrong (first)
+<GKG}k nothing wrong (last)
+QSH?gk nothing wrong (subject)
+5~HH?k now and then
+TT<jEk now and then (first)
+LKEpGk now and then (last)
+ShEKGk now and then (subject)
+]BQKVk one person
+9QgQPk one person (first)
+^jFL9k one person (last)
+FE~R5k one person (subject)
+F[a9Wk one place
+QDClOk one place (first)
+J[bEGk one place (last)
+KBTaPk one place (subject)
+WFS[Ek only
+eQb6Gk only (first)
+ITLVPk only (last)
+PSp2Mk only (subject)
+TBD[Zk only supposing
+HNYBbk only supposing (first)
+Y[0ZRk only supposing (last)
+UIo2Sk only supposing (subject)
+GE~Q.k others work
+ZZ^8Gk others work (first)
+d8WHVk others work (last)
+]QW@Lk others work (subject)
+ECIF{k over now
+)dk*tk over now (first)
+aT@B[k over now (last)
+@HqBWk over now (subject)
+aLCJWk panel
+JPGaPk panel (first)
+D]MUNk panel (last)
+TH^HOk panel (subject)
+PKHiFk past
+]R^2Rk past (first)
+ZcH<Qk past (last)
+DZGM_k past (subject)
+~>M>Ek phone
+BOZMYk phone (first)
+[EsA>k phone (last)
+,[]gHk phone (subject)
+U5UbPk portal
+I7a[Vk portal (first)
+NMSNTk portal (last)
+OSRKQk portal (subject)
+MCM=wk question
+aTUBFk question (first)
+QGKUXk question (last)
+XLRSHk question (subject)
+GTQbDk quote of us
+gE=Ibk quote of us (first)
+rW9JFk quote of us (last)
+ba=HKk quote of us (subject)
+5NRrKk report
+R>ErKk report (first)
+GJJ[Yk report (last)
+TQbP;k report (subject)
+2LsSNk rest is sound
+HBbH_k rest is sound (first)
+<FPkUk rest is sound (last)
+dEUGLk rest is sound (subject)
+?~,Z%k retry works
+n_DAAk retry works (first)
+OVQYAk retry works (last)
+THVYEk retry works (subject)
+?6Htck rule
+>Q7~Jk rule (first)
+=?iQ[k rule (last)
+[9Y^Fk rule (subject)
+:~/X)k seconds
+TlE<Qk seconds (first)
+Jr<_=k seconds (last)
+VV=QVk seconds (subject)
+M~=/Jk slow
+NQQJVk slow (first)
+gE_0Xk slow (last)
+9}YC@k slow (subject)
+2NQ{Gk some
+][n$Gk some (first)
+DM>|Fk some (last)
+PZJQKk some (subject)
+fIp>7k stopped
+9VcaAk stopped (first)
+_BXd6k stopped (last)
+>PbXKk stopped (subject)
+aF>WWk suspended
+X_=c=k suspended (first)
+jN<IUk suspended (last)
+NOOG^k suspended (subject)
+IM;Ltk taken back
+aJS9Zk taken back (first)
+DW6Ppk taken back (last)
+E5LF~k taken back (subject)
+T;KGqk thanks
+h]KD@k thanks (first)
+FR1Ozk thanks (last)
+eVW6Jk thanks (subject)
+JkNJEk thrown out
+>QD@~k thrown out (first)
+AfYARk thrown out (last)
+EkE9gk thrown out (subject)
+ATUs5k trifle
+@H~DAk trifle (first)
+96L~Lk trifle (last)
+dSc-Mk trifle (subject)
+YEdY7k turn
+7PI_dk turn (first)
+<XPbLk turn (last)
+WYRO>k turn (subject)
+POFSXk urgent
+<@PXnk urgent (first)
+NNHbKk urgent (last)
+2EXf^k urgent (subject)
+Vc#hOk what if
+MDA^dk what if (first)
+i[45gk what if (last)
+@3tSWk what if (subject)
+yS^45k wherever they sit
+8RKFxk wherever they sit (first)
+BxCd3k wherever they sit (last)
+/]Pz=k wherever they sit (subject)
+NCRFik wish
+KTP?ck wish (first)
+aI?QXk wish (last)
+cTAIRk wish (subject)
+,cNz=k workaround
+DEIZfk workaround (first)
+FMQkCk workaround (last)
+LOh6Yk workaround (subject)
+0Xph4k works
+bj2KKk works (first)
+>AiaKk works (last)
+P]e4Mk works (subject)
+-^TXZk works but
+SU<_Mk works but (first)
+1b]YKk works but (last)
+aQc.Qk works but (subject)
+B^Lk;k wrong
+TJGP[k wrong (first)
+(LMt^k wrong (last)
+KK>uIk wrong (subject)
+59~8Pn address
+aN^;Kn all of 0
+SdU6On all of 1
+UnNQ0n all of 2
+g~4:.n all of 3
+GS[=^n all of 4
+b[BLGn all people 0
+SWUKEn all people 1
+T.>enn all people 2
+Fk?VLn all people 3
+WU)b[n all people 4
+Y__T&n arrow
+[LJLSn code 400
+Fei5Kn code 401
+ZA~?8n code 403
+E?ta:n code 404
+MWPLOn code 409
+LMgGLn code 410
+QKMXNn code 412
+WMNNOn code 418
+^OVCLn code 421
+=L~1In code 422
+SjBIKn code 429
+~K>K8n code 443
+CTXXJn code 451
+RaXEBn code 480
+OvB=Nn code 488
+BTfFPn code 500
+iSN8Qn code 502
+vUF/Rn code 503
+msA*In code 504
+|M?CFn code 521
+]OHNOn code 522
+aMFOOn code 525
+Z8lLHn code 550
+JEoMGn code 554
+P92E~n ends in a question
+#NXicn exclamations
+N]FUJn forward
+VJBS[n length 0
+=8)~in length 1
+<<Hlhn length 2
+KSYKNn length 3
+~M7H+n length 4
+vO1MPn length 5
+TLLOVn named error econnrefused
+gLDOMn named error err_connection
+WOLOOn named error net::err_cert_
+eNGMKn named error nxdomain
+J^LNOn named error sqlstate
+X9sg)n names in quotes
+VJBS[n no body
+f@T;_n people 0
+2Vt?Wn people 1
+=M~=In people 2
+H~(EKn people 3
+n~-7An people 4
+=fQ]Bn percent 0
+?|Y:Dn percent 1
+>wZ:Hn percent 2
+2]kSFn percent 3
+oV)p6n percent 4
+;Log7n question in subject
+P9=-~n question mark
+4DWNun questions
+jR;DWn quotation
+nHf8@n reply
+VJBS[n sentences 0
+oE#Xsn sentences 1
+A17m}n sentences 2
+1J][^n sentences 3
+PKWNPn sentences 4
+]TXU3n sentences 5
+feTC3n sentences 6
+:dmBGn share 0
+Nta1An share 1
+;~L*Cn share 2
+DMJiOn share 3
+]eAELn share 4
+#HeMyn shouted word
+_s.BQn shouting
+A5~<Zn site
+EIBNun smile
+M@8anq advice
+DcPOKq after that
+;QS|7q backlog
+<VJDqq business halted
+_NLOIq calm
+3JuLTq chat
+WNLOQq cosmetic
+AR9F~q customers cut off
+<GA@~q down
+uHHIDq drill
+SGGgIq error page
+NMJJdq everyone
+OWcHBq everything
+AM~H7q file
+j?7fNq future
+FLZLXq integration
+?DoIWq mail
+^SJFPq money
+XKEI_q no no way in
+fHDD]q no phone
+G?U=zq no way in
+HLGZZq no works
+HLGZZq no works but
+Fb0;~q nobody
+EbMIUq now and then
+[MLNNq others work
+GSdJIq over now
+n^V7:q panel
+ij6L?q past
+,WSIsq phone
+I@ddCq question
+bFYFKq quote of us
+nN3h=q report
+ML^NMq rest is sound
+{HU7Cq retry works
+T^KFNq rule
+QTEH_q seconds
+f>YFOq slow
+]@JN]q some
+DB?Wvq stopped
+UIWKOq suspended
+>dl>Hq taken back
+wD=UDq thanks
+AqIKLq thrown out
+N^NMKq trifle
+MXLSJq turn
+@C1J~q urgent
+KJfJMq what if
+cNBMRq wish
+f>[HKq workaround
+aBaEKq works
+JE^NWq works but
+RMLMXq wrong
+ONLRUs !
+MPNWNs !!
+GNORZs !!!
+SRMNQs #1
+OVLQNs #2
+PNM[Js #3
+PPWNLs ?
+LNPUQs agents
+PVNNNs and
+KSRQNs calls
+JNVPSs chat
+MPLRUs crash
+LOPQTs down
+MOOUPs emergency
+OVPMNs every
+RQMOQs for
+NPUMPs from
+LNRUPs in
+KVSMOs incident
+NQWJQs na
+NONJ[s navrh
+TQPMMs no
+OOTNQs not
+ON[LLs now
+QPMQQs of
+MOSMTs on
+RONJWs podakovanie
+WNSLLs re
+LPRUMs system
+MQRQOs the
+NNOKZs thx
+TOSNMs to
+RRNRLs we
+OLSNTs you
+ZMLQLs your
+NOKNZs благодарност
+MNMZMs в
+TOLPRs ви
+PONNUs всичко
+TPTLLs е
+XOLKQs за
+VQLPLs ли
+INTRRs на
+LOWRMs не
+KNVPPs ни
+UMOSLs нищо
+MTQOOs няма
+RNPMSs от
+POIM[s отказ
+MPYKNs помощ
+NOTOPs с
+NOUPNs се
+KLSXMt advice + after that
+NMJ^Mt advice + api
+NLUXHt advice + cosmetic
+OON]Gt advice + down
+LjFDRt advice + everyone
+DUNeGt advice + everything
+OOOH]t advice + integration
+HKMhIt advice + look
+NMQNUt advice + mail
+LUWNJt advice + no way in
+MLTOSt advice + one place
+f@FOWt advice + only
+QNXJOt advice + only supposing
+SLLK[t advice + panel
+JTMDct advice + phone
+KTN>ft advice + question
+PHZGWt advice + quote of us
+NNXKPt advice + report
+PNMPUt advice + rule
+LRChIt advice + stopped
+IKSRVt advice + turn
+LVMh;t advice + works
+OJLSWt advice + works but
+NLgDMt after that + app
+LTPRNt after that + backlog
+OMK]Lt after that + browser
+MPJNZt after that + business halted
+NPZKMt after that + calm
+KVOMSt after that + chat
+OKOTSt after that + cosmetic
+UQVU?t after that + down
+OLYTGt after that + everyone
+SNVCVt after that + everything
+jNGNDt after that + future
+KRYKOt after that + half
+FGXaKt after that + integration
+LJVcBt after that + look
+SN[IJt after that + mail
+NMPAet after that + money
+SNYKKt after that + no phone
+VLeN=t after that + no question
+TPMUKt after that + no way in
+VQROHt after that + nobody
+LL_RHt after that + now and then
+UH/F~t after that + one person
+PTRIRt after that + only
+KRVOOt after that + only supposing
+MM;oNt after that + others work
+RHJQ[t after that + over now
+YTXGDt after that + panel
+dOIQEt after that + past
+QPMNTt after that + phone
+UIFN^t after that + question
+GHqW;t after that + quote of us
+MXIVLt after that + retry works
+J_XIGt after that + seconds
+PVOPJt after that + slow
+DYNWNt after that + stopped
+VNJ[Gt after that + taken back
+JeYEEt after that + thanks
+OOTIUt after that + trifle
+QPaQ?t after that + turn
+VRGJWt after that + urgent
+ROHK[t after that + what if
+IXKVNt after that + wherever they sit
+OPRTLt after that + wish
+NOJ_Lt after that + workaround
+MOVTJt after that + works
+LUXSDt after that + works but
+LTJLZt after that + wrong
+YNKOOt api + chat
+MOWOMt api + error page
+NDSGet api + look
+]MLQIt api + mail
 UNMOQt api + no way in
-WOOMNt api + panel
-fLFLMt api + phone
-VNNOOt api + portal
-LMPLZt api + question
-NVNOOt api + slow
-PLZNLt api + stopped
-NNUNQt api + turn
-RPKUOt api + works
-OIMVUt app + backlog
-WNONNt app + chat
-PMSSLt app + cosmetic
-SMTNNt app + down
-VNNOOt app + error page
-RPSMNt app + everyone
-QNTNNt app + file
-MPUOPt app + future
-TOONOt app + integration
-MNQUNt app + look
-VONONt app + mail
-TNQOOt app + no way in
-UONOOt app + nobody
-NOVNOt app + now and then
-NNUNQt app + only
-^NNKLt app + panel
-XJKTOt app + phone
-VONOOt app + portal
-PLQMVt app + question
+TNUMLt api + panel
+fNHMJt api + phone
+MMKKbt api + question
+LMcKLt api + stopped
+JPXOOt api + wish
+VPEWNt api + works
+O=GdZt app + backlog
+YNNLNt app + chat
+MWQSIt app + cosmetic
+KaLNMt app + customers cut off
+QO]EOt app + down
+OKNYOt app + look
+aNGONt app + mail
+NLYOOt app + no way in
+MM]KOt app + now and then
+HM[MSt app + only
+XQPKMt app + panel
+[IEYNt app + phone
+NLGLet app + question
 QNWLNt app + quote of us
-PPMOTt app + report
-TQNNOt app + retry works
-LPVPNt app + rule
-OUNOOt app + slow
-SNTMNt app + stopped
-NQTNOt app + thrown out
-TMRMOt app + turn
-OPPLUt app + wish
-TLMNTt app + workaround
-PNYKNt app + works
-NNLTUt app + wrong
-OQVKOt backlog + calm
-OORTMt backlog + chat
-NKNWRt backlog + cosmetic
-MRMTQt backlog + everyone
-OLQQSt backlog + everything
-NMTQPt backlog + file
-NNVNQt backlog + future
-OPVMOt backlog + half
-MQOUMt backlog + look
-OSMRNt backlog + mail
-VNLPPt backlog + money
-OOUONt backlog + no phone
-FP^OOt backlog + nobody
-MRPTMt backlog + now and then
-ONNPUt backlog + one place
-MRPNSt backlog + only
-ULLTOt backlog + others work
-QUNNNt backlog + panel
-NPMMWt backlog + question
-NSMULt backlog + report
-RSMPNt backlog + rule
-NVMQNt backlog + seconds
-NSWHOt backlog + taken back
-MRQRNt backlog + turn
-OTNRNt backlog + what if
-NMRLWt backlog + wish
-ONPLWt backlog + workaround
-MTSMOt backlog + works
-NSOQNt backlog + works but
-OMK[Ot backlog + wrong
-NPPSNt browser + cosmetic
-UONOOt browser + error page
-VVLMKt browser + everyone
-MRNVMt browser + look
-SQKRNt browser + panel
-SRPNNt browser + phone
-YPNOJt browser + question
-URLOOt browser + turn
-MTVKOt browser + workaround
-NNSSOt browser + works
-TNOQNt business halted + chat
-WOMONt business halted + customers cut off
-TPLMRt business halted + down
-SNTMNt business halted + error page
-[OMLMt business halted + everyone
-XPKNOt business halted + everything
-OROSMt business halted + look
-PNVMOt business halted + money
-QTOONt business halted + now and then
-SPQMNt business halted + panel
-MMLUTt business halted + past
-YNOLNt business halted + phone
-LOYNMt business halted + question
-JMYUKt business halted + report
-NVNOOt business halted + retry works
-OVNOOt business halted + seconds
-WQMNMt business halted + slow
-ZKNONt business halted + stopped
-SQMQNt business halted + trifle
-SLRRNt business halted + wrong
-QNNUOt calm + cosmetic
-RNMTOt calm + down
-SONOQt calm + drill
-SONMTt calm + future
-PSQNOt calm + half
-OPUKQt calm + look
-MNVMRt calm + mail
-NQSNPt calm + only
-VOPOLt calm + phone
-UMOPOt calm + question
-TRNNNt calm + retry works
-OZMMNt calm + seconds
-MQRLTt calm + taken back
-MNVLTt calm + thanks
-TPPONt calm + turn
-RNLTOt calm + what if
-NSOTLt calm + wrong
-MMKUVt chat + cosmetic
-ROMOSt chat + customers cut off
-RIVQNt chat + down
-XMLNPt chat + error page
-ROQSLt chat + everything
-ONSSNt chat + file
-MSNOTt chat + future
-MTPNPt chat + half
-NOVLQt chat + integration
-NPLVOt chat + look
-TKXIOt chat + mail
-TPNOOt chat + no mail
-_NJMLt chat + no way in
-UONONt chat + no workaround
-ONUMQt chat + nobody
-PSNOPt chat + now and then
-NOTNQt chat + only
-UMTIQt chat + panel
-hLMIIt chat + phone
-LMML^t chat + question
-LLUTOt chat + retry works
-PSMPPt chat + rule
-LULUNt chat + slow
-WQLONt chat + stopped
-OWLOOt chat + thrown out
-OOYLMt chat + turn
-NPQLUt chat + urgent
-LKMaMt chat + what if
-KNTLWt chat + wish
-KOZMOt chat + workaround
-GMeLMt chat + works
-IOYNPt chat + works but
-PMQUMt chat + wrong
-YONNLt cosmetic + customers cut off
-MKNaJt cosmetic + down
-RQRMOt cosmetic + error page
-ONPVNt cosmetic + everything
-MLP[Mt cosmetic + file
-ZOSLHt cosmetic + future
-SKPXIt cosmetic + look
-KJWPSt cosmetic + mail
-NMRLXt cosmetic + money
-NOOUNt cosmetic + now and then
-OLNWQt cosmetic + only
-QNHdHt cosmetic + panel
-NNTQNt cosmetic + past
-RSE_Gt cosmetic + phone
-NLOVPt cosmetic + portal
-MKNO[t cosmetic + question
-IGMhLt cosmetic + report
-LI^UIt cosmetic + rule
-NQMUOt cosmetic + seconds
-NQLQTt cosmetic + slow
-LJXXJt cosmetic + stopped
-OOPVLt cosmetic + suspended
-TONLSt cosmetic + taken back
-KQYMNt cosmetic + thanks
-MORUMt cosmetic + trifle
-KLOXQt cosmetic + turn
-MLJZRt cosmetic + urgent
-NNNXNt cosmetic + what if
-OMLRUt cosmetic + wish
-QNOTNt cosmetic + workaround
-MKMbJt cosmetic + works
-OPMVNt cosmetic + works but
-KLIgKt cosmetic + wrong
-UNKMTt customers cut off + down
-_KKNNt customers cut off + error page
-MQLMXt customers cut off + everyone
-SNNORt customers cut off + everything
-PNTOOt customers cut off + integration
-aMMMJt customers cut off + look
-WNKNQt customers cut off + mail
-WQLONt customers cut off + money
-XOMOOt customers cut off + no chat
-UONOOt customers cut off + no customers cut off
-TOPOOt customers cut off + no mail
-SONORt customers cut off + no no way in
-UONOOt customers cut off + no panel
-XMMNPt customers cut off + no phone
-QONOSt customers cut off + no turn
-WPLNNt customers cut off + no way in
-YOMOLt customers cut off + no workaround
-]OKNLt customers cut off + nobody
-XMTLLt customers cut off + only
-ORMMVt customers cut off + panel
-NNPNVt customers cut off + past
-dNIJMt customers cut off + phone
-UNONOt customers cut off + question
-TNQNOt customers cut off + slow
-]LMOLt customers cut off + stopped
-ZPLMMt customers cut off + turn
-MOXMOt customers cut off + workaround
-SRONMt customers cut off + works
-PSLROt customers cut off + works but
-PUNONt customers cut off + wrong
-QOMNTt down + drill
-eMENMt down + error page
-NGQPZt down + everyone
-XSGJTt down + everything
-NLUSMt down + file
-IOMN^t down + future
-OTRLOt down + half
-RMVOMt down + integration
-NJN_Kt down + look
-XLLMTt down + mail
-RKTOPt down + money
-UOOOOt down + no no way in
-UPONMt down + no way in
-WMNOPt down + no workaround
-PTMNQt down + no works
-OTNNPt down + no works but
-dLNNFt down + nobody
-VOTMKt down + one person
-UPNNOt down + only
-^LGOQt down + panel
-HNOTWt down + past
-_JKONt down + phone
-PMWLPt down + portal
-ULJMWt down + question
-TRNMOt down + quote of us
-OLTUKt down + report
-MLNOYt down + rule
-NSXNIt down + seconds
-WNNMPt down + slow
-XLUNHt down + stopped
-TNNNQt down + suspended
-PNPNTt down + taken back
-NULNSt down + thrown out
-MPQRPt down + trifle
-ULSQKt down + turn
-YOLOMt down + urgent
-OLMK_t down + what if
-LSPMTt down + wish
-NNUSJt down + works
-XKSRHt down + wrong
-RNONSt drill + error page
-JONOZt drill + everything
-LNMN[t drill + future
-ONKM[t drill + mail
-QNNNTt drill + money
-KMOM]t drill + panel
-RONNSt drill + past
-NOOOVt drill + question
-VOOONt drill + quote of us
-KPVMRt drill + report
-JMYPOt drill + stopped
-QOMNTt drill + taken back
-MNMNYt drill + urgent
-RLNQTt drill + works
-aMLMKt error page + everyone
-SMMQQt error page + everything
-NNRMUt error page + file
-SPOONt error page + half
-UNTLMt error page + look
-MRTLQt error page + mail
-UONNNt error page + money
-UOMOOt error page + no phone
-XNMOOt error page + no way in
-ZMNNLt error page + nobody
-PUOMOt error page + now and then
-UOPNMt error page + only
-SHXJTt error page + panel
-bOLLJt error page + phone
-QSLMSt error page + question
-UOOONt error page + quote of us
-L^LLOt error page + report
-PONOTt error page + rule
-SRNONt error page + slow
-XKQKQt error page + stopped
-GOQOZt error page + taken back
-SPNOOt error page + thrown out
-YMKQNt error page + turn
-MZNMNt error page + wish
-QOMTOt error page + works but
-YOTLHt error page + wrong
-JQKUUt everyone + everything
-TPSOJt everyone + file
-P^MKKt everyone + half
-RWNKNt everyone + integration
-SUJNPt everyone + look
-NYPJOt everyone + mail
-UWMOIt everyone + money
-RTMOOt everyone + no phone
-]MKLPt everyone + no way in
-WPMNNt everyone + no workaround
-YMPNLt everyone + nobody
-QULSLt everyone + now and then
-UNTNKt everyone + one person
-PUMNPt everyone + one place
-KLOXRt everyone + only
-PQPRLt everyone + others work
-[MHMRt everyone + panel
-OPKQUt everyone + past
-SRJRPt everyone + phone
-SMWMLt everyone + portal
-SIMURt everyone + question
-RTLSKt everyone + quote of us
-JSL]Jt everyone + report
-SWLMNt everyone + retry works
-MNJXSt everyone + rule
-LYJYGt everyone + seconds
-MdGHRt everyone + slow
-VMNPOt everyone + stopped
-URLPMt everyone + suspended
-MPRROt everyone + taken back
-LROPTt everyone + thanks
-SULMPt everyone + thrown out
-NQVMOt everyone + trifle
-SSKVIt everyone + turn
-QLPMVt everyone + urgent
-QXNNKt everyone + what if
-OOOVNt everyone + wish
-OTQNNt everyone + workaround
-IYNQNt everyone + works
-MSQQNt everyone + works but
-TLLTPt everyone + wrong
-NOLRUt everything + file
-UNNMRt everything + future
-NN^JMt everything + half
-MMSVMt everything + look
-SRMOOt everything + no phone
-NYPMLt everything + no way in
-ZNHULt everything + no workaround
-OWMMPt everything + no works
-NTNNRt everything + no works but
-[MMNMt everything + nobody
-MPQNTt everything + nothing wrong
-PQOSMt everything + now and then
-VORMLt everything + one person
-MSXLMt everything + only
-PLQVLt everything + others work
-TPTHQt everything + panel
-RWKMOt everything + past
-LPSLVt everything + phone
-NSRLRt everything + question
-NRLPSt everything + report
-QOULOt everything + rule
-MdLJKt everything + seconds
-NWLMQt everything + slow
-TLQSMt everything + stopped
-MNQPTt everything + suspended
-KNQOXt everything + taken back
-ONPKXt everything + thrown out
-OQOLUt everything + trifle
-OLOMYt everything + urgent
-NPMQTt everything + what if
-MNSPQt everything + wish
-MUUKNt everything + workaround
-LTNNTt everything + works
-LRSOQt everything + works but
-LOVOQt everything + wrong
-OQTNNt file + half
-NPRTLt file + look
-QNUMOt file + mail
-MNRNUt file + only
-NNKL_t file + panel
-OOTOOt file + past
-JTQROt file + phone
-NLLKat file + question
-NMVB]t file + report
-RSQOLt file + seconds
-NZNOKt file + slow
-MM[MOt file + stopped
-OM[MLt file + turn
-NNTQPt file + wish
-OPMQSt file + works
-OOTQMt file + works but
-PNNTPt file + wrong
-OTOOOt future + half
-TLOJWt future + look
-PNLNXt future + money
-UONONt future + no question
-NPOOSt future + no way in
-NPNOUt future + only
-TUIKSt future + panel
-VQLNOt future + past
-NMOL[t future + phone
-NOOLXt future + question
-LONL[t future + report
-PNMZLt future + rule
-QPMMTt future + taken back
-TONOPt future + thanks
-MPTOPt future + trifle
-ROKVNt future + turn
-NMQWMt future + urgent
-SXNJMt future + what if
-QNSPOt future + wish
-QPMUMt future + works but
-RORQLt future + wrong
-NTULMt half + integration
-MbHOLt half + look
-OYLNNt half + mail
-N_IMNt half + no way in
-TOOOOt half + nobody
-MZMNNt half + now and then
-LUMTNt half + only
-NSSNOt half + others work
-PTNMQt half + panel
-NTONPt half + past
-LeJNJt half + phone
-RLTMQt half + question
-NTSJRt half + report
-M]LMNt half + retry works
-ONTSLt half + rule
-M_MKNt half + seconds
-N[LNMt half + slow
-N_LLMt half + stopped
-NVPNNt half + thrown out
-OMXMOt half + trifle
-JYOTIt half + turn
-OQTNNt half + wish
-NZNMMt half + works
-MYRKMt half + works but
-LWVLKt half + wrong
-LOXONt integration + look
-OMJ^Lt integration + mail
-JNRPVt integration + money
-OOUNOt integration + no mail
-UMNNQt integration + no way in
-OOUOOt integration + no works
-OQTMOt integration + nothing wrong
-LOYMNt integration + only
-MOZMMt integration + panel
-UORMMt integration + phone
-IMSJ]t integration + question
-NMTPQt integration + report
-QPTNNt integration + retry works
-NNWOOt integration + rule
-OL_KLt integration + stopped
-NTRNNt integration + trifle
-QLURLt integration + turn
-NMUMSt integration + urgent
-MNSYIt integration + wish
-QOTNOt integration + workaround
-LNRQSt integration + works but
-ONTPOt integration + wrong
-NNXPLt look + mail
-LUQTJt look + money
-QOSMOt look + no no way in
-OOYLMt look + no phone
-OOULRt look + no question
-UNQNNt look + no way in
-UOOONt look + no workaround
-SQPNOt look + nobody
-OSSNNt look + nothing wrong
-NSOQOt look + now and then
-OMNTRt look + one person
-NNSRPt look + one place
-OMSRPt look + only
-LMbOHt look + panel
-USOPIt look + past
-RUKNPt look + phone
-OMRNSt look + portal
-KMIKft look + question
-QNNVNt look + quote of us
-MHNeJt look + report
-NRNTOt look + retry works
-MNPYLt look + rule
-N_LLLt look + seconds
-NWMNPt look + slow
-NTPNOt look + some
-KTWPJt look + stopped
-PLOTRt look + taken back
-MN[JOt look + thanks
-OOQTNt look + trifle
-OMXSJt look + turn
-TMKWLt look + what if
-LMOPWt look + wish
-NMRXKt look + works
-ONQUMt look + works but
-RKPYJt look + wrong
-QMSPOt mail + money
-VNMOOt mail + no phone
-NQUOMt mail + no question
-RNSOOt mail + no stopped
-YPNNLt mail + no way in
-UPITOt mail + no workaround
-[NLNNt mail + nobody
-KNRMXt mail + one person
-OOVNNt mail + one place
-LNVSMt mail + others work
-]NNKMt mail + panel
-NPKURt mail + past
-fHKNKt mail + phone
-ONKRVt mail + portal
-LPRRPt mail + question
-NMPMWt mail + quote of us
-OPSTJt mail + report
-NZNLNt mail + retry works
-PONOUt mail + rule
-RWMNMt mail + seconds
-IdINNt mail + slow
-bKOLJt mail + stopped
-WQLNNt mail + suspended
-QMKJ^t mail + taken back
-NTPRMt mail + thanks
-TLTNNt mail + thrown out
-LNZRJt mail + turn
-MLRLYt mail + urgent
-QNJWOt mail + what if
-LMOM[t mail + wish
-KOZNOt mail + workaround
-COgPHt mail + works
-GP[OOt mail + works but
-OQMXLt mail + wrong
-TONPOt money + no phone
-UNQNOt money + no way in
-SJMWOt money + nobody
-NMQRRt money + only
-OXMOMt money + others work
-QNNTOt money + panel
-QNNMVt money + past
-PKJP[t money + phone
-QONNTt money + portal
-LLMP[t money + question
-UOOONt money + quote of us
-PJSUNt money + report
-PNQNSt money + rule
-M]MNLt money + seconds
-NVSLLt money + slow
-NMZNMt money + stopped
-YOMMNt money + suspended
-WNPOLt money + thanks
-OSMROt money + turn
-KWNPOt money + what if
-QLPPRt money + wish
-MRTNOt money + workaround
-OMOSRt money + works
-PNXJPt money + wrong
-UOMOOt no chat + no customers cut off
-[MLNNt no chat + no mail
-TOOOOt no chat + no no way in
-]MKMNt no chat + no phone
-UONOOt no chat + no turn
-UPNNOt no chat + turn
-TONPOt no customers cut off + no mail
-VOMOOt no customers cut off + no phone
-UOMOOt no customers cut off + no turn
-WONONt no customers cut off + nobody
-UPMOOt no customers cut off + turn
-MWMPOt no down + turn
-[NJNNt no error page + turn
-UONOOt no everyone + no way in
-TOONOt no everything + phone
-LNXPMt no everything + stopped
-NMXONt no file + turn
-LP]OJt no look + stopped
-OQUQKt no look + works but
-ZNMOLt no mail + no no way in
-UONOOt no mail + no panel
-gLHMJt no mail + no phone
-TONPOt no mail + no turn
-UONONt no mail + nobody
-VOMOOt no mail + phone
-UMRNNt no mail + stopped
-UNPNNt no mail + turn
-VNNNOt no no way in + no phone
-WNNNOt no no way in + no question
-TI[KMt no no way in + no way in
-SMOMTt no no way in + nobody
-JOYOOt no no way in + one person
-RNSNOt no no way in + panel
-TNPNOt no no way in + phone
-NOPOTt no no way in + question
-QMUMOt no no way in + stopped
-NOSOQt no no way in + urgent
-NONOUt no nobody + no turn
-UOMOQt no one person + nobody
-UONOOt no one person + panel
-OZNOJt no only + no turn
-POUNNt no only + nobody
-PZMOJt no only + turn
-WONONt no panel + no phone
-VNPNNt no panel + turn
-VNNOOt no phone + no slow
-SMKNVt no phone + no turn
-TOOOOt no phone + no way in
-NOWLOt no phone + one place
-TNSNMt no phone + only
-SMXLLt no phone + phone
-TOHYMt no phone + question
-RTMNOt no phone + slow
-UNULLt no phone + stopped
-VMSKOt no phone + turn
-QNTNOt no phone + works
-XNLOOt no question + no way in
-TNRNNt no question + no workaround
-NSRONt no question + phone
-MUPOOt no question + question
-IL]MQt no question + turn
-PNUONt no question + works but
-OQUMOt no report + stopped
-UONOOt no rule + phone
-RNSOOt no stopped + stopped
-PRMSNt no turn + panel
-SSJPQt no turn + turn
-OMUHVt no urgent + trifle
-PSSKOt no urgent + turn
-VOMOOt no way in + no workaround
-]LKKRt no way in + nobody
-SUMMMt no way in + now and then
-JMM_Nt no way in + one person
-OWQLMt no way in + only
-XKVJMt no way in + panel
-aNKLLt no way in + phone
-UNNOOt no way in + portal
-NQ]LIt no way in + question
-TONOOt no way in + quote of us
-PVMNOt no way in + retry works
-TONOOt no way in + slow
-[LPKMt no way in + stopped
-QTNOOt no way in + thrown out
-UTKOMt no way in + turn
-ONTMSt no way in + urgent
-OYONKt no way in + what if
-QZMMLt no way in + works
-NWNNOt no way in + works but
-RQQKPt no way in + wrong
-WOKMRt no workaround + only
-VONOOt no workaround + panel
-WNONMt no workaround + phone
-ROMTNt no workaround + portal
-MMP]Kt no workaround + stopped
-TNSMOt no workaround + turn
-YOKONt no workaround + works
-QUJOQt no works + no works but
-RRMOOt no works + nobody
-UONOOt no works + phone
-PRLPRt no works but + stopped
-PUNNOt no works but + works but
-RONIYt no wrong + turn
-RMMSQt nobody + only
-]NKOMt nobody + panel
-NNRNSt nobody + past
-dJLMKt nobody + phone
-QOSOMt nobody + portal
-QMPOSt nobody + question
-KRUOOt nobody + retry works
-ONNSQt nobody + rule
-TONOOt nobody + slow
-_LQILt nobody + stopped
-POTNPt nobody + taken back
-TKMUOt nobody + turn
-XOLNOt nobody + urgent
-KQTNRt nobody + wish
-UPONOt nobody + works
-OKQVNt nobody + works but
-NOTOPt nothing wrong + phone
-NPUOOt nothing wrong + stopped
-NQSNPt nothing wrong + turn
-NQTNOt nothing wrong + works
-RVNOLt now and then + panel
-IXOORt now and then + phone
-OOMNWt now and then + question
-NZLNNt now and then + report
-KbJOLt now and then + retry works
-OUMRMt now and then + seconds
-MVMSMt now and then + slow
-NUPONt now and then + stopped
-LaMLLt now and then + thrown out
-L[NNMt now and then + turn
-OQTMOt now and then + workaround
-MYONNt now and then + works
-MXMQNt now and then + works but
-MWKULt now and then + wrong
-MNVNRt one person + only
-MM_KNt one person + panel
-QOLMVt one person + past
-RMaMEt one person + phone
-PMPMVt one person + question
-JMUKZt one person + stopped
-PONMUt one person + taken back
-PI[NNt one person + turn
-SNLPRt one person + urgent
-NLNXOt one person + what if
-TMOOQt one person + works
-PLVPOt one person + works but
-OOMUPt one place + only
-NOUMRt one place + phone
-NNONWt one place + question
-MMYNNt one place + stopped
-NNWNOt one place + turn
-NOVNOt one place + works
-NOTOQt only + others work
-TOOQMt only + panel
-NMNOXt only + past
-PJQTPt only + phone
-NJQK]t only + question
-QKPUOt only + report
-OTONOt only + retry works
-LMQQTt only + rule
-M]LMMt only + seconds
-PSLMSt only + slow
-YMLQLt only + stopped
-PNUNOt only + suspended
-NNMPWt only + thanks
-MLVSNt only + trifle
-LMSSRt only + turn
-MaPGMt only + urgent
-PNMRSt only + what if
-NOMQTt only + wish
-SPKWKt only + works
-NWOMPt only + works but
-PMMUQt only + wrong
-MTPMRt others work + panel
-IOTVNt others work + phone
-NMMNZt others work + question
-NNTRNt others work + report
-NRHURt others work + rule
-NVNQLt others work + seconds
-OVONOt others work + slow
-OQSONt others work + stopped
-LMKYSt others work + turn
-HLlJHt others work + works
-OLURNt others work + works but
-SMKSQt panel + past
-kMCMKt panel + phone
-[PKMMt panel + portal
-QJKM^t panel + question
-RSSIOt panel + quote of us
-LQLSTt panel + report
-LWKVLt panel + retry works
-RLQPPt panel + rule
-PjIJEt panel + seconds
-LZLKSt panel + slow
-QPRLQt panel + some
-ULTOLt panel + stopped
-UMLQQt panel + suspended
-KMWMTt panel + taken back
-MNUPQt panel + thanks
-USNPJt panel + thrown out
-OQRQMt panel + trifle
-ZMONKt panel + turn
-QRLRNt panel + urgent
-OUKPQt panel + what if
-MLMWSt panel + wish
-OOTPNt panel + workaround
-IKSRWt panel + works
-OUPLOt panel + works but
-RUMQKt panel + wrong
-YJNNQt past + phone
-SNMPSt past + question
-QLL_It past + report
-NYQNJt past + seconds
-MPVRLt past + stopped
-POTNOt past + suspended
-POPVKt past + taken back
-QPLXKt past + thanks
-PLTPPt past + turn
-RLNOUt past + urgent
-SKOPSt past + wish
-PNMVOt past + works
-JOULUt past + works but
-VUMOJt past + wrong
-UNLSMt phone + portal
-LOPJ^t phone + question
-KNQNWt phone + quote of us
-NKVULt phone + report
-STNNMt phone + retry works
-PNPTNt phone + rule
-JXPPMt phone + seconds
-NRRMQt phone + slow
-jKOGGt phone + stopped
-WPKPNt phone + suspended
-QNNSOt phone + taken back
-MNVQMt phone + thanks
-RRPKPt phone + thrown out
-NNSPQt phone + trifle
-SL_KHt phone + turn
-SIQRQt phone + urgent
-NNMJ]t phone + what if
-XJPVHt phone + wish
-LO]KNt phone + workaround
-FKeTHt phone + works
-HMYRPt phone + works but
-QNLPUt portal + question
-OPNTOt portal + retry works
-MSMTOt portal + slow
-NOTSMt portal + stopped
-TPPNOt portal + turn
-OONOUt portal + what if
-NONLYt portal + wish
-NLTNSt portal + works
-TNUOJt question + quote of us
-PHPOYt question + report
-OKHS[t question + rule
-NLQNWt question + seconds
-VBPL]t question + slow
-LQ[LKt question + stopped
-NOOOVt question + suspended
-SOMLUt question + taken back
-XPNPJt question + thanks
-ORMNSt question + thrown out
-PPO]Et question + trifle
-NMUMSt question + turn
-UKOJVt question + urgent
-MRKK]t question + what if
-PKTKVt question + wish
-KQNZLt question + workaround
-LURMOt question + works
-MPSLTt question + works but
-PNOUNt question + wrong
-OMNNXt quote of us + seconds
-PJUWJt quote of us + stopped
-QKPVOt quote of us + turn
-VJWNKt quote of us + works
-NWLRMt quote of us + wrong
-M]MLNt report + retry works
-PTNKSt report + rule
-L_KLNt report + seconds
-LYLLSt report + slow
-MKjEKt report + stopped
-PTPRJt report + taken back
-NTMSNt report + trifle
-MMWNQt report + turn
-OOLVPt report + urgent
-NPMQSt report + what if
-LRTNPt report + wish
-ONM^Ht report + workaround
-JKHmHt report + works
-NTTNLt report + works but
-IJ[PSt report + wrong
-MYMPMt retry works + seconds
-MZKPMt retry works + slow
-NTMRNt retry works + stopped
-UONONt retry works + taken back
-QSNOOt retry works + thrown out
-OTOPOt retry works + trifle
-LZMOMt retry works + turn
-QLNWNt retry works + what if
-MOWONt retry works + wish
-OUONOt retry works + workaround
-N_LLLt retry works + works
-NSOQOt retry works + works but
-MTLUNt retry works + wrong
-NZKLQt rule + slow
-LKUUPt rule + stopped
-ONVNOt rule + thrown out
-MPHaMt rule + turn
-POMYKt rule + urgent
-NMLYPt rule + what if
-MLPWPt rule + wish
-MOOPUt rule + workaround
-MUOQNt rule + works
-NUNTKt rule + works but
-NIRbGt rule + wrong
-JgJMJt seconds + slow
-PUPMNt seconds + stopped
-MWNNOt seconds + thrown out
-OVMQNt seconds + turn
-NRSNPt seconds + urgent
-MYQNLt seconds + wish
-OPMSQt seconds + workaround
-NVONOt seconds + works
-NKPYNt seconds + wrong
-QSNOOt slow + suspended
-QTOOMt slow + taken back
-QVLNOt slow + thanks
-OUONOt slow + trifle
-NXRKMt slow + turn
-PNLNXt slow + urgent
-ROMMTt slow + what if
-OSRNNt slow + workaround
-L]NKNt slow + works
-OUOPMt slow + works but
-NQRMQt slow + wrong
-MORSPt some + urgent
-OPSMRt some + works
-UOOONt stopped + suspended
-MPNVOt stopped + thanks
-PSUKMt stopped + thrown out
-TMLWLt stopped + turn
-MQNSRt stopped + urgent
-MOUQOt stopped + what if
-QQOSMt stopped + wish
-NcKLJt stopped + works
-OMSULt stopped + works but
-MaMEQt stopped + wrong
-QRLSOt suspended + turn
-RONTMt suspended + urgent
-PQNTLt suspended + wish
-MRNRQt suspended + works
-NULROt suspended + works but
-SNMRPt suspended + wrong
-LNTMUt taken back + thanks
-ONLZMt taken back + urgent
-QSNLQt taken back + what if
-WONRJt taken back + wish
-MOPOUt taken back + works
-LPMYNt thanks + turn
-QNOMUt thanks + urgent
-MNPLYt thanks + wish
-LOMOXt thrown out + what if
-NTQNOt thrown out + works but
-LMTWKt trifle + turn
-OPVLOt trifle + urgent
-OONVNt trifle + workaround
-NNMXNt trifle + works
-MRVNNt trifle + works but
-MPVNOt trifle + wrong
-TPNNPt turn + urgent
-RMKWOt turn + what if
-QNNVLt turn + wish
-KVRTIt turn + workaround
-GVXPKt turn + works
-CUTXLt turn + works but
-J[UHOt turn + wrong
-ONOTPt urgent + what if
-PNNYJt urgent + wish
-ONLK]t urgent + works
-NPRLTt urgent + wrong
-PNMMXt what if + wish
-OSONQt what if + workaround
-PPMMVt what if + works
-RKMVPt what if + wrong
-OLNPVt wish + workaround
-RKPTPt wish + works
-QKVMQt wish + wrong
-MLRWNt workaround + works
-NZKONt workaround + works but
-NRLQSt workaround + wrong
-J[PMOt works + works but
-OTLULt works + wrong
-MWOQLt works but + wrong
-5BTnZw !
-LIQeHw !!
-7FV[cw !!!
-JTXJQw !!!!
-OSNF[w !!!!!
-O_SNCw #1
-QONNTw #1 !
-G~AECw #1 #1
-LbKJPw #1 #2
-OPI^Jw #1 #3
-VOSOIw #1 %
-NNMRUw #1 ?
-RMLXMw #1 a
-KNXMQw #1 agents
-MLLUVw #1 am
-HQSWMw #1 and
-RMMOUw #1 as
-WONRJw #1 at
-NUPNNw #1 attempts
-HUJM]w #1 bis
-WNNNNw #1 branches
-HJKgNw #1 calls
-ILMbOw #1 chats
-TQMOOw #1 countries
-JNaMLw #1 days
-NRSNOw #1 departments
-UOMOOw #1 e
-OTSMMw #1 fa
-TRLOOw #1 for
-WOLOOw #1 g
-NXNMOw #1 gb
-MYLFWw #1 h
-OkEGLw #1 hodiny
-P_JLMw #1 hours
-Q]HLOw #1 hrs
-OJJbNw #1 in
-MOOOVw #1 january
-MOWMPw #1 june
-ONUNPw #1 may
-NM]NJw #1 mb
-HmIIKw #1 min
-MYNNNw #1 minute
-IjGKMw #1 minutes
-LWVGPw #1 nd
-MNVNQw #1 numbers
-JA[kAw #1 of
-QLOOUw #1 on
-N]KOLw #1 or
-NYMNMw #1 out
-OJTMVw #1 people
-INJNcw #1 pm
-SSNNOw #1 ppl
-LWWJLw #1 rd
-LaLKOw #1 s
-MLROUw #1 st
-KUYGQw #1 th
-PMJ_Kw #1 tickets
-MENdOw #1 times
-KTQLUw #1 to
-NNZKOw #1 бр
-EN[G[w #1 ви
-WOMOOw #1 града
-NNXMPw #1 дни
-MYJMRw #1 до
-OMNXOw #1 души
-MPXKOw #1 за
-SMKUOw #1 заявки
-M[WCNw #1 и
-MUMRNw #1 мин
-IaHUJw #1 минути
-MWPLPw #1 на
-MJKZSw #1 ноември
-NXSMIw #1 от
-MQMOUw #1 разговора
-KN[MNw #1 са
-OWNNOw #1 се
-TLMTOw #1 секунди
-YOMOMw #1 сутринта
-MLYLRw #1 ти
-WJFN[w #1 ч
-W]KELw #1 часа
-RVKKRw #1 човека
-WNNNOw #10
-QoCDJw #2
-QOMOTw #2 #1
-HnDQGw #2 #2
-GNUZKw #2 #3
-SOQONw #2 #4
-AlUHHw #2 %
-KNMSWw #2 ?
-LOf>Rw #2 a
-RPTMMw #2 accounts
-TQMOOw #2 active
-GWMMYw #2 agenten
-Jn<PNw #2 agents
-NNWOMw #2 am
-LVSMNw #2 and
-NN]INw #2 april
-TROMMw #2 are
-OTOOOw #2 attempts
-NVNOOw #2 calls
-MUMNTw #2 clients
-GMTZNw #2 colleagues
-QMTQMw #2 days
-VYMGNw #2 desks
-NOOOUw #2 dispatchers
-]KLNOw #2 employees
-KN]NNw #2 enquiries
-QOSNOw #2 f
-SNMNTw #2 february
-VJQHWw #2 h
-NZMMNw #2 have
-UPSOJw #2 hours
-TVIRKw #2 in
-MOUYGw #2 june
-MFPbMw #2 kollegen
-PXKKRw #2 leute
-PTNOOw #2 leuten
-WUJMMw #2 lidi
-STMNNw #2 logins
-LZRMKw #2 ludi
-OMXOMw #2 mb
-MeIJLw #2 min
-R]ILMw #2 minutes
-JaEJYw #2 of
-QWNLNw #2 on
-OTOOOw #2 operatorov
-PWNMNw #2 operators
-MSSNOw #2 out
-Z]CGPw #2 people
-NXNNOw #2 persons
-B~EDEw #2 s
-JdIKOw #2 seats
-NYMNNw #2 sec
-JiJJLw #2 seconds
-N]MKMw #2 sekund
-NYNMNw #2 sekunden
-]MKNNw #2 staff
-UONOOw #2 t
-ORSMOw #2 technicians
-NMXJSw #2 th
-MYNONw #2 that
-VRJQNw #2 the
-J^QLLw #2 to
-RRIKWw #2 uhr
-]SKKKw #2 users
-OXMNOw #2 von
-LKaLNw #2 windows
-TRMNNw #2 works
-OVNOOw #2 z
-N[LLNw #2 агента
-PcHFRw #2 агенти
-NUNPOw #2 в
-LLSNWw #2 ви
-LNHXWw #2 години
-KQTNRw #2 до
-SRLIUw #2 души
-OOWLOw #2 заявки
-HRQG_w #2 и
-NNLZNw #2 идва
-MNCaSw #2 изгубени
-USJSKw #2 колеги
-USLNOw #2 компютара
-OYLOMw #2 консултанти
-SRMONw #2 лиценза
-PSLROw #2 ма
-RYKLNw #2 мата
-OOOOTw #2 месеца
-RQJMVw #2 места
-OPJPXw #2 мин
-WXKKKw #2 минути
-NSRNNw #2 на
-QPMXJw #2 оператора
-M^MKNw #2 оператори
-OYMISw #2 от
-NQTNOw #2 писма
-SOLKWw #2 потребители
-MSTONw #2 процента
-TRNNOw #2 са
-NWNNOw #2 сек
-FrERCw #2 секунди
-QSIRQw #2 служители
-QMLNWw #2 слушалки
-KVLMVw #2 сме
-PTLMSw #2 те
-NJMQZw #2 февруари
-MRWHRw #2 хиляди
-QPIQUw #2 ч
-MNZMNw #2 часа
-OeDGRw #2 човека
-WWQX9w #3
-MML^Lw #3 #2
-NQTNNw #3 #3
-aIB]Iw #3 %
-NSLZIw #3 a
-QKIaLw #3 agents
-NOTMSw #3 articles
-HN]NOw #3 decline
-NTQONw #3 mails
-JJV[Kw #3 of
-MQI^Mw #3 ok
-NNTNRw #3 parcels
-NiFMGw #3 s
-ZNMOKw #3 seats
-MM^NKw #3 tickets
-VRLNNw #3 users
-NQTNOw #3 waiting
-MMZMNw #3 броя
-SNRNNw #3 души
-OQNNUw #3 заявки
-ONUPOw #3 като
+PPKNWt app + report
+IQoJ@t app + rule
+LWONOt app + slow
+UNTKNt app + stopped
+[PMPHt app + taken back
+SMUIQt app + turn
+OOXLOt app + urgent
+SNKOTt app + wherever they sit
+OOKL[t app + wish
+UGMNYt app + workaround
+SNbBNt app + works
+[SJOIt app + works but
+IN?bZt app + wrong
+NcBPOt backlog + business halted
+OQZGOt backlog + calm
+NKQcEt backlog + chat
+MHMXUt backlog + cosmetic
+MNMIat backlog + down
+I]IUMt backlog + everyone
+MHdIOt backlog + future
+MO[MMt backlog + half
+MQLYMt backlog + look
+_LHOPt backlog + money
+NOVNOt backlog + no phone
+JQWOOt backlog + nobody
+TJQVKt backlog + now and then
+HQZKRt backlog + only
+bIAWNt backlog + others work
+WJLIZt backlog + past
+IULSSt backlog + phone
+NKQKZt backlog + question
+NVLUKt backlog + report
+OVLQNt backlog + rule
+NTMTMt backlog + seconds
+MQUMQt backlog + slow
+PcEKOt backlog + stopped
+UTZBJt backlog + taken back
+LPG_Ot backlog + trifle
+QOMVMt backlog + turn
+MFQJdt backlog + wish
+OHRK]t backlog + workaround
+GcRGOt backlog + works
+UNJTNt backlog + works but
+NEJcRt backlog + wrong
+ZTKMJt browser + everyone
+LLLiEt browser + look
+RR@^Nt browser + panel
+IKT>lt browser + phone
+^QKNHt browser + question
+NXEXNt browser + stopped
+WRIOOt browser + turn
+TROLNt browser + wherever they sit
+JV[HMt browser + workaround
+NMWPNt browser + works
+VNLRNt business halted + chat
+QOHXOt business halted + cosmetic
+RQNLSt business halted + down
+PLPNVt business halted + drill
+RMUMNt business halted + error page
+_QLHMt business halted + everyone
+^KINQt business halted + everything
+PWKQMt business halted + look
+NPSLSt business halted + mail
+ON]PGt business halted + money
+TOTLMt business halted + panel
+LMJWUt business halted + past
+bKQGNt business halted + phone
+LKeNHt business halted + question
+IP^SHt business halted + report
+KXOOOt business halted + retry works
+ZNNNLt business halted + slow
+aJETNt business halted + stopped
+KN[NNt business halted + trifle
+LOPVOt business halted + works
+XGPWIt business halted + wrong
+TOHSRt calm + down
+OUVDRt calm + look
+ITZFSt calm + mail
+ROOUKt calm + no question
+KOUNSt calm + only
+QNKUQt calm + only supposing
+[SDNPt calm + others work
+XSIMOt calm + panel
+OQOHYt calm + report
+ZQIMOt calm + rest is sound
+O^LKMt calm + seconds
+]OGOOt calm + stopped
+PMNQUt calm + taken back
+AO]KZt calm + thanks
+OSTNMt calm + turn
+VMHTQt calm + what if
+LTNWJt calm + wrong
+PKFJgt chat + cosmetic
+ROKNVt chat + customers cut off
+OJTUNt chat + down
+YKMNQt chat + error page
+ORKUNt chat + everyone
+UNMUJt chat + everything
+OOLXNt chat + file
+JVNNSt chat + future
+MZJMRt chat + half
+OPQJVt chat + integration
+RLKXOt chat + look
+PKZJQt chat + mail
+ROWKMt chat + money
+NO[LLt chat + no chat
+XOJNQt chat + no way in
+]OJNMt chat + no workaround
+SNSKQt chat + nobody
+OVNNPt chat + now and then
+GNZNRt chat + only
+JJNUYt chat + only supposing
+MPOLXt chat + over now
+UMUESt chat + panel
+aQIKKt chat + phone
+LWPMPt chat + portal
+FNLHjt chat + question
+QLTOOt chat + report
+EOaMPt chat + rest is sound
+LHZUNt chat + retry works
+OUMPPt chat + rule
+FQM^Nt chat + slow
+USJPNt chat + stopped
+NfDLOt chat + thrown out
+MWHRRt chat + trifle
+PSUJNt chat + turn
+GSLXRt chat + urgent
+D@YePt chat + what if
+KSVNNt chat + wherever they sit
+JNUKXt chat + wish
+LOZLNt chat + workaround
+@JkKRt chat + works
+MJZLRt chat + works but
+MKYQNt chat + wrong
+QXLOLt cosmetic + customers cut off
+NHRcFt cosmetic + down
+CNKePt cosmetic + drill
+WNQLNt cosmetic + error page
+SQPHTt cosmetic + everyone
+]LNZ@t cosmetic + everything
+MM;nPt cosmetic + file
+WOYELt cosmetic + future
+MbOHKt cosmetic + half
+NNRLVt cosmetic + integration
+YRMOHt cosmetic + look
+GOXJXt cosmetic + mail
+GTR>gt cosmetic + money
+PNLZLt cosmetic + no works
+NONYLt cosmetic + nobody
+NPMVNt cosmetic + now and then
+LJVVNt cosmetic + only
+OO]IMt cosmetic + only supposing
+NOMMYt cosmetic + over now
+ZP=m=t cosmetic + panel
+NNYQJt cosmetic + past
+aV:f=t cosmetic + phone
+NMEcOt cosmetic + portal
+MEKOft cosmetic + question
+RUNKOt cosmetic + quote of us
+KILkGt cosmetic + report
+NItAFt cosmetic + rule
+K[KQOt cosmetic + seconds
+NPGgFt cosmetic + slow
+NK]VEt cosmetic + stopped
+NNQ_Et cosmetic + suspended
+cOLFOt cosmetic + taken back
+QQbIDt cosmetic + thanks
+OPZJMt cosmetic + thrown out
+MLSZJt cosmetic + trifle
+UMLYJt cosmetic + turn
+MKI^Rt cosmetic + urgent
+QNNWLt cosmetic + what if
+RLJSVt cosmetic + wish
+RNWNKt cosmetic + workaround
+MKIfJt cosmetic + works
+OUQQJt cosmetic + works but
+NQEfHt cosmetic + wrong
+PNNMXt customers cut off + down
+aGOOLt customers cut off + error page
+IYGJ]t customers cut off + everyone
+NNNOWt customers cut off + everything
+ITYNMt customers cut off + half
+NKZNOt customers cut off + integration
+aJ[HDt customers cut off + look
+TOLOSt customers cut off + mail
+]YCNJt customers cut off + money
+XNLOOt customers cut off + no phone
+XPKOMt customers cut off + no way in
+]OKOKt customers cut off + no workaround
+^PKOJt customers cut off + nobody
+XNVJJt customers cut off + only
+_LWHGt customers cut off + others work
+RQKLVt customers cut off + panel
+NNOLYt customers cut off + past
+^PGLPt customers cut off + phone
+H_LOOt customers cut off + seconds
+^LIRMt customers cut off + stopped
+[PLOJt customers cut off + turn
+gHEOOt customers cut off + wherever they sit
+LQZKNt customers cut off + workaround
+WSGLSt customers cut off + works
+PJGUZt customers cut off + works but
+L]ONKt customers cut off + wrong
+_NHQKt down + error page
+GERKit down + everyone
+TV@J]t down + everything
+LJZSLt down + file
+UNEaHt down + future
+OUUHOt down + half
+RO_HIt down + integration
+PKOj?t down + look
+KMFKht down + mail
+EGV^Qt down + money
+HSVOOt down + no look
+LOJSXt down + no mail
+_OIOKt down + no no way in
+YMLNOt down + no workaround
+bLZHBt down + nobody
+kNIEKt down + one person
+SNXFQt down + only
+GOIS_t down + only supposing
+SQJPRt down + over now
+aJIFWt down + panel
+OKQDdt down + past
+TMAR]t down + phone
+PMgEIt down + portal
+SNEM_t down + question
+QPOGYt down + quote of us
+RDWcBt down + report
+JTSOPt down + retry works
+PKFT[t down + rule
+GK[dAt down + seconds
+]KLMPt down + slow
+YQOPGt down + stopped
+HT>~5t down + thrown out
+FUYJRt down + trifle
+RRRLMt down + turn
+gR@KNt down + urgent
+KLL8wt down + what if
+@NhNMt down + wherever they sit
+KYRIQt down + wish
+QP_JFt down + works
+NWJSMt down + works but
+_DTWCt down + wrong
+ULPNRt drill + error page
+]KOSGt drill + everyone
+HONKat drill + everything
+LMKMat drill + future
+TNGGbt drill + mail
+QONMUt drill + money
+JMUJ[t drill + panel
+]LNHQt drill + phone
+NOOVNt drill + portal
+LOOOWt drill + question
+XN^CJt drill + quote of us
+JQdCPt drill + report
+HNcMLt drill + stopped
+QOLMWt drill + taken back
+NMMNZt drill + urgent
+QJMTSt drill + works
+cKOMHt error page + everyone
+ULIVOt error page + everything
+HN[MSt error page + file
+IPJMat error page + future
+NOOXLt error page + integration
+]NQJKt error page + look
+MSRMQt error page + mail
+[PLOKt error page + money
+[OKOMt error page + no phone
+YLNONt error page + no way in
+[MNOLt error page + nobody
+NXLIUt error page + now and then
+UOPOMt error page + only
+HMFOit error page + over now
+BFrIOt error page + panel
+fOIMGt error page + phone
+OUIMVt error page + question
+VNOOMt error page + quote of us
+FiLKLt error page + report
+RGUKWt error page + stopped
+FNOMat error page + taken back
+TRKOOt error page + thrown out
+]METNt error page + turn
+aIJOOt error page + wherever they sit
+DdULIt error page + wish
+PMKURt error page + works
+OOHXRt error page + works but
+YOVLEt error page + wrong
+MGH[Yt everyone + everything
+ZHfL=t everyone + file
+QLOKXt everyone + future
+R_LIKt everyone + half
+UZLHMt everyone + integration
+OUFUQt everyone + look
+JWREXt everyone + mail
+YUKRFt everyone + money
+HOKP_t everyone + no mail
+UXIOKt everyone + no phone
+iCMJOt everyone + no way in
+XQMLOt everyone + no workaround
+UHNYLt everyone + now and then
+YLRHQt everyone + one person
+OZHPOt everyone + one place
+PNNSRt everyone + only
+IUXRIt everyone + others work
+NONMXt everyone + over now
+Z?IP_t everyone + panel
+LRHO[t everyone + past
+HNKVXt everyone + phone
+ILjKGt everyone + portal
+OHT]Jt everyone + question
+MdGMMt everyone + quote of us
+ISLgCt everyone + report
+MRKYMt everyone + rest is sound
+USMMNt everyone + retry works
+PM@aUt everyone + rule
+KKJjHt everyone + seconds
+MeDFVt everyone + slow
+WINRQt everyone + stopped
+RPKTPt everyone + suspended
+HIVQYt everyone + taken back
+STLLQt everyone + thrown out
+SLUONt everyone + trifle
+_MEXGt everyone + turn
+MHZJVt everyone + urgent
+XcKQ:t everyone + what if
+KfSEIt everyone + wherever they sit
+MKO_Lt everyone + wish
+ORTMMt everyone + workaround
+EQNRZt everyone + works
+LRQTNt everyone + works but
+YGNWKt everyone + wrong
+OODYUt everything + file
+UOPJRt everything + future
+SGcGNt everything + half
+NTPUIt everything + integration
+ELUeGt everything + look
+OMLOYt everything + mail
+XMPMNt everything + money
+Q[NJMt everything + no way in
+cKHTHt everything + no workaround
+RZJMMt everything + no works
+^KKNPt everything + nobody
+MQVJSt everything + nothing wrong
+NMQWLt everything + now and then
+LRdEJt everything + only
+QPPVIt everything + others work
+GPMN^t everything + over now
+MOd@Rt everything + panel
+RYOKKt everything + past
+FPOIet everything + phone
+RTSIOt everything + question
+ORLNTt everything + report
+JUJaHt everything + rest is sound
+QL_EOt everything + rule
+LhKGKt everything + seconds
+PVLNPt everything + slow
+KXQQJt everything + stopped
+SGRRSt everything + suspended
+PNVHTt everything + taken back
+JM[NPt everything + thanks
+MOUEZt everything + thrown out
+LXLFYt everything + trifle
+SWKMNt everything + turn
+NLPH_t everything + urgent
+VPKLSt everything + what if
+LLWOSt everything + wish
+LYWGMt everything + workaround
+RVPJOt everything + works
+LVOQNt everything + works but
+HRZOMt everything + wrong
+OPYKLt file + half
+MPTUJt file + look
+ROPLSt file + mail
+POMOUt file + money
+MOOMXt file + only
+OOCEmt file + panel
+NLZMOt file + past
+D]JVOt file + phone
+OKCIlt file + question
+OOU/pt file + report
+QQXNHt file + seconds
+NcGOKt file + slow
+JLWPRt file + stopped
+OMSWJt file + turn
+OQEUVt file + works
+OOXOKt file + works but
+ONMWOt file + wrong
+PIODht future + look
+JONOZt future + mail
+NOE]Rt future + money
+JPK^Nt future + only
+YOLQKt future + only supposing
+GMSQYt future + over now
+UZGGSt future + panel
+nOIJBt future + past
+LLOO[t future + phone
+MKNPZt future + question
+KOOIat future + report
+NON]It future + rule
+OJWJUt future + slow
+KNZMPt future + trifle
+SOHWOt future + turn
+KLS_Ht future + urgent
+_UPGGt future + what if
+VNVOGt future + wish
+RPKYJt future + works but
+ROVNKt future + wrong
+NJQZLt half + integration
+MgLIIt half + look
+PWKQMt half + mail
+SNVKMt half + money
+T]DMOt half + no way in
+GKcMPt half + no workaround
+]KJMQt half + nobody
+N]KMNt half + now and then
+HROXPt half + only
+PMMMYt half + only supposing
+KTWLNt half + others work
+OQN[Gt half + over now
+OTOLSt half + panel
+BrFRFt half + phone
+RHYJSt half + question
+IP]OMt half + report
+M^LLNt half + retry works
+OJWTKt half + rule
+NZPIOt half + seconds
+N[LMMt half + slow
+GfOIMt half + stopped
+LWVMIt half + suspended
+NUOOOt half + thrown out
+OJ[LOt half + trifle
+Ud<ZCt half + turn
+dDMRKt half + wherever they sit
+LT[NGt half + wish
+OPN_Ft half + workaround
+M_OIMt half + works
+NWVJLt half + works but
+NYZLCt half + wrong
+IQXLRt integration + look
+SN:qFt integration + mail
+EN^MSt integration + money
+SOYFOt integration + no mail
+_KHNPt integration + no way in
+NOXLOt integration + no works
+VNPNNt integration + nobody
+JTZKMt integration + only
+LRYKNt integration + panel
+ZKVKKt integration + phone
+GOO?mt integration + question
+MNYLQt integration + report
+RMYINt integration + retry works
+UMeAKt integration + stopped
+LPEbOt integration + thrown out
+RJQWLt integration + turn
+LLWKVt integration + urgent
+LNHcNt integration + what if
+MNPaEt integration + wish
+TOKRQt integration + works
+GOLWWt integration + works but
+OOTQMt integration + wrong
+JT[INt look + mail
+IeRR@t look + money
+NOJSVt look + no everything
+KOhGJt look + no phone
+OOQIXt look + no question
+[MJRMt look + no way in
+YPNJOt look + nobody
+PJKp=t look + one person
+MKZSKt look + one place
+IK^NQt look + only
+NVQFVt look + only supposing
+OM_DRt look + others work
+LUKMWt look + over now
+LPePAt look + panel
+[QOOFt look + past
+RUGKWt look + phone
+RMLRSt look + portal
+KO?Vct look + question
+OKM]Mt look + quote of us
+MEJlIt look + report
+MOOWMt look + rule
+NhHHMt look + seconds
+O[IITt look + slow
+IZ[HJt look + stopped
+KNeKIt look + thanks
+LQF[Qt look + thrown out
+ONPWMt look + trifle
+QJ^PHt look + turn
+SIKYPt look + what if
+HoCIOt look + wherever they sit
+LOMNZt look + wish
+NOVSJt look + workaround
+OLS[Ht look + works
+OMR^Et look + works but
+VHRYFt look + wrong
+KLNXSt mail + money
+YLLOOt mail + no phone
+NR_OCt mail + no question
+WOOOMt mail + no way in
+WQEVNt mail + no workaround
+ZNINQt mail + nobody
+IMVKYt mail + one person
+NUTLNt mail + one place
+TRNKQt mail + only
+MTMJXt mail + only supposing
+SULQLt mail + others work
+QS_LBt mail + over now
+_LHJTt mail + panel
+HXCMbt mail + past
+fBLMQt mail + phone
+UOFWPt mail + portal
+GNNYTt mail + question
+FQLEht mail + quote of us
+MQ^QDt mail + report
+GObRIt mail + rest is sound
+NXPLOt mail + retry works
+OMCT]t mail + rule
+P^LJMt mail + seconds
+GlHMJt mail + slow
+jHJKJt mail + stopped
+YPIOOt mail + suspended
+TIKGct mail + taken back
+H[PTIt mail + thanks
+U8pGNt mail + thrown out
+PLbRBt mail + turn
+LJ^LRt mail + urgent
+OOIZOt mail + what if
+IOZOOt mail + wherever they sit
+LOTJVt mail + wish
+IO]NNt mail + workaround
+COnOBt mail + works
+FObKPt mail + works but
+RPJZJt mail + wrong
+QOXLLt money + no chat
+TOIcCt money + no money
+OPYIOt money + no report
+WJRLQt money + no way in
+[FI^Jt money + nobody
+RQFgAt money + nothing wrong
+WRNLMt money + one person
+JG^TMt money + only
+MNNNYt money + only supposing
+NZNOKt money + others work
+OLOUQt money + panel
+PKLK_t money + past
+MKFV]t money + phone
+ONNMXt money + portal
+LWIKYt money + question
+KGMrAt money + report
+QWPLLt money + rest is sound
+PHiIGt money + rule
+J^KMQt money + seconds
+UOSJNt money + slow
+LObJKt money + stopped
+^JLMPt money + suspended
+LO[NLt money + taken back
+ZLOOMt money + thanks
+HZULMt money + thrown out
+LPWLQt money + trifle
+UOSOJt money + turn
+JbNNJt money + what if
+VKQOOt money + wherever they sit
+QHJP]t money + wish
+KTNMWt money + workaround
+YEEeJt money + works
+MMIWWt money + works but
+PJ^>^t money + wrong
+YMMONt no chat + no mail
+ZLLOOt no chat + no phone
+LVNNSt no down + turn
+]OJMNt no error page + turn
+MMRNUt no everyone + phone
+VOLOOt no everything + phone
+OPPJXt no everything + rule
+IOZRMt no everything + stopped
+ONVNNt no file + turn
+WRIOOt no look + panel
+GPgMHt no look + stopped
+YOLOMt no mail + no no way in
+gLGNJt no mail + no phone
+MNMOYt no mail + phone
+RLVNOt no mail + stopped
+PNMPUt no mail + turn
+POLeCt no money + question
+SOXHOt no money + turn
+YNLOOt no no way in + no phone
+LHgJMt no no way in + no way in
+UMJNVt no no way in + nobody
+HO[OOt no no way in + one person
+UNLORt no no way in + phone
+RMTNNt no no way in + stopped
+VMLOQt no no way in + turn
+JOZNOt no one place + nobody
+NdGOJt no only + no turn
+INbNJt no only + nobody
+PbFOJt no only + turn
+XOMOMt no panel + no phone
+XNOMMt no panel + turn
+NNJO[t no phone + no turn
+NOdFKt no phone + one place
+XMQMMt no phone + only
+XQKNMt no phone + panel
+QM]JLt no phone + phone
+VO=eLt no phone + question
+PYIOOt no phone + slow
+RPTLNt no phone + stopped
+WKUFRt no phone + turn
+eGKOMt no phone + urgent
+PNXKNt no phone + works
+XKOOOt no question + no way in
+ZISNLt no question + phone
+FMfKNt no question + turn
+RMJWPt no question + urgent
+VMVOIt no question + works but
+OO_EOt no report + stopped
+OJXOOt no report + turn
+ZOIOOt no rule + phone
+NTHPVt no turn + turn
+MKYIVt no urgent + trifle
+MYMITt no urgent + turn
+SMOJVt no way in + nobody
+OhHKGt no way in + now and then
+GKDnNt no way in + one person
+LYVILt no way in + only
+DONObt no way in + only supposing
+HTMOXt no way in + over now
+TLXIOt no way in + panel
+dOEKNt no way in + phone
+IRUMRt no way in + question
+MeLLGt no way in + report
+WQHOPt no way in + slow
+bMLKLt no way in + stopped
+NRUMOt no way in + thrown out
+WVHOLt no way in + turn
+OPSMQt no way in + urgent
+NYPNLt no way in + what if
+PKFcMt no way in + wherever they sit
+PXPIOt no way in + works
+LYOMOt no way in + works but
+JQQUNt no way in + wrong
+POK_Gt no wish + question
+[MKLPt no wish + turn
+MNYMPt no workaround + nobody
+VOBTTt no workaround + only
+RQUMLt no workaround + phone
+JKcKOt no workaround + report
+AI[bKt no workaround + stopped
+QPYHNt no workaround + turn
+WRKMOt no workaround + works
+STGOSt no works + no works but
+TPOKRt no works + stopped
+TOFPVt no works but + stopped
+QLMGbt no wrong + turn
+LMJZSt nobody + only
+hMJMGt nobody + panel
+MNUOQt nobody + past
+gNENJt nobody + phone
+WLLVLt nobody + question
+LP[PIt nobody + report
+BOT_Nt nobody + rest is sound
+ISWONt nobody + retry works
+Q[@TPt nobody + rule
+PKYNNt nobody + seconds
+fJLHOt nobody + stopped
+ROUOKt nobody + taken back
+PLMYNt nobody + trifle
+VJOWJt nobody + turn
+^PILOt nobody + urgent
+HPZNPt nobody + wish
+OJK^Ot nobody + works but
+RRTKNt nothing wrong + taken back
+HQSJYt nothing wrong + turn
+MTPZEt nothing wrong + works
+LLiKEt now and then + only supposing
+SSOSHt now and then + panel
+XLNVGt now and then + past
+G]INVt now and then + phone
+NKINbt now and then + question
+MpGHGt now and then + report
+J_IQNt now and then + retry works
+NQMVNt now and then + slow
+LVRMOt now and then + stopped
+XOONLt now and then + thanks
+M^MLMt now and then + thrown out
+I_MMOt now and then + turn
+JQXONt now and then + wherever they sit
+MKiOBt now and then + wish
+M_NFQt now and then + works
+KZKOQt now and then + works but
+KZLSLt now and then + wrong
+KNUNUt one person + only
+GrSADt one person + panel
+RNHFdt one person + past
+SMhK?t one person + phone
+TKQJWt one person + question
+KHHFqt one person + stopped
+ROSHUt one person + taken back
+WNLOPt one person + trifle
+JGqFJt one person + turn
+XNJPQt one person + urgent
+OGJgLt one person + what if
+WKPOOt one person + wherever they sit
+WLLMTt one person + works
+PJWQOt one person + works but
+RHSWLt one person + wrong
+OOIWQt one place + only
+OWPMNt one place + others work
+MKWLUt one place + phone
+NNMMZt one place + question
+NJ[NOt one place + stopped
+OHUOUt one place + thrown out
+OLZMNt one place + turn
+NOXNMt one place + works
+LRKIat only + only supposing
+PJTF]t only + over now
+SMNUMt only + panel
+MMLPZt only + past
+JMLjDt only + phone
+UHMJ]t only + question
+PIMXRt only + report
+IOK[St only + rest is sound
+NZLMOt only + retry works
+GL^>dt only + rule
+O]LMMt only + seconds
+PQNMTt only + slow
+SKVRKt only + stopped
+NMYMOt only + suspended
+ENQO]t only + thanks
+LIWXMt only + trifle
+WJSHUt only + turn
+KiKASt only + urgent
+PLKaJt only + what if
+JM[MQt only + wish
+YMQETt only + workaround
+RSFYMt only + works
+SWREOt only + works but
+OPJWQt only + wrong
+LULKWt only supposing + panel
+BXOMZt only supposing + phone
+]PMOIt only supposing + portal
+KUPULt only supposing + question
+ULK_Ft only supposing + report
+QINZOt only supposing + retry works
+XENRTt only supposing + seconds
+LSVNMt only supposing + slow
+NPO^Et only supposing + thanks
+NONQTt only supposing + trifle
+SHQMWt only supposing + turn
+RKMQTt only supposing + urgent
+IVXPJt only supposing + what if
+ZLUGNt only supposing + wish
+LTPLTt only supposing + works
+SGJWTt only supposing + wrong
+TSEI[t others work + panel
+MYNPMt others work + past
+FPS[Lt others work + phone
+UMGK]t others work + question
+PMOWMt others work + report
+QP@S^t others work + rest is sound
+OR=[Wt others work + rule
+NXMONt others work + slow
+RJ3lVt others work + turn
+GMgMJt others work + works
+WJOSMt others work + works but
+COiIMt over now + panel
+NJOL^t over now + past
+LWLNSt over now + phone
+XLMOPt over now + question
+MaNMHt over now + retry works
+FUHO_t over now + stopped
+DMLOft over now + taken back
+LNaLKt over now + trifle
+MaINMt over now + turn
+SN_OCt over now + urgent
+YQB_Et over now + workaround
+OILTXt over now + works
+ObKINt over now + works but
+RMG[Ot panel + past
+lL>QLt panel + phone
+WVGOMt panel + portal
+REIKft panel + question
+MSXDUt panel + quote of us
+LUIMXt panel + report
+NPaAQt panel + rest is sound
+ITLZLt panel + retry works
+WMNPNt panel + rule
+PnDJFt panel + seconds
+JbHJUt panel + slow
+TXMGQt panel + some
+[INRLt panel + stopped
+SMKTPt panel + suspended
+QQYHMt panel + taken back
+GcVMDt panel + thanks
+ZSMNHt panel + thrown out
+fONEJt panel + turn
+P^GTIt panel + urgent
+IVUISt panel + what if
+iFGNOt panel + wherever they sit
+ILPaLt panel + wish
+SPWKKt panel + workaround
+FJSVXt panel + works
+PWQJNt panel + works but
+ZTFRJt panel + wrong
+^EKBct past + phone
+PNOSQt past + question
+UJIi@t past + report
+POH^Lt past + rule
+MWVMJt past + seconds
+SJLVQt past + slow
+LP^OHt past + stopped
+XLQZ@t past + taken back
+TRJWIt past + thanks
+WOFVNt past + trifle
+NLRKYt past + turn
+PJLTWt past + urgent
+UNLJWt past + wish
+UMGXOt past + works
+APWJ_t past + works but
+W]LKFt past + wrong
+WOHWKt phone + portal
+FQNLbt phone + question
+OOLMZt phone + quote of us
+HFdROt phone + report
+EKQdLt phone + rest is sound
+XPNNLt phone + retry works
+NTIPUt phone + rule
+JPVORt phone + seconds
+LGaPNt phone + slow
+bO_D?t phone + stopped
+VSJSKt phone + suspended
+NONZKt phone + taken back
+DOU[Nt phone + thanks
+PTTKMt phone + thrown out
+YI_P@t phone + turn
+TFRYLt phone + urgent
+JTFJet phone + what if
+UOPNOt phone + wherever they sit
+cKG]Bt phone + wish
+JQcEOt phone + workaround
+>S][Gt phone + works
+JO]MNt phone + works but
+NPNWMt phone + wrong
+LNLM]t portal + question
+MPI[Pt portal + report
+NMOWOt portal + retry works
+UOGPTt portal + rule
+GVFXTt portal + slow
+JOPYNt portal + stopped
+XOKITt portal + wish
+PJYDXt portal + works
+OKSTOt portal + wrong
+QINK_t question + report
+TNBLat question + rest is sound
+JVTJRt question + retry works
+LK>Zct question + rule
+NJUKXt question + seconds
+U;TKct question + slow
+NSYFPt question + stopped
+KOOOXt question + suspended
+USJITt question + taken back
+TOMXHt question + thanks
+OQLMWt question + thrown out
+WOEh?t question + trifle
+YESKSt question + turn
+SIQE_t question + urgent
+PVID_t question + what if
+POVSIt question + wherever they sit
+PKUF[t question + wish
+LSITTt question + workaround
+NYLGVt question + works
+VL[CPt question + works but
+LHPeHt question + wrong
+YPKMOt quote of us + report
+OEMKet quote of us + seconds
+NUOLQt quote of us + slow
+NJRaGt quote of us + stopped
+RJDcOt quote of us + turn
+IMMkDt quote of us + wish
+ZHXLJt quote of us + works
+NJNbIt quote of us + works but
+NWMRLt quote of us + wrong
+M^MJOt report + retry works
+OPUFWt report + rule
+MTLUPt report + seconds
+MXJHYt report + slow
+JDlLLt report + stopped
+PWSNHt report + taken back
+OYISMt report + trifle
+RLUMPt report + turn
+OOGbJt report + urgent
+NTMKVt report + what if
+NM[MNt report + wherever they sit
+GY_NEt report + wish
+OPNYJt report + workaround
+IH9~Ft report + works
+NSXLLt report + works but
+IK^FYt report + wrong
+NKF^Tt rest is sound + rule
+FN5qXt rest is sound + turn
+QOJXNt rest is sound + urgent
+IJrGEt rest is sound + works
+IIeNMt rest is sound + works but
+MUNQNt retry works + seconds
+M[IRNt retry works + slow
+MTMSOt retry works + stopped
+MTPRLt retry works + turn
+QGN]Ot retry works + what if
+LOZNNt retry works + wish
+IeNIMt retry works + works
+OLSTNt retry works + works but
+MQKXNt retry works + wrong
+OLOMZt rule + seconds
+NTVGPt rule + slow
+LJ]MQt rule + stopped
+TNKYJt rule + suspended
+PPJq8t rule + thanks
+NJOPXt rule + thrown out
+NNXNMt rule + trifle
+OQBfJt rule + turn
+PPFeGt rule + urgent
+ONLTSt rule + what if
+MLO]Kt rule + wish
+LPONXt rule + workaround
+LUTMOt rule + works
+NXKZDt rule + works but
+PJPeBt rule + wrong
+MiILGt seconds + slow
+O^RJGt seconds + stopped
+_FSLMt seconds + thanks
+LWNNQt seconds + thrown out
+OlLK?t seconds + turn
+RJWOOt seconds + urgent
+Y[NBLt seconds + what if
+EMdNNt seconds + wherever they sit
+MWSLMt seconds + wish
+OOKVQt seconds + workaround
+OVOMOt seconds + works
+NHRZNt seconds + wrong
+POXLMt slow + stopped
+VSIOOt slow + suspended
+SZMOGt slow + taken back
+U_ANNt slow + thanks
+KeNNEt slow + turn
+SUHNSt slow + urgent
+OMKHdt slow + what if
+NYKNOt slow + wish
+PWONLt slow + workaround
+L]VJIt slow + works
+QUNQLt slow + works but
+SLSGWt slow + wrong
+IPPXOt stopped + thanks
+PY^AIt stopped + thrown out
+QPOWIt stopped + turn
+RRHRRt stopped + urgent
+IOWQOt stopped + what if
+G[OPOt stopped + wherever they sit
+RQD[Mt stopped + wish
+Ko@PIt stopped + works
+QIL_Lt stopped + works but
+IWd;Rt stopped + wrong
+RSGVNt suspended + turn
+SSIUKt suspended + wish
+LYFVOt suspended + works but
+UNKVKt suspended + wrong
+PPVRHt taken back + turn
+PRH^It taken back + urgent
+UVMHPt taken back + what if
+CSKOat taken back + wish
+TLXLLt taken back + works but
+PPM^Ft taken back + wrong
+FNYWKt thanks + turn
+TMOJVt thanks + urgent
+JNNIdt thanks + wish
+KKQPYt thanks + works
+JKRYPt thanks + works but
+JYWIMt thrown out + turn
+MOJO[t thrown out + what if
+LVPOOt thrown out + works
+MVQNNt thrown out + works but
+HLMcNt trifle + turn
+ONMZKt trifle + workaround
+OMJ_Mt trifle + works
+JSWLPt trifle + works but
+LPYLOt trifle + wrong
+XLSIQt turn + urgent
+ZJJUMt turn + what if
+YMOKPt turn + wherever they sit
+LPWXEt turn + wish
+L[UQCt turn + workaround
+LRZPIt turn + works
+EQXSOt turn + works but
+LZg6Ot turn + wrong
+TNK]Gt urgent + wish
+SOJCbt urgent + works
+MOSNRt urgent + wrong
+PUNIUt what if + wish
+QPLKWt what if + works
+SDNWTt what if + wrong
+JM^MOt wherever they sit + workaround
+WJRONt wherever they sit + works
+VOJNSt wherever they sit + works but
+NhGFNt wherever they sit + wrong
+OEINft wish + workaround
+QGLZSt wish + works
+NMOOWt wish + works but
+RCWOTt wish + wrong
+MIO^Mt workaround + works
+ObBQNt workaround + works but
+ONMNXt workaround + wrong
+O_KAXt works + works but
+LVMVJt works + wrong
+KZSPHt works but + wrong
+:<YjZw !
+JFZeCw !!
+2HVWkw !!!
+IZTETw !!!!
+NSLIZw !!!!!
+K]RQFw #1
+D|DHFw #1 #1
+T^GLLw #1 #2
+NPLZLw #1 #3
+VLPZDw #1 %
+PNLPWw #1 ?
+RMMXMw #1 a
+JJhIMw #1 agents
+PIKP]w #1 am
+KNUOSw #1 and
+UNNUJw #1 at
+NZLNNw #1 az
+HQJLcw #1 bis
+YNLONw #1 branches
+OLJ_Mw #1 calls
+PMKYOw #1 chats
+PVNNOw #1 could
+VRLNNw #1 countries
+FP^SIw #1 days
+RRSMMw #1 fa
+UMLNTw #1 g
+NUGNWw #1 h
+LfGKMw #1 hodiny
+NbJIOw #1 hours
+PXFLUw #1 hrs
+NHKbOw #1 in
+O]OIMw #1 is
+ITVMPw #1 june
+KNTNUw #1 may
+MJZWIw #1 mb
+IfHMMw #1 min
+QUNNNw #1 minute
+KfILKw #1 minutes
+NRYJNw #1 nd
+KOWOQw #1 numbers
+_MHNNw #1 o'clock
+JKW[Jw #1 of
+QWLONw #1 or
+HVWLNw #1 out
+KKZLTw #1 people
+NNKM]w #1 pm
+STLNOw #1 pobocky
+PUZGIw #1 rd
+KZRKNw #1 s
+QVLOOw #1 sites
+KJYLVw #1 st
+NVWIKw #1 th
+OKEhKw #1 tickets
+NLOYNw #1 times
+MWNMRw #1 to
+TPNPMw #1 x
+NOZKOw #1 бр
+MMTIYw #1 ви
+MOWNOw #1 во
+UONOOw #1 града
+MMZLPw #1 дни
+H[GMYw #1 до
+OMNXNw #1 души
+TNJVOw #1 заявки
+RVPERw #1 и
+NLKWTw #1 маи
+NTNSMw #1 мин
+I^MRKw #1 минути
+LYOKQw #1 на
+UWPLHw #1 от
+]NKMOw #1 писма
+JN^MNw #1 са
+TJMWOw #1 секунди
+PNPMTw #1 сутринта
+KOXLRw #1 ти
+ZJHMWw #1 ч
+VaGIKw #1 часа
+QUIMTw #1 човека
+ZKNNNw #10
+OrEEGw #2
+EpLNCw #2 #2
+MNUVJw #2 #3
+9tTIHw #2 %
+KMKUYw #2 ?
+HOaKOw #2 a
+SUQKLw #2 accounts
+F[KMWw #2 agenten
+Ul7OLw #2 agents
+PPNLVw #2 all
+ONRKVw #2 am
+MUSKPw #2 and
+NNYMNw #2 april
+NOWNNw #2 arbeiten
+QSOLQw #2 are
+NOVNOw #2 both
+OXKOOw #2 calls
+_OINLw #2 can
+JWKMWw #2 clients
+GTRZJw #2 colleagues
+MM[LNw #2 customers
+QNUOMw #2 day
+QMSRMw #2 days
+SVMGSw #2 desks
+JMbOJw #2 don't
+ZMLONw #2 employees
+KL]NNw #2 enquiries
+NMWNOw #2 failures
+KQWNNw #2 field
+WIRMRw #2 h
+MZMMNw #2 have
+RNTOMw #2 hours
+OaJLKw #2 in
+MOUUJw #2 june
+NNMNXw #2 k
+OKO[Lw #2 kollegen
+O^JIQw #2 leute
+ZPLNLw #2 leuten
+YUIMMw #2 lidi
+M^KMNw #2 linek
+QUMNOw #2 logins
+MZPOJw #2 ludi
+LXOOOw #2 mal
+OK[OLw #2 mb
+LaNJMw #2 min
+VIJJ_w #2 minut
+O]JKPw #2 minutes
+NNNMYw #2 months
+LOQOVw #2 nd
+IeDNRw #2 of
+M[MLNw #2 on
+NVNOOw #2 operatorov
+N]KNNw #2 operators
+[WAKRw #2 people
+PWMMNw #2 persons
+M]MNKw #2 platze
+@~FGBw #2 s
+McIJPw #2 seats
+N[KNNw #2 sec
+FmIFPw #2 seconds
+NaMKLw #2 sekund
+N]MKNw #2 sekunden
+NOKUSw #2 st
+ZOLNMw #2 staff
+TQQMLw #2 technicians
+MKWKWw #2 th
+NVOONw #2 that
+UQJQNw #2 the
+ONOMWw #2 times
+J_OJPw #2 to
+LVMGZw #2 uhr
+NMWNOw #2 use
+XUIKPw #2 users
+NYMMNw #2 von
+NL[MOw #2 windows
+JbLNLw #2 z
+OWMNOw #2 агента
+MbIIQw #2 агенти
+NLOZMw #2 април
+NTNRMw #2 в
+IOZOOw #2 влизаме
+MNKVTw #2 години
+IPRTQw #2 до
+TYKIOw #2 души
+GVRGZw #2 и
+NML[Nw #2 идва
+MMIZSw #2 изгубени
+SOGTSw #2 колеги
+O[JOMw #2 консултанти
+QWKPMw #2 ма
+YWHLLw #2 мата
+NNONWw #2 месеца
+RWJITw #2 места
+MSLOUw #2 мин
+ZQLKMw #2 минути
+LRWOMw #2 на
+WUGNOw #2 не
+OPNWLw #2 оператора
+LaLLLw #2 оператори
+NZQINw #2 от
+SPLLTw #2 потребители
+JTUONw #2 процента
+[OOOHw #2 работни
+URKOOw #2 са
+MZMMNw #2 сек
+BwFPBw #2 секунди
+PYMKOw #2 си
+SWINNw #2 служители
+LRMNXw #2 сме
+NVLMSw #2 те
+MXNNOw #2 техници
+LKNSWw #2 февруари
+LSVJQw #2 хиляди
+RQGRUw #2 ч
+TLWMLw #2 часа
+U_EHQw #2 човека
+QaJY>w #3
+MJJ]Sw #3 #2
+SSPMMw #3 #3
+bHEYKw #3 %
+MTMWKw #3 a
+TMKXLw #3 agents
+LNYKRw #3 articles
+JOZONw #3 decline
+NJMfGw #3 hours
+KPTTLw #3 of
+MQJ^Kw #3 ok
+MNUNRw #3 parcels
+LfILKw #3 s
+WOMONw #3 seats
+TOLNSw #3 staff
+LN]MNw #3 tickets
+UVKMMw #3 users
+NMYNNw #3 броя
+TMRNNw #3 души
+NSMKWw #3 заявки
+NXNNNw #3 отваряния
 VPMNOw #3 потребители
-UNWJLw #3 те
-aOLX>w #4
-VNMOOw #4 #2
-LNQLXw #4 #3
-[MONKw #4 and
-UNLSNw #4 а
-RNVKOw #4 и
-ONUONw #4 лв
-RJ]GQw #5
-RgKLAw %
-LVPRLw % of
-NNYMNw % since
-OTOOOw % to
-]OOOGw % загуба
-NLNYOw % и
-RUOLMw % от
-XMJTMw 0,00
-WNVJKw 00:00
-ROMTOw 01.01.1970
-^LJNNw 02:00
-UONOOw 04:12
-NVSLMw 06:00
-NWMQNw 08:00
-NNNRTw 09:00
-RON?dw 1,900
-NNURLw 1.00
-XNMONw 1.1.1.1
-OONVNw 1.10
-LYONOw 1.8
-IOSOVw 10:00
-XMNNOw 10:15
-XORMKw 10:20
-ZJLMTw 11:02
-QSNNNw 11:10
-OXTGOw 12:00
-SRMOOw 13:00
-_MJNNw 13:02
-IOQMZw 14:00
-_GNOOw 14:05
-_NGONw 15:00
-LOXNOw 18:00
-NUOOOw 2,300
-MMPRTw 22:00
-SNNROw 23:00
-OVMOOw 4.7.1
-NSUOLw 400
-LNJ^Ow 400 %
-PUSKMw 401
-QIiHHw 403
-QMUNNw 403 forbidden
-OJZXEw 404
-PNZLMw 404 on
-TQMOOw 408 request
-NRSOOw 409
-PMYMMw 410
-PMYMMw 410 gone
-XRLMMw 421
-JNcHNw 422
-R]IKMw 429
-OUNOOw 429 при
-aNLNIw 443
-OTNQMw 451
-OVMOOw 451 4.7.1
-L[RLKw 480
-QPTMNw 480 temporarily
+SOVJNw #3 те
+[JK]Dw #4
+XMMOOw #4 #2
+LLOSVw #4 #3
+WLQNMw #4 and
+VNLRNw #4 а
+QJVGXw #5
+KjKR@w %
+J[NRKw % of
+NONVOw % zoom
+NMOVPw % и
+MaNKKw % от
+UMLUMw 0,00
+XNRLKw 00:00
+]MKOMw 02:00
+XNMONw 04:12
+UQLRLw 08:00
+KNNSWw 09:00
+MK_MLw 0:00
+SOND]w 1,900
+NORUMw 1.00
+WOMONw 1.1.1.1
+OOLXNw 1.10
+IGUJcw 10:00
+WONOLw 10:00 ч
+ZLLOOw 10:12
+WONNNw 10:15
+XPRMIw 10:20
+WONOLw 10:40
+YKKORw 11:02
+PXMMOw 11:10
+WNMVHw 11:20
+I[LMSw 11:30
+NVRKOw 12:00
+YMMOOw 13:02
+HWMLYw 14:00
+XLNOOw 14:05
+hMHMHw 15:00
+ZOJNNw 15:20
+UONQMw 17:00
+OQTNNw 18:00
+ONUOOw 198.51.100.24
+LONGbw 2,000
+DNTN[w 20:00
+PLLVSw 22:00
+NNKQXw 23:00
+XMMNOw 3:00
+OVVKIw 400
+MNK[Nw 400 %
+JUZKLw 401
+QGlFIw 403
+TMRNNw 403 forbidden
+NJZXEw 404
+NNYNNw 404 for
+PNUNNw 404 on
+QNUNNw 408
+PNWMMw 410
+PNWMMw 410 gone
+YMMOOw 418
+YPNMMw 421
+LMcHMw 422
+PZKLNw 429
+ZNLNMw 443
+NSNTMw 451
+LXULLw 480
+MPVNOw 480 temporarily
 NOMWOw 5.1.1
-NN]JMw 5.3
-MNMZNw 5.3.0
-QKZMMw 5.7.1
-NNZLNw 5.9
-MSVMMw 500
-OOUOOw 500 a
-eOLELw 502
-^RFIRw 503
-KPNOXw 503 on
-SRMOOw 503 service
-WeGCLw 504
-aNKMKw 521
-WONONw 521 web
-[OINOw 522
-VNMOOw 525
-VG]LKw 550
+MN]JNw 5.3
+NNOVOw 5.3.0
+PMYNMw 5.7.1
+ONUOOw 5.7.1 message
+NMYMOw 5.9
+P[SELw 500
+MONNYw 500 ?
+MNZNLw 500 a
+PQTMNw 500 on
+^VIGNw 502
+[UHFRw 503
+LOSLVw 503 on
+LXNOOw 503 service
+]LNNLw 503 и
+VcHGIw 504
+L_LKNw 504 na
+aMKMLw 521
+YOKOOw 522
+WNNNOw 525
+TI[NJw 550
 NOMWOw 550 5.1.1
-NK]MNw 550 5.7.1
-]NJNNw 550 no
-ML[NMw 554
-TUESNw 6:00
-WNPNNw 7:00
-NOSSMw 8,000
-XNMONw 8.8.8.8
-VONOOw 8.8.8.8 1.1.1.1
-ILVNWw 8:05
-WLB_Mw 8:15
-SOVOJw 9,000
-TOOOOw 9.9.9.9
-S^HLLw 9:00
-^NKNLw 9:05
-PNNNVw 9:15
-I>B7~w ?
-LIR]Nw ?!
-GMNcMw ??
-VLKG]w ???
-NRSHUw a
-NQSMQw a #2
-PKTTLw a bit
-WMLSMw a blank
-MSNOSw a breakdown
-NOIIdw a bug
-KOXOOw a busy
-SPUMKw a call
-ML[NNw a caller
-XNNONw a chat
-M[NOKw a cheaper
-MaNOHw a coffee
-SRMOOw a complaint
-NOSORw a confirmation
-QUNNNw a contact
-OROMSw a contract
-ROVOJw a copy
-OUOOOw a crawl
-KORSQw a customer
-G]h;Mw a day
-RNMVLw a dead
-MTMNSw a delay
-IOOOZw a different
-MNLTTw a disaster
-UONOOw a fast
-MOMSUw a few
-JT[LKw a fifth
-NNJN]w a form
-NNZKNw a gap
-LWKNTw a good
-SRMONw a happy
-KPK]Nw a list
-LOWRLw a little
-NOIVVw a logo
-RONVKw a look
-YNKONw a loop
-QONMUw a lot
-MNUNRw a message
-PcILIw a minute
-VOMOOw a moment
-N<JNpw a month
-UNTNKw a my
-NRNNTw a na
-NPLWNw a new
-UONOOw a nuisance
-^INNNw a o
-YNLNNw a od
-KOTXKw a password
-OOSMSw a pdf
-OOUOOw a photo
-LRUNOw a po
-]NLOKw a pre
-ROMOSw a public
-RTNNOw a quarter
-PMUNOw a queue
-MNMUTw a quote
-SRNOOw a red
-NNNSTw a rule
-NVNOOw a scarf
-KOPXNw a second
-IOTTQw a setting
-aINJPw a single
-VOMOOw a small
-XOLNOw a taxi
-YOLOLw a telephone
-SNMRPw a text
-LJUVOw a thing
-LWQMNw a third
-E^MJVw a ticket
-OQSNOw a tiny
-[OLNLw a to
-HNLNbw a total
-QLRXIw a v
-NNOVOw a visitor's
-ORNF[w a vlastne
-NOPUNw a voice
-NKM^Mw a week
-SNXKLw a white
-PTQNMw a whole
-TQNNOw a working
-NNNNXw a wrong
-MJNSWw a year
-VLRMNw aadsts
-VMPNOw aadsts #5
-QJROTw ab
-bNGLNw abend
-HSYWFw aber
-NNWJSw aber nichts
-fOBMNw able
-fOBMNw able to
-FXVPKw about
-EZ[KKw about #2
-LFTUUw about #3
-LWSOLw about a
-NXMNOw about every
-NYLOOw about half
-LKZQNw about it
-NOMWOw about one
-MLXPPw about the
-RNNOSw about to
-NYNMOw about two
-GO[OOw abroad
-VONOOw abruf
-RONKUw absolutely
-NQWMNw abteilungen
-OJZOOw abv
-ONNNXw aby
-NOMYMw accents
-LL]OMw accept
-WQLNNw accepted
-^KMKOw access
-RNJMYw access to
-NMcGMw accessdenied
-THHhFw according
-THHhFw according to
-UOMOOw accordingly
-RIRNVw account
-OONOUw account blocked
-ROMOSw account is
-OONOUw account suspended
-MNQLXw accounting
-TLcHHw accounts
-PVNNNw acht
-RVNMMw across
-QTPNNw across the
-PTHKYw action
-ONWMOw active
-TQMOOw active agents
-OWNMOw actual
-JPUMTw add
-MVMJVw add a
-OONOVw add two
-ROLUNw added
-NMPTRw adding
-NMPTRw adding a
-OOVNMw additional
-eGKLOw address
-VNNOOw address of
-NOVOOw address which
-LOVNRw addresses
-MKM^Nw adds
-KJTPWw admin
-VLTLMw administrator
-QMWMOw administrator and
-XKWKKw admins
-QNVNMw admins as
-QNONTw adressen
-^MTMEw adresu
-PKcGMw adresy
-KWKNTw advice
-VOMOOw advise
-RGH^Rw affected
-J_[P=w after
-LdJMKw after #1
-NVWLIw after #2
-RWKPMw after a
-MRIZNw after each
-OLOYMw after reload
-RTMOOw after sign
-NUMQNw after that
-MQ^MHw after the
-RNNTNw after two
-WNMOOw after your
-MYPKNw afternoon
-QKSTMw afterwards
-GbKHVw again
-SRMOOw again !
-LSUMOw again ?
-NUOOOw again after
+MMZNNw 550 5.7.1
+[NJNNw 550 no
+IMbNKw 554
+UPGVNw 6:00
+[OKOLw 6:10
+XMNNOw 7.3
+WNNNNw 7:00
+WOMONw 8.8.8.8
+UONOOw 8.8.8.8 1.1.1.1
+RKLNZw 8:00
+ILTNYw 8:05
+TMG[Mw 8:15
+OVMONw 8:30
+SOTOLw 9,000
+QZKLMw 9:00
+aNGNNw 9:05
+ONNMXw 9:15
+eNHMKw 9:30
+F791~w ?
+JIObMw ?!
+KLTZJw ??
+QMLG_w ???
+MPSNRw a
+XOOOKw a backup
+OI^QJw a bit
+VLJXMw a blank
+NOIO[w a bug
+RRRMMw a call
+MNYMNw a caller
+TNWKKw a car
+XLONOw a chat
+M[NMMw a cheaper
+NVONNw a click
+M]MNLw a coffee
+UNORLw a colleague
+PXLNNw a contact
+LTMNUw a couple
+MOOOWw a credit
+NOL[Mw a custom
+KQQQRw a customer
+NPh@Kw a day
+QNNVMw a dead
+LVMMTw a delay
+LNTNSw a department
+KNNOYw a different
+NNJTWw a disaster
+LQLRUw a few
+ITZLMw a fifth
+MOKM^w a form
+JO_NKw a fortnight
+UNKOTw a friend
+MOXMNw a gap
+OVJORw a good
+UPMNPw a half
+VMLWJw a jedna
+]NLNLw a linka
+JTL[Kw a list
+KOTUMw a little
+LNLVTw a logo
+ROKWMw a look
+WNLOOw a loop
+QOOKVw a lot
+ZMLNOw a lovely
+EMdNNw a maily
+LNSNTw a message
+NfGSDw a minute
+XNLOOw a moment
+NFLMew a month
+KQRLVw a na
+POSSKw a new
+VSKNNw a nic
+INVVMw a note
+[KMNNw a o
+UMVNJw a od
+RVNOKw a page
+NINO[w a partner's
+KOWTKw a password
+NOSMSw a pdf
+UOROJw a phone
+LPWMOw a photo
+KUUMOw a po
+^NMNJw a pre
+PNPUMw a quarter
+NLMTUw a quote
+STLONw a red
+OWNMOw a reply
+NNNL[w a root
+LMKN_w a rule
+LOM]Lw a second
+YOLOMw a sense
+WOLOOw a session
+KLQSUw a setting
+MNOOWw a short
+^JLKRw a single
+OYMNMw a stopwatch
+WONOMw a taxi
+NPNOVw a team
+RNKUPw a text
+LJSZNw a thing
+LTVMMw a third
+EaOGUw a ticket
+ZOKNNw a to
+INNN]w a total
+VKSSIw a v
+MXMIVw a vlastne
+MOPVMw a voice
+NNXOMw a way
+JQMXOw a week
+UNVINw a white
+MVTMMw a whole
+ONONXw a wrong
+JLLP_w a year
+LMNXQw a yellow
+SMSNNw aadsts
+NGVVOw ab
+XNLNOw abend
+ETaRFw aber
+KNWKTw aber nichts
+UYKJLw abgeschlossen
+pJALKw able
+pJALKw able to
+F_PQLw about
+ZQHOOw about #1
+Bb]MEw about #2
+LGRRXw about #3
+LUQRLw about a
+OVONOw about every
+OWMOOw about half
+JM[PNw about it
+OMNWOw about one
+WNMNPw about to
+MZNMNw about two
+NLRVNw above
+XOKOOw abruf
+NNSVKw absenden
+TOOHVw absolutely
+LWUKMw abteilungen
+OMVOOw abv
+MLLL_w aby
+IXROOw academic
+NNJ^Mw accents
+LL[QLw accept
+SNPLTw accepted
+eJIIQw access
+VNGLYw access to
+JLfIMw accessdenied
+PKIcKw according
+PKIcKw according to
+TMOFZw account
+NMYMNw account restricted
+KRMEbw accounting
+NNdIIw accounts
+^OJKOw acht
+WRNNLw acht uhr
+QXMLMw across
+QVOLNw across the
+OSLLWw action
+OPWLOw active
+OXNLOw actual
+GMPMaw add
+KSNI]w add a
+MOVLQw add on
+OMNNWw add two
+LKQaIw added
+NMOVPw adding
+NMOVPw adding a
+LN[JQw additional
+bGKNPw address
+WNNONw address of
+MOWOOw address which
+NNVNOw addresses
+MML^Mw adds
+PKQSQw admin
+XMQMNw administrator
+RM]KJw admins
+ONONUw adressen
+VNVMIw adresu
+OLaINw adresy
+LUMOSw advice
+SNYJKw advise
+OSVNKw advisers
+PKHXUw affected
+LQNOVw affected at
+LYU[;w after
+JbQLIw after #1
+OOYJPw after #2
+RVKPMw after a
+LSMVNw after each
+LNM_Lw after every
+NWOONw after lunch
+VOLOOw after one
+OLOXMw after reload
+TULOLw after that
+POWPJw after the
+SJMXNw after two
+YNKOOw after your
+NVPMNw afternoon
+RLRRNw afterwards
+HfRCOw again
+OP^HLw again ?
 K]JPOw again and
-NSLSOw again every
-STNOMw again for
-OVONOw again helps
-SMLMWw against
-OONWMw age
-SNKNUw agency
-HTNTRw agent
-TONOOw agent can
-KXLLUw agenten
-AfNIUw agents
-PXJNPw agents #2
-OONNVw agents ?
-PUMOOw agents all
-PVMNOw agents and
-DQWWMw agents are
-SLLLYw agents can't
-NNl>Mw agents don't
-TNQNOw agents for
-G[QNOw agents get
-MRTMPw agents have
-MLNZNw agents in
-NTNOPw agents is
-PPUNMw agents on
-VPMONw agents the
-IONO[w agents will
-QTMMQw ages
+VRNOKw again for
+MRUNNw again thank
+PHJNaw against
+[LHMUw agency
+KPPSQw agent
+XNLOOw agent can
+L]KLQw agenten
+H_MITw agents
+QZHMPw agents #2
+OOOOUw agents ?
+OYKNNw agents all
+RTLNQw agents and
+NNTSMw agents are
+MTTNLw agents calling
+NKUMUw agents can't
+OM]LMw agents don't
+K_KNNw agents get
+OPSMPw agents have
+ONZNLw agents on
+KONOYw agents will
+QMNOUw agents with
+MUNORw agents work
+OVMMQw ages
 OVNNOw ages since
-^JGTNw ago
-RSMOOw agree
-RSMOOw agree upon
-SQMOOw agreed
-UFLYOw ahead
-YJRf7w aj
-TNUKOw aj chat
-NSNRNw aj nam
-OQTNNw aj v
-JMD_Ww ak
-LNPYMw ako
-NPMSQw ako po
-OJKP]w alarm
-TMNSMw alarms
-KPX[Bw ale
-NUNRMw ale je
-OUONOw ale nestihame
-LMKJcw alebo
-NOOLYw alebo to
-MJLP_w alert
-M>QdRw alerts
-P[KNMw alike
-MTMSOw alive
-Z_CFPw all
-[MNMLw all #1
-Se@PJw all #2
-PMLVPw all #3
-ONWNNw all 404
-EUM]Mw all agents
-UMLNSw all and
-PQTMOw all browsers
-MXJSNw all calls
-aOBGYw all channels
-IN]ONw all chat
-KOPVPw all day
-O]JMNw all departments
-K]QLLw all depts
-N[JNOw all domains
-QOTNNw all fine
-QNSOOw all five
-NQUMNw all four
-UQOOLw all hundred
-MUTKOw all in
-ROLVMw all is
-MQRMSw all lines
-WNLOOw all logins
-OPNVNw all night
-IbJISw all our
-GNWMWw all pages
-LYPNNw all queues
-NXMNOw all recipients
-NNLUTw all right
-QNLOVw all sites
-STKOOw all six
-ONMNWw all systems
-OUOOOw all teams
-RKI]Nw all ten
-RYLKMw all the
-NZ@]Lw all there
-KO[LNw all three
-PNQTNw all tickets
-[OHOOw all tokens
-XRJKQw all users
-JOLO]w all was
-OTOOOw all week
-KMOZNw all's
-HYBUXw alle
-TNMSMw alle #1
-]MITJw alle #2
-NNWNOw alle anderen
-NUOOOw alle gleich
-NXNNNw alle paar
-NWNNOw alle postfacher
-VROQHw allen
-MUSMNw allen #2
-NLQWMw allen gesprachen
-IaOFTw alles
-KMQNYw alles ab
-VONMOw allow
-VONMOw allow list
-OM^KMw allowed
-NNWONw allowed for
-M_NOHw almost
-KPMM]w along
-ONNUOw alphabetical
-IMbMMw already
-<IVVaw als
-OSSLOw als ticket
-TPFUQw also
-SPJKXw also the
-OVSJMw although
-DTYPNw always
-EHOHmw am
-JLVMVw am #1
-NMML]w am #2
-SNMVLw am on
-NNWMPw am tag
-TOMOOw ambulances
-STMOMw among
-STMOMw among our
-NNLZMw amounts
-HHQJfw an
-OWNMOw an actual
-LOMOYw an agent
-OOONUw an audit
-TNTNLw an emergency
-QPl:Kw an empty
-MRPUKw an error
-GRFV[w an hour
-ONNWNw an order
-NVNONw an outage
-PRTLNw an und
-QONNTw an uns
-MNPNVw anbieter
-PTLPOw and
-TPMNPw and #2
-YONOKw and #3
-XLLQNw and a
-LM]MNw and agents
-^KGOQw and all
-UOMOOw and app
-ROTNNw and are
-WMNOOw and backup
-NXNNNw and brno
-FMJX[w and by
-ROTNNw and call
-ORPLSw and calls
-KQNNYw and can
-QIbJLw and can't
-OWOOMw and carry
-GOeLKw and chat
-UNJKWw and chats
-WNLOOw and customers
-OONOVw and does
-TOMROw and e
-SSMONw and each
-PVMSJw and every
-MRTNOw and firefox
-UQMOOw and for
-NN[KNw and fr
-LKXOSw and get
-RMNUNw and had
-[OIITw and has
-MVVMKw and have
-UONOOw and hear
-XNKQNw and i
-MSMRQw and i've
-YMKMRw and in
-LLTNXw and is
-OYINRw and it
-MQMOVw and it's
-KMUNUw and look
-VSNMLw and mail
-TNLSOw and mails
-WQMMNw and more
-NTQONw and must
-RLKZLw and my
-NONOVw and need
-ZRHNMw and neither
-VPTKKw and no
-[MOMLw and not
+[KJRNw ago
+PTLSMw agree
+WQMNMw agreed
+RINURw ahead
+WOMONw airline
+OOVJSw airport
+WKPc=w aj
+QNWJOw aj chat
+NRMUNw aj nam
+JMIZVw ak
+MIJQaw ako
+LMIq?w ako go
+MPMMYw ako po
+VLNMSw aktuell
+LILT[w alarm
+QMOUMw alarms
+FM^_Bw ale
+LTTOMw ale je
+OVNNOw ale nestihame
+JSJHcw alebo
+NNNMZw alebo to
+JKMR]w alert
+KGRYRw alerts
+RXIPLw alike
+LTOSNw alive
+VaCFRw all
+^MJLOw all #1
+Uj=JLw all #2
+LRPTNw all #3
+LNMNZw all ?
+ISUQOw all agents
+^KLMOw all and
+WGMNUw all are
+XMMONw all branches
+NPVMNw all browsers
+LTLVMw all calls
+ZPBKYw all channels
+MNXNOw all chat
+WLNOOw all cut
+JQWQMw all day
+OaFMNw all departments
+MWSKMw all depts
+N]HNOw all domains
+ONWMOw all fine
+LVQNNw all four
+PNLWNw all is
+LNQLXw all lines
+WOMOOw all logins
+OXLNOw all mailboxes
+MKNTWw all my
+TUMOJw all of
+JfHJPw all our
+LLUMWw all pages
+F[NKVw all queues
+OYJOOw all recipients
+MMSTOw all right
+WNOOMw all seats
+QMKNYw all sites
+WONOMw all staff
+KMTNUw all systems
+OTOOOw all teams
+SOKVNw all ten
+P[LKMw all the
+NWB^Lw all there
+LPXMNw all three
+VRJOOw all tokens
+TWJLOw all users
+OVLOOw all we
+OUOOOw all week
+MRNYKw all works
+IKWXMw all's
+Md@MTw alle
+UVHQLw alle #2
+LKbMLw alle anderen
+LYNNOw alle gleich
+MZMNNw alle paar
+M^KLNw alle postfacher
+LKaLNw allein
+]SPNCw allen
+JYSLNw allen #2
+LJTXNw allen gesprachen
+QZLFSw alles
+MLQNWw alles ab
+OL^KMw allowed
+MNXOOw allowed for
+MaONGw almost
+KMRLZw along
+NKJaNw alphabetical
+MN]MLw already
+DKWYRw als
+NWRKNw als ticket
+YQIRKw also
+PQKNVw also the
+TOLORw alternatives
+RVQLLw although
+WOMOOw although paid
+MVQPLw always
+LCIFsw am
+LKYJWw am #1
+MKLMbw am #2
+QNNVMw am on
+KMUQRw am tag
+NOK[Nw amounts
+FNNJew an
+OXNLOw an actual
+MMQOVw an agent
+KLOO[w an announcement
+OOOKWw an audit
+NNYMNw an die
+ROUNLw an emergency
+RPYIKw an empty
+NWMSKw an error
+HXFPZw an hour
+OMM^Kw an order
+NXNMNw an outage
+OWSKLw an und
+POMNVw an uns
+MMNK]w analysis
+LNTNTw anbieter
+UQMPMw and
+LNVKVw and #1
+OORMSw and #2
+UNMSMw and #3
+XLIRRw and a
+JN[NNw and agents
+OJMUTw and all
+OORVJw and are
+NWONOw and brno
+INMUXw and by
+QOUNMw and call
+IQTKWw and can
+QIaKLw and can't
+LP_LKw and chat
+WMKMTw and chats
+YNMONw and customers
+NOMK]w and does
+N[KRJw and every
+NOL^Jw and everyone
+MQVNOw and firefox
+XQJLQw and for
+NNYLOw and fr
+NOTNRw and get
+MNVQNw and gets
+XKLULw and grows
+WQIKTw and has
+JUTNNw and have
+[OGPNw and i
+LQMUQw and i've
+SLLSRw and if
+fKFKPw and in
+KKRL[w and is
+KTROQw and it
+JSMPUw and it's
+LM[NNw and italian
+WSNMKw and mail
+UNLSMw and mails
+TKLXLw and my
+NNONXw and need
+WXDOOw and neither
+LNUTNw and never
+cMPJHw and no
+UKMPTw and not
 UMKQRw and nothing
-ZLHXJw and now
-SWKLOw and on
-NVNNOw and one
-OSSMOw and open
-cRKKGw and our
-OUNOOw and out
-NONOVw and perhaps
-NPWMNw and phone
-JO]MOw and phones
-PSUMKw and since
-XKNOOw and sip
-OWJTLw and so
-NLZMOw and some
-VONONw and telephony
-TQNOOw and ten
-_SFSFw and the
-NULROw and then
-MULNSw and there
-QNZMJw and there's
-MN]KNw and they
-VVKLLw and this
-QUNOLw and three
-VONNOw and to
-VONOMw and today
-NPOOUw and two
-OPLWOw and vice
-XKQSIw and we
+XMIYIw and now
+PXMLOw and on
+MVULKw and one
+hPGLFw and our
+NMNOXw and perhaps
+NPVNNw and phone
+LN[NNw and phones
+KLaMNw and put
+XNOOLw and said
+NMYMNw and she
+LUNULw and so
+NL^LNw and some
+JNMN^w and thank
+ZOMNMw and that
+gPGMFw and the
+OTNRMw and then
+LUMOSw and there
+SNXNJw and there's
+PNXKOw and they
+VSLNNw and this
+URNNMw and three
+NQNNTw and two
+MOMYNw and vice
+MUQNOw and wait
+LL_MLw and watch
+ZNLPLw and we
 RULNOw and we're
 PWKOOw and web
-MQPNSw and what
-NONOVw and where
-L]LNMw and with
-SOTLOw and without
-MNFdLw and working
-MNNNXw and would
-OK[JRw anderen
-NMYMOw anderen abteilungen
-NQVLOw anderer
-JKjFMw android
-LMdHMw android #2
-MNVMRw android app
-ONVOOw android е
-NTMTNw anew
-KN[KRw anfragen
-RNTNNw angekommen
-XNMOOw angemeldet
-kIZE?w ani
-TSOMMw ani jeden
-YNLONw ani mail
-VOMONw ani z
-QLVNOw anmeldemaske
-JaMLOw anmelden
-URMOOw anmeldung
-TONOOw anniversary
-^OMMJw announced
-UKKUPw announcement
-ONNWOw annoying
-LNgMCw ano
-NNSRNw anonymous
-QSPKQw another
-QONIYw another firm
-NNIWSw another one
-XSKNLw anruf
-ZNLNMw anruf keine
-QLWHSw anrufe
-VNQNNw anrufen
-SUPLKw anrufer
-WQNJPw answer
-NH]SKw answered
-PTONNw answering
-JVWKOw answers
-MXPMNw antworten
-lKMEHw any
-^MJNMw any channel
-TYNNHw any customer
-LN^MMw any longer
-OMRUMw any more
-jOCIMw any of
-^INNNw any service
-HMhJJw any ticket
-QUMNOw anybody
-XKJMVw anyone
-aLIQLw anything
-TSMNMw anything since
-JRLZNw anything so
-_MLLLw anywhere
-]NINNw anywhere and
-JKNVWw apart
-KNPXOw apart from
-nO;JPw api
-NOLNYw api ?
-UONOOw api clients
-QON[Hw api returns
-TONOOw api v
-UNOMPw api то
-^LOJNw aplikace
-TM]GLw aplikacia
-eHRLGw app
-NWMOOw app #1
-QONOTw app can't
-MNZNNw app closes
-TOLSOw app the
-MXOJRw appear
-UONONw appeared
-KNWWHw appears
-LOOWOw appears in
-QNWMMw appka
-MN[LNw applicants
-MN[LNw applicants can't
-YOMOMw application
-MNXLRw apply
-RNYJNw appointments
-NN[IPw april
-B^KUQw arbeiten
-JaMKOw arbeiten geht
-NL[MMw arbeitet
-NNLXOw archiv
-UPNPNw archive
-YLMMQw archived
-PGgNFw are
-NQUNNw are #2
-XRLLNw are affected
-DT[OOw are as
-MM^KOw are blind
-NRMRRw are dead
-SQRMMw are disconnected
-NNZKOw are empty
-RMXLNw are fine
-NTNOQw are going
-VLRNNw are gone
-LQ[MKw are in
-NTLSOw are lost
-UQNONw are mute
-NRLUNw are no
-TNNJVw are not
-GKN_Rw are offline
-MSXOJw are ok
-LKULXw are on
-XKNOOw are out
-XNMONw are refused
-SMQOOw are reserved
-MEU^Lw are right
-VONOMw are silent
-YOKNOw are standing
-JS^MIw are the
+NQONTw and what
+RTMKRw and when
+NOLOWw and where
+J_LNNw and with
+PNTIVw and without
+MNGdLw and working
+SMNMUw and would
+MUQONw andere
+JHjHNw anderen
+NNYMNw anderen abteilungen
+IIfJOw android
+KKeINw android #2
+MNPOVw android app
+KZKRNw anew
+HM]KTw anfragen
+ZMNOMw angemeldet
+LFKaTw angenommen
+tJRD>w ani
+WSKMMw ani jeden
+RNZNHw ani jedna
+bLHNMw ani mail
+L^MLNw anmelden
+[OLNLw anmeldung
+YOMKQw announced
+LFTUVw announcement
+OOMVOw annoying
+NNOOVw annual
+IJnQ@w ano
+RRLF[w another
+PONKWw another firm
+NOKVRw another one
+UVKNMw anruf
+XOLONw anruf keine
+QHQI^w anrufe
+XNMONw anrufen
+RRYJIw anrufer
+RKYLMw anrufer horen
+USLMNw answer
+TFWZEw answered
+PUNNOw answering
+LVSOLw answers
+KZSMKw antworten
+eLQDLw any
+YNKONw any channel
+ONUNOw any limit
+JMbMLw any longer
+JJXXLw any more
+gTBILw any of
+[JNOMw any service
+JMaLNw any ticket
+ULMMUw any way
+YLKMTw anyone
+^PJPIw anything
+QNMLXw anything all
+IQM]Mw anything so
+QORTJw anyway
+XLOPMw anywhere
+]OHOOw anywhere and
+JKLWXw apart
+LMOZNw apart from
+lJ>HVw api
+MMMNYw api ?
+UOOOOw api chat
+RNLYKw api returns
+POOLUw api за
+KOYOOw api ключат
+YLJJWw aplikace
+XI^HJw aplikacia
+dJQJHw app
+LXNOOw app #1
+HN^NNw app closes
+MNIN_w app on
+TOJTOw app the
+MVVGPw appear
+SNUNLw appeared
+KNWVJw appears
+UMVLLw appka
+NOWNNw applicants
+NOWNNw applicants can't
+]OJOMw application
+ON[KMw appointments
+NNWMQw april
+DWSQQw arbeiten
+LbKJOw arbeiten geht
+NOWNNw arbeiten normal
+OL]MMw arbeitet
+MLMSXw archiv
+QOOLVw archive
+VMMNRw archived
+MIeQEw are
+RNTPMw are a
+XRLOLw are able
+]KNPKw are all
+ITUOOw are as
+OLLOZw are back
+NOXLOw are being
+KN_KNw are blind
+RLUMOw are closed
+QPSRJw are cut
+MTLOTw are dead
+LWQNNw are dropped
+NNYKOw are empty
+SNTNNw are fine
+OPMVNw are getting
+LXKORw are going
+XLPNNw are gone
+QOUQKw are in
+ROMLUw are included
+VQMNNw are mute
+OMVOOw are never
+MYHVLw are no
+MN]KOw are normal
+UOOLQw are not
+PMLXOw are off
+LMMXQw are offline
+NRVQIw are ok
+TMPLSw are on
+YNLOOw are out
+VNOONw are refused
+JF[[Jw are right
+VOMOOw are standing
+JWWLLw are the
+OPLWNw are thrown
 LOWOOw are to
-ROTNMw are waiting
-VOLOOw are writing
-VG_LJw aren't
-UOMOOw aren't connected
-^GNOOw aren't delivered
-LMZNOw aren't served
-FLaQMw around
-MSXKMw around #2
-NNVOOw around #3
-TONOOw around the
-M]MLMw arrive
-UOOONw arrived
-MLL^Nw arrow
-QNXLMw article
-MNNUQw articles
-PLRVMw as
-PRCN_w as a
-ONMH_w as critical
-YMKLRw as i
-UONONw as i'm
-MSLWMw as if
-NNUKSw as in
-RSMONw as long
-BJW_Ow as normal
-ZLRJOw as of
-MQZLLw as one
-SROOMw as ours
-QMPWLw as pdf
-SPNOOw as slow
-NSTMNw as soon
-WLMLTw as the
-IQZMOw as they
-MTQOOw as tickets
-NQVKQw as usual
-TNPNPw as we
-dOKNGw as well
-QPVUEw asi
-DOXQTw ask
-KNSLWw ask for
-WROMJw ask me
-OTOQMw asked
-SPQRIw asking
-ONWNNw asking around
-ROIUQw asks
-MNKWTw asks for
-NQ_ENw assign
-TLRRLw assigned
-NMQWLw assigned to
-OS[ENw assignment
-RMNOTw assistance
-T^FOJw at
-RNGVSw at #1
-QTLSLw at #2
-^LJNNw at 02:00
-TRONLw at 9:00
-SVLMNw at a
-QQ[IJw at all
-N]KMNw at each
-PXMNMw at every
-XNKMRw at home
-NWNOOw at last
-MVQTHw at least
-KLYMSw at midnight
-VJSQLw at my
-KPTLUw at night
-KSJOYw at once
-MOJRYw at our
-USNNLw at present
-OYNMMw at six
-NUSLNw at some
-PNIbIw at the
-MTMUNw at this
-VMMLTw at your
-LQPJXw attached
-MPRSOw attachment
-JaXHGw attachments
-NLZMOw attachments are
-NMMTUw attack
-STLNNw attempt
-J^PLLw attempts
-qPIECw auch
-eMFLMw auch die
-VQOOKw auch im
-YNRJLw auch nicht
-MWRMNw audio
-LLJIgw audit
-OMLIaw audit log
-NNOZLw auditors
-JL[VHw auf
-KMZRMw auf dem
-HJV_Jw auf der
-NNLUTw auf deutsch
-NQTMOw aufgelegt
-NOXMNw auftrage
-PNNUNw august
-OFGcSw aus
-NINYRw aus wie
-NPLQVw ausfall
-ZMNMNw auth
-PNXKOw authenticate
-MOZKOw authenticate failed
-LM[MNw authenticationfailed
-NNVOOw authenticationfailed invalid
-KMTUOw auto
-JNM^Nw autocomplete
-JNM^Nw autocomplete suggests
-SL^GLw automatic
-QNLVPw automation
-NNJYQw autumn
-PKM]Lw availability
-SPRKQw available
-MMKJcw avatar
-MULXKw average
-OSOXGw average response
-OUNOOw aw
-OUNOOw aw snap
-TNSOLw awake
-LTPPPw away
-SRMOOw away the
-IiHMKw az
-NRIH_w azubi
-MNYFUw b
-RNVMMw b #1
-RaKQCw back
-RZQMFw back ?
-MZNLOw back and
-NPZLLw back at
-NRNTOw back by
-NRPNSw back for
-UONONw back from
-RTNOMw back in
-WPNOLw back on
-KPP[Jw back to
-XOMONw backend
-NNJ^Mw background
-NUOOOw backlog
-^JIMRw backup
-TONOOw backup codes
-XOSJKw bad
-]NKNMw bad gateway
-ONNUOw badge
-QPLUNw badly
-[PJMOw bank
-LKIaQw banner
-NYHWJw bar
-OONTPw base
-NNTQOw based
-TOQMOw basically
-NONLYw baze
-VKHFbw be
-QMOMUw be a
-NRNTNw be clicked
-K]NOLw be down
-WONOMw be persuaded
-XQKNNw be reached
-cONNEw be right
-SNLVMw be seen
-MSNNTw be set
-GObNMw be taken
-OUOOOw bearbeiten
-_WJJGw because
-TOMNRw because i
-UOOOMw because nobody
-OSTNLw because of
-UOOONw because that
-ZNLONw because the
-QNNOTw because we
-NXTLKw become
-QOVMMw become a
-WCYKRw been
-]MKNNw been able
-RTNNNw been doing
-NLURPw been hacked
-MRNUNw been like
-NNVONw been recorded
-WOMOOw been refusing
-QMUNOw been running
-GLeLMw been sitting
-NRTMOw been so
-XOKOOw been stopped
-MOXNOw been stuck
-ROTLNw been waiting
-UQNOMw beeps
-RbDOLw before
-XNMNOw before headers
-RYNOHw before i
-N[KOMw before it
-UVMNIw before last
-OONUOw before sending
-SNKYKw before the
-GOOO]w beforehand
-TNQONw began
-RSLOQw begin
-SOMORw begin with
-QOLXMw begins
-LVH[Kw behind
-NKIcMw behind the
-NZMMNw bei #2
-QQSSIw bei allen
-NMVQNw bei den
-MPTQNw bei der
-MNNNYw bei einem
-ZNNMNw bei ihnen
-]KMOMw bei jedem
-SQMVIw bei uns
-ML]MNw beiden
-IELjMw beim
-HYSNOw being
-SONNSw beispiel
-GNWMXw bekommen
-OQTMOw believe
-PMTRLw below
-NNMXNw beneath
-VNNOOw benutzer
-MIJeNw bericht
-RXMNLw besetztzeichen
-MXRTFw beside
-MYSOGw beside the
-LUME^w best
-TMSMOw bestellungen
-LUSNNw besucher
-NNTQNw betreff
-J[LKTw betriebsrat
-OUNOOw betroffen
-EmFNLw between
-MPLUSw between #1
-NVNOOw between #2
-N]NOIw between the
-NNXNNw bewerbung
-ONMYMw bewertung
-TIYJOw bez
-NPYNJw bez potizi
-ALnLKw bezi
-NMXNOw bg
-EKQcNw big
-VOONOw bildschirm
-RMQRNw billing
-aMBTOw bin
-G^IKXw bis
-HWJL[w bis #2
-OUNOOw bis zum
-RLSSLw bit
-QOVKOw bit of
-PKAGpw bitte
-WOMOOw bitte anrufen
->OMNjw bitte nicht
-SNMMUw bitte um
-PRSNMw black
-OTOOOw black friday
-^KGXIw blank
-SOTLNw blank page
-UNOOOw blank white
-UNSOKw bleibt
-ORVNKw blind
-VKRNOw block
-YHUJPw blocked
-QNTNOw blocked for
-NZMMNw blocks
-KN]LOw bloss
-NPTPNw board
-NNCfMw bold
-LMK[Qw bolo
-SNUMMw book
-UOOONw book a
-VNQMNw booking
-OMZNLw bookings
-IMKNbw boss
-OONPTw boss is
-OTMNRw boss says
-OFbKOw bot
-[PKPJw both
-KXNOOw both directions
-RMUMOw both have
-SUNMLw bother
-KXIbEw bottom
-NNK^Kw bottom of
-VOLOOw bought
-ZMGPRw bounce
-WOMOOw bounced
-SNRONw bounces
-LJjFKw box
-MNXNOw box is
-RPSQJw boxes
-NQNMVw branch
-^RJLLw branches
-UOOONw branches and
-MKQVRw brand
-SNMKVw brands
-NNPWMw bratislava
-OUONOw braucht
-MKGcOw breach
-NOH_Mw breached
-QVKOOw break
-MSNOSw breakdown
-RWLNMw breakfast
-NRNNSw breaking
-ZJONOw bring
-NSMSOw brings
-NSMSOw brings them
-MVM_Cw brno
-IWFUTw broken
-UURNGw brokerage
-PRIH[w browser
-QPSLOw browsers
-OQOTNw bubble
-QMVONw buchhaltung
-NMNNXw bude
-ONLNYw budeme
-MMGaPw bug
-NOYLNw bugs
-MRKI]w build
-NKML_w build in
-ULLNUw building
-KJ[TKw bulk
-RNSLQw buro
-RLWMNw bus
-WPLMOw business
-UONOOw business is
-PNXMMw busy
-TMSNNw busy tone
-CULlCw but
-RTMMOw but customers
-LXLLSw but for
-NPNUOw but i
-LQTPNw but it
-NFMdNw but it's
-NMSSOw but my
-TMUMLw but no
-ONRKVw but not
-LaKSHw but the
-OANfOw but this
-IOUVMw but those
-SRNNOw but we
-MTROOw but with
-JKT_Iw button
-ONSROw button says
-JNMN]w buying
-GMZRPw by
-IMKTZw by #1
-KPYKQw by a
-cMJLLw by any
-UONOOw by anyone
-OONVNw by date
-SNMUMw by direct
-IKQdJw by hand
-NOXNMw by its
-NNXNNw by law
-EMdNNw by mail
-NVONOw by my
-NNNLZw by nas
-OMWNOw by now
-MMNVRw by one
-VSILRw by our
-WMLSMw by phone
-LM_MMw by policy
-NNNNWw by se
-RPLJYw by the
-NUNOOw by themselves
-LQOOTw by then
-MQWOMw by which
-UPPNLw by you
-L[LOOw by your
-NTOOOw bye
-SNKXMw bylo
-NNNTRw byt
-WTKKNw c
-FUKM^w ca
-HSNMYw cable
-OUOONw cache
-URMNNw cached
-MWQJQw caka
-OVNONw caka na
-PQYJLw cake
-NLMUUw calendar
-MWWGNw call
-RTLOOw call and
-IYVMLw call centre
-TORNMw call for
-SSMOOw call in
-RSMOOw call is
-NWNNOw call it
-NNTRNw call log
-NRJWNw call popup
-LTIXOw call that
-ENcNNw call us
-QNSNOw callback
-KNRWNw called
-NM_LKw caller
-MNXOOw caller id
-PKcLHw callers
-UONOOw callers get
-UOPNNw callers hear
-ONUOOw callers press
-MPVNOw callers wait
-IPaOJw calling
-XMUNHw calls
-ILMbOw calls #1
-WNKSNw calls and
-SVKNNw calls are
-dGLNNw calls aren't
-LIMaNw calls as
-VONONw calls chats
-SPSMMw calls come
-SULNNw calls drop
-VPMONw calls end
-NKbLMw calls from
-ROMOSw calls go
-NNLOXw calls no
-UOMOOw calls nor
-NNWNOw calls ok
-UOMOOw calls or
-MSNOSw calls overflow
-STKOOw calls rejected
-PNTONw calls to
-NONRTw calmed
-OQTQKw came
-QPTNMw came back
-SCREdw can
-OPPSMw can be
-KOOOWw can calls
-JONOZw can close
-QNSOOw can confirm
-RTNONw can get
-NVNNOw can go
-OJNVSw can i
-JNUMWw can it
-VONOOw can load
-SNLOTw can log
-VONNOw can look
-ROXLKw can open
-VOMOOw can put
-VNLNQw can reach
-QOMUNw can see
-^NJNMw can sign
-WKQKRw can the
-NOOOUw can their
-NSLLWw can we
-ILbNNw can work
-QNNNUw can you
-^?~7Aw can't
-NLPMYw can't answer
-]JXIJw can't be
-RKWKRw can't do
-NNUIWw can't find
-[IUKKw can't get
-ET]MNw can't log
-JNcNJw can't open
-QNUNOw can't place
-WOMONw can't reach
-ON]KMw can't see
-QNWMLw can't work
-RPKG]w cancel
-XNLONw cancelled
-^IZJFw cannot
-SSMOOw cannot be
-TNGXOw cannot log
-NNWNNw cannot read
-NNIbLw capitals
-QQWHOw car
-RMQRNw card
-OQNUNw cards
-MWEbHw care
-NXMNOw carrier
-STMNNw carriers
-OSOUKw carry
-PTPRKw carry on
-OONUOw carry the
-WNUHNw cars
-SOWIOw cars are
-WKOMQw case
-YGNOSw case #5
-NNNOVw case of
-MLYMRw cases
-MPMNWw catastrophic
-GULL^w cause
-_MMLMw ceased
-N[ONJw ceka
-ZITMLw cekaji
-NLZISw cekani
-NLZISw cekani ?
-^RJLKw cela
-OXNMNw cela firma
-HTGR]w cele
-NYMMNw cele oddelenie
-MRNMVw celu
-OUHMXw cely
-JWLLVw cely den
-OPOTNw cely tim
-OOOOUw cena
-]ONOIw center
-LaPKJw centre
-NNMVQw ceo
-[KMOOw cert
-VONOOw cert date
-RIMMZw certificate
-XNMNNw cesta
-RJVSKw cez
-VOMOOw cez vas
-XOLONw chain
-RSMNOw chair
-RNEWSw change
-TNGL[w change of
-DP^KTw changed
-FNRM^w changed the
-JMMN_w changes
-ZIXKKw channel
-ROSONw channel and
-^LKCXw channels
-WYFLNw channels are
-NNMXMw chart
-UBeMIw chat
-NSWKNw chat and
-IO]NOw chat auf
-QNMYKw chat for
-PNUNOw chat gone
-QNVMNw chat is
-NNUQOw chat itself
-JTUNNw chat messages
-SMWLMw chat na
-QMVHTw chat on
-MSQOOw chat the
-MTQOOw chat transcripts
-JMPWRw chat widget
-NNK[Nw chat window
-WOMNNw chat z
-ROLTOw chat's
-USDPTw chats
-WSHMPw chats and
-SMONSw chats are
-XOLONw chats no
-LTQSLw chatu
-MVMSMw chaty
-UNTOJw chce
-SOMTMw chcel
-M^MNKw cheaper
-MNQTQw check
-OONUOw check before
-ONMEcw checkbox
-TOORMw checked
-MQTOOw checked with
-SQMOOw checking
-VNKLUw chef
-LQYLNw chodi
-PWOOLw choose
-KNMXSw christmas
-IWVTFw chrome
-N_LMKw chrome edge
-NWNMOw chrome и
-OTOOOw chunk
-OTOOOw chunk #2
-M^NFRw chyba
-LMWYGw chybi
-ORM]Hw chybu
-WMLFZw ci
-[KIZGw cisla
-TYDSKw cislo
-XSLLNw claim
-IPU^Ew claims
-NNRTNw claims are
-HKNbOw claims that
-NNKXPw clanku
-YMLLSw clause
-KOLUUw clean
-NNWNOw clear
-KWOOOw cleared
-VSMNMw clerks
-UONOOw clerks have
-FfE_Dw click
-JLKdMw click it
-KOO[Kw click on
-QQMRNw clicked
-NNQUNw clicking on
-L[LJRw clicks
-VOWIKw client
-SQNOOw client since
-QOKXMw client's
-RPVJMw clients
-TRMONw clients is
-YNLOOw clinics
-QFKbNw clock
-NQTOOw clocks
-ETMIdw close
-MMMHbw close it
-RQTOJw closed
-NYKOOw closed #4
-LOOSSw closed and
-SLVMNw closed connection
-NNaHMw closed with
-INSPVw closes
-LLXMSw closes on
-PPJZLw closing
-PMMNXw cloud
-WNMOOw cloudflare
-[OJNNw cluster
-WNMOOw cluster has
-JXUDUw co
-WHQIXw code
-NMTNSw codec
-UQMOOw codes
-MMJfHw coffee
-QOESXw colleague
-LLJR]w colleague's
-EIfSKw colleagues
-KPURNw colleagues are
-PTKROw colour
-NPLTRw colours
-MPJ^Lw column
-PJ_NKw com
-QLZTEw come
-SZJJOw come back
-RRVLKw come in
-POTNOw come since
-VNPNNw come through
-ONXLOw come to
-RNKYLw come up
-N[OOHw comes
-TTNNLw comes back
-KRWPLw comes in
-QMRKVw coming
-TNRNNw coming in
-WOMNOw companies
-dGDKYw company
-SNNNSw company's
-OUMOOw complain
-MPZLMw complaints
-QVCZKw complete
-QNMRQw completely
-LNhJFw compliance
-OOLWOw computer
-QOXLMw computers
-SNSNNw concerned
-MNK]Nw concerns
-MLJTXw condition
-ONNJZw conditions
-YLTIMw confirm
-LMUMUw confirmation
-LTVLNw confirmed
-MXQLNw conflict
-NXNNOw conflict please
-SRMOOw congratulations
-]NLJOw connect
-QNMOTw connect econnrefused
-ZNLNNw connect error
-TVLMNw connected
-sHJGFw connection
-YOMOLw connection from
-OVNONw connection lost
-_IMNMw connection refused
-_LKNNw connection reset
-SMQOOw connection slots
-]MLNMw connection timed
-UTMMMw connections
-FLeLNw connector
-QONTOw consequence
-VNMMRw consider
-NSMOSw considering
-OOQUMw console
-WO]JDw contact
-OONUOw contact has
-UONOOw contact person
-NNK]Mw contact's
-QKOMWw contacts
-NNNVQw contains
-MKVYIw content
-cIMNJw continents
-PSTNJw continue
-VKTDWw contract
-WOMONw contract not
-NO^KKw contracts
-PMTMRw control
-QMUNOw control room
-MUSQJw conversations
-ONQUMw copy
-SNSNOw core
-VPMNOw cork
-THFfKw correct
-VJLUOw correct it
-MQNNWw cost
-YKISOw could
-ROSOMw could be
-OONOUw could get
-PONOUw could log
-QOTNNw could not
-PPNYIw could the
-[GLMTw could we
-SOMOSw could work
-QNOUNw could you
-NRMUMw couldn't
-NTMULw count
-KaLQIw counted
-QNMWMw counter
-XQLNNw counters
-MVJKXw counting
-^NKOKw countries
-RFM^Nw country
-NUKD^w counts
-PWMMOw counts as
-NXNNOw couple
-NXNNOw couple of
-NXRIOw courier
-RNTMOw couriers
-RNTMOw couriers with
-MLSSQw course
-KRFWVw crash
-MRIVRw crashed
-KRF]Qw crashes
-NWNNOw crawl
-N?OOgw crawling
-SMWLMw create
-UOMOOw create session
-PNUMOw create tickets
-KObKKw created
-KN_LNw creates
-LOZLNw creates no
-RNTNNw credentials
-ZMLKRw credit
-XNMLQw credit for
-KKXTNw credits
-QWMNNw crew
-HJJOhw critical
-NRIURw crm
-MNOWNw csat
-MLOI_w csv
-MHJfLw ctrl
-OIL_Nw ctrl enter
-NQTNNw ctvrtka
-M[MLNw ctyricet
-NMUSNw ctyriceti
-VMIWNw curl
-SSNOMw current
-WNMOOw currently
-JLNO]w custom
-KNQK[w custom fields
-SWNMKw customer
-QONNTw customer portal
-NQMUOw customer writes
-NSSNNw customer's
-VIeJDw customers
-QLRSMw customers are
-PNTRLw customers can't
-LO[LNw customers have
-[MOMKw customers of
-MNZNLw customers send
-WNONMw customers since
-NNYLOw customers therefore
-RKWNNw customs
-QPKWMw cut
-SPNTJw cut off
-SOMORw cuts
-RNJNYw cvicenie
-PUKQOw d
-KVIRTw da
-OXNMNw da ale
-LXLOQw da sa
-;ONMnw dabei
-MSRNOw dadurch
-L=OhSw daily
-KMNJaw dakujem
-OL[VDw dakujeme
-TNJYLw dakujeme za
-OPNNUw dal
-OXNMNw dalsich
-NMSMUw damage
-RKRTMw damen
-SLMVNw damen und
-HZLLVw damit
-UHOIZw danke
-ZLNNMw danke fur
-K^MITw dann
-OWNNOw dann ist
-OOOOTw dares
-OOOOTw dares touch
-RLHVRw dark
-RNIZMw dark mode
-XNCNZw das
-RUNNMw das bei
-OSNUKw das fenster
-NKLIdw das ganze
-NWNNOw das gesamte
-QNNLWw das ist
-ULMLWw das neue
-JZRKOw das nicht
-dOGKMw das system
-SSOOLw das war
-KGGgRw dashboard
-L]JHVw dass
-JaLLOw dass das
-PSNQMw dasselbe
-NLRMWw dat
-SRRIOw data
-]ONOIw data center
-LYMNPw data centre
-]LLNNw database
-VNMOOw database is
-SKFO]w date
-VONOOw date invalid
-ONNWNw date is
-NM_IMw datei
-MJKiGw datum
-ONNXMw datum v
-MYNNNw dauernd
-TVMMKw dauert
-KRMNXw davno
-N_PLIw day
-LNUTMw day before
-OXLNOw day so
-GNfRDw days
-OSRMOw days and
-KQRTNw days now
-OORYGw days to
-KOYOOw daytime
-NNNTRw dazu
-KNaKNw de
-MONXOw deactivated
-PLYLNw dead
-MXNNOw dead !!!
-ROMORw dead and
-XONOMw dead line
-MNXJSw dead on
-MQ]IMw deadline
-KKbNMw deadlines
-N[MKOw deadlock
-NVONOw deadlock found
-NWMQMw deal
-LLaKNw dealers
-SKOVMw dear
-VOMOOw dear sir
-OOMOVw debit
-IOYOPw december
-MMPMYw decide
-SNRONw decided
-NNMXOw decimals
-HN]NOw decline
-SNPQNw default
-KRLNZw degraded
-SNONRw dekuji
-HWUKQw delay
-MTMNSw delay of
-MSSNOw delays
-L>GjWw delete
-LNNK^w delete the
-WLGWOw deleted
-NLZNNw deletes
-Y<Q^Mw delivered
-^GNOOw delivered and
-HPaNLw delivery
-KOYONw delivery log
-BNZSSw dem
-UINYKw dem update
-QUQNJw dem wochenende
-PMLL[w demo
-SONNSw demo of
-UJKRTw den
-SQNOOw den od
-VLOMRw den textbausteinen
-MOZLMw denied
-TLQTKw denn
-NQVNMw denne
-PKbJLw department
-QXSILw departments
-SSMNOw departments #2
-OM[LMw depend
-PNWMNw depend on
-TLMNUw depot
-OQTNOw dept
-K]QLLw depts
-QKNYMw der
-QMVNMw der #1
-^KKOOw der #2
-ROLMVw der chat
-UOMOOw der chef
-OUNOOw der halfte
-NVNOOw der kunde
-SSMOOw der letzten
-SROOMw der stadtwerke
-ROYKLw der webseite
-LNNNZw der zeit
-MOMYNw des
-NNQUNw description
-TQMNQw deset
-RK^LJw design
-aSMIHw desk
-YMMONw desk #2
-SRNOOw desk phones
-UZLGMw desks
-SSKSMw desktop
-OSSNNw detail
-QUNMOw detected
-MKK]Rw deutsch
-NZLNMw dev
-OOULQw developers
-MWTKNw device
-NMZNMw dial
-MNXOOw dial out
-N]JNOw dials
-QXHWGw did
-MOK_Lw did i
-NNQXLw did not
-OKeIKw didn't
-QNhBIw die
-MM]LNw die anderen
-QLVNOw die anmeldemaske
-QOUNNw die app
-ZKMOOw die hotline
-NMK[Nw die kachel
-VNOONw die kunden
-XONOKw die lastschrift
-LSVLOw die leute
-NNZKNw die seite
-NTPNOw die ubrigen
-PMLL[w dienst
-GNTMZw diese
-RSNOMw dieser
-KRPNUw different
-UONOOw dig
-NTNNSw dik
-NMOSSw direct
-OOMOVw direct debit
-NNOVNw direct link
-NTLTNw direction
-KXNOOw directions
-JMNAmw director
-YMSJLw disabled
-SMUMOw disabled by
-RMNTOw disappeared
-MNROSw disappears
-MNKWTw disaster
-XNMNOw disconnect
-XNMNOw disconnect reset
-TPTLMw disconnected
-OOOOUw discount
-YMLOOw disk
-ZRLLMw dispatch
-QNNOTw dispatchers
-ZNKNNw dispecing
-MLHhHw displayed
-VONOMw displays
-ONM^Iw divat
-MOYNNw dkim
-NUNNQw dlho
-ONVOOw dms
-MN[PKw dna
-^JGOSw dnes
-VQLONw dnes je
-cMNNFw dneska
-XKIMWw dns
-]LNOLw dns probe
-LN]NLw dnu
-NUPEXw do
-XNLNPw do anything
-NOUOOw do come
-UOMTLw do for
-L]IRNw do get
-MWQMNw do go
-MIOTVw do i
-NONOVw do it
-NVNOOw do leave
-OLSTNw do not
-NTKNUw do nothing
-ONJN[w do others
-RNTNOw do programu
-QSNNOw do something
-NNLSUw do that
-SSTKJw do the
-QNMNUw do we
-ORULOw do work
-KRGHfw do you
-XPMMOw dobra
-MKPcHw dobre
-[QJSHw dobry
-[QJSHw dobry den
-LNNN[w doby
-LRTOOw doch
-VJI]Kw docs
-MNPWNw docs say
-QNWKOw documents
-LTMG]w does
-PSMNRw does it
-WSSJIw does not
-UONRKw does one
-KLSL[w does the
-NOMOWw does your
-XC^PHw doesn't
-WNMOOw doesn't answer
-JMZRMw doesn't exist
-RSNNOw doesn't know
-LNYNOw doesn't open
-UONONw doesn't ring
-SNRMOw doesnt
-PTLKTw doing
-NLRWMw dojde
-]KPKNw domain
-MYRKMw domains
-MJlDKw don't
-MM]JOw don't have
-XNNNMw don't know
-RNMLVw don't laugh
-MNZMNw don't see
-QNNOTw don't wish
-NGGX^w done
-SOMORw done it
-LSNOTw done per
-VKMSOw done so
-NUOOOw done with
-MPRMTw dont
-RMVKPw door
-QOZLKw door in
-UONONw doors
-UONONw doors for
-NRNTNw doppelt
-NMZMNw dort
-LL]PLw dostane
-OWNNOw dostava
-OWNNOw dostava pri
-MKNWSw dot
-RVNNMw dotaz
-RVNNMw dotaz na
-WQLNNw dovolat
-HP?Xcw down
-LONOXw down ?
-MMNWQw down all
+MOVOOw are what
+WOLOOw are writing
+VJZNHw aren't
+XLNOOw aren't delivered
+MMYNOw aren't served
+JLYTNw around
+MSUMNw around #2
+KPXOOw around #3
+KbLLMw arrive
+^NKNMw arrived
+NJN^Mw arrow
+RMUMNw article
+LMYOPw articles
+MQPXJw as
+MV?T[w as a
+[LOOLw as at
+NNLL[w as critical
+PMNMWw as far
+XNKNQw as i
+JSL]Kw as if
+JM^JRw as in
+OSPRJw as it
+TTMNMw as long
+JLXLWw as my
+GLUYOw as normal
+SQQKOw as of
+MQYKNw as one
+XKLNTw as our
+XQNOJw as ours
+QMRTLw as pdf
+NVNNOw as soon
+NOWNOw as spam
+MOZNLw as such
+PNMPUw as the
+KOWPOw as they
+KWQOOw as tickets
+RWLNMw as to
+LQUMQw as usual
+dQKLGw as well
+NVWOFw asi
+LNTROw ask
+KMSPUw ask for
+LN]NLw ask them
+ZRFSKw asked
+TPORKw asking
+UNHNWw asks
+KMLQ[w asks for
+MWRMNw assign
+VRLRJw assigned
+NMQXLw assigned to
+MT]GLw assignment
+TKOOSw assistance
+URQNIw association
+PMRLTw assume
+WXFLOw at
+_HEUPw at #1
+QRIRRw at #2
+NRNTOw at #3
+YMLONw at 02:00
+XTKMLw at a
+MXOMOw at about
+TRSHOw at all
+NXMNOw at each
+LZMNNw at every
+^KJMRw at home
+OWLOOw at last
+OVUPFw at least
+LLZMPw at midnight
+TLTPMw at my
+IORK[w at night
+[PMMLw at noon
+KWJQTw at once
+LNKQ[w at our
+XRMNKw at present
+NUPMOw at some
+PRIZLw at the
+HTMSTw at this
+ZKNLRw at your
+UNOOOw at zero
+KOTHYw attached
+LOTRPw attachment
+KXXOGw attachments
+OMXMOw attachments are
+LNLWSw attack
+Q^KMJw attempt
+JbMMMw attempts
+uTEE@w auch
+WVKNKw auch die
+[MQKLw auch nicht
+LXSLLw audio
+LNMHcw audit
+NQLI^w audit log
+PNMRTw auditors
+QIW[Ew auf
+FJcSKw auf dem
+FJW_Lw auf der
+JNG^Tw auf deutsch
+[PKMMw auf die
+KUUNNw aufgelegt
+XLLMTw aufnehmen
+MNXNNw auftrage
+ULNTMw august
+QDGcSw aus
+NKL^Nw aus der
+MLNWRw aus wie
+MSLQSw ausfall
+TQOMMw auth
+RNTNNw authenticate
+MOWNOw authenticate failed
+WMOONw authentication
+LNYNNw authenticationfailed
+NOUOOw authenticationfailed invalid
+NNULRw authors
+JORWMw auto
+KOK_Mw autocomplete
+KOK_Mw autocomplete suggests
+QJMYNw automatic
+MFTHcw automatically
+POJXOw automation
+MHMbMw availability
+RSOISw available
+MNKUUw avatar
+LTLYKw average
+NSNUKw average response
+OVONOw aw
+OVONOw aw snap
+OTNRMw away
+GpDMJw az
+JcHNNw az #1
+OWNNNw az #2
+OUNOOw az na
+MWJKVw azubi
+IPVORw b
+PNTNQw b #1
+OWPMNw back
+QaNMDw back ?
+M]LLOw back and
+NQVNNw back at
+OMMXOw back by
+MQPNTw back for
+WMLNSw back from
+HMNNbw back in
+YPMNKw back on
+LPVOOw back since
+PMOTQw back to
+NOIXQw back tomorrow
+ROLVMw back with
+YRKNLw backend
+NKJdKw background
+NWNNOw backlog
+[KNLPw backup
+UOOONw backup ?
+[PPKKw bad
+bLJNLw bad gateway
+NMLZOw badge
+QPMTNw badly
+WOMONw bakery
+LLTMWw band
+]QKLLw bank
+KNLZPw banner
+MXGaFw bar
+MVONOw barely
+LMSQSw base
+OMQUNw based
+NNMJ]w baze
+OKNHcw be
+MK]NOw be #2
+UKOKVw be a
+ROJ[Kw be back
+NRLWMw be clicked
+LOOOWw be cut
+KMUMUw be done
+M[ONKw be down
+SKWNMw be opened
+YNNOKw be persuaded
+OOONVw be raised
+QTNMOw be reached
+[OONJw be right
+NQNOTw be set
+JRWNNw be taken
+INUOUw be told
+LOOOWw be unreachable
+OVNOOw bearbeiten
+]RQIHw because
+PRTLNw because of
+WLRQKw because the
+UOMOQw because we
+NVSNJw become
+QNUMNw become a
+PIUPQw been
+^NJNMw been able
+KNMO[w been fine
+LMSQSw been hacked
+MNXNNw been recorded
+KM[OOw been sitting
+WQNOKw beeps
+UaENJw before
+UONOOw before headers
+UYMOFw before i
+MVLTMw before it
+SUOOJw before last
+NNOVOw before sending
+PPLXLw before the
+LOOOWw beforehand
+WMKMSw beginning
+KTLWMw begins
+KYIYIw behind
+NNL]Lw behind the
+YLVHLw bei
+K[SINw bei #2
+XOSPFw bei allen
+LLYRMw bei den
+LPTSMw bei der
+KNMLaw bei einem
+^LMLOw bei ihnen
+_IMNNw bei jedem
+YNLNNw bei keinem
+YONNLw bei samtlichen
+RPSRHw bei uns
+MLUULw beide
+MK_LNw beiden
+HRJgGw beim
+M]MMNw beim zweiten
+MZONKw being
+VNLMSw beispiel
+GMZNTw bekommen
+POVLNw believe
+LLWORw below
+ONNVOw beneath
+YMMNMw benutzer
+KGJfPw bericht
+MXLRNw beschwerde
+MLSMWw besetzt
+PYNNKw besetztzeichen
+HQ]SHw beside
+NONI^w best
+SMWKOw bestellungen
+GXUNNw besucher
+NULRNw bet
+MNTUMw betreff
+LYLKSw betriebsrat
+PXMNNw betrifft
+NYMONw betroffen
+DgFMTw between
+LNLPZw between #1
+KULNUw between #2
+OYOOJw between the
+LOXOOw bewerbung
+UNIYLw bewertung
+PFXHZw bez
+MRWOLw bez potizi
+MNNNYw bez pristupu
+ETbLKw bezi
+NNWNOw bg
+gLJILw biela
+KLO[Nw big
+RLTQNw billing
+fKHPJw bin
+dMLMIw bin ich
+MLT^Fw birthday
+D]LKYw bis
+HSJKbw bis #2
+PK[PJw bit
+SG?Mkw bitte
+ZOJOOw bitte anrufen
+KNMM^w bitte nicht
+NLLUUw bitte um
+SNMZHw bitten
+SNMZHw bitten um
+ORSOMw black
+YJH]Hw blank
+SOVLKw bleibt
+MQTNOw bleibt die
+ROUNLw blessings
+OSUKNw blind
+RLLSRw block
+TJUJSw blocked
+NNWONw blocked by
+PVNNOw blocks
+IN_MOw bloss
+MLXKUw blue
+ONWMNw bol
+OOJZNw bold
+PMIYQw bolo
+TNTLNw book
+UOOKRw booking
+SM[JLw bookings
+YONMNw bookings for
+KQLL]w boss
+OOONUw boss is
+NTKMUw boss says
+LKcKNw bot
+RRNVHw both
+MWOOOw both directions
+MUQOOw both our
+NTMSNw both ways
+RWNLMw bother
+KVJaGw bottom
+MNM[Mw bottom of
+QNLEbw bought
+ZMHPQw bounce
+WNPNMw bounced
+UNROLw bounces
+PIXWHw box
+NOWMOw box is
+QQORMw boxes
+^QHLNw branches
+HLUPWw brand
+UNMKUw brands
+NNRUMw bratislava
+MNPKYw brauchen
+OWNMOw braucht
+KLIbPw breach
+NNK]Lw breached
+JQQNVw breakdown
+SYINMw breakfast
+MTMMUw breaking
+MQYKOw bricht
+LQSXHw brno
+JZHTQw broken
+YOMOMw brokers
+ONIQYw browser
+STQLKw browsers
+RPLUMw bubble
+RLWMNw buchhaltung
+OMMM[w bude
+ONMNXw budeme
+LMH_Rw bug
+NOWNOw bugs
+NMLIbw build
+OIMJdw build in
+NMNNZw building
+LK_MOw bulk
+RNQKSw buro
+VLTMLw bus
+TOKMUw business
+ROWLLw busy
+RMTNNw busy tone
+CYMfDw but
+OUSNKw but a
+RXLLNw but for
+MQLYMw but i
+QNNKWw but in
+FURUMw but it
+MJMUWw but it's
+MLTTOw but my
+TMPLRw but no
+ONQKWw but not
+OKNYOw but still
+NaKPHw but the
+WOLOOw but then
+NLOXNw but this
+MOPVMw but those
+IWSOOw but with
+MIX_Ew button
+LMZMNw button in
+LNSUNw button says
+MMHNcw buying
+KOWRNw by
+LMMVTw by #1
+GUWDZw by a
+^NKNMw by any
+NNMURw by api
+OOLXNw by date
+RMXOIw by direct
+HIV[Ow by hand
+QNVNNw by its
+LN[MNw by law
+IMdMKw by mail
+KMMJcw by nas
+RMSPMw by now
+NPJZNw by one
+VYJINw by our
+VMJMVw by phone
+LM[MNw by policy
+NMLOZw by se
+RPHRTw by the
+OUNOOw by themselves
+KQOOVw by then
+TPROKw by you
+YUFNMw by your
+[MLQLw bych
+MSIFbw byl
+RRJSOw bylo
+LNNK^w byste
+LNNK^w byste posilat
+MNNUSw byt
+^RJINw c
+HWKL[w ca
+LPLMZw cable
+SYMMJw cache
+GcOGPw caka
+OWNNMw caka na
+NNcLGw cake
+SLJXNw calendar
+TTWHIw call
+LVVNJw call centre
+KQMNYw call centrum
+UOQMNw call for
+PTQNMw call in
+OZNLNw call it
+MJUVNw call log
+SNROOw call me
+NQJYNw call popup
+LUHYNw call that
+KNROVw call the
+IO_MMw call us
+LMSYLw called
+MQYLLw caller
+NOUOOw caller id
+VM_KDw callers
+[NLOMw callers get
+SORNNw callers hear
+OLVOOw callers press
+HOaTFw calling
+[MSIKw calls
+ULIXNw calls #1
+QOVNMw calls a
+bMFQLw calls and
+O[JNNw calls are
+_KJNNw calls aren't
+PLMYOw calls as
+LPPOTw calls come
+RSNNNw calls drop
+KLaMMw calls from
+VPOOLw calls in
+UMLNTw calls no
+NNVOOw calls ok
+NOYNMw calls on
+MONOXw calls or
+MLNOZw calls overflow
+NXLOOw calls rejected
+LLaNKw calls to
+TLVJPw came
+VOQMNw came back
+LLeHLw campaign
+YBNAhw can
+VNNOOw can authenticate
+POTSJw can be
+JINObw can calls
+KOOOWw can close
+YONOJw can enter
+QUNMOw can go
+NILP_w can i
+INRNYw can it
+UONOOw can load
+VNJNTw can log
+NOONWw can one
+YNUKJw can open
+TNLORw can reach
+NQUMNw can save
+cQGMKw can sign
+TLMJZw can the
+ONMOXw can their
+NOVOOw can use
+JNIKfw can we
+KM]NNw can work
+XNNMOw can you
+[?w7Jw can't
+OLQMWw can't answer
+]HTKMw can't be
+PJWMRw can't do
+NNSGZw can't find
+[KPMMw can't get
+NQNLVw can't keep
+JVTNNw can't log
+NNWNOw can't make
+MJgKIw can't open
+KN[NNw can't reply
+XLTIOw can't see
+PNMLYw can't work
+PQKJZw cancel
+MPNMXw cancel my
+YOJOOw cancelled
+XKZOEw cannot
+PUSMKw cannot be
+SNHYNw cannot log
+XNMONw cant
+ITRLVw capital
+IOSNWw capital letters
+MOIaMw capitals
+UOVKKw car
+OMOUPw card
+OQNTOw cards
+MUGaHw care
+LWQNNw carrier
+QUMONw carriers
+MROXJw carry
+NRPUJw carry on
+UNVKMw cars
+PNWKOw cars are
+NONMYw case
+TLMNUw case #5
+NNMOXw case of
+OVMOOw case to
+LL^LPw cases
+OOMQUw catalan
+LOTMUw catastrophic
+IULK[w cause
+YMPNMw ceased
+N]NMLw ceka
+VIVNNw cekaji
+SVNNLw cekame
+LMUHYw cekani
+LMUHYw cekani ?
+^WGLJw cela
+Q]LLKw cela firma
+EWMRVw cele
+KQMNYw cele call
+OXMNNw cele oddelenie
+MQNMVw celu
+NWDK]w cely
+GYMLVw cely den
+NPNVMw cely tim
+NNOOWw cena
+VOOOMw center
+SWQKJw centre
+KQMNYw centrum
+NMMURw ceo
+WMQNMw cert
+XOLOOw cert date
+UKLMWw certificate
+OJZSJw cez
+WOLOOw cez vas
+ZNKPMw chain
+NPN[Hw chance
+MMO^Jw change
+NLQLZw change of
+LNXKRw changed
+MORVMw changed it
+JNSKZw changed the
+LKJUZw changes
+VJXMKw channel
+]NGIWw channels
+T[DOOw channels are
+NNL_Kw chart
+NNL^Kw chart legend
+XCaOGw chat
+LTXKMw chat and
+MNQUOw chat are
+JO^LOw chat auf
+QNOXIw chat for
+TOOOOw chat gone
+TSOMMw chat is
+WNQOLw chat isn't
+WOOOLw chat mail
+MZNMNw chat messages
+RNYJMw chat na
+OOUONw chat no
+SMQLSw chat on
+LWPNOw chat transcripts
+HMQXQw chat widget
+NOJaKw chat window
+ZOLNMw chat z
+TOMKVw chats
+VPJMSw chats and
+WQIMSw chats are
+ZOIONw chats no
+LRNZJw chatu
+MVJVMw chaty
+UNUNJw chce
+QNLVNw chcel
+TWMLKw cheaper
+OIQ]Kw check
+NNOVOw check before
+NNKM[w checkbox
+QUMRKw checked
+KRUOOw checked with
+VLLLVw chef
+ISZLNw chodi
+SSOPKw choose
+UOMQNw choosing
+INUUPw christmas
+JUTWFw chrome
+PZMLMw chrome edge
+GZVIPw chyba
+HK[[Gw chybi
+QRLWJw chybu
+VLLHYw ci
+]IH_Fw cisla
+UTLQJw cislo
+QONG[w city
+QONG[w city is
+URQMKw claim
+KQUVHw claims
+MMMYOw claims that
+MLK^Nw clanku
+YKJLVw clause
+JOKWTw clean
+MOMNYw cleanest
+GdFZGw click
+OVOMOw click and
+KKMaNw click it
+LNO]Kw click on
+QRLTLw clicked
+RSMTKw clicking
+NNOYKw clicking on
+LYLNQw clicks
+M_MJNw clicks out
+QPVMMw client
+ROJXMw client's
+SOWINw clients
+VLUOKw clinic's
+[NLNLw clinics
+PHM_Mw clock
+RLOTOw clock is
+ERJJfw close
+KMLCkw close it
+LNMSVw close to
+UOUPGw closed
+M]KMOw closed #4
+KOORUw closed and
+YNLNOw closed for
+OOJ[Mw closed on
+MO_GOw closed with
+EJYRVw closes
+GL]MTw closes on
+MKHdNw closing
+UNKNTw cloud
+VNNOOw cloudflare
+_OIMLw cluster
+YLMOOw cluster has
+NRVBWw co
+YHRJSw code
+MMTNUw codec
+SNLMVw codes
+MWJXKw coffee
+VPIPQw colleague
+TULOKw colleague in
+LNHQaw colleague's
+JM_SHw colleagues
+VLUMLw colleagues and
+JQSTNw colleagues are
+LMTOUw collecting
+OQKSSw colour
+LNKVUw colours
+MPJ_Lw column
+OOLXNw columns
+PJ^OKw com
+RRXMFw come
+TXMHOw come back
+MOWOOw come from
+SRULJw come in
+MSKOUw come through
+OM_JLw come to
+XLF[Lw come up
+OXOUFw comes
+STOMMw comes back
+ISYOLw comes in
+VQMNOw comes up
+QMOJYw coming
+SNRNNw coming in
+_FGNWw company
+UOOONw company #2
+VONOOw company #3
+GNMNaw company are
+LQOOUw company as
+QNNWLw company in
+WMNNQw compensation
+NOQMUw competitor
+RUISNw complain
+QOLWMw complaint
+QOUMNw complaints
+PTGSSw complete
+NNLN[w complete outage
+INfLIw compliance
+ONNVOw computer
+POWKNw computers
+SKQLTw concerned
+NPLYNw concerns
+LLG[Vw condition
+NLNOXw conditions
+ZKMOOw configured
+TKULPw confirm
+LMRRTw confirmation
+LXQNNw conflict
+MXOONw conflict please
+aKMKNw connect
+OMMOXw connect econnrefused
+WNNNNw connect error
+Q[INNw connected
+kINIGw connection
+XONOMw connection from
+aJLMMw connection refused
+[LLNNw connection reset
+YMMONw connection timed
+MWONOw connection to
+QRSMMw connections
+CLoHKw connector
+SLXLMw consent
+TNKH^w consider
+MTIOWw considering
+XOJOOw consists
+XOJOOw consists of
+LNUVLw console
+ONVONw consultants
+NNWNNw consumer
+RNYNIw contact
+NNOVOw contact has
+MNJ]Nw contact's
+MHPUWw contacts
+NQWMMw contain
+NNKZOw contains
+KLTYKw content
+aJMOLw continents
+OWRMKw continue
+TKQGXw contract
+XOMOMw contract not
+NO[JNw contracts
+ONSMSw control
+UNTMMw controllers
+NNWUHw convenient
+MXONNw conversation
+JUXMKw conversations
+JLVVNw copy
+RJGcMw correct
+SMMWLw correct it
+UONTJw corrected
+WMPOMw correction
+NMOXMw cosmetic
+MPMNWw cost
+VLIQSw could
+MMMOZw could get
+NQNXKw could it
+MOMOYw could log
+OTSMMw could not
+VVNOHw could one
+NOMYLw could the
+THKN[w could we
+TKVSHw could you
+SPLULw couldn't
+LQNOVw council
+MSVOKw counsellors
+MNKaKw count
+FdMSHw counted
+LXNNOw counted #2
+PMMYMw counter
+XOLONw counters
+UQJNSw counting
+[OIQLw countries
+NHOWSw country
+NQISVw counts
+LUMNUw couple
+LUMNUw couple of
+QTRKNw courier
+LKQRWw course
+ONMNYw course for
+JQIUWw crash
+ONMNYw crash course
+KRLYMw crashes
+NVNNOw crawl
+NJOO[w crawling
+SMVLNw create
+IRZOLw created
+LNZMNw creates
+NN^HOw creating
+UMJKYw credit
+KLXUMw credits
+NWSKMw crew
+HJLMfw critical
+MPJTVw crm
+TNKTNw cross
+JJQSWw csv
+MNTTMw csv import
+NKKbMw ctrl
+OLNXOw ctrl enter
+NQXMMw ctvrtka
+M^MMLw ctyricet
+JJXYLw ctyriceti
+GWLOVw curious
+VKLWMw curl
+WKIZKw currently
+JMIS_w custom
+MOLSUw custom field
+MNOK[w custom fields
+PXNKNw customer
+JOSUNw customer calls
+NNMNYw customer portal
+MNSNSw customer who
+LNWQNw customer writes
+MXSKMw customer's
+QJZMNw customers
+ONURLw customers can't
+PRUMMw customers have
+MM[LNw customers in
+WLNMRw customers of
+NOXMNw customers send
+VNJXJw customers since
+NOWMOw customers therefore
+RVJOOw customers write
+TJLSTw cut
+SOMSMw cut off
+KLLMbw cut our
+QNLNXw cvicenie
+NOMOXw cyber
+QTLPOw d
+DXKOZw da
+NYNMNw da ale
+JZGNWw da sa
+GNMKew dabei
+KFUZPw daily
+JKLFkw dakujem
+OK[THw dakujeme
+WLKVMw dakujeme za
+OOMMXw dal
+MTKLWw dalsi
+O[NLMw dalsich
+MMVMTw damage
+RKSTMw damen
+TLMVMw damen und
+KXLKWw damit
+ZIKLUw dank
+YFJJ^w danke
+cJKNLw danke fur
+NcKGOw dann
+O[KMOw dann ist
+KJNTXw dark
+NMJWTw dark mode
+PMFSZw das
+TMMHZw das ?
+OTNVIw das fenster
+JIHGow das ganze
+LZNMNw das gesamte
+PKMRVw das ist
+XKIKYw das neue
+LYTJNw das nicht
+N[MLOw das offnen
+YPLMNw das system
+NJI_Qw dashboard
+LYHOTw dass
+MaLJOw dass das
+OSNTLw dasselbe
+LKSLZw dat
+VSKNOw data
+VOOOMw data center
+SSMMPw data centre
+^OJMMw database
+XOMONw database is
+QJCZXw date
+XOLOOw date invalid
+OOLXNw date is
+MLiELw datei
+LGJpFw datum
+NMM[Lw datum v
+J]MNOw dauernd
+S]JJLw dauert
+VTMMLw dauert das
+GRLL_w davno
+PRYOFw day
+QOLOUw day ?
+OPL[Jw day after
+LMVUKw day before
+LMZOOw day come
+NLSNUw day or
+OVMRLw day so
+ML[JRw day w
+BMjVCw days
+MSPRNw days now
+OOSUKw days to
+MOWNOw daytime
+MN[MNw de
+OOMWNw deactivated
+OMRJXw dead
+M[MMNw dead !!!
+JKVI[w dead on
+MRWLMw deadline
+MNXONw deadlines
+N[MLNw deadlock
+NYNMOw deadlock found
+NUNRMw deal
+QK^LKw dealers
+PL_KLw deals
+RLPWKw dear
+MNYNNw december
+KLSLZw decide
+OKM[Ow decimals
+JOZONw decline
+ROMUNw declined
+UMORMw default
+ISMMZw degraded
+]KJJUw dekuji
+LMVNTw delam
+IXUKOw delay
+LVMMTw delay of
+IVSNOw delays
+IFJZ_w delete
+OOMYMw delete one
+JONK^w delete the
+YJOSKw deleted
+OLZMNw deletes
+UINVNw delivered
+XLNOOw delivered and
+HP^OLw delivery
+ELePLw dem
+TPKTLw dem update
+NR]LIw dem wochenende
+NMOPWw demand
+NMOPWw demand that
+LLJBnw demo
+QOOLUw demo of
+XFJPXw den
+NNTJVw den import
+OMKaKw den s
+VNSLLw den schlussel
+SLMKYw den textbausteinen
+OOXLNw denied
+XKQSIw denn
+LSVPKw denne
+OJ_JOw department
+P[KHSw departments
+PMZMLw depend
+QMWMMw depend on
+ZLKNRw depot
+MWSKMw depts
+OOQaBw der
+SLWMMw der #1
+aMKMMw der #2
+RNMMWw der chat
+M[NNKw der gesprache
+OWNMOw der halfte
+IWXMJw der kunde
+NMM]Lw der maus
+MTULNw der rest
+UUONJw der stadtwerke
+QOXLMw der webseite
+MMNNZw der zeit
+MMTYIw derweil
+IRKYQw des
+MNOWNw description
+TPKLUw deset
+SKYKMw design
+JOWNRw designers
+^LQKJw desk
+YKNOOw desk #2
+UPMONw desk has
+MPWNNw desk phones
+QZLGRw desks
+SSHUMw desktop
+KM[ONw destination
+ONNNWw destroyed
+IJGgQw deutsch
+K]MMOw dev
+KS_IKw device
+NNUMQw dhl
+LKbMLw dial
+NOUOOw dial out
+MOXNNw dialer
+JaHOOw dials
+X]CSFw did
+NOKZNw did i
+PNQWIw did not
+ZOLNMw did the
+SLbIIw didn't
+WPLNOw didn't believe
+MOdFLw die
+ILfKLw die anderen
+NNYNNw die app
+NMaHOw die datei
+^ILOOw die hotline
+OMNXNw die kachel
+ZONNLw die lastschrift
+IVWLNw die leute
+NNNQUw die liste
+I]KLTw die mails
+NNcGLw die neuen
+VRLNMw die oberflache
+MNZMOw die seite
+NNUQNw die tickets
+LTTNNw die ubrigen
+TMLMVw dienst
+VVNMJw dienstag
+UPNONw dies
+VNNONw dies at
+MMRMWw diese
+PPMMUw different
+WONOMw dig
+NGMbOw digest
+MSMNUw dik
+MLcMJw direct
+NO[PIw direct link
+NVJVMw direction
+MWOOOw directions
+LKJIhw director
+YNTJKw disabled
+NMWNOw disabled after
+VMQMOw disabled by
+SKOUNw disappeared
+NMJUVw disaster
+UONOOw disconnect
+UONOOw disconnect reset
+WQOLMw disconnected
+NNOOVw discount
+YLMOOw disk
+WKTMMw dispatch
+PSMNRw dispatchers
+^MIONw dispecing
+TOLTNw display
+KKNdJw displayed
+VNOONw displays
+QLLNYw disregard
+NMM]Kw divat
+MOWLQw dkim
+MXLMQw dlho
+MNSIYw dmitri
+KN[NNw dms
+LLXSMw dna
+cHDRQw dnes
+ZNMOLw dneska
+SIILaw dns
+XMNONw dns probe
+RM]MIw dnu
+JTMFaw do
+UNLNSw do anything
+HVUOOw do come
+WNNTIw do for
+MYJRNw do get
+SHMRUw do i
+NNNOWw do it
+NWNNNw do leave
+OMPSQw do not
+LMILcw do others
+SKKTSw do so
+LNKUVw do that
+VURIKw do the
+NMXTIw do this
+MaHNNw do vsech
+RMLLZw do we
+GQEGmw do you
+WTJMNw dobra
+LKMgHw dobre
+WPKRLw dobry
+WPKRLw dobry den
+FMNKew doby
+JSWNNw doch
+RHJ^Nw docs
+MMPXNw docs say
+MQSDZw does
+UPKJWw does it
+XPRKKw does not
+LNVNRw does somebody
+KKOLaw does the
+NONOVw does your
+UF]VDw doesn't
+IMVUNw doesn't exist
+RUMMOw doesn't help
+WOMOMw doesn't load
+IRZMMw doesn't open
+WNONNw doesnt
+ORNKUw doing
+RKUKRw domain
+IXSMNw domains
+OKoDFw don't
+SSPNLw don't come
+MM_JOw don't have
+^NKNKw don't know
+SNJG^w don't laugh
+KM^NMw don't see
+XLUKLw don't speak
+JMNVUw done
+KSNNUw done per
+SJOTOw done so
+RTWFNw dont
+UNSKOw door
+OOXKNw door in
+[MNOKw doors
+[MNOKw doors for
+MOK^Lw doppelt
+LN[MNw dort
+GJaSMw dostane
+LTKNWw dostat
+OXLNOw dostava
+OXLNOw dostava pri
+LMPUSw dot
+OVJSOw double
+YQJNNw dovolat
+DMF]^w down
+CRNNbw down ?
+NMOWOw down all
 MNOOWw down and
-QOKXMw down at
-QLMTRw down for
-NYOOJw down from
-MOUMSw down in
-KNRVNw down on
-LQTRLw down to
-VONONw downstairs
-NUNXGw downtime
-QUMONw draft
-JTJZNw drafts
-OMNVOw drag
-MMVSNw drehen
-LYPNMw drei
-OWMNOw dreimal
-SSMOOw drill
-ONNSRw dringend
-OVNNOw dritten
-WNQMMw drivers
-PUJORw drop
-NNMZMw dropdown
-OWNNOw dropdowns
-MSSNNw dropped
-MTNORw dropping
-MTNORw dropping out
-MQVMOw drops
-NZNKOw drowning
-Nc<XMw druhe
-M[EWLw druhy
-OVNNOw druhy treti
-LKQTSw due
-NOUOOw due to
-@SWI^w durch
-NOMMYw during
-CLiMMw dutch
-NMXNOw dutch is
-TQMOOw duty
-IPYNQw dva
-LLYNQw dvaceti
-NNEdMw dvakrat
-RXPJLw dve
-LOUORw dvou
-QKWNNw e
-NUMRNw e #2
-ROULOw e #4
-KNVUKw e mail
-SKWRJw e mails
-@hTY=w each
-OPNTOw each call
-NLcGOw each customer
-NRMUNw each day
-MXNOOw each hour
-NNHaNw each morning
-OcOLEw each of
-RTNOMw each one
-MNZMMw each order
-NWMOOw each page
-OUONOw each second
-MZMMNw each ticket
-KTNUNw each time
-OOKZMw early
-ROMUMw easter
-J_MLOw eben
-SNMNTw econnrefused
-P^IQIw edge
-PUMNOw edge firefox
-LLTaEw edit
-NVNLSw edited
-NVNPOw editing
-MPURLw editor
-NUMQOw effect
-QMWGSw eigene
-OXNMNw eight
-OVNNOw eight of
-QWEZIw ein
-NRTNNw ein kleines
-DT?Mmw eine
-RMKXMw eine stunde
-MJIT[w einem
-BOMKiw einen
-KiLHJw einer
-NN]KLw einstweilen
-WVSFIw either
-LVRHTw eleven
-TPKG[w else
-JLcJNw else in
-RNNSOw else is
-IWSNNw elsewhere
-VIMVNw emergency
-MNJ_Mw emoji
-PMVMOw empfang
-aKLNLw employees
-ZKMNOw employees nor
-PMr=Gw empty
-MQWMNw empty for
-OUNOOw empty until
-NN[KNw en
-NN[KNw en and
-LLYLSw enable
-NLULSw enable it
-^SJCTw end
-NQVNMw end after
-NVONOw end but
-[MLNNw end in
-YHIFcw end of
-LYNNOw ende
-VSQLJw ended
-SQOOMw ended with
-ZOSIJw endet
-KMNUUw endpoint
-UQVHLw ends
-WMTKMw ends with
-LV[ENw engineers
-SMSMPw english
-KN]NNw enquiries
-UHI_Mw enter
-N[OOIw enterprise
-N[OOIw enterprise plan
-NOSSNw entfernt
-][DHMw entire
-UONOOw entirely
-SRMONw equally
-MSMQRw er
-NVNOOw erneut
-LQ[LLw erp
-gLHKLw err
-VONOOw err cert
-^LKNMw err connection
-NMRLXw erreichbar
-XNOOLw erreichen
-mQMCDw error
-UOMOOw error #4
-MPNNWw error 500
-QSNNOw error 502
-UOOONw error 521
-VNMOOw error for
-VOMOOw error on
-VYKLKw error or
-RTOOLw error please
-HYHYMw errors
-LNL]Nw errors in
-LYNONw erscheinen
-NQMWNw erscheint
-OaJCUw erst
-NdMHKw erst nach
-NOSQOw erstellt
-MWOQLw es
-PTLRNw es auch
-YSMMJw es nicht
-ONXOLw es sind
-SNMUMw es wieder
-SOTLNw escalate
-NOWMOw escalations
-PQJH^w este
-QNMRRw etwas
-ZJLNRw eu
-RLOOTw eu #1
-WMUKMw euch
-QOVLOw euch nicht
-PKWQMw eur
-NPVNMw europe
-NPVNMw europe is
-SFXNPw even
-LLRXOw even though
-WMOQLw evening
-OVNOOw eventually
-RTJQNw ever
-QXMLNw ever since
-Tr?KCw every
-OcGLNw every #1
-NYMNNw every #2
-MZNMNw every agent
-NXMNMw every click
-VVHNNw every colleague
-NUSLNw every day
-NVMOOw every few
-NWNNOw every incoming
-NTJLXw every minute
-NMXNNw every one
-L[KQMw every other
-URNNLw every screen
-NVNOOw every second
-PLNOVw every single
-NZNNMw every third
-MRPRNw every ticket
-QMNUOw every time
-VONONw every url
-bIMNNw every user
-OSPSKw everybody
-JQVPPw everybody's
-NGQaLw everyone
-NTOOQw everyone at
-NPLVOw everyone is
-FUL]Nw everyone's
-HXQIWw everything
-LSTOOw everything and
-JLcJNw everything else
-JPPPWw everything is
-NXLUHw everything works
-JQOVOw everything's
-ONQD^w evidence
-OUONOw ewig
-JNNVTw ex
-Q[LMKw exactly
-IGfJRw example
-LUOTMw exceeded
-MMKaKw excel
-LSNNUw exception
-UOMOOw excuse
-UOMOOw excuse my
-LNLN]w exercise
-TLXPHw exist
-OOUNOw exist in
-OMYMNw existing
-NbCMRw existovat
-KKYTLw exists
-VNLTLw exit
-PNMNWw expect
-UNKNTw expected
-N^LKOw expired
-HF[XNw export
-NMTTMw export do
-OOZKNw export of
-NNaGMw exports
-ONMZLw exportu
-MQSOOw extensions
-OONOUw external
-L]IUJw f
-K^IUJw f #1
-PSSMMw fa
-MLZNNw fa code
-MLaJMw facebook
-MNHWUw faces
-UTKNNw fact
-NRSNNw factor
-FW[GRw fail
-LNYNNw fail with
-PPYOGw failed
-GN_MOw failed for
-VLIWNw failed to
-KTWMMw failing
-VIJJ]w failover
-VQQLLw fails
-NTSJPw failure
-NL_LMw fakturacia
-FMOXWw fall
-SPLSNw fallback
-RUNNMw falls
-SROOMw falls das
-OTOOOw falls to
-MML_Lw falsch
-ONNVOw falsch ?
-RONSOw falsche
-RMLMXw false
-RMLMXw false alarm
-NQMKXw fangen
-TNNTLw far
-SQNOOw fast
-UONOOw fast busy
-N_OOGw faster
-N]OOHw faster ?
-SMQOOw fatal
-ONUKSw fault
-MMbHNw fax
-VVLMKw feature
-RZOOFw feature request
-TMLNUw february
-LJVNVw feed
-JRSTLw feel
-RUNOMw feels
-LM^LMw fehlen
-SSKTLw fehler
-NMQQSw fehlt
-NNWNNw feld
-NXMNOw fell
-NXMNOw fell from
-OSNUKw fenster
-J[KHXw fest
-J[KHXw fest dass
-WTKLNw fetch
-NWPLOw fetch now
-TULLNw fetched
-LTKRTw few
-NVMOOw few minutes
-MVJLXw field
-KNQK[w fields
-NVOONw fifteen
-NVOONw fifteen of
-LYWJJw fifth
-JT[LKw fifth of
-M^NMKw fifty
-NMOZMw figure
-LVSOLw figures
-RIVJUw file
-MMTLVw filled
-HISbLw filter
-NNNNXw final
-NXMNNw finally
-NO^HOw finance
-RVMJQw find
-QWPJNw find the
-LKN_Mw finds
-IWaHHw fine
-QMRSNw fine and
-MXSNIw fine so
-[SIMKw finished
-]LNOLw finished nxdomain
-OWMOOw finishes
-OMfCMw finnish
-OLMEfw fire
-KYRQIw firefox
-LMVUMw fires
-MNTSNw fires on
-XXHESw firm
-SUKLOw firma
-NOOOUw firmu
-RMLNWw firmy
-P_<YMw first
-NTLSOw first and
-OONUOw first name
-NYOOKw first of
-OOONVw first or
-NRMLVw first response
-VNNOOw first the
-ZHNRNw first ticket
-RNWKNw fitters
-MbZCFw five
-MbLMKw five are
-NNVNOw five of
-PWRKMw five times
-MVQKRw fix
-SQMPNw fix it
-NKQTQw fixed
-NONWOw fixed it
-ONJ[Ow flag
-NNJXRw flags
-NVNNOw fliegen
-PNTNPw flood
-J]VHKw floor
-M[MMNw floor #2
-NI[NOw flow
-FSLO^w flowers
-QNLSRw following
-MMH]Rw footer
-MUME]w for
-M]OJNw for #1
-R[HMNw for #2
-TONOOw for #3
-MONTRw for 400
-KMNTWw for a
-LOJTXw for about
-M[X?Rw for all
-KNLN^w for an
-bMJMLw for any
-NOTNQw for b
-J][JEw for each
-NPNXMw for ever
-PYRKJw for every
-NTUMMw for everybody
-NTRMOw for everyone
-QNVLOw for four
-ORMTMw for half
-MOVOOw for help
-POHPYw for it
-TQMOOw for login
-QMPUNw for me
-QNPLUw for new
-MOPMWw for nine
-XMMOOw for non
-QNTOOw for now
-XMNOOw for one
-KRTHWw for our
-[OJONw for sale
-MKMJcw for the
-RLPUMw for this
-LSUKQw for three
-NNHVVw for tickets
-KWQLQw for two
-VLSMNw for us
-PWMMNw for what
-RVMNOw for whichever
-VJPWJw for your
-QFcKMw forbidden
-RSLOOw force
-NIVWLw forever
-UONONw forgive
-LNPTSw forgot
-LNPTSw forgot to
-KKaDXw form
-KLmGHw form on
-NONTQw formal
-NNTLTw format
-OOTJUw formats
-SM[JJw forms
-QOZLKw forms on
-KNXNRw formular
-OTWUAw forty
-GJeMOw forty agents
-TMNTMw forty of
-URKONw forty people
-WOMONw forty two
-ONQTNw forward
-MNQSPw forwarding
-TJNLWw found
-NO[JOw found and
-SOJXMw found it
-CMKLkw found the
-MbVEIw four
-NSTLOw four days
-TNMORw four hours
-OVOOMw four minutes
-MSVNMw four numbers
-PNPJXw four of
-NN[NJw four people
-M[KNOw four to
-NNVLRw fourteen
-LTUNMw fourth
-NN[KNw fr
-WNOOMw frage
-N_NHOw fragt
-^MNOHw frankfurt
-QHL_Mw frau
-SNTMMw free
-MVJKWw freeze
-NXMNOw freezes
-NXMNOw freezes for
-QTNNOw freezing
-@JpKLw french
-ZLMONw freundlich
-IPSJZw friday
-SGbHNw from
-WRHKTw from #1
-KTWLNw from #2
-N]OOHw from #3
-IMMO_w from 14:00
-NNSSNw from 22:00
-UHUQLw from all
-_NINMw from anywhere
-RNNNTw from home
-NMYLOw from it
-MLZOOw from mobile
-WLKTMw from my
-cMMIMw from our
-IGSbMw from the
-NOVNOw from tickets
-TMOE[w from you
-RPTHRw from your
-UNONQw front
-UOKORw front of
-NTUJNw fronta
-UTJNNw frozen
-NWMOOw frozen for
-TWTHIw fruh
-UTKWEw full
-ORSNOw functions
-LSTNOw funf
-LOXNOw funguje
-TNRNNw funktioniert
-RNMUNw funny
-TKOE^w fur
-ORUMMw fur den
-RKNMXw fur die
-JNNM]w fur uns
-NMWOOw furious
-YNLONw further
-UONOOw further notice
-NRSNOw fw
-Q[GLQw fwd
-QMOJYw g
-MNPNXw game
-NKLIdw ganze
-LLRMYw ganzen
-NNZKNw gap
-MWSKNw gaps
-OVNOOw gaps of
-SMRRMw gar
-MMTSNw gar nicht
-VONONw gar nichts
-WQKNOw gas
-aRREHw gateway
-QSONOw gateway error
-RYKLNw gateway timeout
-JRMOWw gave
-LWLLUw gb
-JJeIPw gdpr
-MNZNLw geandert
-PLVOOw gehackt
-NVLMTw gehen
-LM_JOw geholfen
-LYRFTw geht
-NNMLZw geht das
-NXMNOw geht es
-NWNOOw general
-NWNOOw general error
-VINTOw geo
-WKMJVw gerade
-KN[KQw german
-KROMXw gern
-NWNNOw gesamte
-NXNNNw gesamtes
-SNN^Dw geschlossen
-YQLNLw gespeichert
-RNVLNw gesperrt
-NLQWMw gesprachen
-YGTPLw gestern
-HRjKCw get
-XJVJMw get a
-KSYKOw get in
-TNPOOw get it
-LSMOUw get lost
-LKcJMw get no
-OSSPJw get the
-NUIVOw get there
-PSRNNw get through
-NJMZPw get tickets
-XMQMMw get to
-OTOOOw get us
-XQMNMw getestet
-PWJSLw gets
-HMWTOw gets a
-SQMMSw gets in
-WNNNNw gets it
-MPFaNw gets the
-KTSNOw gets them
-NQNSOw gets there
-MQWNNw gets through
-UPQLMw getting
-SQMNPw gibt
-SQMNPw gibt es
-TSOMMw girls
-HRSQRw give
-NNSLVw given
-SMo=Fw gives
-SOUOKw gives 403
-TONOOw gives a
-LNm>Mw gives an
-YLMOOw glad
-SRTLKw gleich
-MMSMVw gmail
-OaLRDw go
-VUQMHw go home
-NOKN[w go live
-LZQMLw go on
-LWMMRw go through
-TMKUPw go to
-MKTRSw god
-KOOZLw goes
-OUOONw goes away
-JNNO[w goes down
-MSNTNw goes on
-TMULNw goes out
-SVNLMw goes through
-NOKZNw goes to
-O_KJOw going
-M[MNNw going to
-[I]KEw gone
-VHRRNw gone from
-MOWNOw gone out
-VKLTOw gone wrong
-KOQRSw good
-ONZIPw google
-WYDWFw got
-OVOONw got another
-NQUMPw grant
-NNYMNw granted
-NOWNOw granted it
-MWQMNw graph
-TRMNOw graphql
-NQSNOw graz
-OMNXMw green
-KHPcLw greeting
-NVNOOw greetings
-NVNOOw greetings from
-PMSSMw grey
-TLVBXw group
-QOZGOw group has
-VNRLNw groups
-MNMZNw grows
-NNZNLw guess
-WNPNMw guests
-NMMM]w guide
-MYTIMw gut
-^NNCUw guten
-VQNOKw guten morgen
-PNTDYw guten tag
-NQSNOw guy
-RPKQRw h
-]QGONw habe
-QOYPFw haben
-NMYMOw haben das
-NNWKRw haben sie
-UNQOMw haben wir
-KKZPPw hacked
-LL^MNw hacked ?
-LOXOOw hacked or
-J@KRkw had
-RNPMSw had a
-P;JfXw had been
-VONNOw had the
-TPRMMw had to
-MNMUSw hadn't
-ONVPMw haken
-RNWLNw halb
-KiDNMw half
-L]KPMw half a
-H]OPMw half of
-RSMONw half the
-NXLOOw half written
-NWNNOw halfte
-OUNOOw halfte der
-HVL_Hw hall
-STSKLw hallo
-QVKRMw halt
-JJUaIw hand
-LNK^Nw hand is
-QNMVNw handled
-OSRNNw handlers
-[IRMMw handshake
-ULTNMw handshake failed
-YMKTKw handy
-SMNOSw handys
-NQSOOw hang up
-NIaLNw hangs
-NEdMNw hangs up
-SVLQJw hangt
-QMMSRw happened
-NNMUQw happened on
-INL]Qw happens
-MQMRTw happens to
-INeJLw happily
-UQMONw happy
-NQNG[w hard
-NQNTOw hardly
-OLNYOw harm
-kJVK<w has
-ROYJLw has a
-NNNVOw has an
-WOLOOw has answered
-bNPHJw has been
-QNTNOw has come
-XIOSNw has gone
-ZOKOMw has got
-[MNNLw has had
-JNWSNw has lost
-UMVMKw has no
-MQUMOw has not
-SNLVMw has seen
-]KMMNw has stopped
-K]MONw has to
-TJ[IOw hasn't
-TNQMPw hasn't been
-aSCKOw hat
-TNKMVw hat sich
-FJMBrw hatte
-ILVKYw hatte ich
-QNNMUw hatten
-NYNGSw haus
-TONNQw havarijni
-VReDAw have
-MQGWTw have a
-NK_OJw have been
-TONOPw have deleted
-NSYGNw have had
-LN_KNw have it
-WI_JGw have no
-YNMOMw have nothing
-NMUMSw have one
-UONONw have stopped
-UQHRPw have the
-NO[OJw have theirs
-IN_MNw have to
-YKNONw have told
-OONNVw have two
-M[NOLw have you
-QKaHMw haven't
-NN[JOw haven't been
-MOXNOw haven't come
-PWSMIw having
-QYNOIw having a
-TKNSPw he
-IFQYVw he's
-NSNORw head
-QNG[Ow header
-ONNVOw header of
-VSKNNw headers
-MNSNSw headset
-GUVOOw health
-_NIMNw healthy
-_NIMNw healthy upstream
-cKTJGw hear
-ZNMNMw hear a
-MNYMNw hear her
-VOMOOw hear nothing
-LN[LOw hearing
-ONSTLw hears
-MMRXNw hears the
-NLK]Ow heart
-VMMD]w heating
-OLRTNw heisst
-ROQEYw hello
-^TIOHw help
-aOICVw helpdesk
-TOOOOw helpdesk address
-ITVNOw helpdesk is
-UONOOw helpdesk says
-OZLNMw helps
-VNQNNw hence
-DKVLaw her
-_PJJNw here
-NWKNQw here at
-MTMRQw hereby
-SLMVNw herren
-JSKZMw hesitate
-JSKZMw hesitate to
-bLLVBw heute
-TWTHIw heute fruh
-XOOOKw heute ist
-WNPNNw hi
-LNSQRw hidden
-QWMMNw hier
-LKFbSw him
-KNMTWw himself
-MMML^w hint
-WNNTHw hinweis
-KLKP^w his
-NPZNJw hlas
-KKXGZw hlaseni
-NUONPw hlasenie
-YIXLJw hlasi
-JN^MNw hlasim
-NLNZNw hlavicke
+TKMMWw down as
+QOKYLw down at
+PLTUKw down in
+LMRXLw down on
+NPYOKw down to
+NVOOMw downgrade
+OROULw draft
+LQMXNw drafts
+MLN[Nw drag
+NLWRMw drehen
+LUMROw drei
+NbHKNw dreimal
+MMJTWw dringend
+NZMNNw dritten
+YTLLKw drivers
+NQKZMw drop
+NNMaHw drop down
+OMM[Mw dropdown
+OWNMOw dropdowns
+LYPNNw dropped
+LUMNTw dropping
+LUMNTw dropping out
+LOULUw drops
+NXOMNw drowning
+NSLUNw drucken
+KcFTKw druhe
+VMMWIw druhu
+O[HTJw druhy
+OUNOOw druhy treti
+KLQTTw due
+XOMOMw dumb
+QOYMJw dunning
+ORLUNw duplicate
+NSTGSw durch
+LOMQXw during
+LLNN]w during the
+KLbLMw dutch
+ONWNOw dutch is
+OPNOUw duty
+DOUOXw dva
+JMXMTw dvaceti
+MKGjIw dvakrat
+RWPMIw dve
+KNVOSw dvou
+MNYNOw dynamics
+MF[TOw e
+NRMVMw e #2
+JL^SIw e mail
+GJYOWw e mails
+ZNMNMw e maily
+FaRY?w each
+OOMWOw each and
+NLdEOw each customer
+NML]Nw each morning
+W]KJHw each of
+MOZLNw each order
+MXMOOw each page
+WOLOOw each request
+OUONOw each ticket
+MSTPMw each time
+ONLYNw early
+QUJUJw easter
+PMRSNw easy
+M]MLOw eben
+]LNOLw ebenfalls
+PMMOWw econnrefused
+P[ITIw edge
+MMRZKw edit
+NQNIYw edited
+LPWRKw editor
+NVLQOw effect
+QMWHSw eigene
+PYMLNw eight
+NXNMOw eight of
+XOMNNw eighteen
+L]EYJw ein
+XIMWLw ein graues
+KP<Pkw eine
+XSMNKw eine minute
+TKJZMw eine stunde
+MIFV_w einem
+JNNGfw einen
+MiKIHw einer
+LXOOOw einer minute
+ORLVNw eines
+ORLVNw eines tickets
+MOWOOw einkauf
+SKJ[Mw einmal
+TTPLLw eins
+MNPVNw einstellungen
+KO^MLw einstweilen
+_LUIHw einzige
+OOMMWw einzigen
+[NVEKw either
+KNVLUw elderly
+MLLN^w electrician
+O]NFQw eleven
+RNVMMw elf
+OJSLXw else
+ILbLNw else in
+PORSLw else is
+ZNNOKw else to
+LTVMMw elsewhere
+LMHjGw email
+JUNVMw embarrassing
+PMLXOw emergency
+ROLUNw emergency line
+KKR_Iw emoji
+M^NNJw empfehlen
+M^NNJw empfehlen sie
+PNNZJw employee
+cMKMJw employees
+XNMOOw employees nor
+TKaKGw empty
+QPTMNw empty for
+ML_KNw en
+NNYLOw en and
+LMTMVw enable
+MMSMWw enable it
+[WHFQw end
+GOOO]w end ?
+KNSOUw end and
+MYOLOw end but
+YRLMMw end in
+ZPLNKw end it
+XHJJ]w end of
+NONMXw end our
+K[NNNw ende
+]OPKKw ended
+YOMOMw ended in
+XPSJKw endet
+KKLS]w endpoint
+SVUGJw ends
+SSLNOw ends in
+VLWJMw ends with
+KLSMXw engineer
+NTXJKw engineers
+UJNRRw english
+NOKWQw english is
+aINOKw enjoyed
+M_KMNw enough
+KL]NNw enquiries
+LMZOOw enquiries a
+[KJWIw enter
+LZNMNw enterprise
+MZOOJw enterprise plan
+IMS[Mw entfernt
+[VDIQw entire
+LONOXw entire company
+VOMOOw entirely
+UKVOKw entry
+FRYRMw er
+L[NNMw erneut
+LQWRJw erp
+hLGKLw err
+XOLOOw err cert
+]LLNNw err connection
+SLQLSw erreichbar
+[MNNLw erreichen
+eVPBDw error
+MQLOXw error 500
+VNNONw error on
+RXMMKw error or
+GYHZNw errors
+LMK^Nw errors in
+UONOOw ersatz
+J_LNNw erscheinen
+WPJVIw erscheint
+N_HFVw erst
+MbLKLw erst nach
+JXKUNw es
+aRKKIw es nicht
+NJL^Nw es richtig
+SULNNw es sei
+NNSULw es sind
+QPLUMw es wieder
+NLM^Mw esc
+NNVNOw escalations
+QOGQYw este
+KRXLNw etwa
+ZKLMRw eu
+WLTLMw euch
+PLVPNw eur
+LQ[MKw europe
+NRVNMw europe is
+SITOQw even
+MIP[Ow even though
+[LJOOw evening
+SNLUNw event
+OWMNOw eventually
+PMMUQw ever
+RmCLDw every
+O^IMNw every #1
+K[MNNw every #2
+NWNNNw every agent
+KZNNOw every click
+UXHMNw every colleague
+NYMNOw every few
+OXLNOw every incoming
+LKN]Ow every login
+TKJMZw every minute
+LNUMTw every one
+LcGOMw every other
+LTVNKw every page
+VRNOKw every screen
+MXNNNw every second
+NMUMTw every single
+NYMNNw every third
+NNOVOw every ticket
+QKOVOw every time
+VNNOOw every url
+bILNMw every user
+XLOKRw everybody
+LQYPJw everybody's
+OMN[Kw everyone
+NVOOOw everyone at
+OOLWOw everyone in
+IZGQUw everyone's
+ILMUYw everyone's logged
+IVNLXw everything
+EJ]QSw everything else
+LOMRUw everything is
+NWMUIw everything works
+MQNVNw everything's
+NNTIWw evidence
+OWNMOw ewig
+KONVRw ex
+SVPKLw exactly
+IGdMPw example
+MUNTLw exceeded
+MNLaJw excel
+KSJTTw exception
+RNSUIw exchange
+NNLNZw exercise
+YLQQIw exist
+HLeMMw existing
+K[HMUw existovat
+MLSVMw exists
+TNMULw exit
+LNMM]w expect
+KNMM^w expect a
+TNLNTw expected
+NUVJMw expired
+GFZ_Kw export
+LMUULw export do
+OOWMOw export of
+MNcILw exports
+NNL[Lw exportu
+NMVKUw extension
+NOKNYw external
+MbGSIw f
+LbGSIw f #1
+SQRLMw fa
+PLYMNw fa code
+NRNXJw face
+NL^LLw facebook
+MNLRWw faces
+RSJSMw fact
+L[OJPw fail
+MPVONw fail with
+JPaQEw failed
+IO]NOw failed for
+TLLUNw failed to
+KSWNMw failing
+YMKKTw failover
+RPQNOw fails
+NRRPNw failure
+NMWNOw failures
+OOLXNw fainted
+K[MONw fair
+K[MONw fair use
+KIbMNw fakturacia
+HNPXRw fall
+QONTNw fallback
+IMWOTw falling
+YSLMKw falls
+MNNRUw fallt
+MLKdJw falsch
+OMNZLw falsch ?
+RNLVNw falsche
+SMMMVw false
+SMMMVw false alarm
+NQMKYw fangen
+RKMNXw far
+PMNMWw far as
+XPLONw fast
+YMLOOw fast busy
+LcMNHw faster
+M[OOJw faster ?
+MOUKTw fault
+MRYLMw fax
+TQSSDw feature
+OTNZEw feature request
+NMP[Jw feb
+ULKKYw february
+KLVMVw feed
+PWMNNw feels
+KLgGMw fehlen
+OYHUJw fehler
+LHQXSw fehlt
+NNTRMw feld
+NQLOWw fell
+OWLOOw fell from
+OTNVIw fenster
+YMNMOw ferry
+PWJHWw fest
+KYKHYw fest dass
+TOQMNw fetch
+USLNNw fetched
+RULNOw fetched at
+KXJPSw few
+PLKM]w fibre
+IRLTUw field
+MNOK[w fields
+LXNNOw fifteen
+LXNNOw fifteen of
+LXVLJw fifth
+ITZLMw fifth of
+L^NMLw fifty
+VKNTMw figure
+IVSNQw figures
+NG[HXw file
+MN]LMw file goes
+MNRMVw filled
+IELiOw filter
+MOMOXw final
+OYMMNw finally
+SN[GMw finance
+PUHPSw find
+NOM[Kw find it
+PXMKPw find the
+NIJaPw finds
+DWcJKw fine
+MLXQNw fine and
+MWTOJw fine so
+QOUMNw finish
+ZTILNw finished
+XMNONw finished nxdomain
+OMXOMw finnish
+JKNHgw fire
+KUPXGw firefox
+NNSVMw fires
+KNLO]w firewall
+VTIGVw firm
+XOKOOw firm has
+S^IIMw firma
+M[MLNw firma #1
+NNONVw firmu
+OLMMZw firmy
+PZEWJw first
+NNOVOw first name
+OWPNLw first of
+ONONVw first or
+MQLMYw first response
+YJNQMw first ticket
+QOTMOw fitters
+Na[BFw five
+KaMMLw five are
+[MNOKw five hours
+MOWNOw five of
+PWMMNw five times
+KVPKTw fix
+KMOSWw fixed
+KONL[w fixed ?
+NQNUMw fixed it
+OLO[Kw flag
+OPNVMw flattering
+OVOOOw fliegen
+QTYIIw floor
+LYNNOw floor #2
+HMUNWw flow
+JROOWw flowers
+MNKUUw following
+MMJ[Rw footer
+OQJK[w for
+LTQHWw for #1
+QUGPSw for #2
+URMONw for #3
+JQRTOw for a
+KNKSYw for about
+MdSDJw for all
+QMKNYw for an
+^RJMJw for any
+YOKONw for app
+NSZLIw for each
+MMMZNw for ever
+MZUJKw for every
+MQSNQw for everybody
+PUPMNw for everyone
+PNUMPw for four
+KOZOMw for help
+TNKNUw for how
+PPJOWw for it
+PNPNTw for new
+KPRLWw for nine
+QIPSTw for now
+MNNRUw for on
+EOYIZw for our
+^OKOKw for sale
+OLROUw for six
+RQEJ_w for the
+RMRRMw for this
+MQULQw for three
+NNNK[w for tickets
+KWSJPw for two
+WMTNJw for us
+WNUNHw for you
+[KLUIw for your
+RH^LMw forbidden
+LRTUJw forever
+IMRSUw forgot
+IMRSUw forgot to
+LONOYw forgotten
+JJaGVw form
+LNQKZw form attached
+ILiIKw form on
+SLKUPw formal
+KMSJ[w format
+ONSLTw formats
+MOQKXw former
+PN[KLw forms
+POXKMw forms on
+MM]LNw formular
+JO_NKw fortnight
+WOLWFw forty
+JD]NWw forty agents
+TMJZLw forty of
+WOMOOw forty one
+WTHNOw forty people
+POPSMw forward
+KMRRTw forwarding
+LMSNVw found
+QMVNMw found a
+NOZJOw found and
+TNIXLw found it
+EOVVQw found no
+DLJRfw found the
+OWNMOw found when
+IdUHHw four
+GYSONw four numbers
+RONKVw four of
+ONVNNw four people
+N^HNOw four to
+GWUKRw fourth
+NNYLOw fr
+_KMOKw frage
+[MNOLw frage zur
+NZMKPw fragt
+OOMXMw frame
+WNOOMw frankfurt
+QHL^Nw frau
+SKZHOw free
+PUKKUw freeze
+M[MMNw freezes
+MYMNNw freezes for
+LNQYMw freitag
+LLcJMw french
+YLNOOw freundlich
+IKXJZw friday
+XNKNQw friend
+RI]JOw from
+VRIMSw from #1
+JSVLQw from #2
+MYNNLw from #3
+INNN^w from 14:00
+SMPSMw from all
+]OHONw from anywhere
+LOQOVw from friday
+WOOOLw from here
+TMNOSw from home
+NMXLQw from it
+NI[OOw from landlines
+LJ]OOw from mobile
+VOMOOw from morning
+XMJULw from my
+[KSKLw from our
+HMTZLw from the
+JN]ONw from there
+HN^NPw from us
+YMMITw from you
+OTQJRw from your
+SOLPQw front
+VOINTw front of
+IS]JMw fronta
+XRJNMw frozen
+OWMOOw frozen for
+QVRHPw fruh
+QRMUKw full
+VOMOOw funeral
+IN^MPw funguje
+RLKZMw funny
+[FGL]w fur
+QKMMZw fur die
+aLLNKw fur ihre
+KMNN]w fur uns
+NNWNOw furious
+WONOMw further
+RNOKVw future
+TVIQLw fwd
+RLKK^w g
+IMRNYw game
+JOGEmw ganze
+LLTMXw ganzen
+MOXMNw gap
+MVSLNw gaps
+TMSPLw gar
+VRKNNw gas
+bROHGw gateway
+MXNNOw gateway error
+USNMMw gateway timeout
+RPLLVw gave
+LWMLUw gb
+KL^ISw gdpr
+LNYSJw geandert
+ONK]Lw gedruckt
+TKWMMw gehackt
+MXHMWw gehen
+JMaKOw geholfen
+N]IFWw geht
+MLLHew geht das
+MXHWLw geht es
+OWNMNw geht mehr
+LYRNKw genau
+JTONTw general
+OWMOOw general error
+SMKWNw geo
+JNYJUw geographic
+VNSKOw gepruft
+^HJJWw gerade
+LMZLRw german
+YPIKSw gern
+LaLLMw gesamte
+NVONOw gesamtes
+TMJ]Jw geschlossen
+OPPULw gespeichert
+M[NNKw gesprache
+LJTXNw gesprachen
+^FWLJw gestern
+NTZQCw get
+ZKRIPw get a
+TPXIKw get an
+LWRJQw get in
+YNNOMw get into
+WNPMOw get it
+OWNMOw get lock
+MQNOUw get lost
+LLbKMw get no
+MQQUKw get the
+LXJSOw get there
+MTTNMw get through
+NIJYWw get tickets
+VNPNMw get to
+JSO]Hw gets
+KLSWOw gets a
+UONMPw gets in
+YMKQMw gets it
+IN]OOw gets nothing
+NNGbMw gets the
+IUTONw gets them
+OSLTNw gets used
+YKNQMw getting
+ZOOOJw getting to
+OWMNOw ghost
+LPWKSw gibt
+SUOLLw girls
+HQWOPw give
+NNPMWw given
+TLaIIw gives
+NM]LMw gives an
+]KMOMw glad
+RUQNJw gleich
+_KKLPw gleichzeitig
+LLVLUw gmail
+OOUONw gmx
+H^RUEw go
+UYOLGw go home
+NOJM^w go live
+JXTMMw go on
+MVNNPw go through
+QRLVLw go to
+KKSTRw god
+FORdGw goes
+NULRNw goes away
+KPOOXw goes down
+KRQUMw goes on
+RMTMPw goes out
+PWNNMw goes through
+KNPbHw goes to
+PXGKWw going
+J]INRw going to
+[IYIIw gone
+TLRPNw gone from
+MOVOOw gone out
+TMJVOw gone wrong
+MRPNUw good
+NL[LNw google
+XXHTCw got
+NUKTNw got an
+NWONMw got another
+^JMOMw got through
+LOOOWw grace
+MNL^Mw graf
+KQXKPw grant
+MOWOOw granted
+MOVOOw granted it
+MWRMNw graph
+XIMWLw graues
+SOKOUw great
+MMLdIw green
+KKNaLw greeting
+LYMKSw greetings
+NZNKNw greetings from
+PLPWMw grey
+XJRFVw group
+WMLULw grows
+PNWNMw guess
+XLTLLw guests
+OKMN]w guide
+JaSIKw gut
+YPPDSw guten
+QOSEWw guten tag
+IVUNNw guys
+RKFbLw h
+OMMXOw h #2
+SQJRQw habe
+QWXHHw haben
+KN_LNw haben das
+LNTKWw haben sie
+WNQNMw haben wir
+HJ_NRw hacked
+MMZMOw hacked ?
+OBHOkw had
+RSNLQw had a
+YKOOMw had access
+NCH_Yw had been
+YMRLLw had no
+OORMTw had to
+JLOO]w had us
+LONTSw hadn't
+LMPZMw haken
+PVSKMw halb
+MUTLNw halb so
+WJMHZw hale
+NgELKw half
+Q[IQJw half a
+LOOOWw half day
+H[KQQw half of
+ZMNMNw half past
+NZMMOw halfte
+OWNMOw halfte der
+LWPUHw hall
+RVRJKw hallo
+NUGYMw halt
+LNRLXw hanbim
+LNRLXw hanbim sa
+GHWcIw hand
+NOXLOw hand in
+MJJcMw hand is
+PNNVMw handled
+^KOMMw handshake
+VMRNNw handshake failed
+WNJUMw handy
+RTPMMw hang
+NPZKMw hangs
+OHaLNw hangs up
+YQISJw hangt
+RMKUQw happened
+NMMWPw happened on
+LMLUWw happens
+OSLPRw happens to
+MMbKJw happily
+TPROKw happy
+JROLZw hard
+KKH_Tw harm
+NLM[Nw harmful
+dJZO:w has
+SOTOKw has a
+VOLOOw has answered
+POWNLw has appeared
+]OOJKw has been
+WNOOMw has ceased
+PNUNOw has come
+TMMTNw has gone
+ZOLOMw has got
+aIPMKw has had
+RNLWNw has it
+JM_OMw has lost
+RJXLPw has no
+LVULNw has not
+RNMUNw has seen
+bLIMNw has stopped
+I]QNMw has to
+ZIXHLw hasn't
+LNUMTw hasn't come
+]UCOMw hat
+ULLLVw hat sich
+GIMEpw hatte
+KMNL_w hatte den
+PMSLUw hatte ich
+QNMLXw hatten
+OTOKSw haus
+JZF[Kw havaria
+YOXGHw have
+SLCXUw have a
+KL^QJw have been
+VQUIJw have had
+MLNTTw have i
+MN[KOw have it
+TJ^KIw have no
+YMNONw have nothing
+NLWMSw have one
+WOLOOw have stopped
+TRHQQw have the
+NOXOLw have theirs
+GQZLRw have to
+LNLN]w have two
+JYMMSw have you
+SJ_JKw haven't
+QNWMNw haven't been
+LM[NOw haven't come
+RVQNJw having
+SWMOJw having a
+WKLUMw he
+LINUXw he's
+MKGcQw header
+OOMVOw header of
+SWLMNw headers
+MNN[Lw heading
+GOLS[w heads
+JVSONw health
+^NJNMw healthy
+^NJNMw healthy upstream
+bKSJHw hear
+VONONw hear a
+NOVOOw hear her
+WOMOOw hear nothing
+UROOKw hear us
+JO]MOw hearing
+TNOUIw hears
+KMQYNw hears the
+MNK]Nw heart
+SNNJWw heating
+IKR]Mw heisst
+OOOOUw hello
+NOLVPw hello could
+VVJPJw help
+MONXOw help !!!
+YPNBWw helpdesk
+JXRNNw helpdesk is
+WOMONw helpers
+N[KPKw helps
+TMNSMw hence
+EL[NVw her
+_SLGLw here
+MUMORw here at
+ZOMNLw here can
+STNMNw here in
+IULWPw hereby
+TLMVMw herren
+KMaKNw hers
+KTMVMw hesitate
+KTMVMw hesitate to
+fPFPFw heute
+QVRHPw heute fruh
+[OOOHw heute ist
+ZLKLSw hi
+XOLOOw hi is
+MMaKLw hidden
+QcHJLw hier
+OOMUQw high
+MVOSKw higher
+OOL]Jw highest
+OKB_Vw him
+LLLVVw himself
+MNNJ^w hint
+ZLNVFw hinweis
+PLJN]w his
+KUKTQw history
+FLRUWw hit
+MRWNLw hlas
+OMVKTw hlaseni
+MYMMOw hlasenie
+[FWPHw hlasi
+HMbNMw hlasim
+MLM]Mw hlavicke
 OWNNNw hledani
-KPXONw hned
-NLFiHw ho
-MK^OLw hoci
-TNMMTw hodin
-XSLNJw hodinu
-UhCFKw hodiny
-XLIXKw hold
-TLLXLw hold music
-YMFPTw holiday
-gNGIMw home
-TONOOw home office
-MTTMNw hope
-M[MKPw hori
-LMbJMw hort
-YLNMPw host
-ONMOWw hosts
-YNNNMw hotel
-eRGLGw hotline
-MULNUw hotovy
-GQGU]w hour
-NWNOOw hour at
-ISMNYw hour later
-NKNN[w hour on
-MSPSMw hourly
-YUFLQw hours
-XNMOMw hours and
-OVONOw hours is
-OUNOOw hours late
-XNMOOw hours no
-WOLOOw hours of
-RNLTQw hours on
-LPKAjw house
-MMKaLw hover
-^LOMJw hovor
-YNLONw hovor ani
-NWMMRw hovorov
-KOTKVw hovoru
-UQ]EIw hovory
-SMVMMw hovory na
-MTGMZw how
-NPQZGw how can
-MIKTZw how do
-L[MNMw how long
-TLTLPw how many
-YOMOLw how to
-LONOYw how would
-NIQZNw however
-KM[JRw hr
-Q]HLOw hrs
-VNNOOw hsts
-OOLTSw html
-WQLQKw http
-SNSNNw http 500
-QTNOOw http 503
-TNKUNw https
-NNXMOw hubspot
-SPSNLw hundred
-KNLXSw hundreds
-KNLXSw hundreds of
-OUNOOw hung
-OUNOOw hung up
-RNYINw hurry
-QVLNOw hy
-QVLNOw hy #3
-ZNFMUw i
-NMNL[w i add
-VRLOMw i am
-PLUJUw i can
-WLPKRw i can't
-NNVSKw i click
-ONWMNw i could
-UMMTMw i do
-NTOQNw i don't
-UMKKYw i found
-NKaKMw i get
-QNTONw i guess
-WMMSLw i had
-MONRTw i hadn't
-NLRWMw i kdyz
-TULMNw i know
-MLQYMw i make
-RVNMMw i may
-KJKXXw i need
-NOXLOw i only
-LLMWTw i set
-QMNOUw i should
-LUULNw i sign
-XQLNMw i suppose
-SONSMw i think
-TOKTMw i thought
-OON?gw i understand
-YNJUJw i was
-WNMMQw i write
-WKKUNw i wrote
-YRIIRw i'd
-UNNOOw i'd be
-]MKNMw i'd like
-MONOVw i'd rather
-RVNMNw i'd take
-QSROKw i'll
-MLEOfw i'm
-TSOOKw i'm asking
-ROTLOw i'm on
-GMOSYw i'm the
-MMJM_w i'm writing
-QKDhJw i've
-QLLTRw i've been
-MXONNw i've counted
-QMTPNw i've done
-ONLSTw i've found
-TRHZHw i've got
-NONNXw i've had
-NSNNRw i've never
-SSMOOw iba
-MQVMOw ice
-XTJTGw ich
-bNGLNw ich bin
-ONNVOw ich den
-RRNRMw ich sie
-LNTWKw icon
-OOMWNw icon for
-NQUJRw id
-OWMNOw id example
-MRTHUw ide
-OVOMOw ide to
-OQKRSw idea
-NTLTNw identical
-YNLNNw idle
-NM[OKw idu
-HPA_Yw if
-MNOOXw if all
-PQIPVw if i
-MNMQWw if it
-TXNNHw if it's
-NWNONw if not
-S]JPHw if the
-OONOVw if there's
-MKGfNw if they
-IKMbOw if we
-MOJWSw if you
-LONOXw if your
-HJEQkw ignore
-ONNVOw ignores
-NUNQMw ignorujeme
-ROMSOw ihn
-[LPIPw ihnen
-UNHJ]w ihr
-JNNM^w ihr dienst
-SONNSw ihr kollege
-RL]IMw ihre
-VQNNMw ihren
-GQU[Hw im
-NLM]Mw im bericht
-HUWNNw im chat
-NNWNNw im feld
-T]MHKw im haus
-MPWMOw im lager
-NNXMNw im ticket
-NLK_Nw im widget
-YQSHKw imap
-VONOOw imap abruf
-RWJMOw imap fetch
-ML]MNw immer
-NIVNUw import
-LOcILw import of
-QMGJbw imported
-OUONOw impossible
-FNQ_Lw in
-VNQOMw in #1
-LYMNPw in #2
-NNPWNw in #4
-HOVNUw in ?
-KJBfUw in a
-MXNOOw in about
-KVHJ^w in again
-O]OLKw in all
-NRNGZw in an
-CXFaQw in and
-SIMVRw in any
-LN[MNw in at
-PNNUNw in august
-NNJYQw in autumn
-MYMOOw in between
-KZONNw in both
-OOQMSw in den
-RD@kRw in der
-NNYNNw in dutch
-NFS[Ow in every
-NRMWMw in excel
-LRWNNw in for
-ULISSw in from
-UOKORw in front
-NQSNOw in graz
-ONMZLw in it
-RONNSw in its
-NJI[Sw in landscape
-TOMORw in leeds
-NNPUNw in march
-NNRZHw in may
-NNNWOw in october
-TTLNNw in on
-ONXOLw in or
-LNPUQw in order
-MM]KOw in ordnung
-VOTPGw in our
-NTMOSw in parallel
-RSMOOw in progress
-EOMbOw in reality
-MNTROw in safari
-IO[OOw in service
-MN[MNw in settings
-QMWMNw in since
-NN]JNw in slack
-NWNOMw in slow
-VUMOHw in spring
-HNYLVw in tears
-ATHrDw in the
-YOKNNw in there
-XOKOOw in this
-SSLMQw in three
-NNo;Lw in tickets
-WOLOOw in to
-OWNLOw in try
-MSIVQw in two
-NNYLOw in unassigned
-MN[MMw in use
-THUSLw in which
-UOMJVw in your
-PNWLNw inactive
-VSQIMw inbound
-YNLONw inbound mail
-NYKOOw inbox
-RTPMNw incident
-UMMLUw incl
-cIKMNw included
-TNLVLw includes
-YNMNNw including
-QSNNOw incognito
-HVXPJw incoming
-LUQOOw incoming calls
-VOMOOw incoming mail
-QTNOOw independently
-UORNLw ine
-DKkHOw info
-NOMNXw inform
-MRNOTw innocent
-NTPPNw ins
-ONLZNw inserts
-WMJUMw inside
-OONVOw inside the
-UONOOw inside your
-ONVOOw instagram
-MNaOGw instead
-SROSIw instead of
-LN]MNw insufficient
-SXNOHw insurance
-KNaOIw intact
-NMRNUw integration
-OONNWw integration with
-ZOMNLw interest
-JNKZTw interface
-VPKXGw internal
-RZMMJw internal error
-NMJ^Nw internal note
-NIYRNw internal notes
-ZLMNNw internal server
-UOONNw internet
-TRMNOw interruption
-OPVNNw into
-MMMSVw into a
-UQRLLw into the
-WHjCFw invalid
-NNVOOw invalid credentials
-NNXNNw invalid grant
-QNWMMw invalid on
-LL]PLw invisible
-QMUITw invitation
-RONKWw invitation to
-MKLSYw invoice
-JKcNMw invoiced
-LMRVPw invoices
-NNXOMw invoicing
-PQKLXw inzwischen
-PKbHMw ios
-_IKQNw ip
-VONMOw ip allow
-UMMROw ip is
-NFIfNw ipad
-HJYZKw iphone
-HLgJMw iphones
-NOTNQw ips
-NEQWTw is
-QSMQNw is #2
-SVLGTw is a
-MNVLTw is active
+YOMOMw hlucha
+OOYPJw hned
+PJKeHw ho
+KJ[UKw hoci
+RSIJXw hodin
+]RIMLw hodinu
+ReEJKw hodiny
+NMM]Lw hodnotenia
+^KFWLw hold
+TKJZMw hold music
+XNCWOw holiday
+kMCKKw home
+RXLOKw homeoffice
+XOMOMw honestly
+ONLYNw honour
+RKYLMw horen
+LYLLSw hori
+PK_KLw hort
+VKOOPw host
+PRTMMw hostia
+]GLNSw hosts
+[LMPLw hotel
+hPGLGw hotline
+LTMMUw hotovy
+IWFQZw hour
+KRNNVw hour later
+NLONYw hour on
+KVPRLw hourly
+XSFRMw hours
+_LLNKw hours and
+NXNMOw hours late
+WONONw hours no
+KPQF^w house
+MMIeJw hover
+WSOKLw hovor
+]MJONw hovor ani
+MYKNQw hovorov
+QOVIRw hovoru
+YO]DGw hovory
+WHTONw hovory na
+QNFFgw how
+NOOUOw how can
+OGJR^w how do
+PWILTw how long
+OMTKTw how many
+XNVJJw how to
+MOOOVw how would
+KLSXNw however
+JM^JQw hr
+NQKZLw hrozne
+PXFLUw hrs
+UOOOOw hsts
+NOKSUw html
+WQLQLw http
+TLKVNw https
+NOVNOw hubspot
+KNKYSw hundreds
+KNKYSw hundreds of
+NXMNOw hung
+NXMNOw hung up
+NNWRLw hungarian
+NMWJTw hurry
+KOL_Lw hurts
+RVKNOw hy
+RVKNOw hy #3
+[LHROw i
+NMNMZw i add
+TWIONw i am
+WMKSNw i asked
+JN]MOw i believe
+LPUJTw i can
+UMMIXw i can't
+MOWQLw i changed
+NOVPMw i click
+RMVNMw i could
+LXUNIw i counted
+YQMMLw i did
+SNOTLw i do
+QTMPMw i don't
+MMNXOw i drag
+UNTIPw i found
+SJWPLw i get
+UPLVJw i had
+VTLNMw i have
+KUORNw i hereby
+KLUVMw i kdyz
+USJMQw i know
+MMRYKw i make
+UOMMQw i may
+SMXLLw i mean
+QJLTUw i need
+OOVKQw i only
+MKT]Hw i press
+NNNK[w i said
+NMRJYw i see
+LLSUOw i set
+LUUKPw i sign
+SSMQLw i suppose
+VNMTKw i think
+XSJQIw i thought
+XJLTOw i ticked
+QONF]w i understand
+aNGKQw i was
+OXNNMw i wonder
+^JIVJw i wrote
+aOKJNw i'd
+XNMONw i'd feel
+UMSNMw i'd like
+RMMVNw i'd love
+NXOOLw i'd pay
+RSOPMw i'll
+SKCPaw i'm
+MNILbw i'm writing
+ONFcKw i've
+NVLSLw i've a
+LXNNOw i've counted
+SKSPNw i've done
+OOKQWw i've found
+QRKYHw i've got
+MMMQWw i've had
+JRXNNw ice
+^OIVDw ich
+XNLNOw ich bin
+OMNZLw ich den
+SNKNVw ich gern
+SQLUJw ich sie
+MKP^Kw icon
+NNNYMw icon for
+ONNWOw icon in
+MRRJUw id
+OYJOOw id example
+IMURSw ide
+NULULw ide to
+OQHNYw idea
+XULNJw ideas
+RSHWKw identical
+KOOOWw identity
+KOOOWw identity provider's
+[KQLLw idle
+NYIROw ids
+JE^MWw idu
+UKBT[w if
+SNJPUw if i
+PMLOXw if it
+TVPPGw if it's
+JQML[w if not
+ZKNOMw if that
+SXJPKw if the
+PRMJWw if there's
+NMK[Nw if they
+VKJWNw if we
+RNIXOw if you
+KOOOXw if your
+GIJQgw ignore
+NNLZNw ignores
+IMVNVw ignorieren
+IMVNVw ignorieren sie
+NVMSLw ignorujeme
+RNLVNw ihn
+aJMIQw ihnen
+TQGG]w ihr
+KNONZw ihr dienst
+RSMKTw ihr kollege
+bIWHHw ihre
+TMKQTw ihrer
+NIOOZw ill
+BPT^Mw im
+NKN_Lw im bericht
+HXVLNw im chat
+NNTRMw im feld
+NKM[Nw im filter
+UYKKLw im haus
+KSYJOw im lager
+KJTYNw im system
+MM[LOw im ticket
+JLFbTw im widget
+NKKbLw image
+MTLVLw imagine
+XMVKKw imap
+XOKOOw imap abruf
+LOXOOw imap login
+NL^LNw immer
+IHUWSw import
+KO]JPw import of
+QNEVWw imported
+STLMOw impossible
+HLKcOw in
+RMPWJw in #1
+IRMNZw in #2
+TMOSLw in #4
+OOUMQw in ?
+UMB^Nw in a
+NWNONw in about
+H[JLWw in again
+MbLKKw in all
+MQNG_w in an
+GVEYTw in and
+MLWSMw in any
+NNXNOw in at
+NYMNNw in between
+LXPMNw in both
+SOLVLw in business
+NOLOXw in case
+OVOOMw in chrome
+MNPKZw in den
+HLArKw in der
+XLLMTw in die
+QMWMNw in dutch
+OJRVOw in every
+NPMYKw in excel
+QNNLWw in february
+QMIUSw in from
+UNHRSw in front
+WOMONw in is
+NNOYLw in it
+QMXMMw in json
+NLHVWw in landscape
+YNLMPw in leeds
+ONNXLw in october
+RTLOOw in on
+VMWNHw in or
+KOQSSw in order
+LM^LNw in ordnung
+ZQQNFw in our
+RMKXMw in place
+LPLYOw in reality
+MNM]Lw in red
+LMVSNw in safari
+SOSMNw in service
+LMZNNw in settings
+VMSNLw in since
+NN[KNw in slack
+OOLVQw in spanish
+ZTKOHw in spring
+JNTPTw in tears
+CRKnDw in the
+YNJQNw in there
+YOJONw in this
+QQMMTw in three
+NLVRNw in ticket
+LMdILw in tickets
+MUISQw in two
+ONVNOw in unassigned
+KN[NNw in use
+UJSRLw in which
+UMJXLw in with
+KOOOXw in you
+SNLKXw in your
+RMUOMw inactive
+OWKQNw inak
+VSPLKw inbound
+YOMOLw inbound mail
+RYIOMw inbox
+NYLFWw inc
+EVSNTw incident
+RNNNSw incl
+^LJKRw included
+SNLWKw includes
+TRLOOw incognito
+HXZNIw incoming
+IXROOw incoming calls
+WOLOOw incoming mail
+QK^LJw ine
+EHmHPw info
+XLKNSw inform
+]MMOKw inform you
+UUKOLw ins
+NNLYNw inserts
+WMLSMw inside
+OONUOw inside the
+KN[NNw instagram
+IN^VFw instead
+RSKWIw instead of
+LOQWMw instead which
+MNZMNw insufficient
+TNWKLw insurance
+MO[OKw intact
+NLVMSw integration
+NNNOVw integration with
+YOMOMw interest
+IMKYVw interface
+QNM_Fw internal
+PZNNKw internal error
+NJMaNw internal note
+MKXROw internal notes
+YMNNNw internal server
+RNNMTw internet
+OQUPLw into
+LNLRXw into a
+SWULEw into the
+OWOONw introduced
+OUOONw introduced the
+RJhFHw invalid
+NOUOOw invalid credentials
+MN^LLw invalid grant
+NM]MMw invisible
+WLOKSw invitation
+UMMKVw invitation to
+PKMJ_w invoice
+XOMNNw invoice has
+MNXONw invoiced
+OKZUHw invoices
+OUKLUw inzwischen
+PLaHMw ios
+YJNRNw ip
+LJO_Mw ipad
+HJW]Lw iphone
+HKgKNw iphones
+SEOWRw is
+OTPPMw is #2
+RRQJQw is a
+MOTKUw is active
+UMJWLw is affected
 OMNWOw is all
-VNNNOw is also
-NOMNXw is an
-YRJMMw is at
-MVNNRw is being
-NRMSOw is broken
-OONWNw is correct
-USRLKw is dead
-RTLOOw is disabled
-RLMPUw is down
-LN^MMw is empty
-PLXMNw is fine
-SNJYLw is for
-RQSMLw is gone
-KN]LOw is in
-LJRGcw is it
-NLNSVw is killing
-WPOAZw is no
-ZLSLJw is not
-WQLONw is off
-LPWQMw is ok
-NRSA]w is on
-OOYNKw is out
-LOK]Nw is possible
-YNLNOw is read
-JOULWw is required
-EJQcNw is right
-PXMOLw is sent
-MNVSLw is shown
-WNMOOw is starting
-LLXUKw is still
-OOPNTw is that
-ZL]KDw is the
-JIOMcw is there
-QNJQXw is to
-TMKNVw is unreachable
-QMXKOw is very
-RNKVNw is well
-MSNQPw is what
-MNOSSw is working
-TONOOw is yours
-QPUVDw isn't
+LOMOYw is an
+QOXJNw is answered
+SWOKLw is at
+MYLNQw is being
+VNJNTw is blocked
+NSMTNw is broken
+KOLVUw is closed
+LNMZMw is correct
+MOSUMw is created
+VURJJw is dead
+PJNQWw is down
+LMVSMw is empty
+ML^LNw is fine
+PNOXKw is for
+VPQLMw is gone
+HN^ONw is good
+OROLTw is how
+PKTSMw is in
+TFPLZw is it
+NMNQVw is killing
+XOMNMw is monday
+YPOCVw is no
+WNOOMw is normal
+]MQMIw is not
+_PHLNw is off
+ENTN[w is offline
+JR]MKw is ok
+LPZEUw is on
+ROKVNw is open
+[KKMRw is our
+JNNWSw is ours
+OOVNNw is out
+LSKVPw is over
+MMJbMw is possible
+YOKNOw is read
+XPJOOw is rejected
+KORNVw is required
+QKMRUw is right
+PUNONw is sent
+POWNLw is shown
+YOLONw is starting
+KJ^TJw is still
+TNROMw is switched
+MNUHWw is that
+UL]LFw is the
+GFOLjw is there
+VONMOw is this
+RNGQYw is to
+[HJRRw is unreachable
+NNXNNw is very
+PNLWOw is well
+JXONPw is what
+MRWLNw is where
+LNTRPw is working
+PPUMNw ish
+SQTPGw isn't
 VPLOOw isn't a
-LMPZNw isn't affected
-OTNNQw isn't in
-WONONw isn't my
-NMZNOw isn't offered
-TONOPw isn't possible
-MMML[w iso
-K[NNOw isp
-WNULJw issue
-UOMOOw issued
-NOYLNw issues
-KYTDSw ist
-OOTOOw ist alles
-QMVMNw ist am
-JMMJcw ist das
-NdMHKw ist die
-KZOPMw ist es
-RNTNNw ist seit
-LN]KNw ist verbunden
-JNFfNw it
-OTIRSw it ?
-NRMVMw it a
-UORPJw it and
-OONUOw it anew
-YPKMPw it as
-PLMOWw it at
-HUWKQw it be
-QNVNMw it because
-QONOSw it before
-JIO_Qw it by
-NKM[Ow it concerns
-OOOOTw it cost
-SQNOOw it did
-J^QLLw it does
-WLMRNw it doesn't
-QNMRRw it for
-NNMURw it from
-PNMTQw it happens
-fGMLLw it has
-NNMSTw it in
-QNHVRw it is
-SULOLw it isn't
-NOL[Mw it looks
-OPLWNw it makes
-NRRQMw it off
-QOTVFw it on
-WOMNNw it ourselves
-N;RNhw it out
-MQNQSw it please
-TMOVKw it says
-MKM^Nw it seems
-PMMXNw it should
-QOSONw it since
-OPXLLw it so
-M]KNNw it starts
-NYNVFw it takes
-OWNNOw it then
-SWPOGw it to
-WONOMw it today
-UOOONw it too
-KL[MQw it up
-UKE^Nw it used
-GLPMbw it was
-NOSYGw it when
-LOWPNw it with
-QNTNOw it worked
-TUHUKw it works
-RONMUw it would
-TNHVQw it'd
-TNHVQw it'd be
-HSP[Jw it's
-SWMNKw it's #2
-OWPNLw it's a
-NQJPWw it's all
-LLL_Nw it's back
-PNLRTw it's been
-OONVOw it's correct
-PPSNOw it's just
-NNYNMw it's me
-SMMVMw it's nearly
-TOMSMw it's normal
-N]MMMw it's not
-OTOOOw it's now
-MSOSNw it's ok
-OJQXNw it's only
-MOWVGw it's the
-NVNPNw it's there
-OPMSQw it's your
-GNbNMw italian
-OUNOOw items
-MI_KQw its
-RONNSw its place
-GLXYKw itself
-UNQLQw ivr
-MTVRFw ja
-VOMOOw ja auch
-MPPUMw jahren
-OJSWMw jak
-MKVZHw jak se
-LNRWMw jako
-SNMOSw jaky
-PNNNVw january
-MOOOVw january we
-LWVLKw jde
-GRNaJw je
-UNMSNw je jen
-ONWNMw je jich
-SNMH[w je klid
-9VjLNw je mrtvy
-TQNOOw je nas
-FY=lJw je to
-YNLONw je ucet
-JLjMFw je v
-KLeLJw jede
-YQLMMw jedem
-NOQ_Dw jeden
-QVSLKw jeder
-M^MNLw jeder zweite
-OXNNMw jedes
-OUNNOw jedes speichern
-RMYWAw jedna
-RNSNOw jedneho
-NNQNTw jednu
-QZFUJw jen
-McMKJw jen to
-NRULNw jenze
-SNMOSw jestli
-KORKXw jetzt
-MNXMPw jich
-LLcKMw jinam
-SMNTMw jinde
-NOYLNw jira
-NXOOMw jitter
-SOMOSw jo
-RUOHQw job
-SVRHLw jobs
-NNWNOw jpg
-NOWOMw js
-KLSSRw jsem
-NNOXMw jsem se
-]ZFHMw jsme
-SNMH[w jsme se
-RNTNNw json
-QWHUJw jsou
-NNQUNw jsou v
-LNE]Uw jste
-NLaJMw ju
-NNURNw jumps
-NOWONw jumps back
-KKXSOw june
-G]JCbw just
-NMNTTw just like
-QOXLMw just me
-NQTNOw just that
-M]NQHw just the
-NKNO[w just to
-UKWHQw k
-YPNMMw k nam
-NMK[Nw kachel
-OOURMw kam
-PIVLUw kann
-NMZIRw kann die
-NNLUSw kann man
-NOLPWw kaputt
-MUMNSw kavu
-KaMKNw kazda
-L[LQLw kazde
-dTLJDw kazdeho
-RMXKNw kazdej
-N_BUMw kazdem
-NZNMMw kazdemu
-NWSMKw kazdom
-P[KMMw kazdy
-N[MMNw kazdy druhy
-LeLIKw kazdych
-NYMMNw kazdych par
-MRPMTw kb
-MKXVJw kde
-XMNONw kdyby
-MKO^Lw kdyz
-TMJKZw keby
-SNNLUw keby sa
-PVPPJw ked
-TUMNLw ked je
-VNNNPw kedy
-ORSLPw keep
-OSMMTw keep their
-ROMOSw keeping
-KBWaMw keeps
-cJc?Dw kein
-ZNLNMw kein anruf
-YOLOMw kein chat
-YONOKw kein login
-WHaEMw keine
-]MOMKw keine mail
-WNQNLw keinem
-VONOOw keinem der
-KKK]Rw keinen
-VLFFcw keiner
-ROLNTw keiner kommt
-RNWNKw key
-NNHbLw keyboard
-UNQNNw keys
-OWMNNw kicked
-OWMNNw kicked out
-LPMNXw kill
-LPMNXw kill the
-NLNSVw killing
-NKPXNw kind
-QNNUOw kind regards
-ZPHIUw kindly
-SOKTOw kitchen
-MZMMNw klappt
-NRTNNw kleines
-MSJYMw klick
-ORMLWw klickt
-SNMH[w klid
-ORNLVw klient
-NRM[Gw klik
-VJPJVw klingelt
-NVNOOw knitting
-ZCJaKw know
-LMMN[w know if
-SOKUOw know nothing
-RTNOMw know of
-QMNOVw know we
-UKJXNw know who
-OONTPw knowledge
-OONTPw knowledge base
-QLQLVw knows
-LM^LMw kod
-]LRPFw kolega
-MRUNNw kolegovia
-MRUNNw kolegovia z
-MPRNSw kolko
-OOOOUw kolko by
-SONNSw kollege
-MKMiDw kollegen
-ONNPUw kolleginnen
-VRNRHw kommen
-SSNNNw kommen mit
-SNUKNw kommen nicht
-VOMOOw kommen wir
-OJcFPw kommt
-]MIMQw kommt rein
-RSOMOw komplett
-ZNMOLw komplette
-P[OKKw konci
-SRMKSw konnen
-NSMNTw konnen sie
-VNRNKw konnen wir
-PNMNXw konnten
-WNNNNw konnten sie
-N[VFJw kontakte
-NLN]Lw kontakty
-VONONw konto
-M^NKMw koupili
-WJZMHw ktere
-^ONOGw kto
-OMUSLw ktore
-LSUNNw ktori
-NSLNTw ktory
-NXNNNw kunde
-OQVNKw kunden
-RONMSw kundigung
-MbLMJw kym
-M^MMLw kym sa
-KLP]Mw label
-NNXONw labels
-RLNOUw lack
-RLNOUw lack of
-NMM]Lw lacks
-UQNONw ladies
-LO[FTw lads
-]PIMNw ladt
-XNMONw ladt nicht
-IaJLRw lag
-MO_JLw lager
-NOUNOw land
-UNSNLw landen
-NN]MLw landing
-MLZOOw landlines
-NJI[Sw landscape
-MMK_Mw lang
-POLJ[w lange
-TSNNMw langsam
-ONNSSw language
-MLg?Sw languages
-IORLYw laptop
-PNIL^w larkfield
-OYMUGw lasst
-OYMUGw lasst sich
-KLI^Sw last
-OQNTNw last #1
-LSMSQw last month
-ML]LOw last night
-IQNOYw last of
-MXULIw last thursday
-NXIYIw last week
-VONOMw lasted
-XONOKw lastschrift
-IeDTKw late
-NTOOOw latency
-F[KLXw later
-NOLOYw later ?
-NRMUNw later on
-KM^NMw latin
-SNULNw laufen
-TIVEYw lauft
-MOTNSw lauft bei
-RKKWRw laugh
-PNMYMw laugh if
-OXIWIw laut
-MXNNOw laut vertrag
-NNXNNw law
-XNMNPw lawyers
-QOVLNw lead
-LL]SJw leads
-TMUNLw learn
-MVQTHw least
-MXOJQw leave
-QUMNNw leave in
-NNYLOw leaves
-TJLGaw leaving
-PRVHPw lebo
-RTMOOw lebt
-TOMORw leeds
-MN[KOw leer
-TMPVIw left
-KRaIKw legal
-NNMXMw legend
-WMYJJw leider
-BOMNfw leitungen
-JMWOSw len
-NSSOLw length
-UWKMLw lenze
-PTNUIw less
-RNNSOw less so
-MQPIYw let
-SQMOOw lets
-NMML]w letterhead
-NMML]w letterhead would
-NJK]Qw letters
-HRNOYw letzte
-HRNOYw letzte woche
-RSLNQw letzten
-KXMQOw leute
-PTNOOw leuten
-NRSNOw levels
-QONOTw library
-TOQMNw licence
-VNYKIw licencii
-]NLNLw license
-VOOOMw license server
-VcKFHw lidi
-YMMOOw lidi na
-MTf=Mw lie
-UONOOw liefert
-MM[OLw liegen
-POKZNw liegt
-MOWNOw lift
-RNQMRw lifts
-LLEjKw light
-NSEUUw like
-LRMQTw like a
-NWNOOw like mad
-MNMYNw like that
-PQMOSw like the
-QULMQw like this
-VIOKWw like to
-MRSOOw likes
-NUNQNw limit
-NMOWOw limit exceeded
-MN^GQw limited
-WJWNJw lince
-XGMQSw line
-QNWOLw line for
-OQNSOw line of
-XTGRKw lines
-[NKQKw lines and
-XOMOMw lines are
-GKRfHw link
-NNRTMw link in
-]MNMLw linka
-NfCLNw linkach
-LMK[Qw links
-QNVMNw lisbon
-NIPaKw list
-VONMOw list in
-MIYWIw list is
-RNLG_w list of
-OOYNLw list since
-ZLEUPw liste
-NNSTMw listed
-HhIRGw lists
-KbMKMw lists time
-MNXRKw little
-JKOP]w live
-SXHKRw load
-TONOOw load anything
-LYNONw load in
-LNNOYw load test
-JX]MEw loading
-SUMNNw loads
-K]NMNw lock
-RTQJOw locked
-QUMNOw locked by
-QKSNSw locked out
-BMeOPw log
-FTSPRw log in
-LNYNNw log is
-JN]NNw log says
-NOTMRw log that
-LNNYNw logged
-JKP^Ow logged in
-RLMXNw logging
-uKAMDw login
-TONOOw login is
-USKNOw login page
-UXGLPw logins
-QTNONw logins for
-QOSONw logistics
-LJUVOw logo
-QNEZSw logo in
-ILXWKw logo so
-SPRNLw logs
-RSNONw lol
-NZJOOw long
-TQNONw long as
-LUWQGw longer
-OWOOLw longer ?
-POKXNw longer exists
-MNXONw longer fires
-TPQSGw look
-UPKVJw look at
-PWNLOw look into
-QNVMNw look up
-NLVSMw looked
-PONOUw looking
-JNIfKw looks
-JMJdLw looks like
-UOHVNw loop
-VNNNOw lorries
-LZNOLw lose
-ORJSRw loss
-OUONOw loss #2
-PNLRSw loss of
-JQTJWw lost
-TTLOMw lost and
-NSKLXw lost in
-NLQLYw lost on
-OOUNOw lost property
-WPJLRw lot
-LLJBow love
-UNQOMw lovely
-MRG[Ow low
-LUKVNw low priority
-MQWMOw luck
-NYLNOw lucky
-NYLNOw lucky ones
-K]PKNw ludi
-MSSNOw ludia
-PVGTNw lunch
-MN[KNw lying
-VRKRLw m
-VMIbDw ma
-NNNTRw ma byt
-NMWQMw mache
-ONNVOw mache ich
-OSLNTw machen
-P^PLHw machine
-NOVQMw machines
-OSSNNw macht
-JJeLMw macos
-ONOUOw macro
-LKaLNw macs
-MRIZNw mad
-LLO_Kw made
-NNPXMw made an
-L_SHKw mag
-NOVNOw magento
-ZHbGGw mail
-ROE^Mw mail ?
-KLhJIw mail and
-LOXNNw mail chat
-NNWNOw mail delivery
-LNVNRw mail from
-LOWOOw mail or
-NOTOOw mail returned
-INVOTw mail server
-QRWHNw mail to
-CNXNYw mail und
-MMTOSw mail with
-OKeIJw mailbox
-ZWJJKw mailboxes
-XITMMw mails
-FNXKXw mails and
-RNUNMw mails are
-ZOJONw mails bounce
-TOHXMw mails for
-LNTKWw mails from
-SSNNNw mails kommen
-QOSNOw mails not
-RONOSw mails of
-VOMOOw mails prallen
-TNTNMw mails to
-MMSNUw mails with
-KV]IIw maily
-TQMOOw main
-^KMKQw maintenance
-XNNNNw maintenance mode
-VOONOw maintenance page
-QMWMMw maji
-NNTNQw majitela
-NO_JLw maju
-NLaJMw maju na
-HSWRMw make
-KTVMMw make a
-MQRUKw make the
-LUJTQw makes
-N^LMMw mal
-NQTNNw mala
-KNNNZw mali
-NTEbJw mam
-WQHHXw mame
-DYG[Sw man
-NRNXJw man den
-MROUMw manage
-TMJYKw manager
-PHUVLw managers
-NTMIXw managing
-UONOOw mandant
-VOMOOw mandanten
-NNRMUw mandatory
-LYMLRw manual
-OVOMOw manual reload
-LO[LNw manuals
-MVNJUw many
-NWNNOw many connections
-NNHVVw map
-MKTOUw mapping
-LLPTTw march
-NMMTTw mark
-ONE]Sw markdown
-SSLNOw marked
-RSNONw martin
-OQNKWw masle
-NTMNRw mass
-QNMWMw match
-MMNURw matched
-NORNTw matched and
-XLKTMw mate
-OROMSw material
-SORMOw matter
-VONONw matters
-KQJTWw may
-[LJLSw may be
-NNOOVw may i
-NXNOMw maybe
-NONTQw mazeme
-NOLYNw ma¼ller
-NM]NJw mb
-aGHVMw me
-RMNTOw me a
-RMMVOw me and
-TNUKOw me the
-OIKLcw mean
-NONVOw meaning
-WOQKNw means
-KN]PKw meant
-PQVOJw meanwhile
-KZLMQw measured
-JUWNMw media
-OWNNOw median
-OJZWGw mehr
-RNTNNw mehr angekommen
-MNGR[w meine
-QNJI_w meiner
-NWNNOw meist
-NQVMNw meldet
-AMTKew meldung
-GM[ORw member
-HMZROw members
-TSLNOw memory
-NNAhMw meno
-MNOWPw mention
-NNI_Mw mentions
-IGHoKw menu
-KOTLVw merely
-NL[QJw merge
-NMNPXw merged
-MQSNQw merging
-NLUORw merging two
-NNMXOw merkt
-LR[MJw mesiaca
-NXNOMw mesiacom
-M[LNNw meskaju
-MNSVMw message
-MI_NNw message rejected
-JN^NMw messages
-NOVNOw messages don't
-JN]NNw messages from
-MOWOOw messages not
-MM^JNw messenger
-ROMOSw met
-NNXNNw meta
-J]K<fw mi
-_KNLNw mich
-QRKNTw middle
-QRKNTw middle of
-LKSUQw midnight
-ROLYKw might
-LURHUw migration
-GsEHKw min
-M[MMNw min late
-OUOONw mind
-PTKXIw mine
-LIJ?sw minimum
-NN^HNw minor
-MgIJKw minut
-OXMMNw minuta
-NXNNNw minutach
-JfGRIw minute
-QJMN[w minute ?
-PTNNQw minute and
-ORNSOw minute in
-WPMNNw minute on
-M]LMMw minute or
-NUNSLw minute to
-NXLQLw minuten
-NTRMNw minuten auf
-VONOOw minuten in
-Kt<KLw minutes
-MQTOOw minutes at
-NXOOMw minutes in
-NQKXNw minutes to
-NYNNLw minuty
-ZYFJNw mir
-NNJSVw mirrored
-XPLMOw mismatch
-LSTLPw missed
-MTRNOw missed calls
-MNRUMw misses
-OORSMw missing
-NORTMw missing from
-NQNUMw misto
-IQKQZw mit
-STMONw mit #2
-:NNNnw mit dem
-MPTRNw mit der
-RNNTNw mit einem
-RIMYOw mitarbeiter
-STNNLw mittwoch
-SRNOMw mixed
-_CQQLw mobile
-[KNONw mobile and
-QLPQRw mobile app
-WOLOOw mobile data
-IPMN]w mobiles
-TLVMMw mobilu
-ULESVw mode
-NNLL[w modul
-QKZNKw module
-YOLONw moin
-YOLONw moin seit
-RXQLJw moment
-KVXNJw moment the
-KT[EQw monday
-LLXJWw monday and
-NRTNNw monday the
-PTSMLw monitor
-NUNNQw monitoring
-NQ]HMw montag
-NOXMNw monteure
-GHFTiw month
-OLOTRw monthly
-NVNOOw moon
-R[KNKw more
-ZSMMJw morgen
-UOLSLw morning
-URNOLw morning i
-TOGXNw morning the
-MUKXKw mortem
-KaMKNw mos
-LYONOw mos 1.8
-LSWMNw most
-MRROOw most of
-MUILZw mostly
-OTOOOw mostly ok
-OVOOMw motion
-PPGOYw move
-RRSJOw moved
-LWSKOw moved to
-WNNOOw moved us
-LOONWw moving
-NNLUSw mp
-NNLUSw mp #1
-TNMTNw mrtve
->UfLMw mrtvy
-Q]OKIw ms
-MLRWMw mu
-UONQMw much
-NOLYNw muller
-OWMNOw musia
-TLLXLw music
-MJS[Kw muss
-MTTMMw must
-^OJMMw mute
-WOMONw mute and
-MQWNMw mx
-QCNUYw my
-NPMWNw my #2
-LNYOOw my account
-LMLVTw my boss
-SLVMNw my colleague
-NOLTSw my colleague's
-OONDcw my director
-UOMOOw my english
-QOMUNw my manager
-UOMOOw my own
-OSMLUw my people
-NLVPPw my tickets
-OMYMOw my two
-PTMOQw myself
-NNNYMw mysi
-UTjB=w na
-RRMRMw na #2
-ZNKNNw na dispecing
-OVNNOw na druhy
-N]NOIw na kazde
-WJWNJw na lince
-PLXNNw na mobilu
-YLTMJw na nas
-NLaJMw na starosti
-NNNQTw na to
-<a]KNw na vsech
-SVLMNw na vsetkych
-MNSSOw nach
-LIKmEw nach #1
-SL[MJw nach dem
-OLMVRw nach einem
-LeMHKw nach einer
-UJTNNw nach zwei
-KTVMOw nachdem
-KTYJMw nachrichten
-USNNLw nachsten
-YONOKw nacht
-XNMONw nahradu
-LN^NKw nahravky
-ONNXNw najeti
-TNNOQw najprv
-WJNQPw nam
-QF@oLw name
-NMRXKw napise
-NNMYMw narrow
-fWJBJw nas
-]OMNIw nas je
-RXNLLw nas to
-JYTNKw nas uz
-UMSMNw nase
-SOHYMw nasej
-UJKGaw nasi
-LRZKLw nasich
-TNEZPw nastaveni
-NMNLZw nastavit
-NNNGaw navrh
-KVXGPw nd
-RPOc>w ne
-NROVKw nearly
-NTQONw nearly all
-SSNNNw nechci
-ULXKLw nechodi
-NNVOOw nechodia
-TUZEIw neda
-SSPLNw neda sa
-NO[KNw nedaju
-OPPKUw nedelu
-YLQMMw nedostane
-SNTNMw nedostanu
-[MKHUw nedostupna
-RNVMMw nedovola
-JIIJlw need
-MNJJbw need a
-PNNH[w need the
-NOONWw need this
-KIOUXw need to
-LNNM[w needed
-MaHKPw needs
-QTNOOw needs a
-WNMNNw neexistuje
-UNGYMw nefunguje
-QUMNOw nehme
-TNLH[w nehori
-LTLMWw nein
-iKHLJw neither
-]NIONw neither can
-NNLOXw nej
-VLNKUw nejde
-_MMNJw nekdo
-^NLNKw nelze
-ROF[Nw nema
-hKIMIw nemame
-XNNOMw nemocnici
-YMMOOw nenalezen
-SWGNPw neni
-QKTLTw neprihlasi
-NPNUOw nerves
-UNSNMw nestahuje
-NSVJNw nestihame
-RLSHWw net
-QMWMNw nett
-QUTIMw network
-QTNOOw networks
-NUNTJw neu
-RITLUw neue
-QAV]Lw neuen
-[NKNNw nevedia
-JNXJUw never
-WNROJw nevieme
-PQSLOw new
-UONOOw new address
-NNMNYw new agents
-NOVNOw new customers
-TNQNOw new ones
-RNNSOw new ticket
-LRTQNw new tickets
-JKRSUw newcomers
-VQPMLw news
-RNULOw newsletter
-E^PITw next
-NVLRMw next one
-MXMOOw next time
-LLcLKw next to
-MNMNYw next week
-J]Gd@w nez
-NNQ[Iw nezobrazuje
-UMUMLw nezvoni
-YNMNNw nginx
-RLI@kw ni
-NGaB[w nic
-QSMOOw nic sa
-PLQPSw nice
-SNSNNw nice but
-SMQRLw nich
-VK^LGw nicht
-RNM_Ew nicht auf
-RUMMNw nicht das
-NNMMYw nicht erreichbar
-SLOYJw nicht mehr
-UNWJMw nicht verfugbar
-ZOKONw nicht vergeben
-SJTRMw nichts
-WOMONw nichts mails
-YRVJEw nie
-TUOLMw nie je
-TOOOOw niemand
-TOOOOw niemand kommt
-ZLNNMw niemandem
-LPPOTw night
-RNMUNw night for
-WNMOOw night no
-NNRVMw night of
-MSEVUw night shift
-NN]NJw nightly
-MMUTMw nights
-STKMQw nik
-PUMNOw nik z
-]LIMRw nikdo
-^MKNMw nikdo z
-cJOHNw nikomu
-XMSLLw nikomu z
-PNMNWw nikto
-NQYKNw nine days
-MJRZNw nine of
-QKNWOw nine people
-SNXKLw nineteen
-TRLONw ninety
-YKNOOw nirgends
-ONNDcw nis
-ONNDcw nis #1
-MMWQNw nl
-iBa?Jw no
-TOOOOw no access
-GNMOaw no action
-WNMOOw no agent
-]INONw no answer
-NOUOOw no authenticationfailed
-NNWNNw no call
-SOSOLw no caller
-_LGMSw no calls
-MWQMNw no change
-_MJMNw no chat
-XOLONw no chats
-VNNOOw no fallback
-OLNYOw no harm
-_NIMNw no healthy
-PNZIOw no hurry
-PNUONw no licence
-LOMOYw no logins
-NTPSLw no longer
-XMQMMw no mail
-SJMRUw no one
-UOFNYw no one's
-NNSULw no option
-QMUNOw no orders
-VNRNMw no other
-TONOOw no panel
-TNTLOw no phone
-MNMOYw no phones
-YNKOOw no route
-LNMOYw no screens
-XNMONw no second
-]NJNNw no such
-VOMOOw no system
-NMZNMw no ticket
-YNLOOw no tickets
-XNKOOw no user
-YNMNNw no workaround
-^GMKSw nobody
-[OKOMw nobody at
-QLRQOw nobody can
-KNNOZw nobody gets
-QNJYNw nobody has
-QMNOUw nobody here
-SNSNNw nobody in
-IUVMNw nobody is
-QMVNNw nobody knows
-TOOONw nobody not
-XOMONw nobody of
-RMMXMw noc
-bRKMGw noch
-NGMbNw nochmal
-VOONNw nochmals
-KPWLRw noci
-UQLOOw nocna
-MNNMZw nocnu
-MNNMZw nocnu zmenu
-MSKKZw node
-VSLOMw nom
-YMLNPw non
-_JXJFw none
-^JQOIw none of
-SNIWNw nonetheless
-QVRKLw noon
-QOUNOw noon none
-kGEPKw nor
-XNNNOw nor can
-UOMOOw nor the
-BOaXGw normal
-NTSLOw normally
-QM[KLw normalne
-]LcF@w not
-XNPEUw not a
-WNMOOw not able
-LSKXNw not about
-PMYLMw not allowed
-XOLNOw not assigned
-QSRMNw not at
-UONOOw not available
-RNSNNw not coming
-NUOOOw not down
-VNTNJw not exist
-^KZGHw not found
-MJbKNw not in
-VOMOOw not know
-XMQMMw not one
-SKVMOw not provisioned
-SOSNMw not registered
+MOOWNw isn't affected
+PRPLRw isn't in
+NQVMOw isn't offered
+KLLLbw iso
+NXNMOw isp
+QNUMPw issue
+NOWNOw issues
+USSLJw ist
+QMYKNw ist am
+KLMLaw ist das
+NeIJMw ist die
+NMMYNw ist eine
+G[PPMw ist es
+RNLMVw ist nichts
+VNPNMw ist seit
+ULXNJw ist unsere
+JN]MOw ist verbunden
+MKDkKw it
+PQKOTw it ?
+NPK^Kw it a
+SOPSKw it and
+LMWVKw it anyway
+XOMONw it arrived
+XSIPLw it as
+NNLSVw it at
+PLSMTw it back
+ITROSw it be
+RLYMLw it because
+RNKSSw it but
+IJR^Ow it by
+OOMVOw it concerns
+KYXLGw it does
+TOLTLw it doesn't
+PNLRVw it for
+PNLRUw it from
+LQPQRw it goes
+aKKPKw it has
+WONOMw it hasn't
+NJKYTw it in
+^GMOOw it is
+PUKPPw it isn't
+OOLYMw it looks
+UMSMMw it no
+LVROMw it off
+PQOVIw it on
+NNOWOw it once
+NXOMNw it opens
+UOLNRw it ourselves
+OFQO[w it out
+MQNPTw it please
+LMLaKw it reads
+XKLZFw it says
+NMMXOw it seems
+PKNZMw it should
+ORULMw it so
+NXMNOw it starts
+TNWMJw it still
+NVNTIw it takes
+OWOMOw it then
+PTQUFw it to
+YOMNMw it too
+OWOMOw it took
+MNWNOw it up
+VKC_Mw it used
+GRTIZw it was
+LOTVKw it when
+KPXNOw it with
+YMLNOw it won't
+SUHUKw it works
+TONKUw it would
+ONKRWw it'd
+QNKRSw it'd be
+DTQ^Iw it's
+QSUKKw it's #2
+NSPSLw it's a
+OQKOUw it's all
+NKM[Ow it's back
+KOLSWw it's been
+OONUOw it's correct
+MNMZMw it's fine
+NOQYIw it's just
+PNNVMw it's nearly
+N]LMMw it's not
+NPPSNw it's ok
+JLVXKw it's only
+MRNVMw it's reachable
+OWMOOw it's so
+SPXPFw it's the
+NVMQMw it's there
+NQLMXw it's up
+KM_MMw italian
+MUMNRw items
+LPWQLw its
+LLYTKw itself
+NUMQOw itself is
+ULWJNw ivr
+I[ZLFw ja
+WOLOOw ja auch
+IPOSTw jahren
+KGXRTw jak
+KJ^WGw jak se
+ITSWHw jako
+UNKNUw jaky
+PMMK[w january
+J[VKJw jde
+MbKLLw jde to
+HNIcPw je
+ONNWMw je datum
+YOMOMw je hlucha
+VKKXLw je jen
+MNWPNw je jich
+SNKJZw je klid
+AUZLUw je mrtvy
+LNMSVw je o
+MLP^Kw je tam
+Cd?eJw je to
+ZMMNNw je ucet
+DMeKRw je v
+NTNKVw je ze
+JMgKIw jede
+[SHLMw jedem
+LQMbFw jeden
+Q_PHIw jeder
+KgKKJw jeder zweite
+LdMLIw jedes
+OWNMOw jedes speichern
+[NNNKw jedinu
+UKSZCw jedna
+VNKWJw jedna z
+ROPTLw jedno
+SMSJSw jednu
+QQIUQw jen
+MaMKLw jen to
+QPWLLw jenze
+RNMNUw jestli
+KRRLVw jetzt
+IMZMTw jich
+KL]NOw jina
+KL]NOw jina oddeleni
+KM]MNw jinam
+NOWNOw jira
+NYONMw jitter
+POMNVw jo
+OQVIPw job
+QPZJKw jobs
+NNXNNw jpg
+NPTQMw js
+HJRN_w jsem
+MMUTMw jsem se
+UWGNOw jsme
+TNLLVw jsme se
+TLVMMw json
+QRMXHw jsou
+MNTULw jsou v
+HLLYVw jste
+KK^SJw ju
+NNWPNw jumps
+NOXMNw jumps back
+GMWQTw june
+KXFLZw just
+POWKNw just me
+MOQZIw just that
+P[NPHw just the
+MLON[w just to
+RLRGYw k
+WRLNMw k nam
+OMNXNw kachel
+OZLMNw kaffee
+TMPUJw kam
+LULLWw kamen
+]KKONw kamiony
+MNVOOw kanal
+YKONMw kanalu
+NL]MMw kanaly
+LHRM]w kann
+LMXJUw kann die
+MMLWSw kann man
+LNMOXw kaputt
+LSNNUw kavu
+JbMKNw kazda
+I_KQMw kazde
+NXNMOw kazde druhe
+OVNNNw kazde otvorenie
+]VLKHw kazdeho
+PNWMNw kazdej
+LTOVKw kazdem
+McLLKw kazdemu
+NWSLLw kazdom
+P_JLLw kazdy
+M^LMNw kazdy druhy
+LbMLLw kazdych
+NXNNNw kazdych par
+LPQQQw kb
+LI]OQw kde
+TUNNLw kdyby
+OHM^Ow kdyz
+VJGHbw keby
+QNLJ[w keby sa
+JbJ^@w ked
+UTNMKw ked je
+TMMMVw kedy
+KVRKRw keep
+NRLNWw keep their
+NQNLVw keep up
+RNKRTw keeping
+HDShJw keeps
+aKbBDw kein
+XOLONw kein anruf
+ZOJONw kein chat
+ZONOJw kein login
+SG]MMw keine
+ZNMNMw keine mail
+_MPKKw keinem
+^NJNNw keinem der
+OJJZSw keinen
+]IHH[w keiner
+TOJNVw keiner kommt
+TJZOJw key
+LPIcKw keyboard
+TMUMLw keys
+PUNNOw kicked
+PUNNOw kicked out
+KRMLZw kill
+LQNNWw kill the
+MMMQYw killing
+TLOULw kind
+WMKSNw kind regards
+URGNSw kindly
+QOKVOw kitchen
+KcJLMw klappt
+MNL]Mw klick
+OVJKWw klickt
+SNKJZw klid
+NRNLVw klient
+NRMXJw klik
+N[MMLw kliknuti
+WGRJWw klingelt
+WJHWPw know
+IMSMZw know if
+QOKVOw know nothing
+XMIUNw know who
+LMSQSw knowledge
+LMSQSw knowledge base
+MJRK[w knows
+JNcJMw kod
+YKKaCw kolega
+MGL[Vw kolegove
+LSWNMw kolegovia
+LSWNMw kolegovia z
+MNLL_w kolik
+KPRNUw kolko
+NNOOWw kolko by
+RSMKTw kollege
+ONLhBw kollegen
+KJKgLw kollegen sind
+WKTLNw kollegin
+NNMQUw kolleginnen
+VMJTNw komme
+VUOQEw kommen
+RWLMNw kommen mit
+TNSMNw kommen nicht
+XOLONw kommen wir
+YONOLw kommen zuruck
+RK[GQw kommt
+^MFMSw kommt rein
+MQWLOw komplett
+iMELKw komplette
+NaOKHw konci
+LNQMWw konec
+LNQMWw konec sveta
+RQKJXw konnen
+MRLLYw konnen sie
+VNRNLw konnen wir
+aLLNKw konnte
+QLKSUw konnten
+VMLSMw konnten sie
+[NNNKw kontakt
+LXUNIw kontakte
+LHIV^w kontakty
+YMNOMw konto
+M[NKPw koupili
+N_NJLw krasne
+UI[LJw ktere
+dNLMHw kto
+NLUVKw ktore
+KSXNLw ktori
+NRMNUw ktory
+G]WLJw kunde
+LTYNHw kunden
+MNRMVw kundendaten
+QMLTRw kundigung
+_LMNJw kundschaft
+PNMNWw kvetna
+MeKLIw kym
+MaLMKw kym sa
+NLSVLw l
+IKSaIw label
+MMeJIw labels
+PMONVw lack
+PMONVw lack of
+NKMaKw lacks
+VQLONw ladies
+KOXJTw lads
+_SELNw ladt
+]NIOOw ladt nicht
+UNVKLw lady
+IcKIQw lag
+JRdHKw lager
+LUTMMw lager und
+INTNWw land
+VMTMLw landen
+NQ[KLw landing
+IIdNNw landlines
+NI]ONw landlines ok
+NMYLOw lands
+NLHVWw landscape
+LKIhJw lang
+SNJI[w lange
+S]KKKw langsam
+MLRVPw language
+MMZKRw languages
+RMMLYw laptop
+OOIN[w larkfield
+LVJ[Iw lasst
+LVJ[Iw lasst sich
+JKNhGw last
+LRMZKw last month
+NMXMOw last night
+PMMNWw last nite
+LQOOVw last of
+NNLZNw last reply
+MZTKJw last thursday
+KRRcAw last week
+ZONNLw lastschrift
+JfEQLw late
+RTNNMw late for
+K_IKTw later
+MOMOXw later ?
+MM[NNw latin
+SMYLLw laufen
+THYFVw lauft
+KMVMTw lauft bei
+MMIQ^w laugh
+PONYJw laugh if
+SNLVNw laughed
+N_JVEw laut
+LYNNNw laut vertrag
+LN[MNw law
+MONOXw lawyer
+VPMMQw lawyers
+TQRLMw lead
+MLXUJw leads
+KNM_Lw leads to
+VMK[Hw leap
+OVUPFw least
+RMWMMw least the
+QVOFUw leave
+ONMOWw leave it
+ONVNOw leaves
+PJSIYw leaving
+MOYHRw lebo
+YNLMPw leeds
+MM[MNw leer
+WMLTMw left
+OQ]JJw legal
+KN[NMw legal team
+NNL_Kw legend
+TNWKLw leider
+TNKLWw leitungen
+NRSLQw len
+JKeMJw lena's
+NN[KNw length
+TYKNJw lenze
+XLKMTw lesen
+OUPSJw less
+WMLSNw let
+OONMWw letter
+ONNOVw letterhead
+ONNOVw letterhead would
+JQRUNw letters
+JTNNVw letzte
+JTNNVw letzte woche
+PRLLUw letzten
+F_LNQw leute
+ZPLNLw leuten
+LQWNNw levels
+TPRLNw licence
+WOLOOw licences
+RNWMLw licencii
+^MKOMw license
+TcKEKw lidi
+YLLOOw lidi na
+LUXLLw lie
+YNMONw liefert
+MMXRMw liegen
+QPIZLw liegt
+RKWNNw lift
+TNOLRw lifts
+KRCiIw light
+NTIRSw like
+J]MNOw like #1
+QQMOSw like a
+MOMXNw like that
+QRLMTw like this
+YFOG[w like to
+QONYJw liked
+QONYJw liked it
+KOSPRw limit
+LMPYNw limit exceeded
+LMWKSw limited
+WKTNLw lince
+SJPQRw line
+LNML^w line about
+TRNNNw line and
+OOVONw line for
+ULNTNw line is
+KONOYw line until
+M^KMNw linek
+SQKQOw lines
+WMLRMw lines and
+[OLNMw lines are
+FJTjCw link
+MNPVOw link in
+dLPKHw linka
+WNNONw linka pro
+LcHMNw linkach
+KMK[Rw links
+SHKJbw linky
+NLRVMw linux
+NQVMNw linz
+QOULNw lisbon
+JNLfGw list
+JN^NNw list for
+MKTZJw list is
+RNLKZw list of
+RLKTTw liste
+MMWRMw listed
+K_MSHw lists
+NYNLOw lists time
+NOUPOw literally
+KMYTKw little
+KLRMZw live
+SYHKQw load
+NXNONw load in
+KMOOZw load test
+JYZLGw loading
+STLMOw loads
+SOIVOw local
+KNUNTw location
+M^LLNw lock
+UPPJQw locked
+WNNONw locked by
+PKSLUw locked out
+EKcPOw log
+LSNQRw log in
+MOVOOw log is
+NOVNOw log says
+NOSKUw log that
+UNLOSw logged
+RJMQUw logged in
+UKKYLw logging
+sFDPEw login
+LNYOOw login failed
+WNNONw login no
+XQKNMw login page
+SXILOw logins
+HITUUw logo
+NMIZRw logo in
+HLYWKw logo so
+OOJNYw lol
+NTUOJw long
+URMNMw long as
+MVYQCw longer
+NVOOMw longer ?
+POKYNw longer exists
+ONUTJw longer than
+UNUQGw look
+XOMMOw look ?
+WOPRHw look at
+PWNMOw look into
+NNZLMw look up
+VMROLw looked
+KZIIXw looking
+SNMJYw looking at
+H^LNQw looking for
+HQKeIw looks
+JRJ_Kw looks like
+RPIWMw loop
+LVONQw lose
+OPMOVw lose the
+MONSSw loss
+NJOSUw loss of
+GNVNXw lost
+VVJNKw lost and
+NRLMVw lost in
+OLQMWw lost on
+NNULSw lost property
+VRKISw lot
+ONJChw love
+RMMVNw love to
+ZLSMJw lovely
+OUGSQw low
+LMNL^w lower
+MXLOOw lucky
+MXLOOw lucky ones
+KZNNNw ludi
+KUSONw ludia
+S_EQJw lunch
+NNXMOw lying
+LNZNNw lyon
+SMP^Dw m
+QIKfHw ma
+MNNUSw ma byt
+MLXUJw mache
+OMNZLw mache ich
+VPKMQw machen
+RVPMKw machine
+WOPPJw machines
+MURPLw macht
+HJeMNw macos
+NMMZNw macro
+MJ^MNw macs
+NQLVOw mad
+KMR[Jw made
+IZTKMw mag
+[IhF@w mail
+NMKYRw mail ?
+QLcKHw mail and
+PMVMOw mail are
+JO[MNw mail chat
+LNXOOw mail delivery
+TNNNRw mail from
+UONOOw mail no
+RWNOJw mail said
+JNVOTw mail server
+MORNSw mail template
+SQXHLw mail to
+BM]OWw mail und
+NMUNRw mail with
+JM_GSw mailbox
+WYLJJw mailboxes
+MO^LKw mailed
+[MHB_w mailom
+TNQJSw mails
+NSKOUw mails a
+GOVNVw mails and
+^NKNLw mails bounce
+PNHTVw mails for
+FNXNVw mails from
+ROLVMw mails in
+]VDMNw mails kommen
+IOOO[w mails of
+WOMOOw mails prallen
+SNUMMw mails to
+OZOLLw mails von
+KLaKNw mails with
+NLYOOw mails without
+XWSGFw maily
+WKJI]w maintenance
+WNNNNw maintenance mode
+LLaNKw maji
+MNVMRw majitela
+LN_LLw maju
+MLbLLw maju na
+HSWVHw make
+LPQ_Fw make the
+MVKQQw makes
+O^IJQw mal
+JTXMMw mala
+JLNM_w mali
+MRIbHw mam
+PRGJ^w mame
+FYBbNw man
+MTL^Fw man den
+RTIUKw manage
+RNKXNw manager
+MJZRMw managers
+NRNKWw managing
+aLLNKw mandant
+aLLNKw mandant unbekannt
+PWLONw manner
+K]MKPw manual
+OVOLOw manual reload
+LOZMMw manuals
+ITSIWw many
+KUTNNw many connections
+LNLSWw map
+KMUMVw mapping
+MMTOTw march
+NNKM[w mark
+NOMQUw markdown
+RSKSMw marked
+NRMG]w masle
+PMJZOw match
+LNKXSw matched
+SLJTSw mate
+LVNMRw material
+ZOKOMw matters
+NMM]Lw maus
+NNKYQw max
+NO[KMw maximum
+GOHU^w may
+WKQMPw may be
+PMMNXw may i
+LOOLZw may the
+LOJZQw may we
+LUWNKw maybe
+MNMVRw mazeme
+OOKZMw ma¼ller
+MJZWIw mb
+dDBVQw me
+VJNTNw me a
+SLNUNw me and
+PNMWNw me from
+NONNWw me on
+WNNKRw me that
+SNTIQw me the
+SHSIYw mean
+ML^OJw mean in
+ZOPLLw means
+SL^OEw meant
+PQTPJw meanwhile
+K^KLQw measured
+NZLMNw measured on
+LTTNNw media
+OVONOw median
+YYKIJw medzitym
+LJ^WFw mehr
+VLRNNw mehr auf
+JNJUZw meine
+SMNMUw meiner
+WSKNMw meint
+WSKNMw meint es
+NXNNOw meist
+KR^JLw meldet
+NXNMNw meldet sich
+LMSLYw meldung
+JNWORw member
+JMYQOw members
+VONNOw memory
+NNFdLw meno
+IMQSUw mention
+MPMNWw mention it
+LNRWLw mentioned
+MNGcNw mentions
+JGInJw menu
+LQRLTw merely
+OQMMVw merely that
+MKUNUw merge
+JMJUZw merged
+MQMWOw merkt
+MPYLMw mesiaca
+N^MMJw mesiacom
+LbIMMw meskaju
+SOSNMw message
+ML]NMw message rejected
+GQZSKw messages
+MMYNOw messages from
+NOUOOw messages not
+JLdKLw messenger
+JN[MPw mesta
+SOKOUw met
+MNWOOw meta
+]KIWIw mezi
+EUWKTw mi
+MOXNOw mic
+[JSLLw mich
+MNYMOw microsoft
+MZKOOw mid
+SQJMUw middle
+TNJNVw middle of
+OKUROw midnight
+QQMULw might
+OVNONw migrated
+RPQJSw migration
+RWNLMw migration to
+GjHKOw min
+NYNMNw min late
+TPMVIw mine
+KIKGlw minimum
+MP]INw minor
+M^LNKw minuleho
+NSNVKw minus
+N^GGVw minut
+OWNONw minuta
+OWNNOw minutach
+RbDRHw minute
+QFLMcw minute ?
+OVNMPw minute and
+MWONOw minute for
+WRLNMw minute on
+M]MMMw minute or
+NUNRLw minute to
+M^NNJw minuten
+MUTLNw minuten auf
+WONNNw minuten in
+NWONNw minuten raus
+Mi@PLw minutes
+LVOOOw minutes it
+OWMNOw minutes then
+ONMYMw minutes to
+M^ONIw minutu
+M^LNLw minuty
+UXJKNw mir
+MNHUWw mirrored
+VMVINw mismatch
+KRTMRw missed
+JMQ[Mw misses
+LNXSJw missing
+MMRWMw missing from
+UQIVKw misto
+MNMSUw mit
+UWHMNw mit #1
+CJXKaw mit dem
+SLMMWw mit den
+KL_QKw mit der
+ULLXKw mit einem
+XKIVNw mitarbeiter
+UVMMJw mittwoch
+XERQPw mobile
+WNNONw mobile and
+OLKQYw mobile app
+WONONw mobile data
+MMPMYw mobiles
+SNUMMw mobilu
+OJLRYw mode
+KNMN]w mode for
+MNML]w modul
+OLbJKw module
+YOJOOw moin
+YOJOOw moin seit
+YUMLJw moment
+LVTOKw moment the
+IOUNTw monday
+JMYIWw monday and
+LRPMUw monitor
+RUIMSw monitoring
+OS[HKw montag
+KM]MMw monteure
+EKNS_w month
+NONNWw month ?
+LNUMTw month end
+OJNQXw monthly
+NNNMYw months
+KZNNOw moon
+N^KJOw morale
+I[LTLw more
+KOPK[w moreau
+WULLLw morgen
+VMKSOw morning
+KOROUw morning and
+WSNNKw morning i
+UOKTNw morning the
+LUKQTw mortem
+M]MLMw mos
+QUTMJw most
+TRQOJw most of
+KRIQXw mostly
+MOK]Nw mouse
+MOK]Nw mouse it's
+SPGOWw move
+OO]HNw moved
+MVTJOw moved to
+WONONw moved us
+LOQNVw moving
+NNJWTw mp
+NNJWTw mp #1
+VMLTLw mrtve
+ETXKTw mrtvy
+UZPJGw ms
+KKXUMw mu
+UOJVKw much
+OOKZMw muller
+NZLNNw musia
+SJMYMw music
+LJV[Iw muss
+WO[IFw must
+_RILKw mute
+XOMNNw mute and
+OJM_Lw muted
+LNKN^w muzeme
+PPVMMw mx
+KNZOOw mx #1
+MNKTWw my
+LVKUNw my #2
+MRUNMw my account
+NSOKUw my age
+LNLTUw my boss
+OOKSTw my colleague's
+NMIM_w my director
+NXLJUw my people
+WONOMw my private
+MM[IRw my tickets
+NL]KOw my two
+NNMZMw mysi
+TUKMOw n
+MNeGKw na
+PJKO]w na #2
+^MIONw na dispecing
+NXMNOw na druhy
+KdMLIw na kazde
+WKTNLw na lince
+PNWMNw na mobilu
+SLWNLw na nas
+KKeKLw na starosti
+NMMSTw na to
+D]VLMw na vsech
+PZLMMw na vsetkych
+NNYNLw na webu
+KNKN_w na zkousku
+HLRQXw nach
+KOEiIw nach #1
+NNZLNw nach #2
+SK[LKw nach dem
+NMMVRw nach einem
+KbMKMw nach einer
+WHVMNw nach zwei
+HWVMNw nachdem
+GVYLNw nachrichten
+WRMNLw nachsten
+XKWKKw nacht
+NKVSNw nachts
+MLL]Ow nad
+NONOVw nagios
+WOLOOw nahradu
+JNZNPw nahravky
+ONNXMw najeti
+ZDTONw nam
+NLN]Mw nam to
+LFAlSw name
+QMMSSw names
+NLVULw napise
+MOMZMw narrow
+iTE?Qw nas
+]OLNKw nas je
+QVNNMw nas to
+IXSNMw nas uz
+SMWLMw nase
+RNH[Mw nasej
+SMMH]w nasi
+KN[RIw nasich
+RKJUTw nastaveni
+LLMIdw nastavit
+LMKCjw navrh
+KPYISw nd
+PNOWLw ne
+IRXTJw nearly
+JTVNNw nearly all
+TI[LLw nechodi
+MOWOOw nechodia
+TR[GHw neda
+TTOLMw neda sa
+LN_JNw nedaju
+MPSLTw nedelu
+aKNMKw nedostane
+RMVNMw nedostanu
+YMLLRw nedostupna
+WONONw nedostupny
+QNUNNw nedovola
+LIOGgw need
+RNLKZw need a
+OOMJZw need the
+NOOLXw need this
+HJPR[w need to
+OLMM[w needed
+IWVJOw needs
+LQVOOw needs #1
+aMKMMw neexistuje
+SNH[Lw nefunguje
+NMJfFw nehmen
+VLKMVw nehori
+VUKIQw nein
+iT@NHw neither
+[OHOOw neither can
+MMHQ^w nej
+VMNMSw nejde
+QOKNXw nejede
+^RKMIw nekdo
+RVNNLw nekdo z
+[LPNLw nelze
+VMMVJw nema
+lJHLHw nemame
+XOMNNw nemocnici
+UNUMLw nemozu
+SVNNLw nemusel
+YLLOOw nenalezen
+QQSNMw neni
+TMWNJw neni co
+UJQKVw neprihlasi
+LQMWNw nerves
+WNPNMw nestahuje
+MUWKMw nestihame
+RKSJVw net
+QLWMNw nett
+KUPKUw network
+DNONbw network is
+QXNNKw networks
+M[NUFw neu
+TISIXw neue
+OFZVKw neuen
+bMHNNw nevedia
+ELZNWw never
+NOXNMw never set
+TNRNMw nevieme
+MLOWRw new
+SONWJw new address
+NNLOYw new agents
+NLOQUw new colleagues
+MPQMUw new one
+PMWNNw new ones
+RKMYMw new ticket
+QSMPNw new tickets
+IKSTUw newcomers
+VRQMKw news
+KZLIUw next
+ZMMOMw next ?
+NOLM[w next invoice
+NYMPMw next one
+NL^LNw next to
+NNNNXw next week
+IXFbJw nez
+NMRYJw nezobrazuje
+XITNMw nezvoni
+WNNONw nginx
+UJIJ_w ni
+MCTFhw nic
+STKONw nic sa
+NMMSUw nice
+PKRYIw nich
+_E^JFw nicht
+]MBZKw nicht auf
+RWLMNw nicht das
+PNLOWw nicht erreichbar
+NIZUJw nicht mehr
+VNPMOw nicht rein
+SNXKLw nicht verfugbar
+ZOLOMw nicht vergeben
+ZJSLLw nichts
+OWNMNw nichts geht
+TMMNTw nichts zu
+ZQSDMw nie
+WWMBTw nie je
+VNLZGw nieco
+ZNKNNw niemand
+ZLMONw niemandem
+NNONWw night
+NNQVMw night of
+LSHUTw night shift
+MNZNLw nightly
+LMUUMw nights
+TSJMQw nik
+_KHLSw nikdo
+bLJNMw nikdo z
+_INKPw nikomu
+UJUNMw nikomu z
+QLLNYw nikto
+MTSNNw nine
+MQYLNw nine days
+KLZRMw nine of
+TNVJMw nineteen
+STMNMw ninety
+cGMNLw nirgends
+LNNHaw nis
+LNNHaw nis #1
+PMMNWw nite
+MMURNw nl
+l>_CGw no
+ZOKOMw no access
+KMLO^w no action
+[KKNQw no agent
+[JNOMw no answer
+SJYMLw no call
+kIDMMw no calls
+NVPNNw no change
+_KOMLw no chat
+ZOIONw no chats
+LOMOYw no e
+M_ONHw no errors
+LLHeMw no harm
+^NJNMw no healthy
+MNXJTw no hurry
+MZMNNw no i
+LOXOOw no licence
+WOMOOw no line
+UNQNNw no login
+MMOOXw no logins
+NXMRJw no longer
+^LNMLw no mail
+[HRKPw no one
+TOFQVw no one's
+[KNOMw no operator
+SMVLNw no orders
+WMPOMw no other
+NNYLNw no outgoing
+XNNOMw no panel
+VNSLNw no phone
+VMKMUw no phones
+KOVSNw no reason
+YNLNNw no route
+YMNOMw no second
+VMKNTw no such
+NMYNNw no ticket
+YMOMMw no tickets
+TQQKOw no way
+WNMOOw no workaround
+[LKLSw nobody
+ZOLOLw nobody at
+ULQOPw nobody can
+JMOO[w nobody could
+LONOXw nobody gets
+MSLVNw nobody has
+LTMOTw nobody here
+XRPMJw nobody in
+PPLOUw nobody of
+SLLXMw noc
+bMQMFw noch
+KSZLKw noch mit
+LSJ[Mw nochmal
+IRXLRw noci
+WSKNMw nocna
+]NJNMw nocnej
+LNNN[w nocnu
+LNNN[w nocnu zmenu
+LULLVw node
+VMMOQw non
+fLSIDw none
+MN[NLw none has
+fIKOJw none of
+QOIYNw nonetheless
+ZSNJKw noon
+pHCPGw nor
+ELhRGw normal
+KVTKOw normally
+PKZNNw normalne
+]K_IBw not
+WMQJQw not a
+YLNOOw not able
+NQKYNw not about
+MOZOKw not active
+PMZLMw not allowed
+VOMOOw not assigned
+QUQLMw not at
+YOLOMw not available
+ROROOw not coming
+OUONOw not down
+VNSNLw not exist
+]KXGIw not found
+UJXJOw not in
+[NMMMw not one
+TSLNOw not only
+VOMOOw not opening
+VKSNNw not provisioned
+UNQOMw not registered
 MNYNNw not sent
-TNPOOw not shown
-THYMNw not supported
-PYFXIw not the
-WONNNw not there
-NNIVUw not to
-RKH]Ow note
-OQNTNw notepad
-PLVRLw notes
-gIVAKw nothing
-TSLNNw nothing can
-TSERRw nothing else
-OQNTOw nothing happens
-MNPTQw nothing has
-NNWOOw nothing in
-SQRNLw nothing is
-PNUONw nothing on
-SNTMNw nothing since
-UIXDVw nothing to
-LRMOUw nothing was
-MOILbw nothing's
-NLQMYw nothing's been
-NRNOSw nothing's missing
-UKIXOw notice
-NRNTMw notice of
-DGU[Tw noticed
-MKOJaw noticed anything
-LOK]Nw notification
-KUWKNw notifications
-NOVNOw notifications stopped
-J[PTGw nove
-MNXNNw noveho
-NSVJOw novy
-VKRNNw now
-TNLTMw now and
-NWPLOw now button
-RVMLOw now ends
-PPKXMw now it's
-PNIK^w now the
-PS[GKw nowhere
-UONOOw nuisance
-TKUPLw null
-XNLOOw null for
-[D^LHw number
-_LQKJw number is
-XNJNRw number of
-ONMLZw number on
-TOOOOw number plays
-LNSMVw number porting
-ONNWNw numbering
-TK]IMw numbers
-RMTNOw numbers and
-TMWKNw numbers are
-TNSOLw numbers since
-OWMJSw nur
-QNKWOw nur die
-J_MLOw nur eben
-VRLNOw nur noch
-JMTKYw nur zur
-fKJMJw nxdomain
-UJJUSw o
-NSOVJw o #2
-RNNNTw o polnoci
-TQNONw o'clock
-WKMNSw ob
-UKNNSw ob es
-KR^LJw objednavky
-MNYNNw obliged
-NNVOOw obliged to
-MOM[Lw obnoveni
-NPNWMw obnoveni stranky
-SNSNNw obnovit
-USLOMw obrazovka
-TRMNOw observed
-HJV^Kw obwohl
-QMLKZw october
-aWb=<w od
-JM^MOw od #1
-NQTNNw od ctvrtka
-[NKNNw od polnoci
-MM^MKw od pondelka
-SJTRLw od rana
-MPWNNw od stredy
-OVNNOw od utorka
-RMYJMw od vcera
-MaJKNw od vcerejska
-RLTQLw oddeleni
-NXLLRw oddelenie
-TUJLQw oder
-L[MKQw odhlasi
-VNQNNw odmieta
-MMZNNw odoslani
-NM_JMw odoslat
-RNMTNw odpojene
-NNYNNw odpojil
-SSLHVw odpoved
-OMUSLw odpovedali
-NNWRLw odpovede
-JReFKw odpovedi
-LLcKMw odpovedi na
-QP]NFw odvtedy
-PSWOGw of
-IEQlFw of #1
-LlDGNw of #2
-PPUOLw of #3
-MRLQSw of a
-RRKNSw of agents
-RULNOw of all
-VSIHVw of an
-NRNSNw of calls
-NMPVOw of course
-NNMVQw of deleted
-MJVVMw of each
-ORTMNw of five
-JOWTMw of forty
-OUONOw of four
-^LISKw of it
-QTMNOw of memory
-RNMSOw of mine
-NSQLSw of my
-NNWNNw of null
-NJdKLw of one
-PMaMGw of our
-QSSKNw of ours
-OUOONw of patience
-LNK]Ow of red
-TRKOOw of replies
-^IMONw of service
-L]KKQw of ten
-IZTSFw of the
-PNUNNw of their
-KSTYEw of them
-POUNNw of this
-MWRLNw of three
-TSMOMw of tickets
-TOOOOw of time
-OQLVOw of two
-LTNOSw of typing
-ZSFOMw of us
-NUVJMw of what
-VOMOOw of you
-KUMNUw of your
-[MLNMw of yours
-ZQHMQw off
-OOWNMw off ?
-NVNOOw off again
-M[NLMw off and
-PONMUw off as
-LOMUTw off at
-NPMVOw off by
-LNRNUw off on
-YQJNNw off sip
-QSMNSw off the
-MQPMUw offer
-LRXMNw offered
-URVIKw office
-NPNTOw office #2
-YNLNOw office and
-RIYOMw office not
-RMKWOw office thinks
-RNMTNw officer
-XPPKNw offices
-QIOQUw offline
-SXWDJw offnet
-M^UEKw offnet sich
-RK_EPw ohne
-ON^JMw ohne die
-9X^ZHw ok
-NN]LMw ok and
-MWLRNw ok but
-NVNOOw ok on
-L]KPMw okno
-RQPJSw old
-VNPNNw old address
-RNVLNw older
-EVZHSw on
-ONQMUw on #1
-OXJLSw on #2
-UUFMSw on a
-L]LMNw on about
-LTWNKw on again
-HSaFPw on all
-OQMTOw on an
-XMLMRw on and
-OOUNOw on android
-]QKKMw on any
-NQTNOw on as
-MPL[Kw on average
-NLZMOw on call
-LSbGKw on each
-LULUMw on every
-HNN?ow on fire
-M[EYJw on for
-M[MLOw on four
-GMINgw on friday
-SNMSOw on hold
-XOLONw on holiday
-QYOOIw on how
-NNWPLw on i
-LMRXMw on in
-PJSYKw on it
-RSMOOw on leave
-NMML]w on letterhead
-NOZKNw on monday
-OK[JQw on my
-NNWNOw on opening
-JRTXHw on our
-POTONw on paper
-NNSHXw on saturday
-QMOVNw on screen
-VOMOOw on shift
-NZNKOw on since
-OSOMRw on sunday
-RNSNOw on that
-KIUMZw on the
-QNVNLw on their
-MML]Nw on them
-HQLN_w on thursday
-MTSNNw on ticket
-JTYOJw on till
-MMJaMw on top
-KSLSSw on tuesday
-NMRUNw on two
-NUOMQw on us
-SONNRw on which
-NRNLUw on yesterday's
-RYFKTw on your
-UGMNYw onboarding
-GRFT^w once
-MbMMIw once in
-LLTVNw one
-VPNNOw one and
-TIXOLw one another
-TQLNRw one at
-NUOOOw one call
-EQRYOw one can
-NLM[Nw one click
-LMQURw one could
-TNQOOw one customer
-NSNSNw one does
-MOSORw one for
-PYKNNw one gets
-SRMQMw one has
-TLLXLw one hears
-XMMNPw one here
-TNOMRw one in
-RTOOLw one it
-ROSNNw one mailbox
-XPSIMw one of
-NONKZw one or
-NONVOw one thing
-QOXKLw one to
-NRUMOw one types
-NSMLVw one way
-NPVMOw one who
-SLKMZw one's
-HPiJGw ones
-IKdLMw ones do
-DI^QUw online
-UM]OCw only
-QNLYLw only a
-OQXLMw only get
-UOMOOw only option
-PRSMMw only that
-GQP_Kw only the
-OORSNw only use
-S^UDGw open
-N[MKNw open a
-INcMKw open any
-SRMOOw open for
-MQUNOw open in
-TMTNMw open the
-PMTQNw open tickets
-YLJTMw opened
-RWRPEw opening
-NQVMOw opening a
-SKMVOw opening hours
-NQVOKw opening tickets
-QNM]Iw opens
-LTTNNw operation
-LTTNNw operation is
-OMYMMw operator
-QWMMNw operatorov
-OWPLNw operators
-OUONOw operators on
-MNKeGw opravit
-PLTLSw option
-NNSULw option for
-OOMXNw optisch
-IdJ8ew or
-N]KOLw or #1
-MPMMXw or a
-OONOUw or can
-LOWOOw or chat
-XNMNOw or disconnect
-NQNOTw or does
-JMOL_w or is
-VOMOOw or mail
-ONXOLw or out
-JaTKHw or so
-O[LLOw or the
-MYMNNw or third
-MaHDXw or three
-NUNOOw or thrice
-MQOMVw or two
-RONSNw orange
-KINUXw order
-MNVQMw order by
-NMPJ]w order is
-WKNLTw ordered
-TL^JJw orders
-LOYNNw orders and
-RMTNOw orders for
-NOVNOw orders from
-OTOOOw ordinary
-MM]KOw ordnung
-KHcMPw org
-TNTNMw origin
-UONONw origin is
-MNQXLw ostatne
-OLaKKw ostatni
-UROOKw otazka
-MSTMNw otevreni
-RNLLXw otevrenych
-JKxE?w other
-ONYMMw other #1
-MNXNOw other #2
-VSMOKw other customers
-LMaMKw other departments
-MM[NNw other offices
-ONMXNw other one
-MNYMOw other two
-SNRPNw other way
-EUbFOw others
-NLLXRw otherwise
-IOWOSw otherwise the
-OXNMNw otvorenie
-M^MMLw otvori
-M]YDJw otvorit
-SMU<_w our
-MNYNNw our #1
-QdHLJw our #2
-SSMOOw our #3
-PMMWOw our account
-LQ]IOw our agents
-MONOVw our bank
-SMNOTw our building
-WNMOOw our clinics
-VNLHXw our contract
-UMITQw our customers
-KK^NOw our data
-NNQYJw our end
-ROMTNw our fire
-[OMNJw our firm
-PI^MNw our forty
-]MKNNw our helpdesk
-ZINNQw our lawyers
-LLMN]w our line
-NOXOMw our mail
-OVONOw our network
-PTMOOw our nine
-UQNONw our numbers
-TNPNPw our office
-MNYMNw our only
-ROLLWw our own
-LNNRUw our people
-UOLMSw our phone
-OPMMWw our place
-PUNOOw our plan
-SOLNTw our policy
-LNMOZw our present
-RNLMWw our proxy
-LNSWLw our public
-MLZOOw our second
-VNNNPw our side
-LOKXRw our site
-QOUMNw our support
-XONOMw our system
-VNQNNw our teams
-[LHKWw our tenant
-OQSNOw our three
-NOQSOw our tickets
-XOKOOw our users
-NTRNNw our visitors
-NTNMSw our web
-ROVNLw our workspace
-HROK]w ours
-NNUNQw ours and
-ZNLNNw ourselves
-VN[EKw out
-SUKOOw out #1
-NSTLOw out a
-NWNNNw out again
-URNOLw out as
-QNNOTw out at
-NYNNNw out every
-UONOOw out from
-OPYKMw out of
-TOQONw out on
-PNUNOw out since
-EJMV^w out that
-NOUNOw out to
-QQLPRw outage
-NRSNOw outage !
-NMML]w outage on
-CZYLNw outbound
-ER]PMw outgoing
-MSOSNw outgoing mail
-JLU[Kw outlook
-]MJNNw outside
-LEJSdw over
-NOOUOw over #2
-S>NdOw over at
-UQNOMw over from
-KPQNVw over the
-OLROTw over to
-MSNOSw overflow to
-NONWNw overlaps
-TXGUHw overnight
-XOLNOw overnight and
-RSKLTw own
-NWNMOw own report
-VMHK[w owner
-LMKSXw oznameni
-NQPWJw p
-NNTULw p #1
-MWNOOw p #2
-NXNNNw paar
-NXNNNw paar minuten
-KfLMHw pace
-LYNNOw packet
-LYNNOw packet loss
-YZ@WFw page
-MUMSMw page #1
-NPMMYw page #2
-RSNNOw page after
-QWOOJw page and
-TTLNNw page is
-TOKVMw page the
-TNMORw page with
-ETRJ[w pages
-NKSNVw paid
-JOYSLw paid for
-SRLNQw pak
-aQJLJw panel
-SRNOOw panel and
-VOMOOw panel api
-MUUMLw panel is
-WOMONw panel phones
-XOMONw panel portal
-SMZIMw panelu
-VOOONw pani
-PNMOVw panic
-JSOI]w panik
-OL[BXw paper
-NXMONw par
-OVNOOw par minut
-NTMOSw parallel
-TQMOOw parcel
-ROTNMw parcels are
-UONOOw parents
-LPJO]w part
-MNOSSw part of
-KMWMTw partner
-NM[NLw parts
-ROTNMw party
-JMMN_w pass
-PLYMNw passengers
-VKNNQw passes
-NNH_Nw passiert
-XMNTJw password
-TONOOw password login
-TNLNSw passwords
-XWHMLw past
-OQNKWw paste
-NNMXNw pasted
-MNLXRw pat
-QYMLMw patience
-ZNONKw patients
-IONN]w patterns
-NOMMYw paused
-WULOJw pay
-SUKMPw paying
-NNTNRw payment
-WOMNOw pbx
-SMWMMw pc
-NTRLPw pcs
-JGR]Pw pdf
-SONMSw pdf ?
-NNVRMw pdf of
-NOWNNw pdfs
-NOVNOw peak
-SRNNNw penalty
-VTHMQw people
-QNSNOw people affected
-QRMRNw people and
-UQKMQw people are
-SSMOOw people can't
-QONTOw people get
-RMMUNw people gets
-QTMONw people have
-QWOLMw people in
-LTSOOw people since
-NSUOKw people sit
-LROVNw people who
-FhEHXw per
-LUMQQw per agent
-SNORNw per chat
-MZNMNw per click
+RNUMNw not shown
+SKVNNw not supported
+SWFVJw not the
+JNPVQw not to
+QHLZPw note
+OQLWMw notepad
+LKUXKw notes
+^HUGOw nothing
+VSMNLw nothing can
+YNONMw nothing comes
+WPIQOw nothing else
+IN[OOw nothing from
+LONURw nothing has
+RMTNNw nothing on
+TNRNNw nothing since
+MH[D^w nothing to
+NOIOZw nothing's
+OLPNWw nothing's been
+TLPVJw notice
+CHV[Tw noticed
+KLQL]w noticed anything
+HOL_Nw notification
+KVWJNw notifications
+MOVOOw notifications stopped
+OOUNOw notifications to
+LVNMRw notify
+HYVPJw nove
+MUWINw novy
+XFXNLw now
+VNJUMw now and
+POLVOw now it's
+WKVLMw now no
+KOLN]w now the
+PN]JMw nowhere
+[LUMHw nula
+XKSNLw null
+YEQQPw number
+MJQZNw number #1
+KOZNOw number #2
+NOLVQw number all
+ROI[Kw number and
+]MTJIw number is
+VNIMWw number of
+PNKMZw number on
+JNRMYw number porting
+NMMZNw numbering
+VLVJNw numbers
+RMYJNw numbers are
+RMUOMw numbers since
+RNWNKw nummer
+JMVKWw nun
+RTKNPw nur
+M]MLOw nur eben
+YQMLLw nur ein
+WSKMOw nur noch
+LLTMXw nur zur
+ORLAfw nutzer
+eLJMJw nxdomain
+QGNSWw o
+JGLIlw o 10:00
+^OINNw o'clock
+VMMMTw ob
+TMNMUw ob es
+VRLNMw oberflache
+JR_JKw objednavky
+MNZMNw obliged
+NNXNNw obliged to
+JRI_Lw obnoveni
+MPMXMw obnoveni stranky
+WRKOMw obrazovka
+HPTZJw obwohl
+PMLQWw october
+]Qk8Aw od
+GKeKOw od #1
+NQXMMw od ctvrtka
+KO[MNw od piatku
+bNHNLw od polnoci
+IKgKKw od pondelka
+]HTPHw od rana
+LVYHMw od stredy
+UONOOw od stvrtej
+NUQNNw od utorka
+OMYMMw od vcera
+I[TKMw od vcerejska
+QOTQJw oddeleni
+N[MLNw oddelenia
+NVLJVw oddelenie
+UWJLOw oder
+LXNLRw odhlasi
+TMMQQw odisiel
+LP[MMw odoslani
+LM^MMw odoslat
+SMJYNw odpojene
+MNZNMw odpojil
+URJLRw odpoved
+NLUVKw odpovedali
+LOWSKw odpovede
+NNXNOw odpovede na
+GV^KKw odpovedi
+KM]MNw odpovedi na
+LNHLdw odvolavam
+NRZNIw odvtedy
+PWPNLw of
+GOLfJw of #1
+NiEDRw of #2
+LURONw of #3
+NTISQw of a
+RPMNSw of agents
+PYKNNw of all
+TRIIXw of an
+OLVOOw of callers
+KRNRTw of calls
+MNOVQw of course
+NNMURw of deleted
+QOMOTw of departments
+MLUTNw of each
+YKONNw of file
+NZSHNw of five
+MNRVMw of forty
+XNRNIw of getting
+LXNOOw of incoming
+ZMKOOw of it
+Q[JIPw of my
+MLYRLw of one
+SM[LJw of our
+YNRKLw of ours
+LNK^Nw of red
+URKOOw of replies
+^JMOMw of service
+L[LLQw of ten
+JVXRFw of the
+SOMXIw of them
+LXRMNw of three
+SSLSLw of tickets
+ORKVOw of two
+[WCKPw of us
+NVQNMw of what
+SVJLQw of your
+WQKMPw of yours
+_NFQLw off
+OWMNOw off again
+PXMNLw off and
+NNMRTw off at
+MOJ^Mw off by
+VROOJw off for
+MVQITw off on
+TQMOOw off sip
+TMI[Kw offen
+YSLLLw offenbar
+RLMLXw offer
+JUWLNw offered
+QOZJLw office
+OOLWOw office #2
+ZOKNOw office and
+NOWMOw office for
+PKXONw office not
+NPLTRw office of
+PLLYOw office thinks
+NNM[Lw officer
+TQQKOw offices
+NHTQUw offline
+EIS]Sw offline for
+NXKQNw offnen
+PUVILw offnet
+LYTIMw offnet sich
+RGcBSw ohne
+NN^KLw ohne die
+5YfZDw ok
+NOYMMw ok and
+LWMQNw ok but
+KWMOSw ok on
+LXJWKw okno
+KYRKOw old
+TOPNNw old address
+SMVLNw older
+ONVNOw older than
+GQWMTw on
+KLPM]w on #1
+RZIJQw on #2
+XSFMSw on a
+L[MNNw on about
+LUUNKw on again
+PR[EMw on all
+NNMWPw on an
+[MKNOw on and
+NNVOOw on android
+ZNNMMw on any
+KQXNOw on as
+MPMXNw on average
+OLZLPw on call
+NTYILw on each
+LTMVLw on every
+GLNApw on fire
+MTG[Lw on for
+NWONNw on four
+KJOM_w on friday
+TOLROw on hold
+YOJOOw on holiday
+QWOOJw on how
+NOWNNw on i
+MNRXJw on in
+PIUWKw on it
+ONNOVw on letterhead
+UNOOOw on login
+LNTUNw on monday
+NN[JNw on my
+NOWNOw on opening
+XIUOLw on our
+HMMOaw on premise
+OHULXw on reports
+KMZIUw on saturday
+MKN]Mw on screen
+MYOMOw on since
+RQLQQw on sunday
+JFUTWw on the
+NNLYNw on them
+CQJNew on thursday
+NPOVMw on ticket
+MRWOKw on till
+NNLSVw on time
+MML_Lw on top
+GNKU]w on tuesday
+NMQVMw on two
+MWONOw on us
+UNLNRw on which
+PNNNUw on with
+LQNMXw on yesterday's
+SVLKPw on your
+NRUMNw ona
+UHMNXw onboarding
+GVFWVw once
+N[NNJw once in
+OIQXPw one
+MMZMOw one agent
+VJWNKw one another
+QQKJYw one at
+NONNWw one be
+KOM]Mw one but
+JWNORw one by
+TVMNLw one call
+INRZMw one can
+NGM]Rw one click
+KNROWw one could
+NTMSNw one does
+QUJTLw one gets
+TKJZMw one hears
+ZNLMOw one here
+NSWJMw one i
+RNTISw one in
+UROMLw one it
+QOVLNw one mailbox
+^MQHNw one of
+LQLJ]w one or
+VOLOOw one ring
+POXKNw one to
+NQUMOw one types
+NVKKVw one way
+MOONWw one with
+ULIOWw one's
+FRfKHw ones
+ONVNOw ones can
+KLaMNw ones do
+EHbLWw online
+MLTMUw online #1
+NM^PHw only
+PNMZLw only a
+ORWKNw only get
+WOLOOw only option
+KOROVw only our
+MQ[KLw only that
+GSMaJw only the
+ONVOOw only those
+ONKYOw onward
+SWXFIw open
+N_LKNw open a
+KN[NNw open any
+MPVNOw open in
+XJWLJw open the
+LNbJKw open them
+OL[OLw open tickets
+ZKMTJw opened
+XMNOMw opened from
+YTJPIw opening
+MPVNOw opening a
+SNLTNw opening and
+KPSZGw opens
+WNNOOw opens for
+LSVNMw opens on
+HZTMNw operation
+LSUMOw operation is
+YHVMLw operator
+PXMMNw operatorov
+MYQLLw operators
+NMLdHw opravit
+UOOONw ops
+NRI[Kw optimistic
+HJZMWw option
+JKcKNw option #1
+MNK_Kw optisch
+IZA>pw or
+NXMONw or #1
+LOLM]w or a
+HOSOXw or chat
+UONOOw or disconnect
+HIMPew or is
+KOMHdw or only
+VMWNHw or out
+I^RKMw or so
+RWIKSw or the
+M]MMMw or third
+MVKNTw or three
+LSQMSw or two
+IHMYYw order
+MNURNw order by
+NNPH]w order is
+NNLNZw order of
+ULSJRw ordered
+WJ]IIw orders
+LOXONw orders and
+QMWLOw orders for
+LM^LNw ordnung
+PF^NOw org
+[JTMJw origin
+bJMOKw origin is
+MMSXLw ostatne
+KOdKIw ostatni
+NL]MMw ostatni kanaly
+LM]MMw ostatnim
+MKcKLw ostatnych
+MNZMNw ostatnym
+VQONKw otazka
+NUQNNw otevreni
+PMIL_w otevrenych
+LNnGCw other
+PNUNNw other #1
+TPPLPw other #2
+NNVOOw other browser
+OSKOTw other customers
+KN[LPw other departments
+LOVOOw other forms
+LN[NNw other offices
+OOI]Nw other one
+LNZMNw other two
+TNPPNw other way
+GR^CVw others
+LMOMZw others do
+OOHVSw otherwise
+NYNMNw otvorenie
+McLMJw otvori
+L[ZHGw otvorit
+OOKZMw ought
+OOKZMw ought to
+QIV@_w our
+EPbNMw our #1
+RbJMGw our #2
+UNMSNw our account
+NNLDfw our accounting
+MSQQNw our agents
+MOLWQw our brand
+OVMOOw our case
+RNLLWw our contract
+UNJQRw our customers
+NNVNPw our data
+[MNOKw our employees
+ONOXLw our end
+ONPVMw our erp
+MLLM_w our fibre
+PNNVMw our fire
+ZOMOKw our firm
+SEUNUw our forty
+[RJNKw our helpdesk
+XJNNRw our lawyers
+JNNN]w our line
+WONNNw our login
+NONOVw our nagios
+PZNNKw our network
+MNLWRw our new
+PWKOOw our nine
+KOUORw our old
+LM]MNw our only
+QNJJ^w our own
+YOKNOw our page
+KONRUw our people
+QONNSw our phone
+FOMOaw our phones
+NPMLYw our place
+NNNOWw our present
+RNNMTw our proxy
+LOTVKw our public
+OOMYMw our rule
+JM[OOw our second
+QNNNTw our shop
+WMJMUw our side
+UMHVPw our site
+LLUNUw our team
+VOONNw our teams
+TMLNUw our tenant
+KRONVw our three
+YNKONw our users
+MULMUw our web
+CXLO[w our whole
+cKNMIw our workspace
+MMUKVw ours
+UQPKOw ourselves
+UL[HKw out
+NLTNTw out !
+PVMOOw out #1
+ORUNLw out after
+OVNOOw out again
+NVOOOw out every
+WONOMw out from
+QWSMGw out of
+PNXMMw out on
+MNSOSw out since
+IMOUWw out that
+MOJKaw outage
+NMNL[w outage of
+ONNOVw outage on
+GYWLMw outbound
+HNcNKw outgoing
+NNYLNw outgoing calls
+NOSSNw outgoing mail
+JKYSNw outlook
+_NHNNw outside
+IIJUaw over
+LNMYOw over ?
+QHOZOw over at
+WQNOKw over from
+NMQWNw overdue
+PKNNYw overflow
+LNM^Lw overlaps
+SZHSHw overnight
+TPHKYw own
+ZOLOLw own mobiles
+VMPITw owner
+JKPYQw oznameni
+OQOSMw p
+LYNNOw p #2
+MZMNNw paar
+MZMNNw paar minuten
+LcNMHw pace
+^T@YEw page
+MWJUMw page #1
+OONNWw page #2
+LONOXw page ?
+ZRIPKw page is
+QVOOKw page of
+MML]Nw page only
+XOLOMw page our
+PLNSSw page says
+SOIYMw page the
+WOMMQw page with
+GSOK]w pages
+NSNMUw paid
+LTSRKw paid for
+SQKMSw pak
+cSLJFw panel
+WNNNNw panel api
+LRYMLw panel is
+UNOOOw panel sip
+PN[KLw panelu
+ZNLMPw pani
+LLMJbw panic
+GRULUw panik
+OL[GSw paper
+MWLRNw par
+NVNOOw par minut
+QTJORw parallel
+LTMNVw parent
+TNRNNw parents
+TOHNWw part
+LLVMUw partner
+NINO[w partner's
+QMYNKw parts
+JLMMcw pass
+MLNNZw pass on
+OLXNNw passengers
+TMMNTw passes
+LNH^Qw passiert
+QUMNOw passing
+TNRRKw password
+SNLNUw passwords
+[NLNNw passwort
+^QENNw past
+NNNMYw past #2
+IPWLUw paste
+ONNVNw pasted
+MMMUTw pat
+O^LKMw patience
+]IXKIw patients
+JONO[w patterns
+OLMSUw pause
+URJMSw pay
+YNMOMw pay by
+INMN^w pay for
+PQKVMw paying
+ONPNUw payment
+RLXLMw pc
+MVUJOw pcs
+GFP_Uw pdf
+LLTVMw pdf of
+OONOUw pdf report
+NNXNNw pdfs
+NQVLNw peak
+OOWMNw pekny
+RNTOLw pending
+USPNKw people
+OWMRJw people and
+VPNMOw people are
+MOPLXw people can't
+QNKYMw people get
+RMLWNw people gets
+bQJMHw people have
+JQ[MNw people i
+UTLQKw people in
+LUQOOw people since
+WMSMMw people to
+JSPUMw people who
+AjBI]w per
+KRLNYw per agent
+SLMWMw per chat
+N]NLMw per click
 OXLOOw per day
-NWNOOw per page
-MZMNNw per ticket
-LQOOUw per user
-VNMNQw performance
-SVIKSw perhaps
-PONOUw perhaps the
-IQLQYw period
-FMhLKw permission
-MOZLMw permission denied
-UMONRw person
-SNNSOw person in
-MXSMKw persons
-WONOMw persuaded
-RNTMOw pet
-NeCLNw peti
-VNPNNw pharmacy
-XINORw phone
-ROMSOw phone and
-TOROLw phone call
-QKOXMw phone calls
-PUMOOw phone chat
-QNNNUw phone numbers
-UONOOw phone or
-RNUMOw phone queue
-cFRNJw phones
-TQMOPw phones and
-MOXNOw phones dead
-SRMOOw phones don't
-[MMNMw phones included
-WNMOOw phones lost
-XOLOOw phones mute
-OOUOOw photo
-MPTLSw photos
-LM^MMw piatka
-MMH_Ow pick
-ONJ]Nw pick up
-NNJ]Nw picker
-NQQ>ew picture
-NWLOQw pieces
-NOMOWw pilot
-YOOOKw ping
-NLMZOw pinned
-TONOOw piping
-RM]HMw pixel
-NKXLTw place
-MNZMNw place calls
-NLNYNw placeholder
-MSQEYw plan
-N^NOHw plan is
-JNLNaw plane
-QQKNUw planned
-TRMOOw planned works
-NNUNRw plans
-RWLNMw plant
-MURLOw plants
-NOOOUw planu
-VNNNRw platba
-aMKNKw platform
-NNWONw plati
-ONUONw plati pro
-VNONOw play
-NNSMTw played
-NOROSw players
-QMMZKw plays
-WQ=Kcw please
-VOMOOw please advise
-MMMOYw please and
-TNMTNw please correct
-QSNNOw please do
-RSMOOw please don't
-N[OOIw please fix
-ENMObw please pass
-MTJWNw please retry
-TOOOOw plenty
-TOOOOw plenty of
-LNULUw plochu
-VMJF]w pls
-QTNNOw pls help
-ROMKWw plugin
-STHTLw plus
-GMJPcw pm
-NOL[Lw png
-LVXZ<w po
-NTMSNw po #1
-OQNKWw po masle
-NPXMMw po minute
-ONNXNw po najeti
-VSLOMw po nom
-MOM[Lw po obnoveni
-OUVLJw po prihlaseni
-SMMaDw po zadani
-TQNOOw pobockach
-QMYMLw pobocky
-NNNNWw pocet
-K^UJIw pocitace
-SSMOOw pockat
-OQNTNw pod
-NMMXOw podakovanie
-QKJcJw podla
+NWNNNw per page
+OLOOWw per queue
+MdKLKw per ticket
+LQOOVw per user
+RUKMQw performance
+QXKKRw perhaps
+NYONKw perhaps a
+JPJSYw period
+KO]OLw permission
+MPYMNw permission denied
+NPXMMw permitted
+OMSQPw person
+MN]NLw person who
+PWOMMw persons
+YNNOKw persuaded
+MaIMNw peti
+YMNNNw pharmacy
+[JQKOw phone
+SMUOLw phone and
+TOSOKw phone call
+PMQTNw phone calls
+NNLRWw phone numbers
+QNVMOw phone queue
+aESNKw phones
+XPLNNw phones and
+MOVOOw phones dead
+VNNOOw phones included
+YNLONw phones mute
+SOLVLw phones the
+KTMOVw phones were
+KNRTQw photo
+LQUKRw photos
+KMaMMw piatka
+KO[MNw piatku
+IOMaMw pick
+MQK]Lw pick up
+OOMWNw picker
+MOSFZw picture
+UOLOQw piece
+NVLOQw pieces
+QN[JKw pile
+QN[JKw pile up
+NOLOYw pilot
+]NNNIw ping
+OKN[Nw pinned
+SVLJQw pisem
+MLMHdw pismo
+SNULNw pixel
+MJQTUw place
+MNXNOw place calls
+RMKXMw place of
+MLN]Mw placeholder
+QNJAiw plan
+LRNNVw plan ?
+MYOOKw plan is
+TMMMUw plan to
+KNLMaw plane
+RPLNSw planned
+JIVOXw planning
+LLWNSw plans
+OXNOMw plant
+NONOWw planu
+VLLLVw platba
+RNLNWw platbu
+bMJNKw platform
+OMXNNw plati
+RWJLPw platze
+YOMNNw play
+XOMNNw play the
+NLM^Lw plays
+RO<Pdw please
+TOOOOw please advise
+MNNNYw please and
+MOOMYw please cancel
+MNROTw please contact
+WJNLVw please end
+MZOOJw please fix
+QNMWMw please have
+MNUWIw please make
+JNOO[w please pass
+SNYHOw please restore
+KZLSLw please retry
+QOMVMw please treat
+KLQL]w plochu
+]NJBZw pls
+eMNNCw pls call
+QONMUw plugin
+WXESIw plus
+QWLNMw plus the
+LMKP]w pm
+MNPYLw png
+BXXYEw po
+NSLUNw po #1
+NRMG]w po masle
+MNXONw po minute
+ONNXMw po najeti
+JRI_Lw po obnoveni
+PQYLKw po prihlaseni
+SKL^Jw po zadani
+MUUNLw po zvednuti
+NQZMKw pobocky
+NNML[w pocet
+J[UKKw pocitace
+PQKYKw pod
+TLKPUw podakovanie
+OIGeNw podla
+PNXNLw podnety
+TNMJWw podpis
 NYMNNw podpory
-XSNJMw point
-JJNVXw pointed
-QNMUNw points
-L_MLMw pokracujeme
-MUSMMw pokus
-WSLMLw pol
-MObASw policy
-MLWRNw polish
-NNMNXw polling
-[MJMRw polnoci
-M]OLLw polovica
-WQMMNw pomale
-PM[MKw pondelka
-VNLFYw pondelok
-NURMOw pop
-LZITMw popup
-QLXNNw porad
-ONM]Jw poradite
-RNXLMw poradku
-MN_RFw poriadku
-cFRGPw portal
-SNLNUw portal and
-XOMONw portal api
-UONOOw portal as
-WKSNMw portal is
-XNMNNw portal panel
-ONVNOw ported
-LNSMVw porting
-TIWONw porto
-UONOOw porto and
-RKbGLw posilame
-^NNMJw posle
-QKKTTw possible
-VJNOSw possible in
-NNTNQw possible to
-LVNVKw post
-MUKXKw post mortem
-ZLSLLw posta
-[NJNNw posta sa
-NMQVNw posted
-MNZNNw postfach
-QTOMNw postfacher
-NNVOOw postmaster
-QOJNYw postpone
-NNI_Mw posts
-MNSNTw postup
-NPYNJw potizi
-TMJXMw potom
-ONNEcw potrebujem
-QWMMNw potreti
-OOF_Nw potvrdeni
-WNMNPw power
-SSNNOw ppl
-_NJMMw prace
-NTMSNw pracovat
-WNNNPw practice
-RYNOIw practices
-SNUNLw pracuje
-NQTONw praise
-VOMOOw prallen
-UNROLw prave
-MLLYQw pravidlo
-ONNQTw pravidlo co
-XNLQMw prazdny
-XHKPUw pre
-YNNOLw pre kazdeho
-MNNMZw pre nocnu
-YTKTDw pred
-NXNOMw pred mesiacom
-SMNSNw predpokladam
-NLRZJw prehledu
-OVNNOw prejde
-MMLbIw preklep
-ONNWNw prekryva
-TNRNNw premiere
-TPNLSw prepacte
-VROOJw prepacte ze
-NMHlBw prepiseme
-QNUJQw pres
-TQKMTw present
-STNOMw present it's
-IRYRIw press
-NJ]NNw press #1
-NVNOOw press again
-NPWMNw presses
-OJ[NOw pressing
-UMMSMw presto
-LMUMTw preto
-NNGcLw preview
-FOhMHw pri
-NWSMKw pri kazdom
-QNTMPw price
-NNUKSw price list
-JZSMMw prichozi
-QNNNTw pricing
-MMTQQw pridat
-OQNTNw pride
-LSRRMw pridu
-ORVHQw prihlaseni
-VQMONw prihlasenie
-YPLNNw prihlasit
-MMbJLw prilohy
-RMKYNw print
-MOZKOw printer
-ONMXOw printing
-MIMbNw prints
-NMMWRw prior
-NMMWRw prior to
-RJCnEw priority
-VNTNJw pripojit
-SNMORw pristup
-MMJfGw pritom
-TOQOMw private
-QVDBew pro
-YMMOOw pro vsech
-MSUMNw probably
-ZOMNKw probe
-]LNOLw probe finished
-KNZNNw problem
-UONOOw process
-ROSNNw processed
-NVNOOw processing
-RSMOOw product
-NMOSSw production
-LNKXSw production is
-OQSPMw profile
-ULMUMw program
-TOOONw program is
-QMXMMw programu
-PXJMQw progress
-OWMNOw progress bar
-MO]JNw project
-NLN[Lw properly
-RLMXLw properly ?
-NNWNNw properties
-NNWNNw properties of
-OOUNOw property
-]NLNKw prosba
-RRMJVw prosim
-UMPMQw prosim o
-NWSLKw prosim znova
-QQVHOw protocol
-NQOZIw prove
-NQOZIw prove it
-RMSKTw provider
-SKVMOw provisioned
-RMHGdw proxy
-TSLNOw pryc
-OOWNNw ps
-OLYPMw public
-LNVUKw public knowledge
-RNWKNw published
-[NMOKw pul
-INNO]w purpose
-VQLPLw pursuant
-VQLPLw pursuant to
-IMcMLw push
-NMVIVw put
-NOSNSw put a
-NRMNVw put it
-NMK]Nw puts
-NQNNTw q
-OUOONw qualend
-PSJLWw quarter
-OWMNOw quarter of
-SOVJNw question
-QN[NIw question about
-LRJVRw questions
-N[VHIw queue
-OYKNOw queue's
-LPYMMw queued
-JYSLOw queues
-HN[TLw quick
-KPVNQw quickly
-TLONTw quiet
-PMLTSw quote
-QNNOTw quote for
-NMSTNw quotes
-NNRSNw r
-NTQNOw radio
-SFNO[w raise
-RSRLMw ran
-SJTRLw rana
-RRJPRw rano
-MQOSOw rate
-NOUOOw rate limited
-JQIZQw rather
-GTGaOw rather than
-MZLOMw raus
-QTLQMw raz
-LWWJLw rd
-XNVHLw re
-gJNJIw reach
-YOMOLw reach the
-XNPNMw reach us
-ROMOTw reach you
-XLOONw reachable
-]NSFNw reached
-VOMONw reaches
-VOMONw reaches us
-VISKSw read
-]MHMRw read only
-NNWNNw read properties
-MNL^Lw readable
-QLPOUw reads
-QONSOw real
-EOMbOw reality
-QULSLw really
-UONOOw realm
-WQOMKw reason
-SQPNNw receive
-RTNOMw received
-MNYNNw receiving
-NRVKOw rechner
-SNMNTw rechnung
-ONJVSw recipient
-NVPNOw recipients
-WOMKRw recommend
-MSUNMw reconnect
-MSVMMw reconnecting
-UMMMTw record
-NNVONw recorded
-LLXQNw recording
-PLVJSw recordings
-NNWONw recordings since
-HIEmOw red
-MWHXLw redesign
-MWMOOw redial
-RNKVNw redirects
-WNMOOw redis
-OMMYNw refresh
-NVNOOw refreshes
-VJSNOw refuse
-eIMMKw refused
-UONONw refused with
-XNPLNw refuses
-QOTMOw refuses to
-ZNLMNw refusing
-NLRQRw regards
-OOOVNw regel
-_IJKTw region
-OPUNNw register
-WNPNNw registered
-SRQLNw registration
-NMNOXw regular
-UKXKMw regulator
-YPMHRw rein
-UQMOOw reiseburo
-SROPLw rejected
-SSMOOw rejected with
-MKcMJw reklamace
-STKOOw relay
-Q]NKKw release
-QTOOMw released
-JZIYKw reload
-NWNOOw reloading
-MZMNOw reloads
-NdFMNw relogin
-MQ]HNw rely
-MQ]HNw rely on
-OObFMw remaining
+UTLKPw point
+KKMTXw pointed
+M[NMNw pokracujeme
+KWTLMw pokus
+UYKJLw pol
+O[NKNw pol minuty
+LOZEVw policy
+LKYTMw polish
+OKMN[w polling
+cLGLPw polnoci
+ZOKONw polnoci sa
+K_TJIw polovica
+UULMMw pomale
+NXNQLw pondeli
+MKdKKw pondelka
+TNLJXw pondelok
+MNUSMw ponuke
+JFLIlw poplach
+LXIVMw popup
+SNVMMw porad
+NMNXOw poradite
+PLWVGw poradku
+IM]TIw poriadku
+_EPLQw portal
+UNMNRw portal and
+VLTMMw portal is
+VONOOw portal panel
+ONTNPw ported
+JNRMYw porting
+TJVNNw porto
+VONOOw poruch
+PM^JMw posilame
+LNNK^w posilat
+MYLJTw posledni
+TJJOYw possible
+RNMNUw possible in
+NUMQNw post
+LUKQTw post mortem
+_JTKIw posta
+bNFNMw posta sa
+LLTUOw posted
+JN^NNw postfach
+QXPKLw postfacher
+MOWOOw postfacher laufen
+LM[OMw postmaster
+QWKONw postovni
+POJMZw postpone
+MNSTNw posts
+KMXMSw postup
+MRWOLw potizi
+QKLbHw potom
+NLLHew potrebujem
+QYMMLw potreti
+ONK[Mw potvrdeni
+VNMOPw power
+SRNNNw ppl
+cNHMLw prace
+MSMVLw pracovat
+WOLOOw practice
+RWNOIw practices
+PMYNLw pracuje
+OUQNNw praise
+WOMOOw prallen
+VNRNKw prave
+NMNK]w pravidla
+KKIcOw pravidlo
+XLKULw prazdny
+VFOMYw pre
+YNONKw pre kazdeho
+LNNN[w pre nocnu
+MNZNMw precisely
+MMNYOw preco
+YXIQEw pred
+N^MMJw pred mesiacom
+NNJcIw predmetu
+QKMZMw predpokladam
+KKVZJw prehledu
+NXMNOw prejde
+MLL_Mw preklad
+MMKcJw preklep
+MMKbLw prekryva
+TNSMNw premiere
+HMMOaw premise
+WOOOKw premium
+PPMLXw prepacte
+NNNOWw prepare
+MJFmHw prepiseme
+OSTIPw pres
+TTOKOw present
+SMVOJw present i'd
+CU[XEw press
+NKZMNw press #1
+PQUNLw pressing
+KN[NNw prestala
+XKMSLw presto
+LKWLVw preto
+MMCiLw preview
+OONVNw preview of
+MNVLSw previous
+BNcTJw pri
+NWSLLw pri kazdom
+KZNNOw priblizne
+LNQK[w price
+NOOOUw price ?
+NNVKTw price list
+NWNNOw prichadzaju
+GXTNOw prichozi
+PNNLWw pricing
+MMROVw pridat
+OSKWMw pride
+JTTSKw pridu
+WKYGOw prihlaseni
+YPJNNw prihlasit
+XNNOMw prihlasovaci
+XNNOMw prihlasovaci stranka
+NVKULw prijde
+PMWNNw prijimat
+SZKNJw prijmu
+JLhIKw prilohy
+RLTUIw print
+ONMYMw printed
+JNgHJw printer
+WKKUNw printing
+JJLdNw prints
+NKNWRw prior
+NKNWRw prior to
+RLGdIw priority
+VNUNJw pripojit
+TNLNSw pristup
+MNNNYw pristupu
+NMLbJw pritom
+XOONLw private
+OSDCjw pro
+]KLOOw pro vsech
+ORWLMw probably
+^OINMw probe
+XMNONw probe finished
+FRMO]w probes
+NRYLKw problem
+VMLMTw proc
+KYMOOw processing
+LPSMSw product
+NNNTRw production
+KOLWSw production is
+M]ONJw productivity
+MQNZIw profile
+UHLZMw program
+XOMONw programm
+RK[MLw programu
+QWJMQw progress
+OXLNOw progress bar
+KO[LOw project
+QMNKXw promised
+OLL^Lw properly
+TMMVLw properly ?
+PNTLRw property
+ZTKMIw prosba
+TVLNLw prosba o
+RNJH_w prosim
+YKQKPw prosim o
+MYTMIw prosim znova
+ORVKNw protocol
+OMUKSw provider
+KOOOWw provider's
+KOOOWw provider's certificate
+VKSNNw provisioned
+QMMKZw proxy
+UUINOw pryc
+VNQMMw ps
+PLVOOw public
+LOVUKw public knowledge
+ON[KMw published
+]NLNLw pul
+HMNOaw purpose
+OUKSMw pursuant
+OUKSMw pursuant to
+IM^PMw push
+GHaLVw put
+PJRRQw put a
+LNQQUw put it
+HWMNUw put on
+MQWOKw put through
+NNMYNw puts
+TPMMRw q
+NNOWNw qr
+OXONLw qualend
+ONNRTw quarter
+MQPTNw quarter of
+TPSHQw question
+QRYMHw question about
+ITITVw questions
+LUYJMw queue
+OLOOWw queue ?
+OZJMOw queue's
+MQWMMw queued
+EYTIVw queues
+GMZRPw quick
+LORKWw quickly
+SLQMSw quiet
+TMRONw quota
+VOLOOw quota exceeded
+KKOQZw quote
+MLNNZw quote for
+KMUVLw quotes
+OTTPIw r
+bMLMJw rada
+LUQOOw radio
+OJNO[w raise
+OOONVw raised
+OTTLMw ran
+_GSPGw rana
+MNGTZw rano
+MROQQw rate
+JMOWRw rather
+JOM]Ow rather than
+KaKPKw raus
+OONYLw raw
+NPIL_w raz
+PUZGIw rd
+ULYLJw rd floor
+^LZBKw re
+]KUIKw reach
+WONOMw reach the
+UMRNNw reach us
+TOOPNw reachable
+TQRIPw reached
+POWNKw reached by
+XOMONw reaches
+XOMONw reaches us
+WNNOMw react
+WNNOMw react to
+VHNXLw reaction
+LTLWNw reacts
+^HSMLw read
+^NEKUw read only
+LMSYKw readable
+NOKSUw readers
+QXIRLw reading
+PINaLw reads
+SNKWMw reads the
+PONVMw real
+LPLYOw reality
+SQKOQw really
+ZOLPKw reason
+[OJONw reason is
+SMPWJw receive
+NSVOJw received
+MNXNOw receiving
+TLWLMw reception
+KN]MNw receptionists
+QNINZw rechnung
+NMJVUw recipient
+MUULNw recipients
+SSNMNw recommend
+PNMNWw recommended
+MTVLMw reconnect
+KPZMNw reconnecting
+MMYNOw reconnecting ends
+TLNLVw record
+NNXNNw record we
+KLYRNw recording
+PJZGTw recordings
+LL^MMw recordings since
+NNNMYw recovery
+MMYMNw recreated
+MMYMNw recreated it
+KIEmLw red
+KXHXMw redesign
+KZNOOw redial
+VNQOLw redirected
+RNJWOw redirects
+XKNOOw redis
+MSKWMw refresh
+LMRXMw refund
+NMVRNw refunds
+QNVMNw refuse
+eHNLKw refused
+TMOTLw refuses
+^MKNNw refusing
+YNLONw refusing to
+SLPOQw regards
+MLJiEw regel
+YKGK[w region
+IN_NMw register
+YMONMw registered
+PPSMPw registration
+NMNOWw regular
+PJ[JQw regulator
+^QFISw rein
+RUROHw rejected
+WRINOw rejected with
+KJcOKw reklamace
+NZLQLw release
+TRONMw released
+I_IUKw reload
+LYMOOw reloads
+N^INOw relogin
+LSXJOw rely
+LSXJOw rely on
+MQ^HMw remaining
 NQUMOw remaining #2
-SMQOOw remaining connection
-NQUMOw remaining two
-QNMSQw remember
-NLZMOw remote
-OPMMWw removed
-GPXROw removing
-NOOQSw rename
-MSKXNw renaming
-MUSMNw rendering
-OOOOUw renewal
-ZNKONw rental
-NYMNNw reopen
-VMVINw repair
-MJZQMw repairs
-K^NLOw repeat
-NXNMOw repeating
-NOOOUw replacing
-LRZOJw replies
-TOQNNw replies from
-NNVNOw replies go
-L]LJRw reply
-OPUNOw reply in
-NN[NKw reply to
-XMLOOw reply url
-KLCqFw report
-ONNEbw report counts
-SONRNw report for
-RNNMUw reporting
-LMR<kw reports
-MUPOOw reports the
-OUOOOw req
-VWMLJw request
-TQMOOw request timeout
-SLXKNw requests
-JM[KTw required
-NWJKVw resend
-SMQOOw reserved
-gIJKLw reset
-XNMNOw reset before
-TONQOw resets
-NNMLZw resolution
-NNMLZw resolution ?
-TOOOOw resolve
-QUNKPw resolved
-OVONNw resolved by
-MSSNOw resolved e
-UONXFw respond
-ROOZGw respond on
-SVJQMw response
-LNYKQw rest
-ORRMOw rest is
-NPWMNw rest of
-RRLMSw restart
-PNTOOw restarted
-MNVOOw restarted the
-MJLbMw restarts
-cLRFJw restore
-RLTLSw restored
-YNIVKw result
-MMUMTw retail
-NNSNRw retention
-OTOOOw retries
-P]EQNw retry
-OPIVQw retry after
-NXMNOw retry ok
-^GNOOw retrying
-^GNOOw retrying doesn't
-ZMSKLw return
-MO[LNw return labels
-MTRNPw returned
-MUSNNw returned to
-LJ[OOw returns
-[KOMMw revoked
-NJTYKw richtig
-J@JzDw right
-NOMZLw right and
-cONNEw right back
-MSMMVw right one
-OO[KLw right too
-PUNNOw rights
-WPNKPw ring
-OUNOOw ring again
-QMMWNw ringing
-SNXJNw rings
-NMKOYw ringtone
-NNTKVw road
-KNUMTw robime
-OZNKNw robit
-RRMMRw robot
-MK]JQw role
-POVLOw role not
-XJPPNw roles
-ORMMUw rolle
-OQTPLw room
-QPMMVw root
-L[NLOw roughly
-OTOOOw roughly #1
-OUONOw roughly #2
-OWNNOw roughly a
-OMNWOw round
-UMSNNw route
-YNKOOw route to
-TTKNOw router
-QQJVOw routing
-NWNONw rovnako
-NNMHaw rovnou
-MRQSMw row
-NQLCew rows
-RNWKNw rozvoz
-NOOOUw rto
-MMR_Fw rucne
-ONMaGw rucne je
-LO[LNw rufen
-[NJNOw rufnummern
-DMK[Yw ruined
-LNM^Lw ruined !
-MJH^Tw rule
-NNSROw rule is
-ONNVOw rule that
+NLMXRw remember
+NKZNOw remote
+OMMZMw remove
+OMMZMw remove the
+PMQKWw removed
+MNNOWw removed it
+LLTMVw removed the
+JQSROw removing
+MONRUw rename
+MORNUw renamed
+MQPXKw renaming
+ONNNWw renewal
+FNNOaw renewed
+XMNNNw rental
+MNXNNw rentals
+L^IWGw reopen
+MYLOOw reopen and
+VKTKPw repair
+NMbKJw repairs
+I_NMNw repeat
+OVNOOw repeating
+MRSXFw replies
+MNYNNw replies go
+MWOKQw reply
+NNWONw reply from
+NOWMOw reply in
+TMWNKw reply to
+LLFmGw report
+ONNK[w report counts
+SONVIw report it
+PONKXw reporting
+IMVDbw reports
+MLSVMw reps
+KOSVMw reputation
+WROTDw request
+IWWIPw requests
+MLZKQw required
+QMOOUw rescue
+MYHKVw resend
+bJMLLw reset
+UONOOw reset before
+MMLM^w resolution
+MMLM^w resolution ?
+UNOOOw resolve
+MZMMOw resolved
+KZNPNw resolved by
+IVSNOw resolved e
+VNMVIw respond
+RNOVKw respond on
+OUITPw response
+JPeGLw rest
+NQVMNw rest is
+MO_KJw rest of
+QVNMOw restarting
+OWNMOw restarting transaction
+LGMdNw restarts
+bMPHKw restore
+PLRPRw restored
+MNTTMw restoring
+NMYMNw restricted
+XOHVLw result
+MLSMWw retail
+NUOOOw retries
+LcGMOw retry
+MQLTQw retry after
+MYNNOw retry ok
+ZLLOOw retrying
+ZLLOOw retrying doesn't
+YMQMLw return
+LOYNNw return labels
+MVPKRw returned
+NVQMNw returned to
+PF_KQw returns
+NOXMNw returns 422
+ZMMNNw revoked
+MIR_Jw richtig
+JBNkNw right
+LNMaIw right and
+[OONJw right back
+OOLNYw right but
+ONOKYw right i
+NTKMVw right one
+ON]HNw right too
+NRVMLw rights
+ZPMLMw ring
+NLTUNw ringing
+PPYJNw rings
+KILQaw ringtone
+MNTLTw road
+IOVNUw robime
+QYMLMw robit
+QSNMQw robot
+MNNL]w rok
+IIXPVw role
+ULMSOw roles
+NRMNUw rolle
+POMNVw rolled
+QQPUHw room
+OPMKXw root
+NNNL[w root cause
+OZPKLw roughly
+MNNTSw round
+UMUMMw route
+UONOOw route to
+VPMONw routed
+QUMONw router
+QTMQLw routing
+MZMNMw rovnako
+LNML_w rovnou
+LSXNLw row
+LOLRVw rows
+QNVMNw rozvoz
+NONMXw rto
+HNgKJw ruckruf
+LLR_Hw rucne
+NNL_Jw rucne je
+MMeLHw rufen
+^MJNMw rufnummern
+INNZQw ruined
+MOO[Jw ruined !
+HFEsLw rule
+OONKYw rule ?
+POJ_Iw rule for
 MNLL^w rules
-LUQKTw run
-SRKNRw run a
-LUNNRw run into
-XOLONw run on
-QNXKMw running
-SMSNOw running since
-SMSNOw running with
-NUJYJw runs
-ROMTOw runs on
-F|?DMw s
-NQWKOw s #1
-IeJQJw s for
-NVNOOw s on
-MZMMNw s per
+KWPKSw run
+RRJNTw run a
+ZOLOLw run on
+QPTOMw rung
+PNWQJw running
+LUNYHw runs
+OOURLw runs out
+M^LNKw rychlejsi
+Dv>JPw s
+NQVMOw s #1
+NYOMNw s #2
+NVONNw s a
+HfIRHw s for
+M_MKMw s per
 NWNNOw s to
-QNY=[w sa
-NSNULw sa ale
-NQNKWw sa da
-VQOMMw sa k
-TNSNMw sa nam
-QOUOMw sa neda
-QNMNWw sa neprihlasi
-TNTMMw sa od
-NNYNNw sa odpojil
-NXMNNw sa otvori
-UONOOw sa prihlasit
-NTNMSw sa tiket
-ROHK]w sa to
-RNSNNw sa vracaju
-UOULLw sa z
-NNYNNw sa znova
-KH_QMw safari
-QLLL[w sagen
-QRVMKw said
-VOMOOw said the
-[OJONw sale
-QQ_IGw sales
-UNSNLw sales team
-NMSLUw sam
-aTNHFw same
-UONOOw same and
-PTRKOw same as
-N]JMOw same day
-OYLMNw same for
-MWNOOw same lag
-R=NfOw same minute
-TONOPw same name
-NQTOOw same switch
-UPMOOw same thing
-ZKXLFw sami
-QMLOWw saml
-NRJWNw sample
-LMeHLw samsung
-NOVNOw samsung a
-9PIYhw samtliche
-HMLMcw sandbox
-NMZNMw sap
-XONQJw satisfaction
-JQQG^w saturday
-NNSHXw saturday and
-MNMN[w saturday night
-NbIOJw save
-IOLYRw saved
-QOKVOw saved and
-OMNXOw saved filter
-KaLNLw saves
-PUPNMw saving
-RMMI]w saw
-OMPSQw say
-VONOMw saying
-THYZAw says
-MKO_Kw says #1
-MTLYIw says #2
-NLNTSw says and
-MMKTVw says may
-TMONSw says that
-NVNOOw scarf
-MNVLSw schedule
-KP_KLw scheduled
-TNSMOw schema
-MNM^Kw schliessen
-UFUWIw schon
-UONOOw school
-STLNNw schranek
-MN[NMw schranka
-JUXLLw schranky
-UNLSNw schwarz
-MQVMOw scope
-cPLKHw screen
-OWNNOw screen #2
-RTNOMw screen is
-VONOMw screen no
-WONOMw screen says
-ROLNVw screens
-ROTNLw script
-JNMaMw scroll
-ONNVOw scrolling
-T^JMGw se
-NVFYMw se da
-OKTQPw se na
-KNWNQw se nam
-WOMNOw se nikdo
-RMEYTw se to
-GXMeBw search
-JRTNSw season
-LK]MOw seat
-OZIIUw seats
-KUNNTw sebou
-TTMNNw sec
-KUWJOw sechs
-OLYOLw second
-PNVOMw second and
-OMM[Mw second condition
-LSTOOw second factor
-NEWMYw second half
-MYMNNw second or
-GcGLUw seconds
-NMNSSw seconds as
+VMMLTw s vami
+OOY?[w sa
+NTLVLw sa ale
+MPNI]w sa da
+USMNMw sa k
+WK[KHw sa nam
+PLKN[w sa neprihlasi
+PNVNNw sa od
+MNZNMw sa odpojil
+OWNNNw sa otvori
+VOMOOw sa prihlasit
+K_MNLw sa spat
+NWKLTw sa tiket
+VMGLZw sa to
+UMTMMw sa vracaju
+UNXJKw sa z
+MNZNMw sa znova
+MH[SLw safari
+PLKM^w sagen
+YNMNMw sagt
+TPUGOw said
+PNOKXw said it
+cKJOKw sale
+RRYMFw sales
+WNQOKw sales team
+SLRLTw sam
+eWJFFw same
+YPQKLw same as
+OWMNOw same day
+VYKJMw same for
+RUKOOw same in
+MVOOOw same lag
+PGO[Ow same minute
+UOMNQw same name
+VRKNOw same thing
+WOLOOw same to
+SLWPJw sami
+RNMNUw saml
+NOLURw sample
+LLaLMw samsung
+FOIU^w samtliche
+XTMMJw samtlichen
+XTMMJw samtlichen #2
+ELMMfw sandbox
+LN[NNw sap
+VNNUJw satisfaction
+KOVGXw saturday
+NNTJWw saturday and
+LMONYw saturday night
+MdKNHw save
+IQJYTw saved
+OLMZOw saved filter
+L_IOLw saves
+NXPMMw saving
+RPLKWw saw
+XJSUGw say
+SNMTNw say it
+ROVNKw say the
+VGMeCw says
+MJO_Lw says #1
+MSNWKw says #2
+LNJWUw says may
+OMOOWw says that
+VOJLUw says the
+ONM]Iw says your
+MOXNMw scanner
+NMUKTw schedule
+PO]ILw scheduled
+MSMJXw schicken
+KNHjGw schlagt
+LMJ[Sw schliessen
+VNSLLw schlussel
+WKRTHw schon
+XOKOOw school
+Q^GMMw schranek
+GLbKSw schranka
+ESdJLw schranky
+JMZKTw schulung
+SNKVNw schwarz
+KUTMNw scope
+aLJSHw screen
+NVOOOw screen #2
+WNMONw screen no
+YNNOLw screen says
+SONMSw screens
+JNLdLw scroll
+OOMVOw scrolling
+RUOPIw se
+MVKWKw se da
+NLTRPw se na
+GMZKVw se nam
+ZNLNNw se nikdo
+PJIXUw se to
+KMcNIw se zapina
+GQLmAw search
+GUTJUw season
+NIcMLw seat
+PTKE]w seats
+HYMMUw sebou
+SYJMMw sec
+JUWIQw sechs
+KSUSHw second
+OUNOOw second attempt
+NMIcKw second condition
+MGWLYw second half
+M]MMMw second or
+CnEJSw seconds
+OJMVTw seconds as
+N[NLNw seconds for
 OVOOMw seconds from
-OTOONw seconds to
-UNKVLw secure
-VONOMw secure connection
-WKOPNw security
-MFVRUw see
-POVLOw see any
-LML[Pw see it
-THI[Ow see the
-NOTNPw see theirs
-NNWNOw see them
-RTI^Dw seems
-R]GVEw seems to
-SLH]Mw seen
-WPPLOw sees
-TQLOOw sees the
-UONOOw sees your
-WONONw sehe
-OXHMRw sehen
-^KMNMw sehr
-ZLMONw sehr freundlich
-TNKMVw sei
-W^LGIw sein
-WQjD<w seit
-NQRTIw seit dem
-QLOWLw seit der
-IYUJOw seit drei
-LN]LNw seit gestern
-WQUIKw seit heute
-ONYIRw seit jahren
-OUONOw seit mittwoch
-ORSMOw seit montag
-NOXMNw seit version
-NMRYIw seit zwei
-SMWNKw seite
-LN]KNw seite ist
-OVNOOw seiten
-McLJLw sekund
-MML^Mw sekunden
-QQRJRw selbst
-MMYOMw selected
-MQTOOw self
-MQTOOw self service
-YPNNLw sell
-INTUPw send
-MMVVKw send appears
-MIKdMw send button
-QNNOTw send it
-RNMLVw send me
-NL]LNw send their
-RNQMSw send us
-HImKHw sender
-KO_NJw sender not
-OUNQMw sending
-MUWKLw sends
-UONOOw sense
-OOMYLw sensible
-NPZLLw sent
-NNXMOw sent since
-QMNOUw sent these
-UMVJNw sent to
-OXLMPw sentence
-OOOOUw september
-XNMONw serve
-KSWMNw served
-jR?NIw server
-VWNOFw server ?
-NRNOSw server crash
-NRNOSw server crashed
-ZLMNNw server error
-VNKNSw server is
-LVJLWw servers
-OVOOMw servers ?
-NRNOTw servers and
-NXROIw serveru
-eCUKKw service
-OWOMOw service desk
-YPKNMw service unavailable
-bMOMGw servis
-NKbNIw servisu
-YUJLLw session
-MWNOOw session expired
-RVMNMw sessions
-TONOOw sessions were
-DUTPRw set
-OOOUOw set it
-NKNVTw set the
-JaPLKw set up
-HMVSRw setting
-LPTTLw setting for
-LTOORw setting that
-JLVYJw settings
-NRTNNw settings has
-KTUOMw seven
-NTRNNw several
-OUONOw several times
-MOLL^w severity
-SNLNUw shall
-UOOONw shall i
-JQXMPw share
-[OHOPw sharp
-QLZLNw she
-PNXMMw she's
-MNYMNw she's our
-SMKNWw sheet
-SOINWw sheets
-VSCUOw shift
-MTJNWw shift #2
-UJMUNw ship
-QPVKOw shop
-SMWKOw shop in
-MMXKSw shop is
-XNPMNw shop's
-MM]MLw shopify
-NLOYNw shops
-PTIKWw short
-OTMTLw shortcut
-IENaTw should
-TOLNSw should be
-KVLTOw should have
-OMLZNw should send
-HQMTUw shouting
-JMW^Fw show
-POK^Iw show the
-QQTLNw show up
-NNMYNw shown
-OOMWOw shown as
-BJOpFw shows
-MMPcEw shows #1
-OONVOw shows #2
-NTMRNw shows the
-XNLNQw shut
-VOMOOw shutters
-UIUB[w si
-P_KFQw sich
-UKMVLw sich das
-OPRKTw sich die
-TUMNLw sich mit
-YONOKw sicher
-[RGNNw side
-VOLOOw side the
-ONI[Nw sidebar
-<[HYWw sie
-NXNMOw sie es
-MMWMRw sie uns
-SOMNTw sie unsere
-RHSYJw sieht
-]SJOHw sign
-^PNNGw sign in
-ONXOLw signatur
-PLUOPw signature
-XLQMNw silence
-ULXLJw silent
-VONOMw silent and
-INUTOw silly
-QONKWw simply
-MNXNOw sims
-MOLM[w simulated
-]Wm<6w since
-WHfEHw since #1
-HQaJNw since #2
-ORSNOw since 10:20
-KNXOOw since 8:05
-]QINLw since about
-RTNONw since breakfast
-RNTNNw since friday
-TRMONw since it's
-MPRXIw since last
-UONOOw since lunch
-POLVOw since midnight
-JY_FJw since monday
-PQVMMw since noon
-NVONOw since release
-NW^P>w since the
-TQRMKw since then
-KKdKLw since this
-SSLNOw since thursday
-WNVKJw since tuesday
-LOZMOw since wednesday
-QVTJLw since yesterday
-NUSNLw since you
-SMYJLw since your
->PV[Qw sind
-OLJUUw sind alle
-KQLNYw sind dann
-OQWJNw sind die
-NNSSNw sind ein
-ONXOLw sind nur
-QSNOOw sind seit
-IKKgLw sind sie
-]GJNUw single
-aKKNMw single customer
-UONOOw single person
-SNTLOw single ticket
-ONMXOw single tickets
-oRBGHw sip
-ISVOOw sip 503
-UONOOw sip register
-WNNOOw sip tls
-WNNNOw sip trunk
-VOMOOw sir
-VPOMNw sit
-TSLONw sit in
-XHUQJw site
-XOLNOw site of
-NQ[HNw sites
-NTMSNw sits
-OUNOOw sits in
-IKaLQw sitting
-RUMNNw sitzung
-N]XIFw six
-MTKMWw six hours
-RNXKMw six of
-NPWNMw six times
-MYMMOw sixth
-PXKNNw sixty
-OSMORw size
-NNOVNw sk
-PPKVOw skip
-LN^JOw sklad
-NWMZDw skoro
-LN]MMw skusal
-TRMOOw skusit
-PQGUTw sla
-NNHaMw sla breach
-NOH_Mw sla breached
-ONSNRw sla то
-QOI]Jw slack
-MOWNOw slept
-MOWNOw slept through
-XONOLw slides
-UONOOw slip
-RMWLNw slots
-SMQOOw slots are
-NQXJNw slovo
-RaJILw slow
-SMNOSw slow ?
-OVOOMw slow motion
-LXNOOw slow since
-NQUMOw slowly
-OUONOw slows
-NNK^Lw slozka
-XMLHWw sluzba
-UNMHXw sluzba nedostupna
-UPIROw small
-OMNVPw sme si
-CIaKZw sms
-FLfMMw sms ите
-OTRMNw smtp
-OUNOOw snap
-MNJVUw snippet
-NNRF]w snooze
-NNRF]w snooze a
-FU^SFw so
-ONMOXw so #2
-SVUKGw so do
-SNOTLw so far
-LbIPJw so for
-TMNSMw so i
-OMFXVw so i'm
-PNMRRw so i've
-PFP^Mw so it
-JMcLLw so it's
-ORNMUw so lange
-ROQRMw so much
-VMMSMw so no
-HMdKNw so nobody
-NOWONw so none
-MXNNOw so not
-M]JPNw so on
-NONWMw so one
-XNMONw so please
-NTRONw so so
-JOMN]w so sorry
-IMJPbw so that
-ROSPMw so the
-LQNTQw so they
-LUSOLw so we
-UONOOw so we're
-QXLNNw so we've
-RLVGUw sofort
-cNMNFw softfony
-ONTQOw softphone
-ZOIOOw softphones
-NSIWOw software
-QNLRTw soll
-PIP_Hw solved
-VNVNHw solved ?
-RIXTIw som
-SMMWLw som sa
-DVbGOw some
-NMdBPw some #2
-NSUOKw some #3
-OVOONw some minutes
-NUSLNw some point
-RSDVQw somebody
-MNJRXw somebody had
-QWMMOw somehow
-ZUGQIw someone
-NTLTNw someone has
-TQOOMw someone's
-YVGAYw something
-QNIFdw something else
-RVMLOw something went
-NPLVOw sometimes
-ZFF^Lw sonst
-NSTMNw soon
-NSTMNw soon as
-NNOZKw sooner
-MPYHRw sorry
-BOWMZw sorry for
-XOMONw sorry to
-NQMTQw sort
-QNNMVw sorted
-NNK[Nw sorting
-NOXIRw sos
-NOXIRw sos !
-OUONOw sotva
-OSRRJw sound
-LNOZMw source
-LOPXMw source not
-NNK_Lw spadla
-NNK_Lw spadla nam
-HPdJKw spadne
-HJjSCw spam
-NNaGNw spam and
-JN^NMw spam filter
-ELZUPw spanish
-QQMMTw spare
-KSNMWw spat
-RNf>Nw speak
-LNZNNw speaker
-JPYMOw speaking
-NOMVQw speech
-NAOLgw speed
-OXNMOw speichern
-OINN[w spend
-SSOOMw spent
-KKeLKw spf
-NKZNOw spf fail
-NNIWTw split
-NSSNNw spojeni
-NSSNNw spojeni s
-PMQSNw spojenia
-NUNRNw spravy
-VUMOHw spring
-MZMNNw sqlstate
+LXOOOw seconds nothing
+MNXNNw secret
+SNLVMw secure
+ZJOPMw security
+SOMTNw sedi
+TFVMSw see
+OOQLUw see a
+KPNYNw see it
+MOUVJw see my
+UKGXRw see the
+NNWRKw see to
+PNVMPw see who
+RSHVMw seems
+SZISGw seems to
+PLGcMw seen
+RTNQLw sees
+UQLOOw sees the
+XOLONw sehe
+QYEORw sehen
+VZIKLw sehr
+YLNOOw sehr freundlich
+VQJKTw sei
+RUSILw sein
+]QiA<w seit
+WRNNLw seit acht
+KTZPGw seit dem
+OKPYMw seit der
+JYUJNw seit drei
+KNbKMw seit gestern
+XORJLw seit heute
+MMWGWw seit jahren
+OWNMOw seit mittwoch
+QUSKMw seit montag
+MNXNNw seit version
+KMSYKw seit zwei
+TNTNKw seite
+JN]MOw seite ist
+MXNOOw seiten
+LfKJKw sekund
+LXHWMw sekunden
+MLOcHw selected
+FPTOXw self
+KQVOOw self service
+[OLMLw sell
+HOTWMw send
+NNTUKw send appears
+NLNZNw send button
+PNNMWw send it
+RONLVw send me
+NSLUNw send please
+MNYONw send quotes
+LOSQPw send the
+NM[KOw send their
+RMPNTw send us
+FJnJJw sender
+LM_LLw sender not
+MWOQMw sending
+HR^QHw sends
+WSKNMw sense
+NONVOw sensible
+LPXNNw sent
+NNWNOw sent since
+SMUMMw sent to
+OYKNPw sentence
+SNLNUw sepa
+UOOOOw serve
+KQRXKw served
+jRCKHw server
+VUNNIw server ?
+YMNNNw server error
+WNKNRw server is
+KUHIaw servers
+LUVLLw serveru
+aKUKFw service
+UUJNNw service unavailable
+^LNNKw servis
+KMbMLw servisu
+XUHLOw session
+NUOOOw session expired
+RTMONw sessions
+SKYMLw sest
+KL]NOw sest lidi
+KPTPQw set
+ONNVNw set it
+NLOTSw set the
+NQJXNw set to
+IZPLQw set up
+IKUTTw setting
+LPSQPw setting for
+LIR[Nw settings
+LRWMNw seven
+MONMYw severity
+OTKNTw shall
+HQWRNw share
+VOINSw sharp
+QGcLJw she
+MI_NNw she's
+LM]MNw she's our
+QNINYw sheet
+QOHNYw sheets
+UUESNw shift
+LTLNVw shift #2
+RKNWMw ship
+TOVHOw shop
+NOXJRw shop in
+KOZISw shop is
+UOMOPw shop with
+_LMLMw shop's
+LLbLLw shopify
+WLNSLw shops
+JYRJQw short
+LUTNMw short of
+OSLUMw shortcut
+JIK]Ww should
+PNMSQw should be
+LRKXNw should have
+RONLTw should i
+ONNWNw should send
+PNMOUw should we
+IRLRWw shouting
+EPSZNw show
+QOJZKw show the
+OOXLNw show up
+RNPRMw shown
+TOLSNw shown as
+NNZKOw shown for
+BIQpFw shows
+LJZYGw shows #1
+NNNXMw shows #2
+KWKXKw shows the
+TLPTMw shut
+JNSVOw shut down
+MONOWw shutting
+RCRSWw si
+[OLNLw si ho
+aNLNIw si to
+K_GLTw sich
+SJNXMw sich das
+OORKUw sich die
+VTMNKw sich mit
+YNMNMw sicher
+YPJMQw side
+OPJYNw sidebar
+?XJWXw sie
+M^NNJw sie ?
+KN[MQw sie ein
+K^NLNw sie es
+KMNL_w sie meine
+UNTKNw sie nicht
+KMWIXw sie uns
+TNKMVw sie unsere
+QIN_Jw sieht
+[SGUHw sign
+^PLPGw sign in
+NLUVLw signatur
+RLLYMw signature
+LPVJSw signed
+VOMOOw signs
+VOMOOw signs in
+YLQMMw silence
+^LSLIw silent
+JNXRNw silly
+NLNPXw silver
+QOMJZw simply
+KMZOOw sims
+MOMNZw simulated
+]Sl@7w since
+ZI]GJw since #1
+GPfJKw since #2
+QNMZKw since #4
+MOVOOw since 8:05
+]QGNNw since about
+KMYOOw since app
+VJVNLw since friday
+OTNYFw since last
+TTLNOw since lunch
+SNLSOw since midnight
+NXNLOw since migration
+GV^INw since monday
+PPULNw since noon
+RS[Q>w since the
+QPUMMw since then
+KM_MMw since this
+TRQMMw since thursday
+WNTMJw since tuesday
+LOZMNw since tuesday's
+LOXOOw since wednesday
+TRSLLw since yesterday
+MUSNMw since you
+MPcJIw since your
+GLT]Nw sind
+TJKRUw sind alle
+MPMNXw sind dann
+NSVKNw sind die
+NMSVLw sind ein
+NNSULw sind nur
+KJJfMw sind sie
+VLNJUw single
+[LOMLw single customer
+lUAGHw sip
+ITTOOw sip 503
+UOOOOw sip tls
+XNMOOw sip trunk
+NLMaKw siren
+TNPKTw sit
+TRHNTw sit in
+YGVMLw site
+RNXKMw site says
+NTVHQw sites
+MTMTMw sits
+LLYNQw sitting
+RTMNNw sitzung
+I]YJHw six
+MVJNUw six hours
+SMZLKw six of
+MNVOOw six people
+NWOONw sixth
+WTLNKw sixty
+NSSMPw size
+ONNVOw skip
+MONXNw skips
+JOaJNw sklad
+]KKONw skladu
+JYLWKw skor
+NUNVIw skoro
+JO_NLw skusal
+MPGZSw sla
+OMK]Mw sla breach
+NNK]Lw sla breached
+ONRVJw slack
+MOVOOw slept
+MOVOOw slept through
+ZNMOKw slides
+PMYLNw slots
+NOKUSw slovenian
+MQWLNw slovo
+NhIHLw slow
+QJNSSw slow ?
+NWNONw slow since
+NQNLVw slower
+OUOONw slows
+NMM^Kw slozka
+_JJEXw sluzba
+TQKRNw small
+RMPSOw sme
+RNWNKw smlouvy
+CEdH_w sms
+WOOOLw sms за
+KLdLKw sms ите
+SLLZKw snad
+OVONOw snap
+MMFZVw snippet
+MNTE^w snooze
+MNTE^w snooze a
+MTXPGw so
+PMLNXw so #2
+VOLOOw so all
+TOKUMw so did
+XTPJIw so do
+RMNOTw so far
+JdIPKw so for
+SLPSNw so i
+PLGYUw so i'm
+NYONMw so in
+OLN[Mw so it
+JNcMJw so it's
+VQMLQw so lange
+SLJ[Lw so no
+IM[QNw so nobody
+MWNOOw so not
+LWMRNw so on
+MMMZNw so one
+KNYOOw so our
+]LNMMw so please
+NYNNMw so slow
+GONCkw so that
+RPROMw so the
+JRQQRw so they
+KPVRLw so we
+QXIQMw so we've
+TJTHWw sofort
+ZNNOLw softfony
+XOKOOw softphones
+STIPPw software
+QMLSTw soll
+MJP]Lw solved
+RPYMGw solved ?
+KLVUNw som
+QMLYMw som sa
+DWZMNw some
+KK[RMw some #2
+NUPMOw some point
+OWMNOw some ten
+KPQUNw somebody
+IONUUw somebody had
+URPQHw someone
+RQOIUw something
+QNIIaw something else
+XGG_Kw sonst
+NVNNOw soon
+NVNNOw soon as
+QQXEQw sorry
+GQVMUw sorry for
+[MKHTw sorry to
+NPLVPw sort
+NNNNXw sorted
+NNMYNw sorting
+NOWHSw sos
+NOWHSw sos !
+NYNMNw sotva
+RQNRLw sound
+MNNZMw source
+MNOXMw source not
+ONMWNw south
+SNLUNw space
+NML^Lw spadla
+NML^Lw spadla nam
+GQcIOw spadne
+KJaSIw spam
+NNbFNw spam and
+MNYMNw spam filter
+HLUXNw spanish
+RQMJUw spare
+GZKMWw spat
+K_MNLw spat a
+YLTKLw speak
+MM]MNw speaker
+FU^JLw speaking
+MONVPw speech
+OLNL[w speed
+NZMLOw speichern
+OJONZw spend
+KMbLLw spf
+NMVOOw spf fail
+LPVOOw spinner
+PLNXNw spojenia
+NNMZLw spravne
+MTKYLw spravy
+YQJNNw spring
+M[LNNw sqlstate
 NUOOOw sqlstate #5
-NWNOOw sqlstate hy
-NNMYMw square
-^LKNNw ssl
-UNNOOw ssl error
-WNMOOw ssl handshake
-bMKJMw sso
-MLMVTw st
-SROOMw stadtwerke
-_OLLJw staff
-O]LLMw stand
-ZOMMNw standing
-VNPMOw standing still
-NUNNQw staring
-NUNNQw staring at
-NLaJMw starosti
-NNHYSw stars
-NNHWTw stars and
-VJLLXw start
-XOMOMw start the
-NTRJRw started
-LOXNOw started today
-[MIJTw starting
-MZNNNw starts
-V^GJLw state
-LKOAkw statement
-NMML]w statement for
-RTLOOw station
-WOLOOw stations
-QIM_Lw statt
-NIN]Ow statt des
-TTESOw status
-OUMJUw status page
-RLNOUw status site
-TNMNSw statusseite
-IXZJLw stay
-LVVLMw stay in
-INRNYw stayed
-QNMUOw stays
-QOSNOw stays grey
-OTUKMw staznosti
-SOHLYw ste
-aOJMKw stehen
-UERaDw steht
-JLUWOw steht es
-JaMLMw stellt
-UQNNNw step
-PMMXOw steps
-NRULNw stezuji
-JOQ[Kw still
-MLGeMw stimmt
-NKJaMw stimmt es
-NNUQNw stitky
-WQNOJw stoja
-^KC[Kw stoji
-MSZKLw stood
-XJSOLw stop
-fFIPNw stopped
-VOMOOw stopped in
-NOYKOw stops
-YNOMMw storage
-NOVNOw store
-[NJNNw stores
-[MLNMw stranka
-[LINRw stranku
-NPNWMw stranky
-JKLUYw stredu
-MPWNNw stredy
-CKZ[Mw stuck
-LN]LNw stuck at
-LKXSMw studio
-YNMONw stumm
-VPHVLw stunde
-NRHRVw stunden
-OOQTNw sturzt
-ROULOw stvrtej
-NUNKSw styria
-SMIi@w su
-QONOSw subdomain
-PPNTMw subject
-NNZLNw submit
-WOMONw subscription
-TONOOw subscription inactive
-OTOOOw succeed
-RTNNOw succeeded
-QTMNOw success
-VOMLRw such
+OWMOOw sqlstate hy
+MNKbJw square
+ZMMNNw ssl
+UNNOOw ssl handshake
+XMMKSw sso
+NJSOVw st
+UUONJw stadtwerke
+bNINLw staff
+KNM_Lw staging
+HWYJNw stand
+WPOMMw standard
+XNNOMw standby
+YONMNw standing
+VNONOw standing still
+TULMOw standorte
+RLZMKw stands
+ONVOOw stands still
+UROOLw standstill
+TTLMOw staring
+TTLMOw staring at
+KKeKLw starosti
+NNIZQw stars
+NOKVSw stars and
+VGTNQw start
+LNUKVw start again
+SOWLLw start of
+YOLOMw start the
+PXPIOw started
+JPWOOw started today
+OMZMMw starters
+XJMLVw starting
+MVMRNw starts
+R]JLLw state
+IKPFhw statement
+OOOMWw statement for
+XONOLw stations
+NMJWUw statistics
+PGJiIw statt
+MKN_Lw statt des
+TNKTNw status
+ZNMOLw status ?
+JQML]w status page
+RNLNUw statusseite
+MN[MMw statutory
+HS^KMw stay
+KPZMMw stay in
+NUVKMw staznosti
+^MIGVw ste
+[SJMLw stehen
+YCQdAw steht
+LLUTNw steht es
+MeKJKw stejne
+SLMNUw stellen
+LbMKLw stellt
+OLNWOw steps
+KQYMNw stezuji
+QQO[Ew still
+ONNVOw still !!!
+MRYLMw stille
+LMIdLw stimmt
+MJJdMw stimmt es
+MNWONw stitky
+NNNXNw stitok
+VRNNLw stoja
+YIHVQw stoji
+MTWJNw stood
+OIbIPw stop
+hFKLMw stopped
+LLWULw stops
+OYMNMw stopwatch
+YOMNMw storage
+QNVMOw store
+UNOOOw stores
+oKFIIw stranka
+^LIMQw stranku
+MPMXMw stranky
+JLMVWw stredu
+LVYHMw stredy
+MNMK^w street
+LMZMNw stripe
+GJaPQw stuck
+LNYNNw stuck at
+NLUUMw studio
+XNLOOw stumm
+WPGWKw stunde
+LXHQSw stunden
+NNQVMw sturzt
+SNVKNw stvrtej
+NVMLSw styria
+QLKeEw su
+SNNNSw subdomain
+ORQUIw subject
+NNLZMw subjects
+NNLZMw subjects with
+NNYMNw submit
+JONOYw subscribe
+ZNLNNw subscription
+OONVNw subtract
+VQMNMw success
+PNNXLw successful
+UMPJTw such
 VOMOOw such domain
-JNM^Nw suggests
-ROYKKw suits
-NNLXOw sum
-NKNVSw summer
-NQNSOw sun
-TRKPOw sunday
-QQPITw support
-ORNNTw support #2
-UONONw support address
-SH[LNw supported
-UPSNKw suppose
-NNFYUw surne
-NMWQMw survey
-OQTNNw survived
-TMKMWw suspended
-LOMNZw suspension
-TONOOw suspicious
-MN[MMw sveta
-OJSVMw swapped
-BKTYVw switch
-MROOSw switch for
-VNNOOw switchboard
-QOLMXw switched
-RNMOSw switched off
-NWNNOw switching
-PLSKVw sync
-_MGSKw system
-NJSUOw system has
-KURRLw system is
-QTMONw system since
-ONNOUw system which
-MNVIVw system's
->MJWew systeme
-ONMNWw systems
-YNLNNw systemu
-TNQOOw t
-IQYPNw tab
-SMJ_Hw table
-UONOOw tablet
-OPULPw tablets
-MRKYMw tabs
-MKVQPw tag
-ONNSRw tag !
-MM_IOw tagen
-NMMYOw tags
-OUMZEw tak
-W]NIFw take
-KcLKMw take #1
-MSLNUw take it
-SOSOMw take over
-HL]NRw taken
-GoIODw takes
-NXNNOw takes #2
-MWMNQw takes a
+NSLUNw suche
+KOK_Mw suggests
+SOVKMw suits
+NOLXOw sum
+NJOdGw summary
+WQMQJw sunday
+MOaLIw suppliers
+XLPITw support
+OQJOXw support #2
+MNXOOw support and
+WMQNMw support for
+RJYLNw supported
+MNJPZw surne
+MMVVKw survey
+SQKMTw suspended
+JONOZw suspension
+KNVLUw sveta
+VNRNLw sviti
+PKQWMw swapped
+OQMMVw swimming
+OIOUTw switch
+YNMNMw switchboard
+QMQNRw switched
+TMSMOw switched off
+OJ]HSw sync
+]PJQHw system
+INUXLw system failure
+JTUQKw system is
+JXLLVw system je
+TUKNNw system since
+NMXITw system's
+HKRRXw systeme
+KMTNUw systems
+aMKMKw systemu
+PMZMLw t
+RNNVLw ta
+HNS]Kw tab
+RMJYNw table
+ONNZKw table has
+LPSLUw tablets
+MNJeIw tabs
+XKMXHw tabulku
+MKZKSw tadellos
+LJPXRw tag
+NMLVRw tag !
+LM^KOw tagen
+MLI_Ow tags
+MNMZNw tagt
+SSOXCw tak
+SUQKLw take
+N[MLOw take #1
+MRMNVw take it
+HL[QOw taken
+GlFLMw takes
+NXNNNw takes #2
+OWKLSw takes a
 OVNNOw takes ages
-NUOOOw takes between
-N]OOHw takes for
-KNL^Nw taking
-PMKQXw taky
-UN^IHw takze
-QSNOOw talk
-MRSONw talking
-MJJHiw tam
-KP[KNw tap
-MOK[Nw target
-PTNOOw tax
-XOLNOw taxi
-HYa@Pw team
-MSSMPw team of
-OOWNMw team the
-MNYISw team was
-NSYHMw teams
-NOVNOw teams notifications
-SQNONw teams since
-HNYLVw tears
-MM_LMw technici
-NUQMOw technicians
-TNRNOw technik
-NLSXKw technika
-KUQEZw ted
-SNMH[w ted je
-QMRYGw teda
-OO^JLw telefon
-MQTOOw telefon sa
-TNRNOw telefon und
-cMGLNw telefonanlage
-XNMONw telefonat
-WRLNMw telefone
-PTNOOw telefone tot
-LVVLLw telefonieren
-EMLMfw telefonov
-NNNURw telefonu
-LJeLLw telefony
-XKLUMw telekom
-]IULJw telephone
-VOLOOw telephones
-[KKMRw telephony
-NNMPXw tell
-PMIM]w tell us
-IOVUMw tell you
-IRMOZw telling
-JHPZTw template
-QWQKLw temporarily
-QPTMNw temporarily unavailable
-OaKTDw ten
-VSJQLw ten minutes
-xG<GOw tenant
-XMMOOw tenant disabled
-[NLNMw tenant not
-hJGLMw tenants
-YMMNOw tenants with
-NO]NJw tenders
-RONNTw tento
-[MTNFw teraz
-ML^MNw terenu
-VOOGVw termin
-RNMOTw terminal
-NNSWJw termine
-ONTWIw terminy
-QNLVOw terms
-UIEP^w test
-RONOSw test call
-MMLM^w test test
-NMNOYw testing
-KRDeLw text
-OVNONw text are
-RNJWOw text in
-NQMUPw text to
-ULNLVw textbausteinen
-KK_MOw texts
-JQ_ESw th
-MNaILw th and
-HQHfLw than
-MTQPNw than #2
-OMRTOw than to
-GRUKXw thank
-JSRLUw thank you
-SMNRQw thanks
-ULQUIw thanks for
-GNENiw that
-MOOOWw that ?
-NQVMMw that came
-KQSSNw that doesn't
-NNXNOw that form
-UONONw that from
-NONMYw that i'd
-TPQNNw that is
-KSWNNw that moment
-MNKWSw that no
-MONOWw that nobody
-EOMOcw that on
-SMUJQw that one
-GNSNZw that our
-MPPTNw that since
-PRAHfw that the
-YPJMQw that we
-G_IVLw that's
-POTONw that's a
-N]FRNw that's all
-MWRKOw that's been
-MWMQNw that's how
-LXMQMw that's not
-SNQLQw that's the
-QONUNw that's what
-NQLUOw that's wrong
-EKSZSw the
-KUWBWw the #1
-LGVI_w the #2
-KKRK_w the account
-YLKKTw the address
-NUOOOw the agent
-OTQNNw the agents
-PNPUNw the alarm
-SQJPSw the api
-UORKOw the app
-NQMVNw the archive
-NLNYOw the arrow
+OQOVKw takes us
+WOJTLw taking
+OGIPbw taky
+SPYLIw takze
+QVKOOw talk
+JGKX[w tam
+KSXLNw tap
+LMQZLw target
+PQUOJw tax
+WONOMw taxi
+IV^DPw team
+LLSMXw team is
+PWPMLw team of
+JHYYLw team was
+JObJLw teams
+MOVOOw teams notifications
+JNTPTw tears
+NWNNOw technically
+LK^NNw technici
+UTNMLw technicians
+WLRMNw technik
+KMOYPw technika
+JXOHWw ted
+TNLLVw ted je
+RKTVIw teda
+VNYHKw telefon
+ZNKNOw telefonanlage
+YNLONw telefonat
+[PNLKw telefone
+WPPMLw telefonie
+KXVKLw telefonieren
+EMMNew telefonov
+KMTUNw telefonu
+TJ[LKw telefony
+EMdNNw telefony a
+UMKVMw telekom
+aHTGNw telephone
+]MLNMw telephone on
+WLOMRw telephony
+RMKOWw tell
+QJKM^w tell us
+JSRTMw tell you
+XOOMMw tells
+ZOLNMw tells callers
+IIYUPw template
+QURLKw temporarily
+SOUMLw temporarily unavailable
+JYQOMw ten
+XKMTLw ten minutes
+uI@IKw tenant
+ZOKONw tenant disabled
+ZNLNNw tenant not
+]RJNJw tenants
+NNYNLw tenders
+PUMMQw tento
+^KQLKw teraz
+NN[MMw terenu
+KLKGiw term
+SNMJWw termin
+RMLNWw terminal
+NNSULw termine
+NNVUJw terminy
+QMJVQw terms
+SFNPYw test
+NONNWw test of
+LNNMZw test test
+MYQNKw tested
+RNNNTw testing
+HS@nIw text
+UNMRNw text in
+NOIaKw text on
+MQNUOw text to
+RKLJ_w textbausteinen
+BK_MXw texts
+NNKcHw textu
+LP[FRw th
+NNaKJw th and
+JOOdGw than
+MSTQJw than #2
+NLM[Nw than harmful
+LMSVMw than to
+SLUMOw thank
+WLSNLw thank you
+WINLUw thanks
+WLOSJw thanks for
+NPWMNw thanks to
+JNLMaw that
+MOLMZw that ?
+GMQ[Pw that a
+KRMYNw that all
+OOONVw that be
+LQTLRw that came
+KSNVNw that doesn't
+NNYNNw that form
+NONJ[w that i'd
+XLSNLw that is
+PRWMIw that it
+MSSNNw that moment
+NNKXQw that no
+IONN[w that on
+TLUFUw that one
+LUSMOw that our
+KQTRMw that since
+SQCRWw that the
+UPJORw that they
+XPHJUw that we
+ROOKVw that you
+JYJTNw that's
+NYIQOw that's all
+MVRMOw that's been
+MTLPSw that's how
+MZMPMw that's not
+QLUJTw that's the
+ONN]Iw that's what
+QMTSLw thats
+FIQ]Tw the
+IT]DRw the #1
+MPMH_w the #2
+JLQL]w the account
+XMKNRw the address
+KLXNTw the agents
+OMQVMw the alarm
+NNLQVw the android
+XPGNRw the api
+NTSKOw the app
+MPMOVw the archive
+OKO[Nw the arrow
 NLZMOw the attachments
-NMKK_w the audit
-LNNbHw the availability
-UONOOw the backup
-RNMVMw the bar
-OOMVPw the billing
-LQRROw the board
-NMRLVw the boss
-NFcMNw the bot
-NNKaKw the bottom
-TPKUMw the browser
-QOSNOw the button
-JVaIIw the call
-PTNMQw the calls
-XKMMSw the case
-HVNOUw the cause
-SNMOSw the channels
-FLO[Tw the chat
-NELdNw the clock
-QMJYOw the colleague
-OQNSOw the column
-SLEZSw the company
-QONOSw the company's
-NPLWOw the console
-RNWNKw the contact
-MMRQSw the contacts
-NNL_Jw the content
-VMLNRw the contract
-RONTMw the counter
-TNNNRw the credit
-LTQRMw the crm
-KUQOPw the customer
-^NINNw the customers
-LJJcNw the dashboard
-LWQQKw the day
-NOWONw the department
-MORTNw the director
-RTPLNw the dispatch
-QSNOOw the drill
-PQMTNw the early
-NTSMNw the editor
-J[MEYw the end
-N[OOIw the enterprise
-R^GIQw the entire
-OOTOOw the evening
-NOTQMw the export
-QWMMNw the fifth
-NRUNNw the figures
-JbGUJw the first
-LO]MLw the five
-ONJ[Ow the flag
-NNMTSw the following
-NMJ_Lw the footer
-QM]MIw the four
-LTUNMw the fourth
-JLbMMw the french
-MPSTKw the full
-RUMNNw the girls
-NITVNw the greeting
-UONOOw the group
-MZLNOw the half
-JKNaOw the hall
-RPLTNw the header
-ZJVILw the helpdesk
-TOOOOw the hotline
-NRNSOw the hour
-NNQUNw the hourly
-INM?nw the house
-NKTLWw the import
-NYNNNw the inbox
-MTMVLw the incident
-OJJ_Ow the keyboard
-ONNUPw the knowledge
-LML^Nw the label
-TQNONw the ladies
-MOVHUw the lads
-QOGVRw the last
-NMXQLw the left
-MOWNOw the lift
-LNMOZw the line
-]PLNJw the lines
-NOL[Lw the link
-RIKeGw the list
-JNPXOw the log
-YUKMJw the login
-N^NNJw the logins
-POVNNw the logo
-OOUNOw the lost
-VOMOOw the lot
-HRXNPw the mail
-QNVMNw the mailbox
-[OLNLw the mailboxes
-RNMKWw the mails
-SMLMVw the maintenance
-LO[LNw the manuals
-ONITVw the mapping
-OOVRKw the merge
-QRKNTw the middle
-NIUKYw the migration
-NONWOw the mobile
-MYNONw the moment
-LTMRQw the month
-NNRWLw the monthly
-NVNOOw the moon
-NUQTIw the morning
-QSNNPw the new
-HjFNLw the next
-UVLOJw the night
-NN]NJw the nightly
-OMNXOw the note
-NSNROw the notes
-cMGNNw the number
-XOKOPw the numbers
-OURQIw the office
-RROMNw the old
-PLURMw the on
-PQTHTw the one
-QLZLMw the only
-MNVGXw the option
-RLKYMw the order
-KHlLGw the other
-MXONNw the others
-TLNIYw the outage
-WNMNPw the owner
-M_NOHw the pace
-S[JOIw the page
-LNIWUw the panel
-NOOOUw the partner
-PRMORw the past
-INVOTw the payment
-MMUPPw the pdf
-MMNL^w the phone
-_LKPKw the phones
-MbNOFw the plan
-TSKNPw the point
-XNHQQw the portal
-MUKXKw the post
-WNMNPw the power
-TOOONw the program
-QNXKNw the public
-SOUOKw the question
-L[LSLw the queue
-QONSOw the real
-VONOMw the reason
-VNKNRw the record
-TOQONw the red
-MWHXLw the redesign
-NNZLNw the regulator
-LPbFMw the remaining
-OOOOUw the renewal
-RNXIOw the repair
-PUKMRw the reply
-PLIZQw the report
-SONNSw the reporting
-KNXRLw the rest
-TRNNNw the restart
-INLbLw the right
-NNZLOw the road
-QOMUOw the roles
-ORNSNw the room
-QUMOOw the router
-_OKNJw the same
-UONOOw the school
-WSPMIw the screen
-JIZPTw the second
-MILcMw the send
-VORJOw the service
-NSUNLw the setting
-OQNTOw the settings
-TRNOMw the shift
-QKSTMw the shop
-ONI[Nw the sidebar
-OOMXNw the signature
-ONMXOw the single
-YOLNNw the site
-OMWJTw the six
-SOMSNw the sla
-PMWKQw the softphone
-UONOOw the staff
-ONJZNw the stars
-SMMXKw the start
-QUMNOw the state
-EKNeOw the status
-NQTNNw the switch
-VNNOOw the switchboard
-QYISJw the system
-MNVIVw the system's
-NOLYMw the table
-MZFNVw the team
-NSQOOw the teams
-WOMONw the telephone
-NOMYMw the terms
-LONOXw the test
-NQG[Nw the text
-OUNOOw the thing
-NUNMQw the third
-SMUNMw the three
-NMNOXw the threshold
-FLGmLw the ticket
-ILWSQw the tickets
-NNJ]Ow the tile
-LQI_Lw the time
-MOK[Nw the title
-MNL[Nw the tooltip
-NMM[Mw the top
-PNNMWw the training
-SNMNRw the trial
-IOcHNw the two
-JQTWKw the update
-RTMNOw the urgent
-SNMSNw the very
-MQYMMw the visitor
-NLMZOw the wall
-HJT^Lw the wallboard
-NRULOw the warehouse
-HOMO^w the way
-VONOOw the weather
-ULYJLw the web
-RNVNLw the website
-QRME]w the week
-IWPPQw the weekend
-P^LMIw the whole
-UMOHWw the widget
-MMZMOw the woocommerce
-QNLWNw the word
-KM^HRw the workshop
-SNMNSw the workspace
-NNVOOw the world
-KMPXPw the wrong
-NSMWLw the yellow
-LTTNOw theater
-PHgDNw their
-LL]LPw theirs
-NONOVw theirs ?
-DOgNJw them
-NNKVSw them and
-ONDcNw them but
-MMYPMw them by
-ROSNNw them in
-NOaKIw them the
-NRSOOw them until
-NQUNOw them up
-ORNNSw them with
-MDQaOw themselves
-OmFMCw then
-SMNOTw then ?
-JaMNLw then it
-NWNOOw then it's
-NVNOOw then ok
-VNOPMw then the
-NUOOOw then they
-Q[MOHw then we
-HLRIcw there a
-VOMNQw there an
-MMOYNw there and
-JVEcJw there are
-NRZJLw there but
-MULTOw there in
-ZMPLMw there is
-RNJXNw there isn't
-MNWOOw there some
-QOJUQw there the
-SSMNOw there was
-UIYHQw there's
-RNSKQw there's a
-SL]JLw there's no
-RLPNTw there's nothing
-POKYLw therefore
-SL_ASw these
-QONOSw these in
-RMNOTw these two
-<ShUFw they
-IR[MMw they are
-MNPXNw they can
-NK_LMw they can't
-ORNTMw they come
-LVGUQw they do
-RNSLRw they don't
-MQYMMw they get
-MM[LPw they have
-NQSOOw they hear
-NOVLQw they only
-OOMXNw they say
-HKcNNw they should
-GMZOSw they were
-LJM]Qw they're
-NNJ]Ow they're all
-GM[PQw they've
-IO[NNw they've been
-MNTNTw they've put
-RNTPLw thing
-QXOKMw things
-STIWIw think
-OQNUMw think that
-SOIH^w thinks
-TMJVNw thinks it's
-QON?dw thinks that
-HiLILw third
-OTOOOw third attempt
-OVNNOw third go
-MURNNw third of
-NVNOOw thirds
-NVNOOw thirds of
-L]LNMw thirteen
-SZLMJw thirty
-YKGNWw this
-LSSOOw this afternoon
-[OJONw this domain
-OQNTNw this for
-VONONw this from
-NPHL_w this is
-VQLNOw this isn't
-XMRGRw this morning
-UONOOw this reply
-RTNMOw this time
-NYLNOw this way
-OGaOLw this week
-JM[OOw this workspace
-LMUVLw this year
-@Nd[Ew those
-POUNOw those who
-NNQVNw those with
-BHnSFw though
-KIaQLw though it's
-LN]KOw though the
-ILaMOw though we've
-OQJRUw thought
-MNLOYw thought it
-NSOOQw thoughts
-NSOOQw thoughts on
-MfPAOw three
-OMWNOw three admins
-UQNOMw three beeps
-NNZLNw three colleagues
-VOOOMw three countries
-NOUOOw three have
-VNMRLw three of
-OQSNOw three sites
-MYIVLw three times
-NMNOXw threshold
-NXMONw thrice
-RTNOMw throttled
-R[MGOw through
-NQPNSw through a
-MRNPSw through the
-OOWOMw through to
-YNMNNw through you
-NUQNNw thrown
-NUQNNw thrown out
-IXPJUw thursday
-HNMNaw thursday from
-ROMOSw thus
-XKRMNw ticho
-NMTSNw ticked
-?S^XIw ticket
-YPMNMw ticket #2
-LULNVw ticket #5
-ONSJVw ticket an
-ONIKaw ticket field
-KMVVLw ticket is
-OONVOw ticket it's
-MQLWNw ticket list
-SNVOJw ticket number
-NNSTNw ticket the
-NYMNOw ticket we
-QTMOOw ticket's
-?MuIIw tickets
-MLUNUw tickets ?
-OUONOw tickets a
-MNYNOw tickets and
-HN]PNw tickets are
-NOKNZw tickets be
-TSKOOw tickets chats
-MNXQMw tickets closed
-QNVNMw tickets for
-KNWRNw tickets from
-MMUSMw tickets in
-SNVLNw tickets is
-NNL]Lw tickets mit
-VOMOOw tickets no
-TONOPw tickets recordings
-OP]HMw tickets since
-MNZNLw tickets stay
-NOIXQw tickets that
-NM[RHw tickets to
-OONBdw tickets twice
-NSKWMw tickets where
-QOVOKw tickets without
-SZKKMw ticketsystem
-WNLOOw tiez
-KbKOKw tiket
-LM[QKw tikete
-QNTNNw tiketov
-IWTMPw tiketu
-MKNaJw tikety
-NNJ]Ow tile
-HVZMJw till
-MXKQOw till the
-LRURKw tim
-O^>cFw time
-OOMWNw time being
-NMNTRw time i
-PQH[Lw time in
-KbMKMw time out
-PWNLOw time to
-OONVNw time zone
-ZQKNMw timed
-OUNOOw timed it
-]MLNMw timed out
-V]LIIw timeout
-M^KMNw timeout on
-J[JMTw timeouts
-N]OOHw timer
-JaHUJw times
-N[OOJw times a
-NVONOw times an
-SUMLOw times before
-NLMSVw times for
-Q^KJLw times out
-R=NfOw times over
-OVMOOw times until
-NQZKLw tippen
-NSVLMw tips
-MOK[Nw title
-MOK[Nw title of
-NMSNSw tlacidlo
-hGJMMw tls
-]KLNNw tls handshake
-PTHQSw to
-LWOQNw to #1
-H]OKRw to #2
-Q^FMNw to #3
-J[HOUw to a
-OPNNUw to ako
-TVKNNw to all
-WOLONw to any
-SNQONw to anyone
-SSMNOw to anything
-ERWLVw to ask
-MXNUGw to be
-MOWNNw to bookings
-NSSMNw to call
-LNTOSw to check
-JPHcMw to click
-SNSMOw to connect
-SNKYKw to correct
-GN_NNw to customers
-TNLKWw to delete
-_MJMMw to do
-QNZHOw to each
-ZNMOLw to every
-NMMK^w to fix
-RSQLNw to get
-ZGQMQw to go
-PTGNWw to have
-YNKOOw to host
-NNJTUw to ide
-NSRMOw to keep
-LDQXXw to know
-VNNOOw to load
-IZOLQw to log
-MTULOw to look
-SMRQLw to me
-IONO[w to mobiles
-MOIM_w to move
-PLLRVw to my
-YMMNOw to nie
-RVKOOw to no
-OONMWw to one
-TWMLMw to open
-NNVOOw to others
-YNSIMw to our
-NQOZIw to prove
-MNMNZw to put
-YNONLw to reach
-OUNOOw to reload
-WOMONw to repair
-ROOZGw to respond
-SRNNNw to save
-NQNMVw to say
-ILIS_w to see
-SNSOMw to sell
-LKTUPw to send
+NNOLYw the audit
+MOO[Jw the availability
+QMLaHw the bar
+MPSKUw the boss
+MJ^MOw the bot
+MML^Mw the bottom
+SIKWRw the browser
+QOOWKw the button
+OOXOKw the cake
+JTeGIw the call
+QOWNLw the callers
+YPSKJw the calls
+IPJZSw the chat
+MOMNYw the cleanest
+NIMaMw the clock
+RLMVOw the colleague
+NMI[Rw the company
+KOYONw the connector
+NOKYNw the console
+QMVOMw the contact
+LNQPVw the contacts
+LNL^Lw the content
+WNKMTw the contract
+PNNWMw the counter
+UNMLTw the credit
+LSRQNw the crm
+F]MLTw the customer
+cNCOOw the customers
+MMJ_Nw the dashboard
+MOM[Mw the date
+MSOZGw the day
+QLOOTw the desk
+MYMNNw the drivers
+NNMaHw the drop
+IOROXw the e
+OaHHQw the end
+MNZMNw the english
+MZOOJw the enterprise
+PYFKVw the entire
+XMNUHw the figure
+QOLNVw the firm
+IaJSJw the first
+KO[MNw the five
+OMH_Nw the flag
+JNLVWw the following
+NNL[Mw the footer
+RMZMJw the four
+GWUKRw the fourth
+OOMXMw the frame
+LM[MNw the french
+MOORRw the full
+KONOYw the game
+SVLNMw the girls
+MMRVOw the greeting
+YNMNNw the group
+KUQMQw the half
+OMMYOw the hall
+PMLXNw the header
+VK^FLw the helpdesk
+NPMVNw the hour
+NNQUMw the hourly
+KONEew the house
+NKSMWw the import
+QYKMNw the inbox
+KQRWKw the incident
+MNOYLw the internal
+WMLKTw the invitation
+SOMGZw the invoice
+LQNOVw the it
+MLL_Mw the keyboard
+LNL[Nw the label
+KOVJUw the lads
+TMMUMw the last
+MKVUNw the left
+KN[NMw the legal
+KLRRUw the line
+aQIMKw the lines
+NONXMw the link
+PKKfGw the list
+JJ]VJw the log
+]QJMLw the login
+M]OOJw the logins
+NNULSw the lost
+VPMOOw the lot
+ROUPKw the mail
+INVKYw the mailbox
+]NKNLw the mailboxes
+MNQNVw the mails
+LOZMMw the manuals
+OOHRXw the mapping
+OOUQLw the merge
+WSKLNw the message
+SQJMUw the middle
+OHUMWw the migration
+OOLWOw the mobile
+RUMNNw the moment
+NRMPTw the month
+MNQSPw the monthly
+KZNNOw the moon
+RROTHw the morning
+OMOPTw the names
+LQNOVw the network
+PMOSRw the new
+HfGPMw the next
+ZRJQIw the night
+MNZNLw the nightly
+OLPVOw the note
+LPMZMw the notes
+gMGLKw the number
+[NJNNw the numbers
+MQTUIw the office
+NUNRNw the old
+RKUQMw the on
+MRZHOw the one
+RMWMNw the only
+MNUIWw the option
+SMI[Mw the order
+SL^LHw the other
+OXPMLw the others
+RMONUw the outage
+TOJMUw the outlook
+VNMOPw the owner
+M_ONHw the pace
+YXIPFw the page
+OUISPw the panel
+PTKLVw the past
+JLURRw the pdf
+SLSLSw the phone
+]NMPHw the phones
+Q[MNIw the plan
+PTHQSw the point
+YKKNSw the portal
+LVQRJw the post
+PVLMQw the present
+ONF_Nw the preview
+ROTLNw the public
+KTNUMw the queue
+PONVMw the real
+]NJOMw the reason
+TMLNTw the record
+KXHXMw the redesign
+MMWJUw the regulator
+KS[HMw the remaining
+ONNNWw the renewal
+SLXKOw the repair
+OULMSw the reply
+PMIYQw the report
+QOOLUw the reporting
+UIOTOw the response
+IMgMHw the rest
+IOK_Ow the right
+MNXMOw the road
+NMTSNw the role
+QOKWNw the roles
+OMFfJw the rule
+cRILGw the same
+VSPNIw the screen
+JLVRRw the second
+NKQXMw the send
+TQPLOw the service
+NRWNLw the setting
+SLKRTw the settings
+PKWQMw the shop
+ULLUNw the shops
+ONJZOw the sidebar
+OOLYNw the signature
+UNSMMw the site
+NMYKQw the six
+RQLTMw the sla
+OYNKOw the slow
+LONZNw the small
+SMQMRw the softphone
+[MLNMw the staff
+ONJ]Nw the stars
+RKMZLw the start
+NMJSXw the statistics
+DKIiPw the status
+QRYJKw the subject
+OOKZLw the survey
+ZLSMKw the switch
+YNMNMw the switchboard
+YXGOIw the system
+NMXITw the system's
+OONVNw the table
+MWHIZw the team
+MOPVNw the teams
+ZNJJTw the telephone
+NOLYNw the terms
+KOOOWw the test
+NRJXNw the text
+MOL_Iw the thank
+WTJLNw the thing
+YLRMMw the three
+NMOOWw the threshold
+GMHjLw the ticket
+JKXTPw the tickets
+OOKYOw the tile
+KTIZNw the time
+NOK[Mw the title
+MNK]Mw the tooltip
+NLN^Kw the top
+OOOUNw the total
+QNNLVw the training
+RMWLNw the travel
+WNKNSw the trial
+ONbFLw the two
+JPTVLw the update
+LMMSWw the very
+MPVNNw the visitor
+QWTJJw the void
+OKN[Nw the wall
+MJYUKw the wallboard
+LSVMNw the warehouse
+LOOOWw the way
+SMWMLw the web
+UNTMLw the website
+QRKHZw the week
+JWJXLw the weekend
+O^NKJw the whole
+WKOHVw the widget
+WMLQOw the window
+NM]KOw the woocommerce
+SMJ[Lw the word
+LQNOVw the works
+JMYJVw the workshop
+QOMNTw the workspace
+MM[NMw the world
+LMPYOw the wrong
+NPOWLw the yellow
+KSVMNw theater
+IJeLOw their
+MOOOWw their passwords
+NNXNNw their tickets
+LLYKSw theirs
+OONOVw theirs ?
+MJgLHw them
+OOJTUw them and
+LNYNNw them back
+OOI[Nw them but
+MNTTNw them by
+SNPRMw them in
+NO[JNw them the
+NSLNUw them with
+MNMTTw theme
+MMPVPw themselves
+VgGMAw then
+J^MOLw then it
+OVMNOw then off
+LXNOOw then ok
+ZONNKw then the
+VYLMHw then we
+LMTPSw there
+LRVNNw there #2
+ILQP[w there a
+NNLK^w there an
+MQPTOw there and
+LJTK[w there any
+KVG^Kw there are
+NSXINw there but
+LWKTNw there in
+YMPLMw there is
+QOJXNw there isn't
+MNUNRw there some
+OOIVRw there the
+RMVGTw there's
+NNPKYw there's a
+UK]JJw there's no
+PMOQSw there's nothing
+QOLXLw therefore
+RIaHMw these
+FU]UEw they
+MRVLNw they are
+KLVWKw they can
+ZJRLMw they can't
+NULVKw they come
+MYHRQw they do
+RNNMUw they don't
+MPWOMw they get
+IMXNSw they have
+MSTKQw they only
+MTNSOw they ring
+KN[NOw they should
+JNVNTw they were
+HSTSMw they're
+NMJ^Nw they're all
+LSSITw they're there
+GLdMNw they've
+JNaNKw they've been
+LNTMUw they've put
+WPSOGw thing
+VLUMLw thing is
+KZTHNw things
+KYNOOw things do
+XSIVFw think
+NRMWKw think that
+QRJMVw thinks
+SLLXNw thinks it's
+QOOE]w thinks that
+HfQIJw third
+NXNNNw third attempt
+MRXMMw third of
+JVROOw thirds
+JVROOw thirds of
+P]JMNw thirteen
+MZMKQw thirty
+[LJLTw this
+^OKOKw this domain
+XLHLYw this is
+TNPIUw this morning
+RXMMMw this way
+NG_PMw this week
+MNWOOw this workspace
+MNVUJw this year
+INdTCw those
+OVOOMw those #2
+UOIYKw those are
+NOWNOw those two
+TNULMw those who
+MMSVMw those with
+HJ_ZFw though
+MLUUNw though it's
+LO[KOw though the
+IM_NNw though we've
+RRPMNw thought
+KMYRNw thought that
+J[NHUw three
+MOVOOw three admins
+WQNOKw three beeps
+NNZKNw three colleagues
+VNMQMw three of
+MTKYKw three times
+NMOOWw threshold
+NXMNNw thrice
+Q^PHJw through
+LRSNQw through a
+NUMPPw through the
+TLWMLw through to
+ZNMOLw through you
+MSPTKw thrown
+MSPTKw thrown out
+FVRIXw thursday
+CNJOhw thursday from
+IKMCnw thx
+cHTIKw ticho
+THQVMw ticked
+@UWXKw ticket
+YSKMLw ticket #2
+ROHK^w ticket #5
+NLTKWw ticket an
+OOJJ_w ticket field
+MSWMLw ticket for
+NNWTJw ticket got
+OKOYOw ticket header
+NULRMw ticket i've
+LMRYLw ticket is
+OONUOw ticket it's
+MSKWNw ticket list
+RNQUJw ticket number
+LPRTNw ticket the
+OQMUOw ticket view
+OVNNOw ticket we
+DJdSMw tickets
+NKSLXw tickets ?
+OTMLUw tickets a
+PMYMMw tickets and
+LMWSLw tickets are
+NOHN^w tickets be
+URKOOw tickets chats
+MNZMNw tickets closed
+SLWNLw tickets for
+LNXPNw tickets from
+NNTRNw tickets in
+RNVKNw tickets is
+MMH[Sw tickets mit
+WNKRMw tickets no
+UNIXMw tickets not
+VOMKTw tickets recordings
+OQXJNw tickets since
+NOXNNw tickets stay
+MNWVIw tickets to
+OONH]w tickets twice
+NTJXLw tickets where
+MNXQLw tickets with
+SYKKNw ticketsystem
+]MKONw tiez
+TaEMKw tiket
+MMXQMw tikete
+OMYMNw tiketov
+GWUJRw tiketu
+LHQ]Nw tikety
+OOKYOw tile
+MTVMKw till
+LTKRRw till the
+WPPQHw tim
+NWC_Jw time
+OONWLw time being
+OJOUSw time i
+QPLXKw time in
+LTVLNw time out
+P]MJMw time to
+OOOUOw time zone
+XQLMNw timed
+YMMONw timed out
+VXPIIw timeout
+NXNNNw timeout on
+LWLMTw timeouts
+NVNSKw timer
+N^DTMw times
+MWNNPw times a
+NYNNNw times an
+SKKSTw times for
+VUKKNw times out
+SEOZOw times over
+MJL_Ow timestamps
+NPOUNw tiny
+NSXKLw tippen
+NOK[Mw title
+NOK[Mw title of
+MLSQRw tlacidlo
+aJNMLw tls
+^LKNNw tls handshake
+WNQMMw tma
+KTLPVw to
+PYLPKw to #1
+K[MKRw to #2
+RaCMNw to #3
+NUOJSw to a
+GQMO]w to about
+OQMLWw to ako
+]THMLw to all
+KONOYw to another
+VOLQNw to any
+VPMONw to anything
+LPSKWw to ask
+NWWOEw to be
+NOWMNw to bookings
+XOMNOw to change
+KNJaNw to click
+ZNLNMw to confirm
+YLSMKw to connect
+KNYOOw to customers
+LONYNw to date
+PNQMTw to delete
+]FINVw to do
+OQVLNw to each
+WNNONw to every
+LNNJ_w to fix
+RTQLMw to get
+UKOQPw to go
+OQIUQw to have
+UONOOw to host
+LJKXWw to ide
+PLJ]Nw to it
+MQZMLw to keep
+KJPTXw to know
+PNVONw to live
+PWNLNw to log
+PTSLNw to look
+QMQYGw to me
+JNMN^w to mobiles
+QNHL]w to move
+NMPSSw to my
+PNN[Hw to new
+WQLNNw to nie
+STLOOw to no
+bKKOKw to now
+NOLMYw to one
+UVLKNw to open
+YOTILw to our
+MONNXw to put
+VNUJMw to reach
+MVOOOw to reload
+RNOVKw to respond
+POMNWw to say
+LJJObw to see
+NKRYMw to send
 NOVOOw to sender
-NRNYIw to show
-M^KMNw to six
-NOMVQw to speech
-XNMNOw to start
-NNWNMw to take
-MJMVVw to tell
-PMVPMw to the
-MOSROw to those
-NN^INw to ticket
-MMYNNw to tickets
-PUNONw to turn
-NLVLSw to two
-[IUINw to us
-GZJNVw to v
-MVVNHw to what
-^NKNLw to work
-MLRLXw to write
-WLILWw to you
-aIESQw to your
-MSMNUw to z
-ZOLNLw to ze
-OQNSOw toast
-LNUSNw toci
-[O[HCw today
-NL_MJw today and
-POVMOw today as
-RNTNOw today the
-QNSRLw together
-SWTGKw token
-N]JMOw token expired
-[OHOOw tokens
-ZJKSNw told
-MSNTNw told me
-RNNSOw tom
-TJJYOw tomorrow
-POMNVw tomu
-NOXOLw ton
-UMRNNw tone
-WPKNPw tonight
-aRFPHw too
-O[LLNw too many
-ROXLLw too so
-OSIXMw took
-OLK]Nw took me
-MNNWPw tools
-LLKeJw tooltip
-NNNXNw tooltip cut
-MTGeEw top
-PLK^Lw top of
-=OLVdw tot
-OGMUYw total
-JOVNRw total failure
-UIMNVw total loss
-QSTHPw totalausfall
-NNL[Mw totals
-WQTMGw totiz
-RNMNUw touch
-QMLWOw tour
-QOMOTw tow
-OZMOLw town
-eJJLMw traceroute
-QRMRNw traffic
-QNMSQw train
-NMRNTw trainee
-QLKL[w training
-MTQOOw transcripts
-MRHL^w transfer
-ONl<Nw translate
-NPgAMw translation
-UONOOw transport
-YMMNNw travel
-ROMOTw treat
-ONKXPw treba
-MNVLSw tree
+OROULw to show
+MeFMMw to six
+MONVPw to speech
+YMPNMw to start
+NNMNXw to switch
+O[MKOw to tak
+LOXONw to take
+LLMTWw to tell
+NMVMRw to test
+PKYOMw to the
+LN[LOw to ticket
+MPXMNw to tickets
+NLSOTw to two
+aKQJLw to us
+NSJPUw to v
+^NMNJw to vypnout
+OVSLKw to what
+MWNOOw to whoever
+aKMLMw to work
+LMULWw to worry
+OLSKWw to write
+XKPKRw to you
+ZHKOTw to your
+MRNNUw to z
+_PJNKw to ze
+OOLWOw toast
+KNVUMw toci
+aQWI@w today
+NM[NKw today and
+MOXNOw today as
+MNTSMw together
+SP_FIw token
+LVSMNw token expired
+ML[MOw token ungultig
+VRJOOw tokens
+WPNQKw told
+SOVLLw told the
+RNUOLw told to
+RLG]Ow tomorrow
+NNMNXw tomu
+QMQVKw ton
+_LMLLw tone
+XOKNPw tonight
+^QJOIw too
+RONXIw too and
+MYPLMw too many
+ROVKNw too so
+LRRUKw took
+OIMaMw took me
+HJ]LVw tool
+MNLWQw tools
+LMJgGw tooltip
+NOOVNw tooltip cut
+LSJfCw top
+OLMbIw top of
+LREQ]w tot
+MEQVWw total
+JOUNTw total failure
+VJMOTw total loss
+NUTJPw totalausfall
+NNMYMw totals
+VRVLEw totiz
+QNMNVw touch
+RLLWOw tour
+N_JLMw town
+ZLKMRw traceroute
+UPMQNw traffic
+ONNUPw train
+PLMMYw trainee
+SLJK^w training
+OWNMOw transaction
+LWPNOw transcripts
+MOOMXw transfer
+NMZJQw translate
+SNVNLw translation
+WIVKNw travel
+PNJUSw treat
+MKLbMw treba
+PNUMQw tree
 NWNNOw treti
-OVNNOw treti pokus
-YOVKGw tri
-XNLNOw trial
-bPINIw tried
-WOMOOw tried from
-SULNOw tried other
-SYJMNw tries
-TSNNMw troch
-RNUPLw trotzdem
-MPSNSw trouble
-SVLNMw trucks
-NSTNLw true
-NUQNNw true that
-XMONNw trunk
-ZNKNOw trunks
-NZNLNw trva
-OXNMNw trva #2
-PdLGKw try
-LcKJNw try again
-SVNMMw trying
-Q^FNOw ttl
-MTMRPw tu
-QQTMMw tuesday
-QQNULw turn
-PUOONw turn it
-QKI]Ow turn to
-ILVOVw turned
-RNWKNw turned into
-EOQO^w turned out
-RNNVLw turns
-NNRUNw turns into
-^NHPNw tut
-SQQMNw twelve
-PTMNQw twenty
-I[CN[w twice
-LKRJ]w twice a
-N[MLOw twice or
-AYVHWw two
-OORSMw two are
-NLRUOw two colleagues
-KN[NNw two days
-VPKNQw two hours
-PULKTw two minutes
-MOSORw two numbers
-LYOKQw two of
-N^INOw two or
-NMXONw two out
-NVNOOw two thirds
+OUNOOw treti pokus
+bOTHEw tri
+ULHM[w trial
+_PIOJw tried
+RWLMNw tries
+RKKeFw trotzdem
+JRRPRw trouble
+LRXMMw true
+YKONNw trunk
+[MMNMw trunks
+NZMMNw trva
+OWNMNw trva #2
+SdHHKw try
+MaLKNw try again
+OWNMOw try restarting
+QWNLMw trying
+OWNMOw trying to
+QYJNOw ttl
+KVKPUw tu
+MMTPRw tuesday
+LOZMNw tuesday's
+^JLMPw tun
+NSMRPw turn
+MXNNOw turn it
+RMKWOw turn to
+KNRUPw turned
+JOSNWw turned out
+RNNUMw turns
+TMLUNw tut
+PPUMNw twelve
+SXHOMw twenty
+MWOOOw twenty seconds
+HWEXUw twice
+KMSJ[w twice a
+OWMNOw twice or
+E[RJSw two
+OMPWMw two are
+NMLTUw two contacts
+LMaKMw two days
+YPJMPw two hours
+QULLRw two minutes
+I[NLQw two of
+NWLRLw two or
+OOVMPw two others
+PHVVLw two people
+JVROOw two thirds
 NOOOUw two would
-ROMOSw two years
-Q]MNHw tym
-NQOVMw type
-NRNKWw typed
-NRUMOw types
-K^HQNw typing
-JTMVNw typing in
-VONONw typing this
-SNNZGw typo
-MRUOMw u
-XKPPMw u nas
-PRKHZw u vas
-[KNVFw uber
-NTNWIw uberall
-NTPNOw ubrigen
-[MJNPw ucet
-LLWKVw uctu
-TTLHTw uhr
-TMLTOw ui
-MQMYLw ukazuje
-NSNTLw ukazuje #1
-LIKFlw ulici
-PRGOXw um
-OOUNOw umbrellas
-OOUNOw umbrellas and
-QOLNVw umzug
-NNSSMw un
-YNOMLw unable
-WNQNLw unable to
-JOVZHw unacceptable
-NNYLOw unassigned
-ZOMLNw unavailability
-aKXIEw unavailable
-XONOMw unavailable to
-NQWMLw unavailable при
-RNNSOw uncaught
-ON[JNw unchanged
-LXLJWw und
-hMDLMw und auch
-ML]LOw und der
-cJHNPw und die
-WRLNMw und ein
-SLMVNw und herren
-RNNLUw und in
-ENTOZw und telefon
-DRSNYw und zwar
-LML_Lw undefined
-NOTOOw undelivered
-NOTOOw undelivered mail
-IONeGw under
-NMNWPw under it
-PKHHfw understand
-SOIWOw understand the
-PMVMPw undo
-NNMUQw undo send
-OTSMMw unexpected
-PUPMMw unexpected token
-NXNMOw ungefahr
-SLYLMw unknown
-NO]HOw unknown error
-]KKKSw unreachable
-POMOVw unreachable for
-N=LnNw unread
-SJONVw uns
-NNNOWw uns am
-ONRNSw uns ist
-ZOJOOw uns nur
-NNL_Jw uns sind
-MQMNXw unser
-UMNQOw unsere
-OSMSNw unsere kunden
-NQSQMw unseren
-HTZLNw unserer
-MPVNOw unserer #2
-[QHONw unter
-M^PFPw until
-NNWONw until #4
-NNRE^w until a
-UONOOw until further
-FaQJOw until the
-HOYORw untouched
-NPURJw up
-K]MMPw up a
-OOLWOw up all
+WNKNQw two years
+PZNNKw tym
+LLTYJw type
+NQNKWw typed
+NSTLOw types
+N]JOMw typing
+KUMUNw typing in
+QNL[Jw typo
+NOL^Kw typo in
+RKRUKw u
+bILOLw u nas
+RQII]w u vas
+NPLYMw u vsech
+XKK]Ew uber
+NPNYKw uberall
+LTTNNw ubrigen
+dKHLOw ucet
+HKWJ]w uctu
+WULESw uhr
+PRNROw ui
+NNWONw uk
+KNZNOw ukaze
+KQIcKw ukazuje
+MTMUMw ukazuje #1
+JLLGhw ulici
+RY@PUw um
+LNNK^w umeli
+LNNK^w umeli byste
+RNLNVw umzug
+LLTWMw un
+XMTJLw unable
+WMUJLw unable to
+FMR]Ow unacceptable
+GNbMNw unaffected
+ONVNOw unassigned
+ZNVIJw unavailable
+TNRONw unavailable for
+ZNLOLw unavailable to
+MPWNMw unavailable при
+aLLNKw unbekannt
+NOYLNw unchanged
+RWQCSw und
+_LJNNw und auch
+KMaLNw und der
+aFMNPw und die
+XLMMRw und gleichzeitig
+TLMVMw und herren
+TNLKVw und in
+ENUOYw und telefon
+PL[NKw und wir
+ERTNWw und zwar
+LKKfJw undefined
+SOKKWw undeliverable
+JOFaRw under
+NLOWPw under it
+WLII]w understand
+YNISMw understand the
+OKTRPw undo
+NMNURw undo send
+OPYLLw unexpected
+M[LNNw ungefahr
+ML[MOw ungultig
+TK]LIw unknown
+MN]KNw unknown error
+YEIM]w unreachable
+KGOeMw unread
+JNPNZw unregistered
+NFTM[w uns
+OMONWw uns am
+NLRLXw uns ist
+YOJOOw uns nur
+JNO^Kw uns sind
+IOMP]w unser
+VLRQLw unsere
+NVJVLw unsere kunden
+TNPSLw unseren
+XPLNNw unseren #2
+JWZIMw unserer
+NPWMOw unserer #2
+SPKTNw unter
+SYRBPw until
+LOZNNw until #4
+NNQE^w until a
+LXOOOw until about
+G^PJQw until the
+JOWOQw untouched
+NM[NLw unusable
+RLMOVw unusual
+HNXSPw up
+HZNNRw up a
+YMKOOw up after
+KKJVYw up all
 MMVRNw up each
-PWLNNw up for
-LRZJNw up in
-NEdMNw up on
-OUXHLw up to
-PLZMMw up with
-TDWaCw update
-ONNWOw update !
-RNMSOw update on
-JKNdKw updated
-TRMNPw upgrade
-QNUNNw uplne
-LSMWMw upload
-ORTOMw upload failed
-NQLZKw upon
-iKFLLw upstream
-ZNLNNw upstream connect
-NUHXLw urgency
-KUJQUw urgent
+MQXIQw up in
+MNYNOw up on
+MTXQFw up to
+QNVMMw up with
+QNQ]Dw update
+ONOUOw update !
+N]MJOw update from
+SLMVNw update on
+KIOZRw updated
+LZNMOw updates
+ROSLPw upgrade
+ONOMWw upgrade to
+OM_JMw uplne
+IRQZJw upload
+KNTYJw upload a
+NQK[Kw upon
+LINUXw upper
+ZMSLIw ups
+eLIMLw upstream
+WNNNNw upstream connect
+VNMOOw uptime
+NTJWMw urgency
+HONTVw urgent
 NNKSVw urgent !!!
-OVLOQw urgent ?
-RNLTOw urgent for
-NNKM[w urgently
-XLN@_w url
-QOM>gw url of
-_PMHLw us
-DMcOOw us !
-NQTNOw us #1
-XPOLMw us #2
-WLNNPw us ?
-NRNOTw us a
-OXMKPw us and
-R>MNhw us are
-Q[NOGw us at
-UOOONw us by
-TPMNQw us from
-PWNNMw us has
-ONMOVw us if
-SNSNNw us in
-LNaJMw us instead
-NWTMJw us on
-]KQLLw us since
-YNLNOw us to
-RLNTPw us up
-RNPTKw us with
-MWQMNw usable
-FOjLGw use
-JKZVKw use it
-PQTMNw use the
-VMEVQw used
-TQGOUw used to
-^OPFNw user
-dSDHOw users
-OYKONw users are
-OVNNOw users in
-MLQXMw users of
-LMYKSw using
-]NKNMw ustredna
-MWTIPw usual
-QTNNOw usually
-SMBcMw utc
-ONNVNw utc #1
-XKNOOw utility
-OVNNOw utorka
-TcMDJw uz
-NSNORw uz davno
-[HMKUw uz to
-R_JHOw uzivatele
-CGSdQw v
-NXNRJw v #1
-ONMZLw v exportu
-NLNZNw v hlavicke
-OPPKUw v nedelu
-MN_INw v panelu
-JNLNaw v plane
-RNXLMw v poradku
-MN_RFw v poriadku
-JKLUYw v stredu
-KLaMNw v terenu
-TNPNOw valid
-OON^Gw values
-MRNLWw vam
-VONNOw van
-NLM[Nw vanish
-WOMNOw vanished
-LNXLRw vanishes
-[QCC_w vas
-MNNL[w vas vsetko
-TSLNOw vasej
-SML]Gw vasho
-POLUPw vat
-YNSLJw vcera
-MaJKNw vcerejska
-XPTKHw vcetne
-TKKUQw ve
-TQOONw vecera
-KQYMNw veci
-OOOF^w vediet
-TRNONw vela
-TVHLRw vendor
-NONOVw vendor is
-YOMOLw verbindung
-LN]KNw verbunden
-UNWJMw verfugbar
-ZOKONw vergeben
-NRKVOw verloren
-QOMTOw vermutlich
-OPLWOw versa
-IKP_Nw verschwunden
-QKcHKw version
-bNGLNw verstellt
-NVNNOw versuch
-NXNMOw versuchen
-QVMMOw vertrag
-UNPNOw verwaltung
-QUQLMw very
-TONOOw very same
-NXNMOw very slow
-NNUQNw viber
-UMKVMw vic
-OPLWOw vice
-OPLWOw vice versa
-NNKM^w videos
-ONNVNw videt
-XKMTMw vidi
-KM[RKw vidim
-QUMNOw vielleicht
-KWSKPw vier
-IRTUKw view
-OTMQOw views
-NMQRQw vip
-JL]QLw visitor
-NNOVOw visitor's
-FSYRKw visitors
-LUNOQw visitors and
-SVJNOw visitors get
-PNUONw visitors with
-MSLF^w vlastne
-_ILNOw vobec
-WHQPOw voice
-NG[NRw voice bot
-NRTMOw voicemail
-PRWNJw volajici
-NOWNNw volaju
-RaDMOw volane
-RaDMOw volane cislo
-MSVLNw volani
-LSVPKw volat
-SPLUKw volume
-OOOOUw volunteers
-UQJTMw vom
-QNMVMw vom handy
-bUF@Tw von
-HUJM]w von #1
-NVQMNw von #2
-cNHLMw von der
-XOLONw von euch
-UTNMKw von heute
-VNTKMw von ihnen
-XLRNMw von uns
-XKHZKw vor
-MNHFhw vorhin
-RNSNNw vracaju
-POUONw vraceji
-QXXCLw vraci
-KNZQLw vrati
-^MNSFw vratka
-OIMSXw vs
-MI_QKw vse
-QeOHEw vsech
-VSLMNw vsech #2
-MKbMKw vsechno
-MbLQFw vsechny
-NRMMUw vsetci
-RMLKZw vsetko
-SQRWCw vsetky
-NWFG_w vsetkych
-LNMSWw vsetkych #2
-WQMMMw vsetkym
-OUONOw vterin
-RLYOJw vubec
-RLYOJw vubec nic
-OSKWMw vyhladavanie
-OYLSIw vypadek
-NRNHZw vypadku
-MTLLWw vypadok
-NOOOUw vypiname
-NOOOUw vypneme
-^ME[Fw vypnout
-PNYKNw vyskoci
-RSMOOw vytocit
-PLMRTw w o
-RbQHDw wait
-I]TLKw wait for
-[MXHGw waiting
-[KXIIw waiting for
-LhIIMw waits
-NVNNOw waits for
-MN[NMw wales
-QLLYNw wall
-HJT^Lw wallboard
-HNJ_Rw want
-LOKXRw want to
-OPKLZw wanted
-RMMMWw wanted to
-INTLYw wants
-MNRLVw wants to
-_IHJXw war
-ZLMONw war sehr
-ZHHTRw ware
-SKLXNw ware ein
-TPUJLw warehouse
-KMOKaw warn
-O>IiRw warning
-MN[KOw warranty
-SPRMNw warten
-NQTNOw warten auf
-QNSJTw warteschlange
-PKDCpw was
-IPNOYw was in
-NMKQYw was me
-SSMNOw was no
-UMJLXw was our
-MNKN]w was the
-NSUNKw watch
-YRLJNw water
-XKNOOw water utility
-OTEGcw way
-OUOOOw way audio
-NOTMRw way of
-TQKNRw way to
-RPJTPw we
-NWNOOw we answer
-TWJGTw we are
-SUMMOw we aren't
-VOLOOw we bought
-TQOMOw we can
-bMPNEw we can't
-ULMTOw we cannot
-MSNOSw we close
-OYILSw we could
-VONRJw we do
-YNISMw we don't
-NVNOOw we find
-UMMSMw we get
-VMWIMw we have
-WOLOOw we haven't
-SMHXPw we know
-MMTTNw we lost
-NVJNTw we make
-NMMHbw we need
-SOLSOw we not
-STMMOw we open
-RONSNw we paid
-OXMNNw we press
-PRKVNw we run
-PNYLNw we see
-WQKNNw we sell
-ONUOOw we send
-QUNOMw we sent
-OKWPOw we swapped
-QONOTw we take
-STMMOw we tried
-LNXPNw we use
-MOOOVw we want
-ENNbOw we went
-QQMSNw we were
-SMUMNw we weren't
-IYDL_w we'd
-PLLM[w we'd be
-MWHMXw we'd like
-ZNKKRw we'll
-eNNMEw we'll be
-P]GDZw we're
-NOMOXw we're #1
-ZKOJQw we're a
-WLMNQw we're an
-OVNOOw we're back
-OOOOTw we're going
-TLMOTw we're in
-NNWOOw we're obliged
-NQMOTw we're on
-MRMWMw we're working
-GTUTLw we've
-OOURLw we've been
-NUNMRw we've got
-WRMMNw we've had
-NSRNOw we've lost
-NOXOKw we've paid
-MMSUMw we've told
-NRUMMw we've tried
-RNMOSw weather
-iPJGHw web
-UOMOOw web and
-UOMOOw web chat
-NMZNMw web form
-TVMKOw web panel
-WONONw web server
-ONWMNw webe
-EHnGOw webhook
-MNWOOw webhook ticket
-LNZMNw webhook а
+NMONYw urgent as
+OOKRVw urgently
+WLOHWw url
+PONG]w url of
+]TMFMw us
+GNbMOw us !
+NOMURw us !!!
+MRUNNw us #1
+TQONNw us #2
+YLMLRw us ?
+MQIYPw us a
+RTOOLw us all
+RRPLQw us and
+LEMMgw us are
+YTKMKw us at
+KMNM^w us back
+OHOO[w us for
+UQLNPw us from
+NXNNNw us has
+MMOOXw us if
+LO_KMw us instead
+PVULIw us on
+ZMNNMw us since
+OYOLLw us some
+[LMNNw us to
+RIOURw us up
+TOQSIw us with
+KZRLNw usable
+CNcVGw use
+LMTWLw use it
+JN[NOw use that
+YNQMKw use the
+TJF]Qw used
+PLIWTw used to
+ZLUFOw user
+NYIROw user ids
+]WDJOw users
+SVJONw users are
+JMTWNw users of
+QORKSw uses
+HNXORw using
+eMHMKw ustredna
+LYRJOw usual
+QNEdKw utc
+OONVNw utc #1
+MdNJIw utery
+NUQNNw utorka
+QbKARw uz
+XJLG[w uz to
+SXLKNw uzivatele
+C=VfVw v
+PSOQNw v #1
+NNL[Lw v exportu
+MLM]Mw v hlavicke
+MPSLTw v nedelu
+LN^KMw v panelu
+KNLMaw v plane
+MNUSMw v ponuke
+PLWVGw v poradku
+IM]TIw v poriadku
+NNJcIw v predmetu
+JLMVWw v stredu
+]OKNMw v telefone
+LN]MMw v terenu
+LLVAcw v zozname
+]LMNNw valid
+NNO[Kw values
+UNKLWw vam
+VMMLTw vami
+NKOYNw vanish
+]OMMLw vanished
+ZOACew vas
+KLMLaw vas vsetko
+LNNK^w vase
+VTJNMw vasej
+SNMYIw vasho
+UNKQQw vat
+POQLRw vcera
+I[TKMw vcerejska
+XOQKMw vcetne
+RKHTWw ve
+KQYMMw veci
+NNNI_w vediet
+NWOMOw vendor
+_NKOJw verbindung
+JN]MOw verbunden
+SNXKLw verfugbar
+bNHNLw vergeben
+NVLROw verloren
+MOMYNw versa
+IJPbNw verschwunden
+URWMFw version
+XNLNOw verstellt
+NYMNNw versuch
+K^NLNw versuchen
+QWLISw vertrag
+JSPMVw very
+NWNNOw very slow
+QNTWGw via
+ML]NNw viber
+SLJTRw vic
+MOMYNw vice
+MOMYNw vice versa
+NNLL]w videos
+NNMYMw videt
+[JLTKw vidi
+HMbQJw vidim
+IeLLLw viel
+LLUNTw viele
+^JMNNw vielen
+^JMNNw vielen dank
+WVJKNw vielleicht
+MYPHQw vier
+GPVWLw view
+NMZKQw view ?
+NTLSOw views
+MMOYNw vip
+RNUNLw virus
+ISWPMw visitor
+QVKOOw visitor can
+MSYNIw visitors
+QVLOOw visitors get
+KXKHZw vlastne
+cKJNMw vobec
+[NKONw vobec nic
+XKOQMw voice
+NKWNRw voice bot
+LR[LLw voicemail
+LVRJRw void
+QNTOOw volaji
+PVSLLw volajici
+HLhJKw volaju
+SZHMNw volane
+SZHMNw volane cislo
+HU]KLw volani
+FT_NJw volat
+PPMVMw volume
+NNMOXw volunteers
+UUGSLw vom
+ROKWNw vom handy
+X]GGOw von
+D]GJaw von #1
+LZTJLw von #2
+ZNMNMw von der
+WOLOOw von euch
+NNLcGw von hand
+PTMLSw von heute
+TLUNMw von uns
+XPLNNw von unseren
+YJFWOw vor
+KNLKbw vorhin
+WLMMSw vorschlag
+[NKNNw vpn
+UMTMMw vracaju
+XMRMLw vraceji
+RRZGJw vraci
+JMYWIw vrati
+WNMSKw vratka
+OGMS[w vs
+XITSIw vse
+WjCJEw vsech
+V[HKMw vsech #2
+NPLYMw vsech nasich
+MaHNNw vsech schranek
+OK_LLw vsechno
+JYWPEw vsechny
+[PLMLw vsem
+YPFLUw vsetci
+ZPHGXw vsetko
+UNKNSw vsetko a
+KYDJ^w vsetkych
+KMLVVw vsetkych #2
+VRMMMw vsetkym
+LTVNKw vterin
+QNVOLw vubec
+QNVOLw vubec nic
+MMLWSw vyberame
+MOLaIw vyhladavanie
+K_MNLw vyhodi
+PTJXJw vypadek
+MSNLVw vypadku
+LUIK]w vypadok
+MNNNYw vypiname
+MNNNYw vypneme
+[KKXGw vypnout
+WXLMIw vyskakuje
+PNWMNw vyskoci
+MZNMNw vytoceni
+QVLMOw vytocit
+KKYPRw w
+MJXPRw w o
+ULF^Mw wahlt
+RdQHDw wait
+LXSNLw wait for
+YNVJIw waiting
+XLVKKw waiting for
+KdJKMw waits
+MXNNOw waits for
+IM_NMw wales
+VHLYMw wall
+MJYUKw wallboard
+QMKJ]w wann
+MNLJaw wann kommt
+NMNWOw want
+QOJSRw want to
+SOEL^w wanted
+WLFLZw wanted to
+HNXLWw wants
+KMVJXw wants to
+YIRISw war
+YLNOOw war sehr
+[IESUw ware
+TJMWNw ware ein
+QQWLKw warehouse
+RMISTw waren
+MNOLZw warn
+OFIcQw warning
+NNZKOw warranty
+ROZILw warten
+MTUMNw warten auf
+QNRJTw warteschlange
+[LMNNw wartung
+NKLEiw was
+XOMOMw was about
+YOMNNw was all
+JONOYw was fixed
+LQNOVw was in
+HMLP_w was me
+NSKWLw was my
+RKLL[w was our
+JNLJdw was the
+KPZPKw watch
+UULLNw water
+UQIC^w way
+NWOOMw way audio
+ULOLUw way of
+NPXKNw way to
+NTMSNw ways
+WOETQw we
+OOMWOw we add
+LYMOOw we answer
+RSOKRw we are
+USKNNw we aren't
+MOP[Iw we ask
+XPNMMw we can
+hLHOHw we can't
+WLKUMw we cannot
+NMOYMw we correct
+PZHLRw we could
+PTMVIw we do
+cLFQMw we don't
+OWLOOw we find
+TTKRKw we get
+MMXKRw we had
+aKNFRw we have
+YOKONw we haven't
+POFYRw we know
+ONUOOw we lose
+MMSWMw we lost
+NVKLTw we make
+LPMJ]w we need
+NOXNMw we never
+N]JOMw we press
+RWLNMw we r
+PRKVMw we run
+MN[LNw we see
+^PHNMw we sell
+NLVQNw we send
+NKTTOw we swapped
+PLOOWw we take
+NORMSw we translate
+HMTSSw we use
+LPMYOw we went
+TUMQIw we were
+PITZHw we weren't
+KOcJKw we write
+ITFKew we'd
+OLNNYw we'd be
+SPGMYw we'd like
+KUMLVw we'd not
+XKFSTw we'll
+XNIWKw we'll be
+RWKEXw we're
+QMNNVw we're #1
+WKSKPw we're a
+MM[LNw we're closed
+NQLOWw we're on
+VOLMRw we're the
+NOOWMw we're working
+>PaVMw we've
+NNUOQw we've #1
+NO[LLw we've #2
+MMLVTw we've #3
+LOSXJw we've been
+JMVUMw we've found
+NVLNRw we've got
+WQMNMw we've had
+OJM_Lw we've muted
+ROUOKw we've paid
+KMUVMw we've put
+NLSVMw we've told
+UMLOSw weather
+aOQIHw web
+XOMONw web chat
+QMYNKw web form
+QNVLNw webe
+FFiHUw webhook
+OOVNNw webhook ticket
+JOYNOw webhook а
 NOWNOw webhook ат
-LNaKLw webhooks
-NNNMYw webinar
-ROYKLw webseite
-XNRMKw website
-PNXMMw webu
-[NKNMw weder
-QVSJKw wednesday
-ITNVPw week
-OSOMSw week #2
-NSLWLw week it
-HHOOcw weekend
-KROOUw weekly
-MNTTMw weeks
-XOQPHw weg
-JK]IVw wegen
-MKNXSw weil
-SKLXNw weil unsere
-ZNKONw weisse
-ZNKONw weisse seite
-VOONOw weisser
-VOONOw weisser bildschirm
-H_TJLw weiter
-NUNNPw welche
-NLLTWw welcome
-ZPE[Fw well
-TNTNLw well and
-UOONOw well the
-VXLNHw wenn
-TOORLw wenn das
-OXMPLw went
-M[NLNw went from
-TONOOw went silent
-RRMOOw went through
-OWNLOw went wrong
-QMZKLw wer
-WXJUBw werden
-QNTNOw werden nicht
-QMNVNw were
-TONOOw were all
-YONOJw were told
-RLWMNw weren't
-PMWMOw weren't hacked
-TJJCgw what
-NQTNOw what comes
-NNOOVw what do
-MJKJew what does
-UNKORw what happened
-JNWNSw what happens
-UOOOMw what to
-N;WOcw what was
-NNWMPw what we
-NURLOw what we'd
-QWLMOw what we're
-PWMNNw what we've
-NMKN]w what would
-MSSGUw what's
-NNMNYw what's the
-M>bOVw whatever
-MNXUHw whatever the
-NNLNZw whats
-LIYUMw whatsapp
-MOWOOw whatsapp messages
-dBSKNw whatsoever
-NTNXGw wheel
-SOLWLw when
-NOMGaw when ???
-MJRXOw when a
-PM[KNw when i
-QVMQLw when the
-SMMTOw when we
-SONORw when you
-NSSNOw whenever
-KOTJXw where
-NNNLYw where can
-OONOUw where do
-MUQNNw where it
-PYGQNw whether
-MULUNw whether we're
-WOMOMw whether you
-O@XM^w which
-MVRNNw which i
-NKRLYw which is
-MOYOMw which isn't
-QONOTw which plan
-STTJLw whichever
-ROWKLw whichever one
-LXNMQw while
-YJLULw white
-[MMNMw white page
-TNOOPw who
-NONOVw who are
-XOLNOw who can
-OMLZNw who have
-NOMXOw who left
-TMSNOw who ordered
-QONOSw who'd
-VPMONw whoever
-^eFFCw whole
-WMTMLw whole company
-UONONw whole day
-VMQNNw whole firm
-MYMNOw whole floor
-TSMMNw whole helpdesk
-SULUGw whole of
-OVNNOw whole team
-MSWMMw whom
-NSNNSw whom ?
-VOMKSw whose
-QTSESw why
-RON?dw why the
-aDNMRw widget
-UONOOw widget and
-OJUMUw wie
-VOONOw wie lange
-NJR[Kw wieder
-QRLLUw wifi
-JTGJbw will
-JUIK^w will be
-NNUPNw win
-QOLXLw window
-NLVWIw windows
-OOOOTw winter
-HPRH_w wir
-ROXKMw wir auch
-T[IRFw wir haben
-LNNNZw wir in
-LOZRIw wir sind
-XOLONw wir stehen
-INYWIw wird
-NRTNOw wirft
-QRKD_w wish
-QNNOTw wish to
-VOJLUw with
-SNKVNw with #1
-SSJGYw with #2
-VOMOOw with 550
-MRJQVw with a
-MPPNUw with all
-IKTTSw with an
-ORTMNw with attachments
-UQMNOw with err
-NNZLOw with iphones
-WVKPHw with it
-ONMTQw with my
-YONNMw with nothing
-QQLNTw with our
-TONOOw with saml
-XONOLw with slides
-MNNOXw with telephony
-KX<gLw with the
-NOSQOw with three
-QMSOQw with us
-SNXKLw with your
-ZNNNLw withdrawn
-QLJXPw within
-NQNUNw within a
-QNLYLw within minutes
-VGcHIw without
-ONWUGw without a
-bHMMNw without any
-SN]NFw without it
-RNOSNw without the
-FQQRVw woche
-JZWGMw wochen
-QUQNJw wochenende
-bNGLNw wohl
-WMRIQw won't
-SOVLMw won't open
-PLXMOw woocommerce
-NOOOVw wood
-NXIQPw word
-ROhFDw work
-JMWSNw work !
-MOVOOw work and
-LM[MOw work as
-MSSOOw work but
-QXGNRw work for
-]MKNNw work has
-NSMOSw work in
-WNOOLw work with
-XQMMNw workaround
-PMSXIw worked
-IVGVTw working
-TSMMNw working days
-MRNOTw working normally
-MMK_Mw working on
-KZG[Iw works
-PWMMOw works !
-YMNONw works for
-MLUHZw works now
-OUNNOw works on
-JM]HTw workshop
-MJXKWw workspace
-QNTNOw world
-OSRMOw worst
-:NNRjw wort
-PKDEow would
-QWOOJw would a
-KJLVYw would be
-MUSNNw would it
-ZIMMTw would like
-PLKL_w would you
-LM[EXw write
-OOUNOw write in
-GM]JVw write to
-TMSRKw writes
-MRPIXw writing
-ONNOVw writing a
-INSMYw writing to
-QUNKRw written
-MMKUVw wrong
-NNXMOw wrong view
-]JJSMw wrote
-QUMNOw wss
-NTRQKw x
-QTPMNw x #1
-OQNSNw x #3
-OMMYMw xlsx
-NN[IOw xml
-NIPWSw year
-QLJSWw years
-LOJZPw yellow
-IWVOKw yes
-NWNNNw yes it
-LSYHOw yesterday
-QOUNNw yesterday and
-VONONw yesterday evening
-[KLNOw yesterday i
-RSRGQw yesterday's
-^NOKLw yet
-]OLMMw yet the
-LV=Ijw you
-QUNNNw you !
-RNMLVw you add
-FMTSVw you and
-UOPONw you are
-NPMNXw you can
-NQVNLw you closed
-QTMOOw you don't
-PUHQQw you have
-VOMOOw you know
-FTOMZw you may
-SZMNHw you moved
-NOOOUw you need
-NNNNYw you offer
-WOMKRw you recommend
-RONMTw you send
-JJXXLw you switch
-SNKRRw you'd
-JOMVTw you're
-TDLMbw you've
-gP=GWw your
-WOMOOw your address
-TONOOw your administrator
-OZKMNw your api
-JQJMaw your colleague
-LONOXw your data
-ZLJRNw your docs
-TONOOw your domain
-TQNOOw your edge
-aNKMKw your end
-NONSRw your invoices
-XOMMOw your ip
-PMNNVw your mail
-UONOOw your message
-NVOOOw your other
-LUMSOw your own
-LVRNMw your panel
-HNNO^w your part
-WOMONw your platform
-RRMOOw your server
-MTKMVw your servers
-UUJNNw your side
-NSIWOw your software
-QTMKTw your status
-K[MNNw your support
-XJPQMw your system
-OPWIRw your team
-ONNYMw your update
-cLJMLw yours
-WONOMw yours is
-aV]?Aw z
-L_LLNw z #2
-WQMNNw z nas
-LN]NLw z pobocky
-J]BXQw za
-NNLYPw za #1
-KUNNTw za sebou
-LS_MFw za to
-SMMaDw zadani
-PXQJMw zadny
-QZJNNw zadny mail
-TUMMMw zakazku
-SZRFKw zakaznici
-RZINMw zakaznici nas
-LKP_Kw zakaznik
-LXSGRw zakaznika
-OVOMOw zakaznika #2
-RSMOOw zakaznikom
-NLTWLw zakaznikov
-OSFYNw zakaznikovi
-VNLOQw zalohy
-XOMNMw zamestnanci
-OONVNw zamknij
-OVOOMw zamrza
-NONWMw zase
-OOUOOw zasielky
-XHMMUw zavod
-bLLIOw ze
-XNNOMw ze mate
-VNE]Jw ze se
-IIX[Lw zeigt
-OOMXNw zeile
-LNNNZw zeit
-aIQKLw zero
-WOLOOw zero tickets
-RNLTOw zeros
-N[NLMw zhruba
-LM]MNw ziaden
-RUMOMw ziadnom
-OOOOUw zlava
-ONNTPw zmazeme
-SQLNRw zmena
-LRMMXw zmenu
-MUNUKw zmizi
-UONOOw zmizol
-TNSNMw zmluvy
-NONLYw znalostni
-NONLYw znalostni baze
-VNNOOw zni
-K_RJKw znova
-LQRSNw znovu
-PO^LHw zo
-YMLTKw zone
-L_KNNw zpozdeni
-KdILNw zpozdenim
-NYMNOw zprava
-NOQVKw zpravu
-RSIXKw zu
-MMK_Mw zu lang
-WOMOOw zugriff
-RQJKWw zum
-OUNOOw zum nachsten
-MNTHXw zur
-JMTKYw zur info
-PRPQMw zuruck
-XONOKw zuruckgegangen
-VNNNPw zusammen
-OOOTPw zuweisen
-MM[NLw zvoni
-NVNPNw zvuk
-DQZJWw zwar
-IHWOXw zwei
-UJTNNw zwei minuten
-NRNTNw zweimal
-M^MNLw zweite
-NUOOOw zweite anruf
-ZKcM=w а
-ISWNOw а без
-NNXPLw а бутонат
-MMRXLw а в
-VLTNMw а и
-WNMOOw а линията
-TQMOOw а на
-LORMVw а не
-RWNMKw а ние
-ZNMMNw а номерата
-NNLPXw а няма
-N]MOJw а останалите
-XMMOOw а панелат
-UONOOw а писмата
-MQ^ILw а при
-RWKNMw а сега
-NWONMw а списакат
-PNNYJw а телефонията
-RNNNSw а тои
-MNJWSw абонамента
-VOMOOw абонат
-OLYITw аварии
-RMMMWw аварии при
-LNUSNw авариино
-NLYGUw авариите
-KLSFaw авария
-MNONXw автоматичен
-MNONXw автоматичен отговор
-NNZKNw автоматичните
-OGMaOw автоматичният
-OGMaOw автоматичният отговор
-POZBUw автоматично
-MNLPYw автоматичното
-UQKJUw агент
-TONOOw агент не
-MZKPNw агента
-MWKOQw агентат
-Y_DDPw агенти
-aEQMNw агенти без
-TPNOOw агенти и
-TOLQPw агентите
-SQSOJw агенция
-LLaMKw ад
-JN^MNw админ
-RNYINw админа
-TMQOOw админат
-SONNRw администратор
-TESTOw адрес
-PNLLYw адрес които
-YKMTLw адреса
-VOOONw адреса на
-VNNONw адресат
-SLXMLw адреси
-YKNOOw аз
-QONVLw аз го
-QOLNVw аз да
-WNNOOw аз и
-SMKTQw аз сам
-zJA@Lw аи
-OPTONw аифон
-aIHKUw акаунт
-UOHOTw акаунта
-PMYMMw акаунтат
-TONOOw акаунтат ни
-OM;_[w ако
-NOOOUw ако видите
-TONOQw ако го
-VMLKVw ако е
-bNMMHw ако има
-ONMXOw ако името
-NTMSMw ако клиентат
-PMKQWw ако може
-WOOOMw ако не
-MRMLXw ако ни
-NNLTSw ако някои
-PTMQNw ако няма
-ROMJYw ако обичате
-RTNONw ако това
-LMVNRw активни
-NLSVNw активност
-LMDV_w аларма
-OVRNKw ама
-PIUNSw англииски
-^NTLEw анкета
-MPRNRw апарата
-VONQLw архив
-WOMOOw асансьорна
-OOMXLw ат
-NNN[Kw б
-OTOOOw бавна
-RRLLTw бавно
-NNNNXw бавно за
-ONXLOw баг
-PJTQQw базата
+QH_MLw webhooks
+MNLM]w webinar
+NWNNOw weboch
+QOXLMw webseite
+ZNPMLw website
+QUKOOw websites
+LMbKKw webu
+]LKONw weder
+TURKIw wednesday
+GRO]Kw week
+OSMMUw week #2
+OQ[JKw week a
+SOLNTw week of
+POHVSw weekend
+LLMcLw weekly
+PKTOQw weeks
+eJJUDw weg
+JKZKUw wegen
+KIQVUw weil
+TJMWNw weil unsere
+ZMLONw weisse
+ZMLONw weisse seite
+G]WJLw weiter
+KZMKSw welche
+TNNKUw welchem
+MNMM[w welcher
+OKMSVw welcome
+WLGWOw well
+QNYMKw well and
+[WJQCw wenn
+UNMWIw wenn das
+PUPKQw went
+L]LMPw went from
+MSTNOw went wrong
+TJ[KLw wer
+OXMRIw werden
+PMWLOw werden nicht
+NQJMYw were
+GMMObw were dead
+OIVYHw weren't
+OPKCdw what
+LMMN]w what do
+LLLKcw what does
+WOJOQw what happened
+JISN[w what happens
+MM[MMw what hasn't
+TOOSLw what i
+WNSMKw what is
+MLL]Nw what it
+VOMOOw what to
+NFVNXw what was
+MQTLQw what we
+M^LMMw what we've
+NMJN^w what would
+LOTBaw what's
+LNOHaw what's the
+MI_QLw whatever
+LNVUKw whatever the
+NMKRYw whats
+JI]UKw whatsapp
+MNVOOw whatsapp kanal
+NOUOOw whatsapp messages
+^GSKMw whatsoever
+MTLXKw wheel
+KOH_Ow when
+NONGaw when ???
+JLZVJw when a
+OKXWGw when i
+NOMNYw when our
+LZKUIw when the
+OWNMOw when trying
+LNLN]w when you
+LUOMTw whenever
+LPRF]w where
+KOLOZw where ?
+NNNMZw where can
+SNNLTw where do
+MM]LNw where the
+NTGSUw whether
+KTMVMw whether we're
+[NMOLw whether you
+OFTNZw which
+LXPNOw which i
+HIQP_w which is
+JOZONw which isn't
+ONMNXw which plan
+VOLOQw which we
+NOZTEw which would
+WPTHMw whichever
+QOWJNw whichever one
+KUOPRw while
+_IKPNw white
+]LMLNw white page
+NN]ESw who
+NOLNYw who are
+XNQKMw who can
+OONKYw who changed
+PNMYMw who have
+OVRLLw whoever
+]eGFCw whole
+XNQRGw whole company
+PNTNOw whole firm
+VRMOLw whole helpdesk
+TVKRIw whole of
+J]NNOw whole operation
+UULLNw whole team
+KQVLSw whom
+MRMNVw whom ?
+SLMPUw whose
+PRSLPw why
+QOOE]w why the
+YBORTw widget
+WOMONw widget and
+MIWJYw wie
+RNMMVw wie lange
+FROaJw wieder
+UPKKUw wifi
+DNGJnw will
+KQISXw will be
+IL]PNw win
+VPIYHw window
+OLRSOw windows
+RHLN]w winter
+MQOF^w wir
+ROWLMw wir auch
+SNMZHw wir bitten
+cLMMJw wir es
+X^HIKw wir haben
+MMNNZw wir in
+NNN_Gw wir nehmen
+MK[QLw wir sind
+XOLOOw wir stehen
+SLMNUw wir stellen
+EH]^Kw wird
+ML_LNw wird nicht
+MMGObw wish
+MNWONw wishes
+aLLNLw wissen
+WOKQNw with
+RNLVMw with #1
+UIMKYw with #2
+GRRSRw with a
+MPQNUw with all
+MLQRTw with an
+PXLNNw with any
+UQMOOw with err
+MNXMOw with iphones
+^QHUFw with it
+XLNMPw with no
+WNNONw with nothing
+NKQSSw with one
+QQJNVw with our
+ZNMOKw with slides
+NMOOXw with telephony
+NWAbJw with the
+LOUQOw with three
+SOVKMw with your
+ONJXRw within
+SMMXJw within minutes
+QJ_GPw without
+MM]NLw without a
+bILNMw without any
+PNZMJw without it
+MNRUMw without the
+LQLOXw woche
+LYWHLw wochen
+MQZKMw wochenende
+XNLNOw wohl
+YLRIPw won't
+QOWKNw won't open
+OXNNMw wonder
+OL^JNw woocommerce
+RTFXLw word
+UPPMNw words
+MPeDLw work
+NLTTOw work !
+LKPN[w work !!!
+LOVOOw work and
+JN]MOw work as
+RYENRw work for
+ZNKONw work has
+UQKRMw workaround
+FTLVTw working
+GQOOYw working at
+NLL]Mw working on
+EXJ_Jw works
+LQNOVw works council
+TQMPNw works for
+LJXBbw works now
+ORLUNw works otherwise
+IMXJXw workshop
+dEQIOw workspace
+SLVNMw world
+KTRKUw worry
+ETK]Pw wort
+LTWNKw worth
+SHLHcw would
+TLLRRw would be
+NNZLMw would do
+OSPQMw would it
+ZHRLPw would like
+OHNTVw would you
+KL]FXw write
+PNbIIw write on
+JM]JTw write to
+TKTNOw writes
+RMVLOw writes and
+KQOMYw writing
+NNLNYw writing a
+IOSLXw writing to
+QSRKPw written
+IMKWYw wrong
+NNTFZw wrong address
+NNWNOw wrong view
+bKHTJw wrote
+_LLLNw wrote that
+OXMMOw wss
+XIVMLw wurden
+LVPSKw x
+TTOLNw x #1
+NLKZQw xlsx
+MNZMNw xml
+NMLaKw y
+MIM[Rw year
+QJGUYw years
+KMJcMw yellow
+H_TLIw yes
+LNXOOw yes but
+NZOLNw yes it
+VORJOw yesterday
+UNTNLw yesterday and
+_JKNOw yesterday i
+MOSFZw yesterday's
+aLQKHw yet
+YOKONw yet the
+PRDFfw you
+RTMNOw you !
+MSUMOw you !!!
+UONXEw you ?
+RONWKw you a
+NNNJ[w you add
+HMRSUw you and
+NPNOVw you can
+MQZMKw you closed
+UKVOLw you for
+HMNN_w you had
+NUHPTw you have
+OUOONw you introduced
+TNLOSw you know
+MNXVHw you look
+AVNLaw you may
+RZNNHw you moved
+NOOOVw you need
+MMLM^w you offer
+OXNMOw you open
+SSNMNw you recommend
+ROMJXw you send
+LMTXJw you switch
+XRMNKw you that
+MQOJYw you were
+POMSRw you'd
+IMOWTw you're
+VMLMTw you've
+URNNMw you've got
+dP?HWw your
+M[MNNw your api
+LPMNYw your colleague
+IOOO[w your data
+WLLSMw your docs
+TRNONw your edge
+WPLMQw your end
+MNNMYw your engineer
+RXLNLw your engineers
+YONMNw your ip
+LSOMTw your mail
+TSISNw your own
+XOLONw your page
+JXPOOw your panel
+IONO[w your part
+WNVLJw your sales
+XLNOOw your security
+LSHJbw your servers
+SSQMLw your side
+LTLQRw your software
+TPMLSw your status
+MYNNNw your support
+VLQQMw your system
+MLVVJw your team
+QNNYJw your trial
+OOOYKw your update
+[PMLLw yours
+XNNOMw yours we
+]Y^C;w z
+UeGIHw z #2
+YVJKJw z nas
+KMaNKw z pobocky
+QS>XVw za
+LTJUQw za #1
+HYMMUw za sebou
+JS]NIw za to
+SKL^Jw zadani
+PWRKLw zadny
+RYINNw zadny mail
+LMNSVw zahl
+SVMMMw zakazku
+WZOGIw zakaznici
+TWHONw zakaznici nas
+OGQeFw zakaznik
+JYSEVw zakaznika
+OWNNOw zakaznika #2
+LKVVLw zakaznikov
+OSLUNw zakaznikovi
+XOLONw zamestnanci
+ONLYNw zamknij
+OUOONw zamrza
+KMcNIw zapina
+^NMNJw zapnout
+KMcNIw zapnu
+]NLNMw zaroven
+LVKVMw zase
+WILLXw zavod
+WNNSKw zavreno
+^MJ@^w ze
+VLKZIw ze se
+MZOMNw zehn
+GGZ]Kw zeigt
+MNL^Lw zeile
+MMNNZw zeit
+J]JULw zentrale
+fGPKJw zero
+XNMONw zero calls
+VOLOOw zero tickets
+QNKXNw zeros
+LcJKMw zhruba
+NM]MMw ziaden
+RYLNKw ziadnom
+MNM[Mw zije
+KNKN_w zkousku
+NOOOVw zlava
+[QHLPw zmena
+KQNMYw zmenu
+MRNWLw zmizi
+UNRMMw zmizol
+NNMJ]w znalostni
+NNMJ]w znalostni baze
+IbQSDw znova
+KPPXLw znovu
+OO^KKw zo
+VMLSMw zone
+NONVOw zoom
+LLVAcw zozname
+K]KNOw zpozdeni
+JgGLNw zpozdenim
+NZKNOw zprava
+LNTVLw zpravu
+MN^KMw zpravy
+JKLGiw zruste
+]NGWHw zu
+MKLaNw zu lang
+^JLMPw zu tun
+TJWMMw zugang
+VONOOw zugriff
+POHGdw zum
+SNSGVw zur
+LLTMXw zur info
+QOVSGw zuruck
+ZONNLw zuruckgegangen
+MUUNLw zvednuti
+JLbNLw zvoni
+NSKXLw zvuk
+EQZKVw zwar
+GGWJcw zwei
+WHVMNw zwei minuten
+MSI]Lw zweimal
+KgKKJw zweite
+NXNONw zweite anruf
+M]MMNw zweiten
+SLNIZw zweites
+cN]K:w а
+KN]MMw а администраторат
+NOYMNw а бутонат
+MLQYNw а в
+OM[KOw а заявките
+TLQRMw а и
+YONNLw а колегите
+aNJLMw а линията
+YRJQJw а на
+MOSKVw а не
+PVPMLw а ние
+YOLMNw а новите
+YNMNMw а номерата
+MOLPYw а няма
+M]NNKw а останалите
+WLOOOw а панелат
+HTbHLw а при
+VSJNNw а сега
+PNNYLw а телефонията
+MUNQOw а то
+QNLMYw а тои
+KOKTXw абонамента
+ZOMMMw абонатат
+OMNWOw абонати
+VORNKw абонатите
+VLWINw аварии
+WOROIw аварии по
+JMUH]w авария
+MNNMZw автоматичен
+MNNMZw автоматичен отговор
+NNXNMw автоматичните
+NIL_Nw автоматичният
+NIL_Nw автоматичният отговор
+XNQHQw автоматично
+LONPWw автоматичното
+VNKIYw агент
+MUKVNw агента
+NULRPw агентат
+][CINw агенти
+fAQNLw агенти без
+ZNKONw агенти и
+LNYMOw агентите си
+NVQQJw агенция
+MM^LMw ад
+IO[NNw админ
+QOWKNw админа
+UNQMPw администратор
+NNZMMw администраторат
+VEQRRw адрес
+WNNOOw адрес казва
+MHSN[w адрес от
+TLH[Lw адреса
+SNVLMw адреси
+XMUMHw адресите
+_PPHJw аз
+QOLMXw аз да
+ZMRJLw аз и
+NYNNMw аз лично
+YPGQOw аз сам
+OONUOw азбучен
+OONUOw азбучен ред
+jIFDVw аи
+^HLIWw акаунт
+VPHNSw акаунта
+VJWMLw акаунтат
+WLOOOw акаунтат ни
+PL8a]w ако
+NOMNXw ако го
+YMIMUw ако е
+ZOMMMw ако има
+ONNWOw ако името
+TKMNVw ако може
+UNMWIw ако не
+LSNNUw ако ни
+MOMVQw ако някои
+PTNPNw ако няма
+QONJYw ако обичате
+JNTSRw активни
+LOQWNw активност
+MJF[Xw аларма
+XONOLw алтернативен
+PRWNIw ама
+OKSQSw англииски
+VLTPJw анкета
+OKSWKw анкетата
+MRNWLw април
+UNOTJw архив
+NRLMWw асансьори
+YOROHw асансьорите
+OPOXKw ат
+PNJ]Lw б
+OUOOOw бавна
+XVHIQw бавно
+NQNLVw бавно за
+LIVSQw базата
+LMRQSw базата знания
 NO]HOw базата ни
-KKQYPw балгария
-QLJZOw балгария е
-KOXOOw балгария и
-NKJbMw балгарски
-NN_HNw балгарските
-LM]NNw балончето
-NZNRHw барз
-RNJWNw барзаите
-NVMMRw барзаме
-OPNG]w барзи
-TMMNSw барзо
-ZQcACw без
-SMROOw без вразка
-LUMLVw без да
-UNONQw без достап
-MNWOOw без звук
-OVNNOw без значение
-SQNOOw без изключение
-NQTNOw без него
-PSRMNw без полза
-NOVOOw без проблем
-PTQMMw без работа
-SOMORw без система
-NMZNMw без снимка
-OOUNOw без тях
-MVITQw бележка
-NIMN_w бележката
-IM[NQw бележки
-MNSUMw бесен
-QLMLZw беше
-NWNONw беше под
-@L]PWw би
-ONNNXw би било
-ONYMMw би трябвало
-VLPNPw бизнес
-_FRLNw бизнеса
-PMMNXw била
-PNUONw били
-UPKJWw било
-OPTONw било така
-MXNLRw бих
-RSNOOw бихме
-LZLPNw бихте
-L[MQKw бихте ли
-RLSVHw благодарим
-NNLL]w благодарност
-JNMN^w благодаря
-OLQNVw благодаря за
-PNNMVw благодаря на
-ONJZOw благоевград
-MJMN_w бланка
-PNMNVw блокирани
-QNKLYw блокировката
-NNHSYw бонбони
-NNZKOw бр
-ONLM[w браво
-ONLVRw браузара
-WPMMOw браузарат
-SUKMOw браузари
-UQNNOw браузари и
-PTONOw браузарите
-MSKZKw брои
-NXMNOw броим
-NNMZMw броя
-LMKcKw броят
-NQMVNw броячат
-NMWONw буква
-VPMOOw буквално
-NMNXOw букви
-NTHYMw буквите
-bKINNw бургас
-JLPJcw бутон
-MRONSw бутон за
-NMFdMw бутона
-HNY]Dw бутонат
-OOL^Iw бутонат в
-TNMROw бял
-KNZOOw бяла
-HN[OOw бяла страница
-UMGVRw бяха
-NUSMNw бяхме
-IDRkIw в
-UPOOMw в #1
-[OKYBw в #2
-NWNMOw в chrome
-NKN]Mw в excel
-NNWNOw в teams
-SIH_Ow в базата
-LLNXSw в браузара
-^MJNOw в бургас
-Q[NJMw в двата
-MRSOOw в двете
-LNSG]w в друг
-MIOUWw в друга
-NMNVRw в евро
-NOOVOw в екрана
-NKL_Mw в експорта
-NOUOOw в журнала
-MRMMWw в залата
-OO[JOw в заявката
-OOMZLw в календара
-JOYOOw в кантората
-OLI_Nw в картата
-RUNNMw в които
-NVNNOw в кол
-NNLYOw в края
+XOKOOw бази
+LMQWOw балгария
+QNJXOw балгария е
+LOWOOw балгария и
+NLK^Ow балгарски
+OOZJNw балгарските
+NNXNMw балончето
+HNVMWw баница
+PNYJNw банката
+NXNRJw барз
+UOJTNw барзаите
+NPMJ[w барзи
+bNMNHw бе
+bIbCCw без
+^MMNKw без вразка
+[OLOKw без вход
+IVKLZw без да
+SNPNQw без достап
+MOVOOw без звук
+IO^MNw без него
+VOLOOw без нито
+MOUOOw без проблем
+QRTMMw без работа
+UNMNQw без система
+ML[NNw без снимка
+NRGYOw бележка
+MMNPXw бележката
+JMXPRw бележки
+MNRXLw бесен
+LNKM^w беше
+MNONXw беше изключил
+NWOONw беше под
+CKVWTw би
+NLLSWw би било
+KONZNw би се
+RPOJUw бизнес
+YHRNOw бизнеса
+RNHQVw бил
+PMZJNw билети
+SNLMUw било
+MXKMRw бих
+PWMMOw бихме
+LZMQLw бихте
+MZMRJw бихте ли
+RMSTJw благодарим
+MNIN_w благодарност
+GTNMZw благодаря
+UNQMOw благодаря за
+OONNVw благодаря на
+OPJXOw благоевград
+LMNN[w бланка
+]NKMOw близките
+LPTSMw блокирана
+SKOOTw блокирани
+POLJ[w блокировката
+KQVOOw богу
+NNKN[w бонбони
+INVMWw бота
+NOZKOw бр
+ONJL^w браво
+PRLSOw браузара
+VQLNOw браузарат
+TTLNOw браузари
+TQMOOw браузари и
+KOKcJw брои
+OWMNOw броим
+PMQVMw броя
+QIIcKw броят
+MRJXNw броячат
+QOOVKw будители
+SLQTLw буква
+VONONw буквално
+OLMZNw букви
+NULWKw буквите
+[PJMMw бургас
+HPNPZw бутон
+MLFgLw бутона
+GO[]Cw бутонат
+OOMYKw бутонат в
+MNWRMw бутонат за
+YLIULw бял
+VNMOOw бял екран
+KNSKYw бяла
+KOWOOw бяла страница
+WQFPRw бяха
+LWSKPw бяхме
+JHOiIw в
+_RJLIw в #1
+UOJ[Gw в #2
+N[JNOw в 14:00
+XMMNOw в 3:00
+NNJZOw в 6:00
+OMNWNw в excel
+MN]JOw в teams
+QHH_Qw в базата
+KJPYQw в браузара
+XRKMNw в бургас
+NIMM_w в два
+PXMMNw в двата
+SONUKw в документацията
+LNQJ[w в друг
+NLKKbw в една
+NMNZNw в експорта
+NNYMOw в заявка
+NLaJNw в заявката
+JOWQNw в историята
+OONLYw в какав
+MMHbNw в картата
+YSMOIw в които
+QNLVNw в края
 NMMYNw в менюто
-NIMGgw в мобилното
-]MISLw в момента
-TQNNOw в морето
-MLM^Mw в настроиките
-NOTNQw в нашия
-JJfLMw в него
-RONMTw в неделя
-WOMONw в нищото
-YONOKw в новините
-NNOOVw в облака
-NQTNOw в отдел
-RLMXMw в отпуск
-SPQLPw в офиса
-OOM^Iw в писмото
-PVMNOw в пловдив
-NVNNOw в половината
-PN[LKw в понеделник
-ROHXOw в почивка
-ROJZLw в пощата
-SOYILw в празното
-NNK[Nw в прегледа
-QPKWMw в приложението
-RIL[Mw в профила
-[OJNNw в русе
-LOMSUw в сабота
-NL_HOw в саита
-LZKUKw в системата
-LNVQNw в склада
-TQQLNw в софия
-MNZMNw в спама
-QTNOOw в спедиция
-JMJgKw в списака
-MLHfKw в справката
-ROKLYw в сряда
-MVVHOw в стара
-NNMZMw в темата
-UNOOOw в това
-LN[NMw в тях
-NUNOOw в уеб
-MOOOWw в уиджета
-TOOOOw в холдинга
-SMNOSw в централата
-DDQaXw в чата
-JNaJNw в четвартак
-NSTRIw вав
-MRTNOw вав вторник
-VOMOOw вав феисбук
-QUNOMw ваведем
-QUNOMw вавеждат
-SPIVNw важи
-UQNNOw важи за
-HNLbNw вазложи
-OMOWOw вазпроизвежда
-OKSTOw вазрастни
-OKSTOw вазрастни хора
-]WPIDw вазстановяване
-IMXJXw ваншен
-NNUUJw вапреки
-POYNKw вапреки това
+ILNGiw в мобилното
+YPISJw в момента
+LLLcKw в настроиките
+KNYJTw в нашия
+KLbLMw в него
+NQLI]w в неделя
+QOUOLw в нито
+WONOMw в новините
+NOOOVw в облака
+PLM]Lw в отпуск
+NNLYOw в отчета
+KPWKRw в офиса
+NVHVNw в падащото
+NOM[Kw в писмото
+TOLUMw в подписа
+ONJ[Mw в подробната
+KLYJUw в понеделник
+POMUOw в пощата
+SOWJMw в празното
+NNMYNw в прегледа
+MUJWMw в приложението
+OJP[Lw в профила
+YOJOOw в русе
+JOLUUw в сабота
+JLcJNw в саита
+YNOOKw в сащото
+LVRQKw в системата
+MOTRNw в склада
+ML]NMw в смисал
+TQPLNw в софия
+KOZNOw в спама
+KMLbKw в списака
+MNIbLw в справката
+OOKMYw в сряда
+ONMYMw в темата
+PLXNOw в три
+NNZNMw в тях
+NOOOVw в уиджета
+LMWNRw в централата
+GITVVw в чата
+LTWJOw в четвартак
+JSYNLw вав
+MQWMNw вав всички
+YOKONw вав феисбук
+LTWLNw вав формата
+bPGOKw важи
+ZQKMMw важи за
+KNL^Nw вазложи
+NOLNXw вазможно
+]NKMOw вазможност
+OLNYOw вазпроизвежда
+XJMSNw вазрастни
+OKQVOw вазрастни хора
+MOVOOw вазрастните
+TTSJJw вазстановяване
+HKVI^w ваншен
+PMTSLw вапреки
 NONWNw вапреки че
-TNUMLw вапрос
-UMUMLw вапрос за
-NTNSMw вапрос на
-WLQNNw вапроса
-NLKN^w вапросат
-LMTVMw вапроси
-LbXDJw варви
-YRHNOw варви нормално
-MVMNSw варви по
-JMRYMw варвят
-UNMQNw вариант
-WOJNRw вариянт
-TWQHKw варна
-RTLPNw варнаха
-NNNLYw варне
-XNNOMw варнете
-UPPNMw варти
-TNQONw варти и
-rJ@CSw вас
-KTQKUw вас ?
-UONONw вас а
-MJKTZw вас е
-YMOKQw вас и
-SVOOJw вас или
-ZMOOLw вас не
-LNZMNw вас няма
-PMSSNw ватре
-KOYOOw ватре и
-NMPSRw ватрешна
-ONMTSw ватрешна бележка
-OONPTw ватрешните
-OONPTw ватрешните бележки
-MPQUMw ватрешно
-UNLNSw ваш
-ULOSMw ваша
-NMHVWw вашата
-MTMPQw вашата система
-TONOOw вашата централа
-RPIPTw ваше
-UMLVMw вашето
-WMNOOw вашето api
-LNNNZw вашите
-bKNLKw вашия
-^MNOIw вашия чат
-WQFTOw вашият
-PWMNMw вдига
-POOTMw вдигат
-SONORw вдигне
-RNYINw вдигнете
-MOTOQw вдясно
-NXMQLw веднага
-RULNOw веднага !
-LNMXQw веднаж
-NMHbMw верен
-[NKNNw верига
-QWMNNw веригата
-NML[Nw верни
-NMOWOw вероятно
-MM]VDw версия
-KOSUMw версията
-VONOOw ветеринарна
-VONOOw ветеринарна клиника
-IeRDNw вече
-RTMNOw вече втори
-URNNMw вече два
-MXJKWw вече е
-GSXQLw вече не
-NWNOOw вече са
-MPXLOw вече си
-NTSNMw вече три
-SQONOw вече четири
-N]NRHw вечер
-ROILZw вечерта
-NVQMOw вземания
-bI<Hew ви
-YPLQKw ви е
-RTMNNw ви за
-aNQMEw ви и
-NLGQ^w ви моля
-PPWFSw ви не
-RNNOSw ви пиша
-PO]NHw ви по
-ONJM[w ви се
-NNSORw вибер
-^WKLEw видели
-LN_LMw видин
-LMIWVw видите
-LOSNTw видят
-WTMKNw видях
-VOOOMw видях в
-TEIcMw видяхме
-WNJROw видяхме че
-SNRFWw вие
-RHMSUw вижда
-OMTOQw виждам
-RMUQKw виждаме
-RN^FNw виждат
-VOOOMw виждат сив
-NSLMUw виждате
-NVKMTw вина
-EO[ROw вип
-PRKXKw виси
-OTOKSw висок
-MOF[Sw високо
-LRUNOw висят
-[PKNLw вкащи
-]MLOMw вкащи и
-LNTSOw включва
-OLQNVw включи
-WKRNNw включително
-OUNOOw влачи
-^HHUMw влезе
-NMULTw влезем
-MPBcNw влезеш
-TPNOOw влезте
-UXLINw влиза
-UNMOPw влиза в
-OYNLOw влиза се
-SNDUVw влизам
-TQKTKw влизане
-LMSNUw влизат
-ROLUOw вляза
-IO[MPw влязат
-QJE_Rw вместо
-QAPQ^w вместо да
-MNF[Tw внимание
-MRQNRw внос
-MSROOw внос на
-QMIdGw води
-MMKfGw води кам
-ROSONw водят
-OXPGSw вразка
-OUOOOw вразка на
-SMSNPw вразка с
-QYRKIw вразката
-RONMUw врата
-UOMOOw вратата
-SKYUDw враща
-NOVNOw враща 403
-WMNOOw враща 503
-NJWTMw вращам
-NKXQNw вращам се
-PLSRNw вращаме
-SROONw вращане
-TPQOMw вращат
-OUNOOw вращат 429
-HWITSw време
-QONNTw време да
-NSMUMw време за
-LRJUSw време на
-NXNMOw време не
-SMPTMw временно
-ROSNOw временно недостапен
-NUMSNw времето
-OTOOOw времето за
-OSF[Mw всащност
-MTWNIw все
-SPNOOw все едно
-KTXMKw все тая
-UXDSLw всеки
-PXMMNw всеки #1
-SLSOOw всеки адрес
-NXMNNw всеки втори
-MXITOw всеки ден
-OTOOOw всеки десет
-YPLNNw всеки екран
-OTOOOw всеки клик
-ONKZNw всеки месец
-YVKIMw всеки от
-LJPVTw всеки пат
-WJMUNw всеки потребител
-YaJBLw всички
-YSERMw всички #2
-VLWINw всички #3
-VIRGWw всички в
-NWOMOw всички е
-OUONOw всички екипи
-RJQOSw всички заявки
-QSNNOw всички и
-OUKMTw всички канали
-NMXGUw всички клиенти
-YPLNMw всички линии
-OUNOOw всички магазини
-NUOOOw всички оператори
-NVNNOw всички отдели
-cFNMNw всички потребители
-LXNOOw всички пощи
-PPLLXw всички сме
-T]ETGw всичките
-PaEMOw всичките #2
-NMTROw всичките #3
-SRONOw всичките ми
-UZIQGw всичките ни
-MPKJ_w всичко
-NNXOMw всичко варви
-MKXVJw всичко друго
-TcIGMw всичко е
-MUPOOw всичко което
-VONOOw всичко наведнаж
-OSTMMw всичко над
-SNSMOw всичко наред
-SKQRNw всичко останало
-MNMNXw всичко при
-LMLTWw всичко работи
-NSNTMw всичко се
-JNK]Qw всичко си
-J]JPOw всяка
-QTLTKw всяка заявка
-ROUMNw всяка страница
-MPMXNw всяка сутрин
-ZMMNOw всякакви
-PjIFHw всяко
-N^LJNw всяко второ
-OVMOOw всяко деиствие
-OTTMLw всяко обаждане
-RWLNMw втора
-NMbHMw втората
-J]JPPw втори
-NWPMOw втори ден
-KVMUMw втори пат
-FYYGPw вторник
-NOOOUw вторник и
-O_KJNw второ
-vIAMDw вход
-UONOOw вход ни
-XOQLMw входат
-TQMOOw входат през
-QNUMOw входат с
-VONONw входната
-VONONw входната страница
-JWULMw входящи
-NXMNOw входящи писма
-WUPJJw входящите
-YNNNMw входящите канали
-QQdBIw вчера
-cOOMDw вчера в
-WNMOOw вчера вечерта
-L[RKLw вчера по
-OTOOOw вчера следобед
-MPK[Mw вярна
-MLUXJw вярно
-PIVUMw г
-KNYOOw гарция
-DGmIRw ги
-RNULNw ги виждаме
-OKWMRw ги виждат
-TRSKLw ги да
-LQWJSw ги има
-PTXHLw ги няма
-NMYMOw ги от
-NN[NKw ги пазим
-MNYQKw ги показва
-YNLNOw гишето
-OOOUOw главна
-MPTSMw глас
-OVOOMw гласат
-MMHaNw гласовата
-MMHaNw гласовата поща
-MOWKRw гласовото
-MOWKRw гласовото меню
-LKZPOw гледа
-SNGUTw гледам
-NXLONw гледаме
-NN[OJw гледат
-UMMMUw глухи
-ML^NLw гмаил
-DN?Snw го
-N]LLMw го !
-NNMQVw го в
-RVNJOw го видях
-NVTIOw го виждат
-NOQTNw го е
-RMMVNw го и
-ONRMTw го изтрием
-MNRPSw го има
-NNH]Nw го на
-UNUHPw го няма
+VROJNw вапрос
+VMTMLw вапрос за
+NLMNZw вапросат
+QOQSMw вапроси
+FYaDNw варви
+NPMMWw варви като
+LJZQNw варви но
+XOLNOw варви нормално
+MUNORw варви по
+IM^TJw варвят
+LOXOOw варвят и
+XNKNQw вариянт
+WTLMLw варна
+NONLYw варне
+[NLOLw варнете
+XXLKIw варти
+lHDFTw вас
+KRVKRw вас ?
+LKKUYw вас е
+RMPMUw вас и
+RUOOLw вас или
+WNMOOw вас не
+JOYNOw вас няма
+XOMNNw ватре
+QMJVQw ватрешна
+NNIXSw ватрешна бележка
+NOLSTw ватрешните
+NOLSTw ватрешните бележки
+IOWNSw ватрешния
+MPOXLw ватрешно
+XQIMRw ваш
+PPPKVw ваша
+JOMSXw вашата
+OPJQWw ваше
+SLMXLw вашето
+YOMNMw ваши
+LONNYw вашите
+[KKLTw вашия
+[MNOKw вашия чат
+]RFQKw вашият
+Q]EPNw вдига
+PZIONw вдига и
+MPPSOw вдигат
+YMKNQw вдигне
+QNWLNw вдигнете
+JVRMQw вдясно
+PSSOLw веднага
+LJLeKw веднаж
+OLNWOw великден
+MMJdKw верен
+YOLNNw верига
+QXKNMw веригата
+MML[Nw верни
+IKWXMw версия
+MPUQNw версията
+O^VDJw вече
+ROJOVw вече го
+LYJLUw вече е
+ONNYLw вече ме
+QUWNFw вече не
+NYLONw вече са
+MYOQJw вечер
+QUEKZw вечерта
+XI;Eqw ви
+TQJPQw ви е
+OOJPXw ви за
+^NNMJw ви и
+QOLNVw ви на
+NNUFXw ви не
+ON[MKw ви по
+NNKK_w ви се
+WULNJw видели
+ONMUQw видим
+NNYMNw видин
+MNLTUw видите
+TNKWMw видя
+LOVMRw видят
+WSLLNw видях
+XGJYNw видяхме
+WNKQOw видяхме че
+ZNOHRw вие
+MIWRQw вижда
+NMWKTw вижда кои
+MWNNOw вижда след
+OLUPQw виждам
+PWUOEw виждаме
+PN]FPw виждат
+VNTKMw виждат само
+NWSJOw виждат чак
+QTHMVw виждате
+QJNNYw вик
+IaOMMw вика
+LTMNVw вина
+PIUNTw винаги
+HOVVMw вип
+PRJZJw виси
+NQOLVw висок
+MOJXRw високо
+U]IJLw вкащи
+YNKONw вкащи и
+LNTTNw включва
+MLQNXw включи
+ZRMLKw включително
+NWNNNw влачи
+_LIPMw влезе
+RMIZOw влезе и
+MNVMSw влезем
+NOG^Nw влезеш
+UWNIMw влиза
+XONNMw влиза и
+RMDVVw влизам
+KRWNNw влизаме
+WMMSLw влизане
+XRLLNw влизания
+QLSJVw влизат
+MOVOOw влизат и
+NOVOOw влизат от
+SOUMLw влязат
+OJD_Uw вместо
+PFQQXw вместо да
+MMG]Sw внимание
+KRTNQw внос
+MOWNOw во
+MOWNOw во число
+NPMMWw вода
+PLIcIw води
+LMKeIw води кам
+VONOMw водоснабдяване
+POUNNw водят
+WOLOOw впише
+WRMNLw впрочем
+TSPHPw вразка
+WONOMw вразка от
+PLVMQw вразка с
+NUYIKw вразката
+LNZONw вразката с
+WNLMSw врата
+VNSMLw вратата
+QN^RCw враща
+QNVMNw враща 403
+VLOOOw враща 503
+NKURNw вращам
+PLTQOw вращаме
+XULMKw вращат
+JOITYw време
+NPMVOw време за
+RQSOKw временно
+MYMOMw времето
+OVOMNw времето е
+QQH]Jw всащност
+QTPSHw все
+MPNXMw все пак
+RTSMJw все тая
+TZDRMw всеки
+QWMMNw всеки #1
+MYMNNw всеки втори
+LWJSPw всеки ден
+XNMNNw всеки екран
+UKMUOw всеки които
+VbFGLw всеки от
+KJPXRw всеки пат
+UMNSNw всеки потребител
+VeJFGw всички
+TXCPQw всички #2
+WLTKNw всички #3
+TLRHTw всички в
+OZMNLw всички дваисет
+RVNMNw всички е
+SMPNQw всички заявки
+RPLNTw всички канали
+OMUJUw всички клиенти
+KPNLZw всички колеги
+VOLMRw всички линии
+N[JNOw всички отдели
+_GNNNw всички потребители
+M^JMOw всички пощи
+OWOMNw всички разговори
+TWMNJw всички са
+SQLLTw всички сме
+T[FQJw всичките
+RYFNQw всичките #2
+RVMOLw всичките ни
+MISH_w всичко
+ML[ONw всичко варви
+MLSXLw всичко друго
+RXNHPw всичко е
+MOOMXw всичко при
+LLLUWw всичко работи
+MONXOw всичко си
+LWPQLw всяка
+QSLTLw всяка заявка
+WOSLKw всяка страница
+JOO[Mw всяка сутрин
+XOLOOw всякакви
+NfHHNw всяко
+N_KLMw всяко второ
+OXKOOw всяко деиствие
+QXKLQw втора
+NL]LMw втората
+KYINUw втори
+NURNMw втори ден
+KVLUMw втори пат
+N^LMLw втория
+MVUGPw вторник
+OZPJLw второ
+qKFLDw вход
+TTKOOw вход от
+[MLNNw входа
+WOQMLw входат
+UQMOOw входат през
+WNNONw входяща
+WNNONw входяща поща
+JPaKLw входящи
+[TMJJw входящите
+XNNOMw входящите канали
+TPYDOw вчера
+gMGMIw вчера в
+XNMONw вчера вечерта
+IJVNYw вчера на
+LXPMNw вчера по
+SULNOw вчера следобед
+OVMOOw вчерашни
+MQMWNw вярна
+LKOgEw вярно
+OMM]Kw вярно и
+NIQ[Nw г
+NKL]Nw г н
+MOWOOw гарция
+FGbSPw ги
+NLVMRw ги виждат
+URRLKw ги да
+LQTNQw ги има
+NNK]Mw ги на
+VQWFKw ги няма
+LL]MOw ги от
+NM[NMw ги пазим
+URONLw гишетата
+XLNNOw гишето
+NNMYNw главна
+KLQJ_w глас
+MXTLLw гласат
+KMO[Nw гласовата
+KMO[Nw гласовата поща
+NQVKPw гласовото
+NNWMQw гласовото меню
+MMYOOw гледа
+NRGRWw гледам
+RSPPKw гледаме
+SKWOKw гледат
+NOPMVw гледах
+XOMNNw глупаво
+LOXONw глуха
+QNLMXw глухи
+GLbNNw гмаил
+FSAUbw го
+OWNNNw го !
+VMNLSw го в
+LYNNOw го вижда
+PNMVOw го за
+PKKTVw го и
+MNQTPw го има
+MONK[w го моля
+NLPYLw го на
+VSPINw го няма
 OROVJw го оправили
-NfHGNw го пак
-MOMNZw го правим
-NFJeNw го с
-VOOOMw говорим
-QMWLOw говорят
-?LDRqw година
-OMNTRw годината
-KHGWaw години
-OOONVw години напред
-OOOOTw годишно
-QNNUOw големи
-NMQPTw големия
-LOMQWw голям
-GKGuDw горе
-NRJYMw горе се
-NRTNOw горещата
-NRTNOw горещата линия
-MOJN^w горим
-NLJSYw господин
-QANeMw гости
-LNZNNw готов
-NNNRTw готова
-MTOOQw готови
-]RIMMw града
-WONNOw граждани
-VONOOw гражданите
-MMWPOw графика
-OOUNOw графикат
-NQKWOw графиката
-ROSNOw греша
-ONQTMw грешен
-ZSNJKw грешка
-QMMVNw грешка в
-N[MKOw грешка при
-OTOOOw грешки
-KjHGNw губи
-ObJHOw губи се
-NTJUOw губим
-JZLLTw губят
-NXNMOw губят вразка
-MNNOXw губят ли
-NQNVMw д
-PHTAdw да
-ZQMMKw да било
-ONMMYw да благодаря
-]OKMMw да ви
-NNNRTw да видим
-ROJZLw да видите
-OOONUw да виждам
-cKJLNw да влезе
-NMULTw да влезем
-ROLUOw да вляза
-IP]MNw да влязат
-NJUSOw да ги
-SRNEXw да го
-NOWMOw да добавим
-XRJNOw да е
-UUKMNw да запишем
-ONQTOw да звани
-MNTKUw да избера
-NONNVw да излиза
-JS[LLw да им
-OQJI^w да има
-NMMSUw да ми
-RSNONw да минем
-QMHKaw да може
-NKJcLw да накарам
-OVMPOw да напиша
-OQGJ^w да не
-WKJMWw да ни
-ONNQTw да остане
-[NMNLw да отвори
-WOMONw да отворим
-WOOOLw да очакваме
-LOOOWw да пипаме
-PMVNOw да питат
-LUTLOw да пиша
-ROXHOw да пишем
-NWOOMw да платим
-MMLXRw да показва
-VRLNMw да почака
-QPLLWw да правим
-NKLJcw да прехварля
-UOOONw да приемем
-LNNOYw да пуснем
-UPMOOw да работим
-NTQOOw да работят
-NNJWSw да са
-QOMNVw да сам
-KNGMew да се
-NYIMRw да си
-PONMWw да сложим
-WUJPJw да сме
-LONOWw да спрем
-RJOOVw да я
-SKcJGw дава
-UNWGOw дава грешка
-PNUNOw дава заето
-ONNWNw дава на
-RTMOOw дава няма
-VNQMNw дава свободно
-YVJJLw дават
-VONNOw дават заето
-QLVNOw даде
-WNKNQw даите
-OMOSRw далго
-NOTNQw далго се
-PXTKIw дали
-LOUNSw дали да
-RNUOLw дали не
-JUWLMw дам
-IVSJTw данни
-SVJKQw данните
-SWNKNw данните са
-TSMNNw даржавна
-TSMNNw даржавна агенция
-K_GLTw даржи
-QIK^Nw дата
-ONMWOw датата
-QVBMZw два
-KWMPPw два дни
-ORKYLw два пати
-MXMNOw два три
-YOJJUw два часа
-UVNKLw дваисет
-SVMLNw дваисет и
-GLSRWw двама
-MMLSWw двама колеги
-HNQ[Nw двама от
-NK[MOw двама сме
-PS]LFw двамата
-FQ]ONw дванаисет
-RbHJLw двата
-GVPSPw две
-OLZMNw две заявки
-NXNNNw две минути
-NQMVNw две седмици
-MXQNMw двеста
-INTSSw двете
-OTQNOw двоина
-QMPVMw двоино
-QOWKNw двора
-NNLeEw ддс
-KXPLQw девет
-NN[KNw дежурните
-NN_HMw дежурния
-NOZKMw дежурният
-OONOUw деиността
-M^LNLw деиствие
-IXLOTw деиствия
-NOOOUw демо
-GZKWMw ден
-NPMSQw ден вместо
-OUOOOw ден е
-RVKNOw ден като
-NYNMMw ден между
-OQMSOw ден се
-OLOVQw ден след
-OUOOOw дена
-QVPJOw деня
-WONNOw деня са
-OOM_Hw денят
-J^LNOw десет
-NTNLTw десетина
-TQNOOw десетте
-TPRHRw дето
-OOOUNw диаграмата
-MNSUMw директорат
-MNSUMw директорат е
-]NKNMw диспечерите
-NTRNOw диспечерската
-TQNOOw дистанционните
-MSNLVw диша
-NN]MKw длажни
-NN]MKw длажни да
-ON^IMw дневната
-MRXJNw дневно
-hQK?Nw днес
-NWMOOw днес вече
-MZMNNw днес до
-USOKMw днес е
-RNVLNw днес и
-MNWOOw днес не
-YQLLNw днес сме
-EUWSMw дни
-NOKZNw дни без
-NVLGYw дни и
-NTF]Kw дни се
-LNhMDw до
-IZVFRw до #1
-HQROUw до #2
-UNSKNw до #4
-^OMOIw до вас
-LOXNOw до заявката
-MNVPNw до името
-MOXOMw до кога
-LL]NOw до мен
-QNNOTw до момента
-QLWQKw до нас
-O]KMMw до обяд
-MOOOVw до платформата
-ROMTNw до тях
-ONWOMw добави
-NOWMOw добавим
-NNSQOw добавих
-NMOYMw добавя
-RLYJPw добар
-RLYJPw добар ден
-OQbNCw добра
-@V^SIw добре
-OTNSLw добре да
-NNWNOw добре но
-QNH_Kw добро
-QNH_Kw добро утро
-_NJUEw доволни
-bOONEw доволни ли
-QLQMVw договор
-SHJKaw договора
-HOXOSw договори
-MOLNZw догодина
-JLXNUw доиде
-UXJJPw докато
-PRLTNw докато не
-DNbMQw документи
-MYMMPw долното
-MYMMPw долното от
-MRPTMw долу
-TVMNJw дома
-QNVMNw домеин
-POXNKw домеина
-WMTLLw домеинат
-ROULOw домеинат не
-LTSOOw домеини
-SOYIKw дори
-OOXLOw досега
-MPDeKw доскоро
-OKL]Ow доста
-SNRNNw доставки
-LPKL^w доставчик
-MNMNYw доставчик на
-aLIMNw доставчика
-LKQJ^w доставчици
-PI^IRw достап
-NL^LNw достап до
-UOOONw достап за
-INWMTw достап на
-ONNOVw достапа
-MOOOVw достапа на
-YNMMNw достапат
-WNOOMw дотогава
-NNJ]Ow дразни
-WOMOOw драматично
-RNNTNw драпна
-SMZCSw друг
-NTLNTw друг доставчик
-XMQMMw друг начин
-VONOOw друг пат
-LNSG]w друг прозорец
-GFZRWw друга
-OKN_Kw друга заявка
-LNNNYw друга система
-NUNQOw другата
-JIjILw други
->EtHSw другите
-KM_LNw другите #2
-NNWNOw другите отдели
-NNVOOw другите четири
-NSBaOw другия
-NSBaOw другия ден
-RJaV?w друго
-ONSXIw друго място
-YQPLJw друго не
-RONLVw дубликат
-RONLVw дубликат на
-LXLKVw дума
-NNJ]Nw думата
-MMLN]w думите
-OONTOw души
-EPaQLw души в
-UOOOOw души нула
-NUOOOw души от
-PVNMNw души са
-TONORw души сме
-NHLbOw е
-NUMKUw е !!!
-QFIdNw е #1
-K]ISMw е #2
-SLNMVw е ?
-LQOOUw е авария
-VMNOOw е бавно
-TONOOw е без
-MNSUMw е бесен
-LMPMYw е било
-PNPUMw е в
-NNRTNw е ваша
-NNHaMw е верен
-MPK[Mw е вярна
-NNMYNw е вярно
-NTMLUw е да
-^MGNQw е до
-IN[TJw е добре
-O]ENRw е за
-OFNYTw е затворил
-FSVSNw е и
-VNNOOw е изключен
-RUOLNw е изтекал
-RJMOXw е като
-LJ]JSw е малко
-ULVNKw е мартав
-YMMOOw е мартва
-RYLKMw е мартво
-ORNKVw е много
-QLG^Ow е на
-OUONOw е наи
-NMRTOw е намерен
-NOQTNw е направил
-PKVLTw е наред
-VEKTUw е недостапна
-SOMSOw е неудобно
-RPVNJw е нещо
-OKNZOw е но
-NRNTNw е нормално
-QPMSNw е ок
-QMOUNw е от
-]NKNMw е откасната
-NNMaIw е отрицателно
-IaLNOw е отстранен
-NTQNOw е паднало
-UPGZKw е пален
-MREWUw е по
-MNM[Lw е последен
-PJYITw е празен
-RNYINw е празна
-ONM^Iw е преведен
-TONOOw е през
-OONOUw е преустановена
-WWJJMw е при
-NOKSUw е проблем
-MQPNTw е с
-WMKTMw е само
-MNYNOw е сащият
-N[NMMw е сащото
-RRTKLw е сив
-XOMMOw е случило
-MOZKOw е сменяна
-RMPKVw е спешно
-XLONOw е спряла
-LYKMRw е спряло
-RONLUw е спряно
-ONNVOw е станало
-N_KNLw е така
-HN]QMw е там
-JOYNPw е хакнал
-QXKNNw е че
-XMNOMw е четвартак
-LRTOOw е чистен
-NMNVRw евро
-RRQNMw едва
-TEPRVw един
-RNNNTw един агент
-MSPNSw един и
-NQCaOw един колега
-HNWNUw един номер
-RNZIMw един обект
-ONNOWw един отдел
-LOXNOw един по
-UONOOw един човек
-TRNOMw единаисет
-ONOVOw единия
-OM[LNw единственият
-KN_LNw единственият ни
-TMKWMw единствено
-RMTHUw една
-RQFHaw една заявка
-MTKYJw една и
-NLJVVw една по
-MM[NMw една трета
-NXNUHw еднакво
-QNH_Kw едно
-NRNOSw едно не
-SMNUMw едно обаждане
-QTNONw едно писмо
-MTLTOw едновременно
-NONLYw езика
-NONLYw езика в
-MWKKUw екип
-YRKLNw екип от
-JRSPQw екипа
-NTNNRw екипи
-XWNLGw екран
-YMMNOw екран за
-MQXOKw екран и
-RWNOKw екран на
-NSLXKw екрана
-VPRLLw екранат
-XNMONw екранат е
-PTNONw екранат замразва
-NOVPNw експорт
-ONXLOw експорт на
-LHL]Sw експорта
-NNXMOw експортат
-PNMNWw електротехникат
-NMNZMw емоджи
-ONMYMw еможи
-ONMYMw еможи в
-LOXMOw еоод
-RTNOOw етажа
-ONOVOw етикет
-ONNVOw етикета
-OOOTOw етикетат
-ONONVw етикети
-ONVNOw етикетите
+VYLGMw го пак
+OOMUQw го прави
+MOMMZw го правим
+NJKdKw го с
+NOMNWw го четете
+LOZLOw говорят
+KONZNw гогол
+KONZNw гогол би
+FREMgw година
+KKL]Qw годината
+KJH[Ww години
+OOONUw години напред
+MOONWw годишно
+UMKUNw големи
+VOMOOw големи клиенти
+JOLO]w голям
+ULUJOw голяма
+VMVJMw голяма работа
+NQRTLw голямо
+GUIiEw горе
+OXOLOw горе долу
+OPLVOw горе се
+UPRMLw горещата
+UPRMLw горещата линия
+PSKKVw гори
+MOMNZw горим
+MNIQZw господин
+OQONTw гост
+RGN[Nw гости
+LM]MNw готов
+NMMUSw готова
+bPJKKw града
+YOMOLw граждани
+KVJNWw гражданин
+UONOOw гражданите
+QLXOMw графика
+NNJZOw графиката
+VMRKOw греша
+OOQVLw грешен
+WSNKMw грешка
+PNMWNw грешка в
+NZMLOw грешка при
+OVNNOw грешки
+KfHLMw губи
+MXNNOw губи но
+OZMKOw губи се
+OYJPMw губим
+KWMMTw губят
+NUOOOw губят вразка
+NNNNXw губят ли
+RKQBaw да
+XQNNKw да било
+NNMNYw да благодаря
+SXJIRw да ви
+MNNRUw да видим
+ROLVMw да видите
+NOWNOw да видят
+OOONVw да виждам
+_KKLPw да влезе
+MNVMSw да влезем
+TOUMJw да влязат
+OJWPPw да ги
+YQNGPw да го
+XNLOOw да греша
+VVQJIw да дава
+MNWNPw да добавим
+VPFZJw да е
+UULLNw да запишем
+NMPWOw да звани
+MOOMYw да званим
+QNNTPw да и
+MVPKSw да избера
+OONMVw да излиза
+RPXMJw да им
+MRHOZw да има
+VOKUKw да кажа
+PNMMXw да може
+ONK]Lw да накарам
+NTLTNw да напиша
+TPKGZw да не
+QJFMcw да ни
+ULNOQw да опишем
+_MNMKw да отвори
+XOMNNw да отворим
+RIMNZw да отговаряте
+KOOOXw да пипаме
+USNNMw да питат
+UWPHKw да пиша
+SNVJOw да пишем
+NUOOPw да платим
+WOLOOw да платя
+NLLUUw да показва
+VRKOMw да почака
+NRMMVw да правим
+ONNJ[w да прехварля
+WOMONw да приемем
+JNNN[w да пуснем
+MNdIJw да работи
+NNIUVw да са
+RONMTw да сам
+MKNQYw да се
+O[EIWw да си
+PONMVw да сложим
+VSKRJw да сме
+KOOOXw да спрем
+LKWMUw да стане
+ZLOOLw да чакаме
+[LJNRw да я
+ULeICw дава
+RLWMNw дава 401
+MNWOOw дава 403
+VNSINw дава грешка
+NLMZNw дава на
+RNTMNw дава свободно
+SXNKLw дават
+SWINNw дават заето
+PJ[MNw даде
+M[ONKw дадете
+SUMKPw даите
+PYOKNw даите ни
+YSKKNw далга
+OLROSw далго
+MTPJUw дали
+YOKONw дали и
+IVVNMw дам
+KTUISw данни
+NLZMOw данни от
+USHMRw данните
+XMNONw данните ни
+RWMLNw данните са
+XOMNNw дано
+K[KLSw даржи
+RKKYNw дата
+NNM]Kw датата
+PTENZw два
+MTNORw два дни
+RMVMNw два номера
+NRK^Hw два пати
+MYMMOw два три
+YPLKQw два часа
+MXSHOw дваисет
+OYNNMw дваисет души
+RVHKTw дваисет и
+NMVKTw двама
+RMLRSw двама колеги
+KOPXNw двама от
+NLYMOw двама сме
+KS_KIw двамата
+JVVNLw дванаисет
+VYLJKw двата
+HYLRPw две
+OIXSMw две заявки
+L^MMNw две минути
+NPMVOw две седмици
+IZPOOw двеста
+QLRSMw двете
+PJO[Kw двоино
+QOXKMw двора
+LMKXUw ддс
+MYTJLw девет
+MWSNJw девет човека
+ZNMMNw дежурен
+LNcFNw дежурните
+YMVJJw дежурния
+LOcHLw дежурният
+LZRLLw деиствие
+JRUMRw деиствия
+NOOOVw демо
+E]MQRw ден
+K[OMMw ден между
+JLNTXw ден на
+KTQIXw деня
+OQKLXw деня на
+QNMZKw денят
+P[KMNw десет
+SPQJSw дето
+NNNWNw диаграмата
+MNRXLw директорат
+MNRXLw директорат е
+JTNKZw диспечерат
+MWNNOw диспечери
+^UHJLw диспечерите
+WOLOOw диспечерите на
+URPMLw диспечерската
+MTNLUw диша
+NM]MMw длажни
+NM]MMw длажни да
+NM]LLw дневната
+JWZHMw дневно
+hUHDIw днес
+LZNOMw днес до
+TQPMNw днес е
+TNVNKw днес и
+JOXOOw днес не
+CUZPNw дни
+MONWOw дни без
+NVLJVw дни и
+NRJXNw дни се
+OOOYJw дни системата
+GQXULw до
+DWPMWw до #1
+KQMTSw до #2
+VMRMOw до #4
+MOMVRw до адреса
+WONOMw до вас
+MNWNOw до заявката
+MNRUNw до името
+JOXOPw до кога
+MQMRRw до края
+KM^LOw до мен
+XLOQKw до нас
+P^KLMw до обяд
+MNWNPw добавим
+MMOVRw добавя
+RKUJTw добар
+SKVJQw добар ден
+OQZLKw добра
+ETbPGw добре
+NRMZIw добре да
+KO^KNw добре но
+PNJ]Lw добро
+PNJ]Lw добро утро
+VJSSJw доволни
+[ONNJw доволни ли
+PJUKUw договор
+UKJNWw договора
+XONOLw договорените
+KNTNUw договори
+LVJKZw догодина
+JKSNYw доиде
+NOONVw доиде в
+PONMWw доидоха
+YVGMMw докато
+MRKYMw докато не
+MZMMOw докато свети
+RNLZJw документацията
+INZNQw документи
+LNM_Kw долния
+LNM_Kw долния краи
+MWMNPw долното
+MWMNPw долното от
+LVOSLw долу
+YKJTNw дом
+YKJTNw дом за
+VVMMKw дома
+QNULPw домеин
+NOZJPw дори
+HL_RLw досега
+NQIaJw доскоро
+OKL^Nw доста
+HPLKcw доставчик
+NOMMYw доставчик на
+YMIMTw доставчика
+MNOMYw доставчици
+PIZHUw достап
+OL]LMw достап до
+IOWNRw достап на
+YNMNOw достапат
+NMI_Ow дразни
+ROKWMw драпна
+QQLTNw дребно
+TNTGSw друг
+XNONNw друг начин
+LNQJ[w друг прозорец
+LHVPVw друга
+OLM]Lw друга заявка
+NNMNXw друга система
+KTSONw другата
+LLbMKw други
+EEmJPw другите
+JN^MNw другите #2
+MOWOOw другите два
+NNWNNw другите отдели
+XIGYNw другите се
+NNWNOw другите четири
+SOGXNw другия
+NQHYOw другия ден
+KHeQIw друго
+LMYTJw друго място
+TNVKMw друго не
+QXJNOw другото
+QUNNOw дружество
+POMMXw дружеството
+SOMKVw дубликат
+SOMKVw дубликат на
+R]FISw дума
+MNIbKw думата
+LNNOZw думите
+PVLPNw души
+HP[PMw души в
+PTOOOw души от
+SII]Ow е
+ORMLUw е !!!
+QHM]Ow е #1
+HaMPKw е #2
+QMNMWw е ?
+KROOVw е авария
+aMHNNw е без
+MNRXLw е бесен
+ONLXOw е бил
+LMRMXw е било
+UNLSNw е бял
+PNTTKw е в
+LOZMNw е вав
+NJNcHw е веднаж
+MMKaKw е верен
+MQMWNw е вярна
+MLJeJw е вярно
+ONXJQw е голяма
+RVKJTw е да
+dHHMPw е до
+HL^UIw е добре
+LM^MNw е единствената
+NNXMNw е една
+M]FORw е за
+YNJSMw е затворен
+NJNUTw е затворил
+TKKXNw е зелен
+GSSOTw е и
+SJMNWw е като
+KL^KQw е малко
+RMVNMw е мартав
+NRMKXw е мартво
+KNMZPw е на
+MKXTMw е намерен
+LL]KPw е наред
+OWOMOw е не
+[BLTRw е недостапна
+ROVMLw е нещо
+NMPWNw е но
+NQNVLw е нормално
+MJMN_w е нужно
+PNVMOw е обявена
+OPMVMw е ок
+VMMRNw е около
+RQNMRw е от
+WOMOOw е откасната
+NMN[Lw е отрицателно
+J^MMOw е отстранен
+NVPNOw е паднало
+[NEXIw е пален
+LWEVRw е по
+MONYNw е последен
+OOJZNw е пострадал
+QXJONw е прав
+QOOLUw е правилният
+OOMWOw е правилно
+OKZGVw е празен
+SUPJMw е празна
+NNMYNw е празно
+OONZKw е преведен
+XONOMw е през
+U[IJLw е при
+OOGSXw е проблем
+ONL[Mw е редно
+MMYNOw е с
+VNKUMw е само
+LOXOOw е сащият
+WWKKLw е сащото
+UUPJLw е сив
+RNOLUw е след
+KOOM[w е случвало
+TNNMSw е случило
+NOVNOw е сменяна
+RMOOTw е спешно
+UMRNNw е спряла
+MWMNQw е спряло
+QONKWw е спряно
+[ONNKw е срам
+OOMXNw е станало
+S_LMFw е така
+INXUKw е там
+KOVNRw е хакнал
+XVINKw е че
+KRUOOw е чистен
+VGKQVw един
+RLNMXw един агент
+MQPORw един и
+TOHWNw един колега
+GMSN[w един номер
+QOWMLw един обект
+XNPNLw един от
+OMMOXw един отдел
+MNZMMw един по
+XWIMKw единаисет
+ONOUOw единия
+MNLM]w единият
+MWVKJw единствена
+LM^MNw единствената
+PN[KMw единственият
+MOZLNw единственият ни
+TNMULw единствено
+WNQFTw една
+VPGIZw една заявка
+KWJYKw една и
+WONOLw една от
+MLIVXw една по
+NQVNMw една трета
+NSNTLw еднакво
+LLN^Lw едно
+YNLONw едно и
+UMOQNw едно обаждане
+MTTNNw едно писмо
+NNNSSw едно с
+NSLSOw едновременно
+QNNNUw езика
+OOONVw езика в
+KPQLXw екип
+PMWNOw екип е
+JNQRUw екипа
+PLRNTw екипите
+[YLKFw екран
+YKNOOw екран за
+JSWONw екран и
+PVOOLw екран на
+ORKZJw екрана
+WWMILw екранат
+XNMOOw екранат е
+RSNOOw екранат замразва
+YRRLHw екраните
+]OKOLw екраните на
+MMUTMw експорт
+MNWPNw експорт на
+MLMYQw експорта
+KMR[Kw експортат
+NMMZMw емоджи
+MOMZMw еможи
+MOMZMw еможи в
+KNSKYw еоод
+TNKKXw есента
+PJNNZw естествено
+NJMVUw ет
+ZPLMLw етаж
+OXNMMw етажа
+OPNUOw етикет
+NMM[Mw етикета
+MLL_Lw етикетат
+LJLR^w етикети
 OWNMOw ето
-QSMFZw жалба
-NRNWKw жалта
-NRNWKw жалта лента
-JSXMNw жени
-QOMOTw жив
-QONMUw жив човек
-SQSMLw живи
-WONONw живи и
-NOUOOw журнала
-RGNFfw за
-URGG[w за #2
-[ISMMw за #3
-SOOMSw за sla
-QNIVRw за вас
-ONNWNw за ватрешна
-SQLQNw за всеки
-^NLHQw за всички
-QVMNMw за всичките
-NTTNLw за всяко
-_NLMLw за вход
-LM<Mqw за да
-NOOOVw за две
-MONOWw за ден
-YNMMOw за деня
-WOMOOw за днес
-OOONWw за един
-NZNOLw за запис
-NKOYOw за изчакване
-HNVPSw за клиенти
-QNNMVw за колко
-SJLMZw за контакт
-RONSNw за март
-VNNOOw за мен
-NULSOw за минута
-RNMRQw за нас
-NNNOWw за непрекасваемост
-OOXOLw за никого
-NOVOOw за нови
-NOUMQw за обаждания
-OUONOw за отваряне
-QNYWAw за отговор
-NOLWPw за пет
-NXVILw за по
-WOOOLw за пожар
-QJMNZw за порачки
-MNRMVw за проверка
-PJKJcw за протокола
-NN[KOw за рекламации
-NSJWOw за савет
-ORNMSw за сажаление
-LRbFLw за сервиз
-N^IFVw за тарпението
-LNNSTw за уикенда
-NNNNWw за хора
-USMNMw за целия
+UNNSLw ж
+ORNMVw жалба
+MUUKNw жени
+JNNN]w жива
+[PSLFw живи
+YNSNGw живи ли
+SJJHcw за
+TVIHVw за #2
+ZERKSw за #3
+WOSNIw за аварии
+TOJNUw за авариино
+QOKWMw за бележка
+YKJTNw за вазрастни
+WKHTSw за вас
+OOK]Lw за ватрешна
+WMKNSw за всеки
+^NIOMw за всички
+T]JLJw за всичките
+RONIXw за всичко
+NRUNMw за всяко
+YRMMLw за вход
+MPELdw за да
+XMNNNw за деня
+YNNOLw за днес
+GWWOMw за запис
+XNKTKw за заявки
+OMOWNw за изчакване
+IMTMXw за кипар
+JMRRUw за клиенти
+ROMMTw за колко
+PMMNXw за контакт
+OTJUNw за минута
+JNWNSw за момента
+XPKONw за него
+JNNM]w за непрекасваемост
+POUOMw за никого
+MNSPRw за обаждания
+NPOOUw за около
+MLYVHw за отговор
+KWMSOw за пет
+MOOMXw за плана
+MTUMMw за по
+OMNNXw за порачки
+QJLM]w за протокола
+IO_LNw за рекламации
+NSKVNw за савет
+MP]JLw за сервиз
+QXJONw за сигнали
+QLWNOw за сигурност
+TVKIRw за тарпението
+QLNXMw за трети
+KONSUw за уикенда
+TQMQLw за целия
 OLOOWw за цялата
-QUMRLw за час
-TONOQw за четене
-NOUOOw забавяне
-NMVOOw забавяне на
-OFVVOw забавянето
-RSNNOw забележка
-SQNNOw забележката
-RK[JMw забелязахме
-MM_LLw забранено
-NNMTSw завинаги
-MVVHOw загора
-UXHQJw загуба
-LTIVQw загуба на
-NTSNNw загубени
-OQNNTw загубихме
-NNSMTw задачите
-VMRNNw заедно
-WMNOOw заедно с
-UNRMNw заето
-GqDGOw закаснение
-OPNNUw закаснение на
-OXNMOw закасняват
-OVNMOw закасняват с
-OJWTMw закача
-VMXJJw закон
-TNKVMw закриване
-QNKXOw закриване на
-KQSMUw залата
-PYLNNw замразва
-OXMONw замразва за
-QTNOOw замразва на
-OMNWOw запазвам
-QMYMLw запази
-MbJOJw запис
-L_KLNw запис на
-LN[TFw записали
-OOMXMw записано
-NMEdNw записат
-PZLPJw записва
-YLRLNw записваме
-ORXIOw записват
-MNMOYw записи
-NOOOUw записи на
-MMXLRw записите
-MMYMPw записите на
-MNYMNw запитвания
-UUKMNw запишем
-NKMcJw запомня
-NHKcMw започва
-ONKZNw започва с
-LQUOOw започват
-K]MQKw започна
-SMWMLw започнаха
-MHP[Pw заради
-ONSQOw заради вас
-YXKLHw зарежда
-N]NNJw зарежда по
-LWVINw зареждане
-NTRMOw зареждат
-MEXXOw засега
-NOOOUw засега всичко
-N]KLOw засегнати
-N[KMOw засегнати са
-NONXMw застапва
-QJYPLw затваря
-NMQUOw затваря се
-OUONOw затваряите
-NLLbJw затварям
-OMNYNw затварям го
-TSMKPw затваряме
-QMJSUw затваряне
-NMIRZw затваряне на
-RND_Nw затворен
-UONOOw затворен краг
-NMMYOw затворени
-NMXQLw затворените
-LHLeMw затвори
-OFNYTw затворил
-WPMQKw затова
-QNMJZw защита
-QGNZPw защо
-aSLJIw защото
-WONONw защото в
-XOMONw защото не
-ROWOJw защото от
-TQOOMw защото при
-EaTSFw заявка
-SNGK]w заявка да
-VONONw заявка защото
-MN[KOw заявка не
-NNWSJw заявка от
-OYNNLw заявка отнема
-MVQNNw заявка се
-HQ[NNw заявката
-KKdHPw заявки
-WOMOOw заявки и
-RTNNNw заявки на
-RMSNQw заявки не
-MMXLQw заявки от
-OMNQTw заявки отворени
-KPaBTw заявките
-NNNMYw заявките му
-NTNNQw заявките ни
-KK[MSw заявките от
-JRZPJw звани
-KPVMSw званим
-UONOOw званнахме
-QNKVOw званят
-NOVOOw званят без
-NNTQOw званят в
-PTFXNw званят на
-TOMTLw звезда
-M]NMLw звено
-MTULNw звук
-NPLWNw звучи
-MIOSXw здравеите
-NONNWw здравеите ще
-OPWQIw зелено
-_VIJIw зле
-PMXRIw знае
-SJSPOw знам
-TNMSNw знам дали
-WOMOOw знам как
-NOQTNw знам кои
-ONRKWw знам че
-L]KPMw значение
-SUDXMw значи
-NNBfOw значи не
-PJaLKw знаят
-NNYOMw знаят какво
-SMKYMw зона
-JPSOSw и
-OUTIOw и #1
-GRLO]w и #2
-ZQLMMw и аз
+NZNMMw за цялото
+MMSRQw за чат
+UOKVMw за черния
+VOKOQw за четене
+RPMWKw забележка
+IOXORw забележки
+OKZQKw забелязахме
+MNZLNw забранено
+OWLNQw загуба
+KSMQTw загуба на
+NNWIUw задачите
+WKRNNw заедно
+XKOOOw заедно с
+NOOOUw заема
+VUKMMw заето
+TXGNNw заето а
+HlEJOw закаснение
+OWNMOw закаснява
+OWNMOw закаснява с
+NXNNNw закасняват
+TLZKKw закон
+QNKRUw закриване
+NNKSVw закриване на
+JNMKbw закриите
+YNKNOw зала
+LOUKTw залата
+NOVQLw заместник
+ObJJMw замразва
+OYKOOw замразва за
+RSNONw замразва на
+OLL]Nw запазвам
+PMSUJw запази
+FYVOLw запис
+MNVMRw запис ?
+L[MONw запис на
+LNXTJw записали
+NNGcMw записат
+PVLSKw записва
+VLSNNw записваме
+P]MJNw записване
+LXSLMw записват
+MONNXw записи
+KK^JRw записите
+MMYLQw записите на
+NOWNOw запитвания
+UULLNw запишем
+NMMaIw запомня
+NHHiLw започва
+ONLZNw започва с
+K_KPLw започна
+N^JNMw започна в
+PLZMMw започнаха
+KONZNw зарадвал
+OJJ_Nw заради
+NNPWNw заради вас
+ONNNWw зареди
+_VILGw зарежда
+NZONLw зарежда по
+JZRKNw зареждане
+KGWZLw засега
+OYKMQw засегнати
+M[LNOw засегнати са
+NNNZLw застапва
+LLXMSw затамнение
+PF]UIw затваря
+NNNYMw затваря и
+SMULOw затваря на
+NILcKw затварям
+OKN[Nw затварям го
+PZMIOw затваряме
+PNKTTw затваряне
+MMITYw затваряне на
+YMHWJw затворен
+LMJXUw затворени
+MMQYLw затворените
+NNUSMw затворените заявки
+KQL]Lw затвори
+NJNUTw затворил
+]MPPGw затова
+NONNWw защита
+WJKUPw защо
+^QNMFw защото
+QOMWLw защото в
+RSSLKw защото от
+K^RTBw заявка
+NZMNNw заявка в
+VNIMVw заявка да
+RVLONw заявка и
+TLYJLw заявка не
+OMWSKw заявка от
+NYNNLw заявка отнема
+NVPNNw заявка се
+GMdKNw заявката
+OQWJOw заявката не
+QQSNNw заявки
+YMOMNw заявки не
+MMTQQw заявки от
+OLLRWw заявки отворени
+NYKPNw заявки се
+JLaIRw заявките
+OM[KOw заявките им
+NNNNXw заявките му
+KLQSTw заявките от
+NNWNOw заявките си
+HR^NKw звани
+KOVKUw званим
+GSXRKw званят
+MOUOOw званят без
+MUOQNw званят в
+IN]NNw званят и
+OTLULw званят на
+NZNMMw звено
+MTTMNw звук
+NQNVMw звукат
+OMOYMw звукат за
+NPMWMw звучи
+MIOO]w здравеите
+]NMMLw здрасти
+TKKXNw зелен
+OPVQJw зелено
+LJNN_w земята
+OOMMXw зимата
+YTLMJw зле
+OLYUFw знае
+NOXOLw знае какво
+TNLRPw знаем
+VUKLNw знаете
+YMGQRw знам
+ONM[Kw знам дали
+XNLONw знам как
+YNLJSw знам че
+LMUPSw знания
+I^LQNw значение
+QRHVNw значи
+NMH_Ow значи не
+YONOLw значи сте
+OJaLMw знаят
+MN]NKw знаят какво
+SNIZNw зона
+MPRMTw и
+LWTIPw и #1
+EPUPVw и #2
+XSLMLw и аз
 NOOOVw и ако
-UNWLIw и без
-UNOOOw и браузарат
-V[QHFw и в
-MGSM^w и вече
-UPLRLw и всеки
-RPKLWw и всички
-QLLMZw и всичките
-RMKXNw и всичко
-QLLWOw и ги
-NURLNw и го
-[OGNRw и да
-RKVMOw и двама
-]VMMEw и двамата
-NOJZOw и двете
-KOXLSw и днес
-UOLWJw и е
-KRYLNw и един
-UQOMNw и една
-RDFRdw и за
-UNJG]w и затваряне
-ORUKOw и заявките
-RMMMWw и и
-NRKVNw и излиза
-LLNN]w и как
-MNNNYw и какво
-ONXMNw и клиентите
-KNMM^w и кога
-NOMNYw и кои
-LNTMVw и колко
-MILUXw и ме
-KOOOXw и между
-LMML_w и може
-O_NGOw и на
+RNZLJw и без
+SZPLHw и в
+PGQM]w и вече
+VQLPMw и всеки
+MUKIZw и всички
+OOLNWw и всичките
+PNJZNw и всичко
+PMMWOw и ги
+KTSPNw и го
+WMLNRw и да
+UKPKUw и двама
+WVMLJw и двамата
+SOIVOw и двете
+IOYMSw и днес
+TNJSRw и е
+ISQIZw и един
+[NMMMw и една
+TIIM^w и за
+NO^INw и затваря
+TNJJZw и затваряне
+POWLNw и затова
+PNMNWw и и
+LLOO[w и как
+KNMOZw и какво
+SOTMLw и клиентите
+KNMK_w и кога
+NOMMYw и кои
+MMRNVw и колко
+OJJUWw и ме
+MOOOVw и между
+KMLLaw и може
+K_PJMw и на
 OOOOUw и наи
-PVMNOw и накрая
-MSTMOw и насам
-OXOKOw и нашите
-YOXANw и не
-RSOONw и нещо
-VOOOMw и ние
-EOTM[w и никои
-YKSNLw и нито
-PLSKVw и нищо
-OTOOOw и новите
-VNB_Lw и номерат
-XNNNNw и номерата
-NQZHNw и няма
-MNXNOw и обажданията
-MRJYOw и обратно
-SRMOOw и опашката
-QUNLOw и осем
-[QIJQw и от
-VNVLKw и оттогава
-WONONw и писмата
-LOZNMw и пише
-PPWMMw и по
-PYLKPw и половина
-NQNMVw и половината
-TOMHXw и порталат
-NPMRSw и после
-ONXNMw и пощата
-[QMNIw и през
-LQHM^w и при
-ZJNONw и разговори
-QRMLVw и с
-NTMORw и сащ
-TNJVOw и сащо
-DPCsGw и се
-HRSWMw и си
-QOKYLw и след
-VONOOw и сме
-OTOOOw и става
-RULNOw и стои
-NVNOOw и таи
-ASgMKw и така
-]NKMNw и те
-MOTOQw и телефон
-VONOOw и телефона
-VOMOOw и телефонат
-ROSMOw и телефони
-KM_MMw и телефоните
-TMZHMw и то
-QSPOLw и това
+PUNOOw и накрая
+MQUOOw и насам
+OXMMNw и нашите
+QL_GOw и не
+N[MNMw и нещо
+OOSNQw и ни
+WQJJTw и никои
+[KQMKw и нито
+PLTKUw и нищо
+RNG]Lw и номерат
+WNNONw и номерата
+TQRMLw и няма
+SMVMLw и обажданията
+LVMSNw и обратно
+PVMNOw и осем
+ULPGXw и от
+UOTKMw и оттогава
+XNNMOw и още
+LSTPMw и пак
+ZNKRKw и писмата
+RNWMLw и пише
+RNXJMw и по
+NWLPOw и половина
+QOMLWw и порталат
+MONVPw и после
+ZNJRMw и последните
+JO[MOw и поща
+[LONLw и пощата
+UPOOMw и през
+MRIPXw и при
+RNXJOw и продажбите
+YKNONw и разговори
+]NJKQw и с
+LXNONw и саща
+WLGXNw и сащо
+FZEfGw и се
+WRLLNw и седемте
+LPVSKw и си
+YOKONw и системата
+RQGYLw и след
+OVOMOw и става
+ER]TIw и така
+ZNKNNw и те
+KOWNQw и телефон
+ZMNMNw и телефонат
+QNVMOw и телефони
+TMZLIw и телефоните
+YLRMKw и то
+MWRNMw и това
 OUOOOw и тогава
-XJSNMw и тои
-RKSRNw и толкова
-STMMOw и трима
-VMJUNw и трите
-H^KPPw и трябва
-NOXMNw и утре
-WQMMOw и хората
-UOOONw и централата
-[MJSKw и чатат
-NQNMWw и четири
-KJLJgw и ще
-OGKcOw иван
-NPKXOw идва
-EYZMLw идват
-NQMNUw идват на
+XOONMw и тои
+QKQUNw и толкова
+VKFSVw и трите
+I^LONw и трябва
+MWONOw и уебат
+[UJMIw и формата
+ZQILPw и хората
+ZMMOMw и целият
+IO[NOw и чат
+VMPQKw и чатат
+QOLMWw и че
+LWMNRw и четири
+MMMJaw и ще
+NYKPNw и я
+OJL^Nw иван
+KOMZOw идва
+BSjJHw идват
 NNXNNw идват оттам
-NWNNOw идват с
-MN[LMw идваха
-NOLL[w идея
-MNTKUw избера
-PRRPKw изван работно
-QOMMUw изван строя
-NUMORw изванредно
-RMLTRw известие
-TNNVJw известието
-LWQRKw известия
-MYISNw известията
-NSJVOw известията за
-TKJSSw извинете
-SLEWVw извинете за
-QUUHMw извинявам
-RVMNMw извинявам се
-[NMNKw изглед
-LUB]Qw изгубени
-OQMSOw изкарва
-UPMOOw изключен
-RQMMSw изключение
-OOOOUw изключете
-OOOOUw изключете ни
-LPNNWw изключим
-LMLLaw изкуствен
-LMLLaw изкуствен интелект
-SJF^Pw излезе
-PMDdNw излиза
-OOONUw излиза в
-ONOUOw излиза два
-SMSNOw излиза на
-QMNYKw излизане
-FLZ[Jw излизат
-OONUOw излизат като
+OWMNOw идват с
+MOXNNw идваха
+NOLK[w идея
+MVPKSw избера
+MOM[Lw избор
+LNKYSw изван
+PNNNVw изван строя
+NXLMRw изванредно
+RNKUPw известие
+SMNUMw известието
+MSRPMw известия
+MVJVMw известията
+NQHZNw известията за
+UNVJLw известяване
+PMOPUw извинете
+PNKUSw извинете за
+OKNM[w извиняваите
+ZTPIJw извинявам
+[TKKJw извинявам се
+[OOOIw изгасна
+VNNPNw изглед
+HRFVYw изгубени
+TONNQw изключение
+QNMNVw изключил
+MNONXw изключил шкафа
+LQONVw изключим
+RMJ^Jw изключихме
+LMML_w изкуствен
+LMML_w изкуствен интелект
+SMKUQw излезе
+OMDeMw излиза
+OOOMVw излиза в
+ONOVOw излиза два
+OSMUMw излиза при
+NNMURw излиза с
+WGLZLw излизане
+HPYVIw излизат
+OOLWOw излизат като
+MN_IMw излизат от
 NYMNNw измерено
-NLhFIw изобщо
-QNZKLw изобщо не
-OR[ENw изпалняват
-RRMWHw изписва
-JSZKMw изпратено
-MNZLNw изпратено а
-MRVMNw изпрати
-OLaJLw изпраща
-MOYMOw изпраща нищо
-MQWLOw изпращане
-NRKVOw изскача
-VTMLNw изтекал
-TPNOOw изтекла
-NOXOMw изтекоха
-NVMPNw изтича
-NV]DMw изтри
-MKNQXw изтриване
-MLORWw изтриване на
-ONRMTw изтрием
-YOMNNw изтрит
-WOMNNw изтрит акаунт
-OOI[Nw изтрити
-MN[LOw изтрих
-NXMNOw изхварля
-OTOOOw изхварля ни
-OTNSLw изход
-GSZNOw изходящи
-PZKMNw изходящите
-OVNOOw изходящите сащо
-LN^MLw изходящо
-]MLNMw изцяло
-IMVWNw изчакване
-NVONOw изчезва
-NNaJLw изчезват
-NLYLPw изчезна
-NNUTKw изчезна от
-UOITOw изчезнали
-OMXMOw изчезнаха
-NUKTNw иконките
-LSBIhw или
-OSMLUw или да
-MOWXFw или е
-NONNVw или едно
-NOLNYw или с
-LNKL_w или само
-DPqIDw им
-LN]LLw им ги
-OOTNOw им дава
-SNTQKw им е
-ENfLMw им се
-POIM[w има
-NQUMOw има #2
-MSVMMw има #3
-VLSHSw има и
-NJGMew има ли
-KRJQXw имам
-ONNWNw имам предвид
-MWRNLw имам чувството
-OMPVNw имаме
-OUMRNw имаме #1
-SNIWOw имаме 400
-QUNOMw имаме ли
-NNK]Nw имаме само
-HJXPWw имат
-SLNNUw имате
-MLPK[w имате ли
-OMMMZw имахме
-SMiL>w имаше
-KLS^Iw име
-NTLULw име на
-RONSNw име пише
-LLRMXw имеил
-QOMNUw имеил не
-IPbLKw имеили
-QL[GQw имеилите
-OQXIOw имеилите се
-LMJcLw имената
-MOM[Mw имената на
-PGMhEw името
-RIQ[Jw името на
-MPKVQw импорт
-SNUGRw импорта
-NKaJNw импортат
-INK]Rw иначе
-JNQZLw иначе всичко
-NMbILw инстаграм
-MNQZKw интеграции
-LMLLaw интелект
-^PJMLw интернет
-QUOOKw интернет и
-TQLNQw интернетат
-ONNXMw инцидент
-MNNYMw инцидент #4
-LQNXMw инцидентат
-NSONRw инциденти
-LORLXw иска
-QTNONw иска да
-VONONw искал
-OFPGew искам
-TMLKXw искам да
-OKIN_w искаме
-SMLNUw искаме да
-TNXOHw искат
-QOYOGw искат да
-GO_ONw искате
-VQMOMw искахте
-NPJYOw истината
-NMRTOw истински
-SMOMTw история
-MOWHUw историята
-OONPTw историята на
-DKmILw ите
-HMbMNw ите за
-MVLKUw кабел
-LMMM^w кабела
-LMMM^w кабела на
-SLEGfw каде
-UNQNNw каде да
-NNNMXw каде са
-LOHJew каде се
-OL^IPw кадето
-[OGJUw кажете
-VTINOw каза
-OMWMOw казано
-ROMTNw казах
-SJRYIw казва
-MLN^Mw казваме
-NMPWNw казваме в
-PQMYIw казват
-LOUNRw казус
-PCIKlw как
-LOOOXw как ?
-UGLSUw как да
-LOOOWw как наи
-QIQOVw как се
-QMLMZw как става
-MLNK_w какав
-OMTOQw какав е
-OONLXw какав формат
-KFOIiw каква
-MMMK_w каква е
-MSNNSw какви
-NOOOVw какви документи
-QJXB[w какво
-XMNITw какво да
-PMQNTw какво е
-ROWHOw какво се
-MQXIQw какво става
-SYRBPw каквото
-XTKMLw каквото и
-LPAZXw както
-NMPWNw както казваме
-NLJZRw както трябва
-NNPXLw календара
-NNPXLw календара на
-DMVQXw календарат
-ECeQTw кам
-JLRL]w кам #2
-MMKfGw кам 404
-OJZOOw кам abv
-OUNOOw кам api
-OJZOOw кам други
-MNYONw кам клиенти
-TNNOQw кам новия
-VNNOOw камионите
-VNNOOw камионите чакат
-ROXHOw кампанията
-NM[LMw канал
-MJ^QKw каналат
-ONZLLw каналат ?
-NKRVOw каналат си
-_PKKLw канали
-[MQNHw канали са
-XNNNOw каналите
-HN_MOw кантората
-JOYOOw кантората не
-OVNMOw капка
-NTSLOw караме
-QOWMLw карта
-OJHeLw картата
-ML@kNw картата на
-NORMTw картинка
-NNNXMw картичката
-NWMNOw каса
-RSONNw каси
-NXNMOw касмет
-PSSLNw касно
-NNXMOw касовите
-LOXNOw катастрофа
-MMN^Kw категории
-MMWQNw категория
-CSLfIw като
-NRNSOw като влезеш
-MYLOOw като заявка
-NN[IOw като заявки
-ONONWw като по
-NYKNOw като през
-NNbFNw като публикувани
-SNMSPw като се
-OONUOw като човек
-RRRNLw кафе
-OK[NMw качваме
-MOSORw каща
-KVSNNw кешат
-LRTOOw кешат е
-NNML[w клавиатурата
-VJF]Nw клиент
-OER]Nw клиент е
-QOOUMw клиент ни
-LIYYIw клиента
-GVR[Gw клиентат
-NQTNOw клиентат не
-NRSOOw клиентат чува
-LJ]GXw клиенти
-LRSTLw клиенти и
-XOYLDw клиентите
-INTWNw клиентите и
-ZGWNKw клиентите ни
-VOQOMw клиентите пишат
-XQKNNw клиентите получават
-RUHUKw клиентите са
-MTVLNw клиентите чакат
-LcLLKw клик
-ONOUOw кликване
-VONOOw клиника
-QOVLOw клон
-QOVLOw клон няма
-UNOOOw клона
-IOaMLw ключ
-PJOK]w кога
-YNNQJw кога да
-LOXNOw кога е
-SMTMOw кога ще
-J@JoOw когато
-SONVJw когато имате
-NFOYTw когато клиент
-PQTPLw кого
-RTMNOw кого да
-MTMMUw когото
-URISNw код
-NNLZNw код на
-LMTWMw кодат
-LNVSNw кодат е
-SRMOOw кодовете
-RNNMTw кое
-PPQHWw което
-NL^KNw което е
-NKLRYw кои
-NOQTNw кои го
-WMMNQw кои да
-RMJYNw кои е
-SOMNTw кои и
-NNLHbw които
-SNNOSw които да
-RUNNLw които е
-VNRLNw които и
-OTOOOw които има
-VJLWMw които не
-RNMNUw които ни
-LQUNOw които работят
-LOLL]w които са
-TVKLOw кол
-STLNOw кол центар
-PSPNNw кол центарат
-QIDYZw колега
-OPSGWw колегата
-POXNJw колегата ви
-NNQJYw колегата ми
-RTMNOw колегата по
-QRE_Iw колеги
-SQOOMw колеги и
-LNOJ^w колеги които
-YONNLw колеги сащо
-NNM]Jw колеги се
-TLUQJw колегите
-RONSOw колегите ми
-OONOVw коледа
-LN_VBw колежка
-TLLWMw колежката
-MLWNRw колежките
-RKLI_w колко
-LPLL]w колко време
-NOOOUw колко хора
-OXUJJw колкото
-NOQTOw колкото и
-LVXILw колкото можем
-NNMYNw колоната
-NONQTw колони
-OOOZJw колоните
-NO_KJw компютар
-USLNOw компютара
-MRXNKw компютрите
-TPIH[w конкуренцията
-QXLNLw консултанти
-RTOOLw консултанти в
-QJFVYw контакт
-OTLQPw контакта
-NOXHSw контакта са
-MNKN]w контакти
-QNG_Lw контактите
-UNMNQw копие
-RNNNTw копие от
-OTOOOw кореспонденция
-LZPMMw коя
-WIKPUw която
-OOUKSw която да
-NNTMSw която е
-UONOOw кравен
-UONOOw кравен центар
-XILUNw краг
-NKNRXw краи
-MMLZPw краи на
-JUKUQw края
-MQLTRw края на
-LKUOTw кредит
-NNUKTw криза
-MPNWNw критична
-NNKZOw критична грешка
-MTLQRw критично
-SJ]INw куриера
-[KMOOw куриерите
-ORULNw кутии
-QNSNOw кутии са
-NKYOOw кутия
-LIdLMw кутията
-NKZNOw кутията за
-LNHcMw лаже
-DW[NLw лаптоп
-OKVSMw лв
-NMZMNw лек
-MQMaGw лента
-LOOOWw лесно
-LOOOWw лесно да
-PHEHmw ли
+IMaIRw изобщо
+PPVMNw изобщо не
+NQZIMw изпалняват
+OPKaGw изписва
+ORWLLw изпратено
+LOYMOw изпратено а
+MSVLNw изпрати
+OIeHMw изпраща
+MOYLOw изпраща нищо
+MPUPNw изпращане
+IN^NOw изпращането
+NQKVOw изскача
+VRNMMw изтекал
+UQMNOw изтекла
+NUNQNw изтича
+NU[HKw изтри
+MNOPUw изтриване
+YOLOMw изтрит
+WOMOMw изтрит акаунт
+SNHYNw изтрити
+INaLNw изтрих
+MOUIWw изтрихме
+NXNNNw изхварля
+KTVMMw изходящи
+KbLLMw изходящите
+JVROOw изходящите обаждания
+OVMOOw изходящите сащо
+MNYNNw изходящо
+ZKQMMw изцяло
+MNTUMw изчакване
+KbMJNw изчезва
+NM_LKw изчезват
+MRUMOw изчезна
+NOQWKw изчезна от
+WOHTOw изчезнали
+NLYNOw изчезнаха
+ZNNLMw изчезнахме
+NJL_Mw иконката
+NVLSMw иконките
+ESEKjw или
+NRNLVw или да
+MOWTJw или е
+NNNNWw или едно
+OSMLVw или поне
+NOIM^w или с
+MOMMZw или само
+LMjMAw им
+MN[MMw им ги
+TMUPJw им е
+INcKMw им се
+MQKMZw има
+MRWMMw има #3
+OMUJUw има и
+MIFJmw има ли
+MNLYQw имам
+OPNTNw имам предвид
+LOTQPw имаме
+QOKVOw имаме 400
+NOKZNw имаме само
+JJSSVw имат
+UPKIWw имате
+VOMOOw имате и
+QKPKYw имате ли
+RLRKTw имахме
+NRdIEw имаше
+JJV]Jw име
+NUKWKw име на
+KLPPYw имеил
+IQaLKw имеили
+RMXHQw имеилите
+JNJaOw имената
+LONURw имената на
+ROO]Cw името
+TQPUFw името на
+MQNUNw импорт
+MRPQOw импорт на
+TNTIRw импорта
+NL]MMw импортат
+IJOaOw иначе
+MNQZJw иначе всичко
+NNRLVw иначе системата
+RNWMLw инженер
+JLjGKw инстаграм
+MNPZKw интеграции
+LKKUYw интелект
+UUIKSw интернет
+LTMNUw интернет и
+OWMMPw интернетат
+NNMWOw инцидент
+LONXOw инцидент #4
+JONN]w инцидента
+KONWRw инцидентат
+ONTKUw иска
+LQVOMw иска парола
+GEKNmw искам
+PJINaw искам да
+NKHMdw искаме
+RMLRSw искаме да
+TOTOJw искат
+SOUOJw искат да
+MOXONw искате
+UMLNTw исках
+NRIYNw истината
+RMOKXw история
+IOYJUw историята
+OOONUw историята ?
+JNUPRw историята на
+GLlHKw ите
+LM^MLw ите за
+LWMMSw кабел
+QLNLZw кабела
+JLNLaw кабела на
+UKEGew каде
+XNOMNw каде да
+NNNNXw каде са
+KNJKcw каде се
+NK]JRw кадето
+UOMTKw кажа
+VKTNMw каже
+TQNGVw кажете
+SQIVMw каза
+VJSPNw казва
+WNNOOw казва не
+WNNOOw казва преместено
+TUNNLw казва че
+OXOLOw казвам
+KSOXLw казваме
+LMNZNw казваме в
+OPNVMw казват
+SMUKOw казус
+NBJFrw как
+LNNNZw как ?
+TGPSSw как да
+KOOOYw как наи
+PILJbw как се
+PNNMWw как става
+MKOJ_w какав
+OLSNTw какав е
+NOMK[w какав формат
+KEQGjw каква
+MMMIbw каква е
+NOOOUw какви документи
+TGWB]w какво
+bLOILw какво да
+OMRMTw какво е
+ON[KMw какво се
+LPVMQw какво става
+LLLVUw какво сте
+QYREOw каквото
+ZSLLKw каквото и
+PPBXVw както
+LMNZNw както казваме
+ONJXQw както трябва
+CM]OUw календарат
+LOZKOw календарат за
+HGeMRw кам
+GOWMWw кам #2
+LMKeIw кам 404
+OMVOOw кам abv
+NOXNNw кам дежурния
+OMVOOw кам други
+NSTNMw кам клиенти
+JRWONw кам клиентите
+OOVNOw кам останалите
+XOMNNw камионите
+XOMNNw камионите чакат
+QM_GMw канал
+LK^QKw каналат
+OOZJNw каналат ?
+NKPXNw каналат си
+]KQKMw канали
+UKOOSw канали и
+YNPNKw канали са
+KN[NNw кантората
+NOMNXw каня
+RNUNMw карта
+NJF_Tw картата
+PMDdMw картата на
+OPJXOw картинката
+OQNLVw картинките
+LNXPNw картичката
+OVMOOw каса
+KNZNOw касата
+XONOMw касите
+ORSOMw касно
+MNZLOw касовите
+LOYNOw катастрофа
+NMM[Lw категории
+MNTSNw категория
+GQLaMw като
+bMJLMw като в
+NXMONw като заявка
+MOWNOw като заявки
+MJMMaw като по
+SULNOw като през
+NN_GNw като публикувани
+QVLRLw като се
+MYRLKw кафе
+NYONMw кафета
+OMZNLw качваме
+KUTNNw кешат
+KRUOOw кешат е
+IMTMXw кипар
+MMKPZw клавиатурата
+PKLZOw клиент
+OHRZNw клиент е
+KQVTJw клиента
+DWZTGw клиентат
+PIWHWw клиенти
+LOTVJw клиенти и
+LOXONw клиенти не
+WSQNGw клиентите
+KNNL]w клиентите за
+WJTMNw клиентите ни
+ZOOMLw клиентите пишат
+YPLNNw клиентите получават
+OWIULw клиентите са
+LSUNOw клиентите чакат
+[OKNNw клиентите чуват
+LbLLLw клик
+TNRNOw клона
+IO[ONw ключ
+KOYOOw ключат
+LKNIcw кога
+LOVLSw кога е
+NNUKTw кога ще
+HKGgQw когато
+ROOVKw когато имате
+MHOXSw когато клиент
+NWLMRw когато сме
+NRUQKw кого
+LVNOQw когото
+QYJQLw код
+NNKZNw код на
+KMUVMw кодат
+KNVRNw кодат е
+OMTKUw кое
+USNJPw което
+QKYNLw което е
+LKPJ_w кои
+GZMMUw кои вдига
+MPQSNw кои го
+UMNNQw кои да
+RNMVMw кои е
+SQLJVw които
+VMMJVw които да
+KSTTKw които е
+VMRMNw които и
+UKLVNw които не
+VMLNSw които ни
+MOML[w които са
+K[MLQw които се
+VULKNw кол
+QMJPXw колега
+QOQJUw колегата
+NOQJYw колегата ми
+OMJWSw колеги
+XOONLw колеги сащо
+NNNYMw колеги се
+GJWNZw колеги си
+UOUPHw колегите
+YONOLw колегите по
+OULMSw коледа
+KV[JJw колежка
+PLRRNw колежката
+KMVNSw колежките
+TMKH^w колко
+NPLMYw колко време
+MNUORw колко минути
+QNSNQw колко струва
+PTTMKw колкото
+MSULNw колкото можем
+NLM]Mw колоната
+ONN]Jw колоните
+RJJM^w комисията
+PO_KHw компютар
+MM]NLw компютар с
+JQXNNw компютрите
+SPMIWw конкуренцията
+RZJOLw консултанти
+NLKUVw контакт
+NWNNNw контакта
+OOWJRw контакта са
+MNLM]w контакти
+RNH^Lw контактите
+LXNONw конфликт
+RNMNUw копие
+QNMNVw копие от
+NKMJbw копче
+HbMLNw коя
+TKMTPw която
+NNVMQw която е
+YKIVMw краг
+JHSTVw краи
+ILJcOw краи на
+MSIWPw края
+OPKUQw края на
+MKVNTw кредит
+NOVJRw криза
+NMMHcw критика
+MPOUPw критична
+OOKXOw критична грешка
+SIZKOw куриера
+UKLVNw куриерите
+WOLNOw куриерска
+MQYLMw кутии
+PNVNNw кутии са
+JM]NOw кутия
+KLbLLw кутията
+NMWOOw кутията за
+MML]Mw лаже
+MUYLIw лаптоп
+TKUOLw лв
+OOWMNw лек
+M]LMMw леко
+JOKfGw лента
+KOOOYw лесно
+KOOOYw лесно да
+KVLNUw лети
+KTMOVw летят
+TI@Btw ли
+[NKNNw ли ?
+MOOLYw ли в
 OROVJw ли го
-HKIGow ли да
-XPKLQw ли е
-NOOOUw ли на
-RNNYIw ли някои
-OOOOTw ли отстапка
-VSNNJw ли по
-MQNNVw ли се
-ROTOMw ли сме
-^MNMLw ли сте
-OQTOMw лимита
-XNQMLw линии
-]OILPw линия
-TQKNRw линия за
-]LNLMw линията
-WNNOOw линията за
-UOMOOw линията на
-IMTcEw линкат
-RNVPJw липсва
-SNMNSw лиценз
-QPULOw лиценза
-VNMOOw лицензат
-VNMOOw лицензат е
-OOWLOw лични
-OOWLOw лични данни
-VONOOw личните
-VONOOw личния
-VONOOw личния си
-UONOOw логин
-WNNONw логинат
-bLGYDw логото
-dONMEw логото ви
-MNJeHw логото ни
-PSLROw ма
-OUONOw ма души
-QSOONw ма потребители
-WLLORw магазина
-QMMWOw магазинат
-OUNOOw магазини
-ZNLMOw магазините
-VOMOOw магистралата
-PLNPVw маи
-LMZQLw макар
-LMZQLw макар че
-SNNROw малка
-MUVHQw малко
-MNLNZw малчат
-HONO[w малчат чатат
-QNKNXw малчи
-NSPRNw марда
-OOOMWw маркетингат
-RJOVNw март
-SLYMKw мартав
-YMMOOw мартва
-HOM[Qw мартви
-RYLKMw мартво
-N]NKNw мартво !!!
-SQNOOw маршрути
-RYKLNw мата
-POYNKw материали
-MEJ]Xw маха
-NNOYLw махне
-OQNH]w мачение
-NZNNLw машини
-TLGQXw ме
-RONNSw ме е
-VONOOw медицински
-BdEGbw между
-M_NNJw между #1
-HUKL]w между #2
-UNNMRw междувременно
-OFNaOw мелодията
-RLVTHw мен
-PMSRNw мен и
-TONOOw мен не
-LMK^Ow меню
-OQE^Ow меню се
-KIS_Kw менюто
-POFWTw месец
-MPKSUw месеца
-NQTNOw месинджар
-OMMWPw места
-G@IYiw ми
-QLVNOw ми даде
-NIPM^w ми е
-YNLONw ми излиза
-GPWSNw ми се
-MNMIbw ми трябва
-YMMONw миграцията
-NQIRVw мин
-OB[RSw мина
-XRUHIw минава
-_JOLNw минава през
-NONMXw минаваме
-NONMXw минаваме на
-RUGUMw минават
-OUNOOw минават но
-VONONw минават през
-FTMSVw миналата
-GNKZVw миналата година
-LVPKSw миналата седмица
-KSVMOw миналия
-LQUNPw миналия вторник
-NPLXMw минахме
-QVMNNw минем
-NXOOKw минем на
-Cx?UDw минута
-OTOOOw минута две
-NXOOLw минута за
-LgLHKw минута и
-NVNNOw минута на
-LlHOCw минути
-LRWNMw минути а
-OYONLw минути вместо
-_KMMMw минути за
-NVNOOw минути закаснение
-L_LLNw минути и
-OTOOOw минути на
-OTOOOw минути после
-NLQXLw мисля
-NLQXLw мисля че
-NRULOw мислят
-NRULOw мислят че
-NLLSWw мишката
-OONVNw мишката се
-Z_KJBw мнение
-QW[HEw много
-[MMNMw мобилен
-ZNMNMw мобилен интернет
-RMTMPw мобилни
-RTMNNw мобилно
-TKJGbw мобилното
-QLKGdw мобилното приложение
-IJSXRw мога
-IJN]Sw мога да
-OM]LKw могат
-PL[MLw могат да
-VKXGPw модул
-THJJcw може
-BP_LUw може би
-fKNODw може да
-VNKLVw може и
-KJGKkw може ли
-YOZDJw можем
-^IYIHw можем да
-MNNNXw можем ли
-ONMNXw можете
-MNOOXw можете ли
-KWJVMw моите
-MRI[Mw молба
-LYOLPw молба за
-NKCgOw молба от
-MF@Qnw моля
-SRNNOw моля ви
-IRHMbw моля да
-PKEU[w моля за
-NQMMWw моля не
-JOYRLw моля незабавно
-TONOOw моля обадете
-YJKOQw момента
-RMQMRw момента не
-NONSRw момента сме
-M_OHOw момичета
-TNVMMw момичетата
-ONNWNw монитор
-NQHK^w монитора
-SLLLYw мониторингат
-SLLLYw мониторингат ни
-KN_MMw монтана
-WPMMOw морето
-QKTRMw моя
-PKXNOw моя компютар
-XRINOw мрежата
-RSNNOw мрежи
-FKOQaw му
-RONMTw му да
-TRNONw музеи
-SOPSKw място
-ITNXMw на
-NILS[w на #1
-ER@Zaw на #2
-NPIZOw на #3
-NSJVOw на 400
-NNWNOw на android
-NNRTNw на pdf
-SNLWMw на агентите
-NNNRTw на акаунта
-PIUNSw на англииски
-LKJcNw на балгарски
-N[LLOw на бележка
-_MNOHw на вашия
-QWMNNw на веригата
-NUQMOw на вземания
-J^HSMw на вразката
-]WEOIw на всеки
-OSKVLw на всички
-NTMSNw на всичките
-ZXHHNw на всяко
-NNTSMw на глас
-LRNNVw на данни
-OTOOOw на две
-JPTTNw на ден
-POXNKw на домеина
+HQGGkw ли да
+LLOYPw ли до
+[PJKOw ли е
+NONMWw ли записите
+MQNMXw ли или
+MUNNSw ли на
+ONQXKw ли някои
+NOOOUw ли отстапка
+UQONMw ли по
+MQMNVw ли се
+dMLLIw ли сте
+NOOOUw ли такава
+_KPKLw линии
+PNMNVw линии глухи
+WTHHUw линия
+U]GLMw линия за
+bJNHPw линията
+]MIKTw линията за
+QOXJOw линк
+ILV_Gw линкат
+SNUPIw липсва
+NKTLVw лист
+OMNUQw лица
+QNLNWw лиценз
+XNNKQw лиценза
+WNMOOw лицензат
+WNMOOw лицензат е
+TVPLKw лично
+WNNONw логин
+XLNOOw логинат
+ISVOOw логовете
+]MB^Hw логото
+aOKMJw логото ви
+LOFiHw логото ни
+QWKPMw ма
+XJPMQw магазина
+OMWNOw магазина не
+^NMMLw магазините
+LM_KMw мажа
+WIJUPw маи
+KMZTJw макар
+KMZTJw макар че
+YMMPMw малка
+JUUONw малко
+OOLNYw малчат
+JONN[w малчат чатат
+RNKNWw малчи
+NQOUMw марда
+NOXMNw мария
+OOOMVw маркетингат
+SKOUOw март
+PMYNLw мартав
+ELMU_w мартви
+NRMKXw мартво
+OWOMNw мартво !!!
+YWHLLw мата
+OJITZw маха
+KML_Mw махаме
+LONXNw махне
+NPMJ[w мачение
+MbKLMw машини
+WKEVRw ме
+H]DFdw между
+M_NMJw между #1
+HVMLZw между #2
+OFMbOw мелодията
+POZQFw мен
+IKcOMw мен и
+LTLVNw меню
+OQLVOw меню се
+INS^Jw менюто
+LQJSVw месец
+NMQMWw месеца
+MM[LNw месечният
+ZRHMOw места
+[NJONw места е
+T@HW^w ми
+VIMLXw ми е
+WMMRMw ми излиза
+eNJJLw ми писмо
+LMMUVw ми са
+MNMI_w ми трябва
+XLNONw миграцията
+LSKRSw мин
+SEUQRw мина
+WOPNLw мина добре
+NXWJIw минава
+XJQNNw минава през
+MONOWw минаваме
+MONOWw минаваме на
+PWJQNw минават
+WNQMMw минаваше
+HRQNWw миналата
+NNITWw миналата година
+IUUKRw миналата седмица
+MPYJPw миналия
+MPVNOw миналия вторник
+LOQNVw миналия месец
+LXNOOw минаха
+NQKYNw минахме
+Gu@RDw минута
+JhKJKw минута и
+NWNNOw минута на
+KlIJIw минути
+LOZNMw минути а
+OXONLw минути вместо
+eENNKw минути за
+OUNOOw минути закаснение
+M[MMMw минути и
+MTUMNw мислехме
+MTUMNw мислехме че
+PMTUJw мисля
+PMTUJw мисля че
+MLJZTw мишката
+ONMXNw мишката се
+U^KKGw мнение
+SYSIJw много
+YMPMLw мобилен
+WONONw мобилен интернет
+VNRMNw мобилни
+TRMNNw мобилно
+LQKGcw мобилното
+NNNJ]w мобилното приложение
+NLRVNw мога
+NMNZNw мога да
+TL^JIw могат
+RL^KIw могат да
+TKTKRw модул
+ZJKHYw може
+EP]LSw може би
+eKPMDw може да
+WNIPRw може и
+KOHIhw може ли
+TN^FKw можем
+XL]JGw можем да
+MNONYw можем ли
+QNMNWw можете
+LOOOXw можете ли
+T_JHLw можеш
+NcKHOw можеш да
+KTNWLw моите
+OOMXMw молба
+NUOPMw молба за
+MMJ^Ow молба от
+PKCOfw моля
+JOMQZw моля да
+TMFTUw моля за
+LPMMZw моля не
+LOVSMw моля незабавно
+OYMLOw момент
+UMMORw момента
+NMSNSw момента не
+L_QIMw момичета
+SMSQLw момичетата
+ONMYMw монитор
+NNUKTw монитора
+MMKLaw мониторингат
+QMMNWw мониторингат ни
+KN]MNw монтана
+NYONMw мотаем
+SKSUJw моя
+OMZNLw моя компютар
+YNNOMw мрежа
+WQLNOw мрежата
+UWKLMw мрежи
+GZIQUw му
+VRKONw музеи
+XPQNJw място
+WMKORw място за
+KM^MNw място и
+NKL]Nw н
+GTLYQw на
+OJKP^w на #1
+HR?^Yw на #2
+OQLXMw на #3
+NVKSMw на 400
+NMZKOw на android
+NNRULw на pdf
+NNMXNw на агента
+PNNWNw на агентите
+NONQTw на акаунта
+OKSQSw на англииски
+SOKXLw на анкетата
+NRLMWw на асансьори
+LLK^Pw на балгарски
+OVMOOw на бележка
+INVMWw на бота
+YMNOMw на вашия
+RVMNNw на веригата
+KZKROw на вразката
+VYJOIw на всеки
+WRNPHw на всички
+NTMQPw на всичките
+QRQPLw на всяка
+WYKILw на всяко
+NOWQMw на глас
+JSLNYw на данни
+NNNNXw на два
+VNQMNw на двата
+[NPKKw на дежурния
+JSRSNw на ден
 XOLOOw на доставчика
-NONNWw на друг
-DLaNRw на другите
-NSBaOw на другия
-MSSLQw на един
-M^MLLw на едно
-LLXNQw на екипа
-ONRNSw на екипите
-OXOOKw на екран
-OONVNw на екрана
-I[OTHw на заявка
-ONLXNw на заявката
-OQ[GNw на заявки
-MONNXw на заявките
-VOOOLw на какво
-PMMXMw на картата
-NNXMOw на касовите
-N]NNJw на клиент
-PNZJNw на клиенти
-TQKSMw на клиентите
-NZNNMw на клик
-MTMMUw на когото
-MMMRXw на колега
-MTMIYw на колегата
-VONONw на колегите
-OOOZJw на колоните
-NOWMOw на компютар
-SNLQQw на която
-NL_HOw на куриера
-RKMQVw на линия
-LNZOMw на мен
-NRONSw на месеца
-LTNPRw на място
-QUNOMw на нас
-VMOMQw на нашия
-QTONNw на никого
-OPTLQw на новия
-RNNOSw на номера
-NRTMOw на обаждане
-NRUMOw на общината
-NVNNOw на около
-PUNNOw на опашката
-VOMOOw на паркинга
-NOK_Jw на писмата
-RMSNPw на план
-N]OOIw на по
-RNJZLw на подателя
-PNSSKw на портала
-MLMQYw на потребителите
-QKZNMw на поща
-NUOONw на раба
-NSLVMw на работа
-LKWZGw на работното
-KQHEiw на разговор
-NNK[Nw на разговора
-MNVMRw на разговори
-NN[IOw на разговорите
-JP[OKw на рака
-ONUONw на ред
-MRXJOw на рецепцията
-IO]NOw на руманския
-[JUILw на саита
-MTTJQw на сарвара
-UOOONw на сигнали
-LMUNTw на системата
-MVMQOw на смяна
-MYJTLw на смяната
-OOXOJw на старото
-QUMONw на статус
-ROKQSw на страницата
-LMIeJw на таблото
-TVMNLw на телефона
-PMLNYw на телефоните
-NQTNOw на терен
-NOMZMw на тестовия
-HN[NQw на тока
-TQOLQw на три
-RONLVw на фактурата
-POXNLw на фирмата
-MSOORw на хартия
-FWLMZw на целия
-PXOMMw на час
-NQTNOw на чата
-LNTWJw на четирите
-NXNMOw на човек
-QUNOMw на шефа
-RUMNNw набере
-K[MNOw набираме
-LSTNOw наван
-RMKLZw наведнаж
-NNNNXw наведнаж да
-MNLVSw навик
-URLNNw навсякаде
-LWPTIw над
-ONZOKw над #1
-QTOMOw над #2
-HOMaMw надолу
-MOVOOw надпис
-QQNVKw назад
-CLIdVw наи
-ILGmIw наи горе
-LOOOWw наи лесно
-MQSQNw наи много
-MPHQZw наи сетне
-ONKbIw наистина
-WPMNNw наистина не
-NKJcLw накарам
-OWOLOw накасан
-LaMLLw накрая
-OUNOOw накрая минават
-OPNNUw накуп
-SQOONw налага
-NNNNWw нали
-OOOOUw нали ?
-NMRTOw намерен
-UOMOOw намерят
-RPMWIw намира
-RULOOw намират
-JRWSJw наново
-[KPNLw напално
-OVMPOw напиша
-NTJYKw напише
-MbHIQw наполовина
-NNNMYw направи
-NOQTNw направил
-OOONTw направя
-NNWGUw напред
-HTK[Nw напуснали
-NFSWSw наред
-MMJP]w нарочно
-NMXLQw нарушено
-gPPBHw нас
-TNXMJw нас #1
-MYNMOw нас #2
-NRMNTw нас до
-PQUNMw нас е
-TVOMJw нас не
-TNQONw нас няма
-[MMOLw нас от
-RUMMNw нас са
-SLQSNw нас се
-URYIGw насам
-ONOOUw настроика
-NNMVQw настроики
-ONNSQw настроики и
-LKPZOw настроиките
-NNMSSw натиска
-LPMYMw натискам
-OIO[Ow натискам отмени
-NVMPOw натискане
-KM^KOw натискат
-NSKUOw натискаш
-MNIZRw натисна
-XMNOMw натиснах
-LUUNMw натисне
-NWNNOw натиснем
-OQNSOw натиснете
-MUQPMw началото
-MVRMMw началото на
-]NJMNw начин
-ZLQMLw начин да
-TMQRLw наш
-OWKMRw наша
-OWKMRw наша вина
-UNJVMw нашата
-OOOMWw наше
-NMPUQw наши
-NVJMVw нашите
-OYMJQw нашите #2
-XJOJVw нашия
-SRLMRw нашият
-TEfODw не
-RNJWNw не барзаите
-JMPOZw не вижда
-TONROw не виждам
-NNVKSw не виждат
-^MLNLw не влиза
-RMUNNw не влизат
-WMLPPw не ги
-MMROUw не го
-NRJVOw не губим
-WOMOOw не дава
-OJYFYw не е
-OUNOOw не за
-QNUNNw не звани
-TNRMNw не званят
-VLRPLw не знам
-OJ_MLw не знаят
-NSTMNw не и
-TNRMOw не идва
-MM[LNw не идват
-FMYWMw не излиза
-LNcHNw не изпраща
-KN^NMw не им
-VMOLRw не искам
-ONQSNw не марда
-FLQ]Qw не ми
-RNWMLw не минава
-JMT]Hw не мога
-QM]MIw не могат
-cKPNFw не може
-^IYIHw не можем
-UPJSOw не не
-NZNJOw не ни
-UOOONw не обслужваме
-IOTYKw не отваря
-]LFSPw не отговаря
-UNOOOw не позволява
-RNl=Iw не получава
-CQ_OOw не помага
-MNYMNw не праща
-NMM_Jw не пречи
-LM]MNw не приема
-WM]HIw не приемат
-TSBNYw не работи
-ROMOTw не работим
-ONMYMw не реагира
-STLSJw не са
-NL]KOw не саздава
-VLPFXw не сам
-VSLNMw не само
-bKOLJw не саществува
-YNbI?w не се
-gLTHCw не сме
-NVNNOw не смогваме
-NPLWNw не спира
-NRTNMw не сте
-QNYOIw не стига
-RNVNMw не стигат
-OIOZOw не че
-JOdJLw не я
-IOQ[Nw неактивен
-OOWNMw невалиден
-QIfNDw него
-NLTTNw него и
-LNUKVw неделя
-VNRNLw недостапен
-VEKTUw недостапна
-NNYISw недостапни
-MOWQLw незабавно
-MUVLMw независимо
-NPYLMw независимо от
-NNNOWw непрекасваемост
-LNWSLw непрочетени
-NWONMw нерви
-SOMSOw неудобно
-N_NHNw неуспешно
-MJSMZw неустоика
-MJSMZw неустоика по
-OSNQOw нещата
-RNUPLw нещо
-KNUNSw нещо ?
-NRNMUw нещо в
-NNSMUw нещо не
-TQOONw нещо по
-MUQNOw нещо се
-LPSQOw нея
-WFQJXw ни
-UVJNNw ни #1
-MVSMMw ни #2
-MUNNSw ни агенти
-ULMNTw ни акаунт
-RNE^Nw ни в
-WOOOMw ни варнете
-TLROOw ни вижда
-RNULOw ни виждат
-QRWHOw ни дава
-WLQMPw ни е
-NVISOw ни екипа
-IMNWTw ни за
-OUONOw ни затваряите
-VNLRNw ни званят
-MNMRWw ни и
-MNZMMw ни идват
-TNJ[Jw ни излиза
-TOJVMw ни изчезна
-MOTNRw ни има
-UOMOOw ни намерят
-YKQPLw ни не
-NUOOOw ни обаждания
-MLRTPw ни обаче
-SNTNMw ни от
-RTMMOw ни падна
-OONUPw ни пита
-PMYMMw ни пишат
-XMKNSw ни при
-NTRNNw ни с
-PIbLLw ни са
-PNOLWw ни се
-NONOWw ни спре
-OOOOTw ни спрете
-ZLMONw ни тарсят
-VOMOOw ни телефони
-ORSBZw ни трябва
-WMNPMw ни хора
-SOMTMw ниво
-XMQKNw ние
-VNQNMw ние не
-MXMQMw ние се
-RJTPOw ние сме
-dMIMKw никаде
-VMRMOw никакав
-UMTLNw никакви
-XQRLIw никого
-HO^OMw никого от
-TJUITw никои
-VGITVw никои не
-GNWNVw никои няма
-UOQLPw никои от
-SNNKVw нисак
-pE[C?w нито
-WNMOOw нито да
-lJJKFw нито един
-]JVHLw нито една
-RLZOIw нито едно
-SOSOLw нито от
-YNMNMw нито панел
-OOOOTw нито по
-[NLNNw нито поща
-]NLMLw нито телефон
-SNSMNw нито чат
-WDSWKw нищо
-]LNMMw нищо а
-[QMMJw нищо друго
-NOBV[w нищо не
-PNXMNw нищо от
-NOI[Ow нищо просто
-YNMOLw нищото
->PVdJw но
-QJL[Ow но ако
-NKOUSw но го
-NVMPOw но е
-NSJXNw но клиентите
-MPH]Nw но на
-OLZPLw но не
-SKVMOw но ние
-SSPNLw но от
-NRTOMw но половината
-NGR[Ow но при
-MUQPMw но с
-OUOONw но сме
-MOSMTw но там
-MJXSNw но това
-CRaUGw нов
-DW[NLw нов лаптоп
-KPNPVw нова
-SONUJw новата
-JMeLJw нови
-NOVOOw нови заявки
-cNKLJw новините
-WOOOLw новините за
-QNO_Ew новите
-MNK_Lw новите колеги
-VNKWJw новите не
-XMSIOw новия
-ZONCVw новият
-NOKN[w новият ни
-MVJUNw ново
-KOPL[w новото
-MJKXVw ноември
-PIUOSw номер
-POIZNw номер на
-WIMMUw номера
-NNLUSw номера на
-WNHXKw номерат
-TNRMNw номерат #4
-fMLGLw номерата
-XOMNNw номерата малчат
-MQVKQw номерата на
-UONOOw номерата ни
-LMQXNw нормални
-LPOTPw нормално
-NNI^Nw носи
-QLRRNw нощ
-NRNIXw нощем
-MRPULw нощна
-OUOQLw нощна смяна
-RNUMNw нощната
-RNUMNw нощната смяна
-NXMNNw нощния
-TONOPw нощта
-WOMOOw нощта и
-NUMQNw нужда
-[HFaIw нула
-UONOOw нула достап
-PS_MCw някаде
-M_PHMw някак
-ObJHOw някак но
-UONOOw някаква
-GIQeLw някои
-SMOTNw някои да
-JNXSMw някои ни
-aIXBMw няма
-PVMNOw няма вразка
-LTPJWw няма го
-MOLQXw няма да
-JMZNRw няма достап
-NVSMLw няма друг
-SNZHNw няма и
-WNPNMw няма каде
-PNVMOw няма как
-LNQLYw няма какво
-XMMOOw няма кои
-WLTMMw няма нито
-RLWMMw няма нищо
-VOMOOw няма такав
-ZNMNMw няма такава
-VMPNOw няма чат
-jIFFRw нямаме
-VONOMw нямаме нищо
-[OJNOw нямаме резервен
-THn@Hw нямат
-QNVMNw нямат достап
-RKYKOw нямате
-RLUNOw нямате права
-NKKP]w нямаше
-TONOOw обадете
-TONOOw обадете се
-MNHZRw обади
-TSQPHw обаждане
-XPMNNw обаждания
-MMUNRw обаждания от
-TYJQHw обажданията
-WOMONw обажданията и
-ZMLNOw обажданията не
-OZMMMw обажданията се
-VOMONw обаждащите
-VOMONw обаждащите се
-KSZMKw обарка
-FQXVJw обаче
-TYPJJw обед
-QNXIOw обект
-SOLTOw обектите
-aMSIHw обжеднавка
-LTSNOw обикновено
-ROMJYw обичате
-NNTOQw облак
-NNOOVw облака
-WMNOOw обнови
-WMNOOw обнови и
-RUMNNw обновлението
-QIIbMw обновяване
-LNNYNw обновяване до
-OO]X>w обновяването
-KMEW[w обобщение
-PRMTNw обратно
-XNNOMw обслужваме
+NMNMYw на друг
+MLWNRw на другите
+NQHYOw на другия
+LVRLPw на един
+N[MNLw на едно
+LITPWw на екипа
+NLSNUw на екипите
+NXOOLw на екран
+RNLVNw на екрана
+KaNSEw на заявка
+OOK[Mw на заявката
+OOYLMw на заявки
+NNNNWw на заявките
+MOMNYw на интернет
+MLMSWw на картата
+MNZLOw на касовите
+NYNNMw на клиент
+MPPUNw на клиента
+PMYLNw на клиенти
+NPKPWw на клиентите
+M[NMMw на клик
+LVNOQw на когото
+LNMPYw на колега
+MSNIXw на колегата
+ONN]Jw на колоните
+NPUNOw на компютар
+OL[KOw на куриера
+NIROWw на линия
+LM_KMw на мажа
+QQLMUw на месеца
+UNSNLw на мобилни
+MM]NLw на моя
+KQQOSw на място
+QOOVKw на народните
+SNPNQw на нашия
+MM]NLw на неиния
+XMSKLw на никого
+TOSNMw на нито
+JMXHZw на новия
+NUGWOw на обажданията
+NVNOOw на около
+NOM[Kw на писмата
+NWSNKw на плана
+LXOUHw на по
+TNMULw на подателя
+OOPWKw на портала
+JLNUWw на потребителите
+RMXMLw на поща
+NVOONw на раба
+MQNVNw на работа
+MMUUKw на работното
+KQKGdw на разговор
+ONNWOw на разговора
+MMWLTw на разговори
+MNZMNw на разговорите
+IPXWHw на рака
+NRWKNw на рецепцията
+MOXONw на руманския
+UJXKOw на саита
+NTQLQw на сарвара
+ONNMWw на системата
+MTTOLw на смяната
+RUNNNw на статус
+TNHQTw на страницата
+LNKbLw на таблото
+[OKNNw на таксита
+XRJTHw на телефона
+NNMOXw на телефоните
+KXUKMw на терен
+NOKZNw на тестовия
+JNXNQw на тока
+TRMNOw на три
+IOaLMw на тях
+XOLIUw на фактурата
+QOULOw на фирмата
+HUMLYw на целия
+P[NNIw на цялата
+TVMMMw на час
+MYNMNw на човек
+JYTMKw на шефа
+QWKONw набере
+LXNOOw набираме
+H_NNNw набиране
+LSVMOw наван
+PNLLZw наведнаж
+NOMMYw наведнаж да
+JOMVUw навик
+WPIWIw навсякаде
+LTQUIw над
+NM^NKw над #1
+JNL_Mw надолу
+LNPXMw надпис
+NPQSNw назад
+EKMfPw наи
+MMJfHw наи горе
+KOOOYw наи лесно
+OLOXNw наи новите
+OLOXNw наи старите
+MYJZEw наистина
+VQMNNw наистина не
+ONK]Lw накарам
+M[NMLw накрая
+ONNMXw накуп
+MOMNYw нали
+NOONVw нали ?
+WOJORw наличността
+MKXTMw намерен
+OONLXw намерих
+OUNITw намерихме
+VTJWEw намира
+LSVMOw намират
+JO]PLw наново
+OOVNOw наново и
+XLQNMw напално
+M[OKNw написаното
+NSLSPw напиша
+ORKWMw напише
+HUWNMw напишете
+MaHMPw наполовина
+QNNNVw направи
+OOOMVw направя
+MRSJSw напред
+KUJWNw напуснали
+IH^ROw наред
+QOOVKw народните
+LNKN_w нарочно
+NNVLRw нарушено
+fSPCGw нас
+VNUMJw нас #1
+RXMMMw нас #2
+NSJOVw нас до
+RVPLLw нас е
+XUOOFw нас ли
+SWQLIw нас не
+QMUONw нас няма
+WONOMw нас от
+OQUNMw нас са
+SKRSNw нас се
+QU[GGw насам
+OMMYOw настапи
+NMMVQw настроики
+JKP]Ow настроиките
+LMO^Lw натискам
+OJOYOw натискам отмени
+LL^MNw натискат
+JRJQXw натискаш
+NNKWSw натисна
+XNNNNw натиснах
+NTNRNw натиснете
+RNNNTw начало
+QRROLw началото
+LUUMMw началото на
+[OHOPw начин
+YNONMw начин да
+LRLKZw наша
+RVMOLw нашата
+OONKXw наше
+TLLJZw нашето
+MNNURw наши
+MYLMQw нашите
+NZNLOw нашите #2
+XKQHTw нашия
+ZOLOLw нашия номер
+SPIKYw нашият
+TFgJFw не
+UOJTNw не барзаите
+IRWOOw не варви
+MLUHYw не ви
+IK[OQw не вижда
+MMWIUw не виждат
+[MNMLw не влиза
+XKSMMw не влизат
+VOIORw не ги
+JWSLQw не го
+NQJWOw не губим
+JLYKUw не е
+N[MMMw не за
+PNWMNw не звани
+UNQNNw не званят
+UQLVHw не знам
+LLbMKw не знаят
+TNTLOw не идва
+MIfIMw не идват
+ILVWNw не излиза
+LNbIMw не излизат
+LOaHNw не изпраща
+PMYMMw не им
+OLPJ[w не искам
+NOOWMw не марда
+RNMUMw не ме
+HMNWWw не ми
+NNZMMw не минава
+PNSZEw не мога
+VL^KFw не могат
+iISHFw не може
+WL^IHw не можем
+RRIUNw не не
+MVSHRw не ни
+WNMONw не обслужваме
+LIPTWw не отваря
+bKFQNw не отговаря
+MO[JOw не показва
+RJjBIw не получава
+JQXOOw не помага
+MOZMNw не праща
+NLL_Lw не пречи
+PL]MLw не приема
+RL[KKw не приемат
+VNNOOw не пуска
+UTBMXw не работи
+ONL[Lw не реагира
+QSOQKw не са
+LL[NOw не саздава
+TLSFWw не сам
+WQLNMw не само
+bLOKJw не саществува
+XJ_NAw не се
+_QUGEw не сме
+NWNNOw не смогваме
+NOJZNw не спира
+LPPJYw не сте
+SNUNLw не стига
+QNTNNw не стигат
+MNXNOw не трагва
+WOLOOw не успява
+OLNXOw не че
+LObJKw не я
+ONYMMw невалиден
+NHjMEw него
+LMUTOw него и
+JQWOOw него не
+HOQM[w неделя
+SOTMLw недостапен
+[BLTRw недостапна
+MOVKSw недостапни
+MOOMXw недостапност
+NOURLw незабавно
+MSYKLw независимо
+NO]LLw независимо от
+MM]NLw неиния
+JNNM]w непрекасваемост
+LNYQLw непрочетени
+NXNOMw нерви
+WOJRNw неудобно
+KWVJNw неуспешно
+LLRMXw неустоика
+LLRMXw неустоика по
+PVSINw нещо
+LNVMRw нещо ?
+LWSFTw нещо не
+GLiKKw нея
+RIPG^w ни
+RRLNRw ни #1
+MUUMLw ни #2
+KXNMRw ни агенти
+WOLMQw ни акаунт
+WMJTNw ни в
+YNMOMw ни варнете
+PQUKOw ни дава
+PPOPQw ни е
+OVJSOw ни екипа
+INPRWw ни за
+JNLTXw ни и
+NN[MLw ни идват
+TMLXKw ни излиза
+TOHZLw ни изчезна
+KOUORw ни има
+WONOLw ни канали
+LOYMOw ни намират
+XLQOMw ни не
+INWNTw ни нещо
+MNNOXw ни но
+QMLNXw ни няма
+MWNOOw ни обаждания
+ONYMMw ни пишат
+SNLOTw ни при
+OL[MMw ни са
+NOPKXw ни се
+ZMLONw ни тарсят
+RPQGVw ни трябва
+UMPQMw ни хора
+MPWNMw ни чува
+MYOJQw ни я
+YNUIKw ние
+bMNMHw ние не
+HXOTMw ние се
+ZLNPKw ние сме
+iLILHw никаде
+[OOOIw никаде не
+VMSLNw никакав
+UMUKNw никакви
+MNKHdw никога
+MOMJ^w никога не
+dJQJHw никого
+KN]NNw никого от
+]LNIRw никои
+YJIRRw никои не
+EOTNZw никои няма
+XPMLOw никои от
+SMMLVw нисак
+xDWA=w нито
+YNLNOw нито да
+sJGIFw нито един
+_HWJIw нито една
+OM_MIw нито едно
+WNPOLw нито на
+YONNMw нито панел
+ZNLNNw нито поща
+_OKMLw нито телефон
+VFRQPw нищо
+MOXONw нищо !!!
+[MNNMw нищо а
+RQLLUw нищо друго
+KSCT[w нищо не
+OMWNNw нищо от
+NNI[Ow нищо просто
+WUJNLw нищото
+=R_[Hw но
+PLMXOw но ако
+MONTSw но да
+NSJWNw но клиентите
+LSQUJw но на
+LN]OJw но не
+SQSNLw но от
+LPSTLw но по
+LNWMRw но през
+MLSUOw но при
+MQUPMw но с
+MMYOOw но сега
+STLNNw но сме
+NJQQUw но това
+CQdTFw нов
+HU]MJw нов лаптоп
+NPIPYw нова
+NQPSMw нова заявка
+RPRRJw новата
+LOQYKw новата версия
+IJbITw нови
+^NLMLw новините
+RPRYCw новите
+QOMXKw новите колеги
+VNJVKw новите не
+LJULXw новия
+UMMGZw новият
+WNNOOw новият казва
+KOLM_w новият ни
+MRG[Pw ново
+OMOYMw ново саобщение
+JORKZw новото
+SLIQWw ноември
+OGUNWw номер
+ONLOXw номер за
+ONI]Nw номер на
+RIQNVw номера
+OOKWQw номера на
+UPMVHw номерат
+POVMNw номерат #4
+XOLSKw номерат е
+JTUNOw номерат не
+WOKOOw номерат ни
+gLLHLw номерата
+]OHONw номерата и
+WOLOOw номерата малчат
+NPWKQw номерата на
+PNRVKw нормални
+JORVOw нормално
+MYNOMw нормата
+ONJ[Mw носи
+PLTQOw нощ
+JXQJSw нощем
+IRQOTw нощна
+LTLNVw нощна смяна
+PKWQLw нощната
+PKWQLw нощната смяна
+NXNNNw нощния
+RKMOWw нощта
+MPMQUw нужда
+NLMRWw нужда от
+MJMN_w нужно
+NJMN^w нужно да
+aIFYIw нула
+NTZKJw някаде
+NYRJMw някак
+OZMKOw някак но
+VOQNMw някакав
+SSMMPw някаква
+XOONLw някакви
+YOKONw някакво
+HMOgHw някои
+VLOSLw някои да
+MLUVMw някои ни
+NSQQNw няколко
+^JX?Sw няма
+MRPJXw няма го
+NPKPXw няма да
+JLSMZw няма достап
+MXRMLw няма друг
+RMXKNw няма и
+ZNNLMw няма каде
+RJ[MMw няма как
+SLQMTw няма какво
+YJQPLw няма нито
+QMWNMw няма нищо
+MQWOMw няма проблем
+UVKOKw няма с
+XMNOMw няма такава
+QOIXOw няма телефон
+XMPNNw няма чат
+jKCJQw нямаме
+^NINNw нямаме нищо
+[NKNNw нямаме резервен
+RIkDHw нямат
+ONYMMw нямат достап
+PLYLOw нямате
+KTIPWw нямаше
+MYMKRw нямаше да
+MNPUOw обади
+NOPVMw обади се
+XPQMJw обаждане
+SROQKw обаждания
+KLXNRw обаждания от
+VWLNIw обажданията
+WONONw обажданията и
+bHMNNw обажданията не
+N[MMNw обажданията се
+LQYLMw обарка
+KO[SHw обаче
+IUVNNw обаче от
+NYUJJw обед
+PPUMNw обект
+UPTLLw обекта
+XL^GHw обжеднавка
+IbNLMw обикновено
+QONJYw обичате
+NOOOVw облака
+XMNOOw обнови
+XMNOOw обнови и
+P^LJMw обновлението
+SJOXMw обновяване
+NMSSOw обновяване до
+LQWTHw обновяването
+LKH^Tw обобщение
+OVLSLw обратно
+VMKNUw обслужваме
 WNNONw обслужване
-ZMNOLw обучение
-XMMOOw обучението
-NNNOWw обща
-MQTMPw общината
-MTKKYw общо
-QSNNOw общо #2
-INLYTw обяви
-Q[FPMw обяд
-UOMOOw обяд никои
-OPMVNw обясних
-NOOOUw ограничение
-MPVRKw ок
-NPNXLw оказа
-IOP]Lw оказа се
-UQMNOw оказа че
-GcOBWw около
-M_JMNw около #1
-LbNHMw около #2
-MRXLNw около #3
-OJZOOw около една
-OUONOw около половината
-NNGaOw октомври
-IO]OMw омажих
-^OJJQw онлаин
-NMYHUw онова
-?O[VQw опашка
-V^GKLw опашката
-OUNOOw опашката с
-MVRMNw опашки
-CKdKVw оператор
-PNWRIw оператора
-KcLKMw оператори
+WMMNQw обучение
+QNNNTw обучение на
+VNNNQw обучението
+NMMOXw обща
+OUIJYw общо
+OVOMOw общо сме
+PNVMOw обявена
+KNNUSw обяви
+P[DNSw обяд
+LRNMVw обядат
+TNNUKw обяснява
+IO_QJw ок
+SONUJw оказа
+KOQXNw оказа се
+XPNNLw оказа че
+GeKGTw около
+NZLNNw около #1
+KaOJMw около #2
+LXRLNw около #3
+OMWNOw около една
+NWNNOw около половината
+MINRYw около час
+ONKYOw октомври
+WMMKTw онлаин
+MLXLSw онова
+FQQPWw опашка
+XfBGJw опашката
+YPLMOw опашката е
+NZKOOw опашката ни
+MTUMMw опашки
+WKTMMw опашките
+EKgHSw оператор
+ONXQJw оператора
+KhJJLw оператори
 OVOMOw оператори и
-M[IHWw операторите
-JNWORw описание
-Q]MIMw опит
-UQNNNw опит за
-L_NJNw опита
-NWNNOw опита за
-QVMMOw опитаите
-RSNMOw опитаите по
-MVUMLw опитваме
-NUMNRw опитват
-NUMNRw опитват да
-PJZNNw опити
-IUYGRw оплаквания
-MaLLLw оправете
-N]LLMw оправете го
-TKOPQw оправи
+TSNGTw операторите
+INUQSw описание
+NiKHHw опит
+TSNNMw опит за
+K]OMMw опита
+MXNONw опита за
+QUNMOw опитаите
+LUUMMw опитваме
+OIZNNw опити
+ULNOQw опишем
+LKUWMw оплаквам
+NLOYNw оплаквам се
+KRQJXw оплакване
+JTWIRw оплаквания
+KRXOMw оплача
+NZNMMw оправете
+OWNNNw оправете го
+TKOTMw оправи
 OROVJw оправили
+VLKYJw оправите
 ONL[Mw оправя
-NSIVOw опресняват
-NXOOKw оптика
-WMPNOw организация
-VNNNPw организацията
-UbKCMw осем
-YNMNNw осем сутринта
-^KOTEw осемдесет
-WOORJw особено
-JIUYPw остава
-MZOMNw остават
-MOQMWw оставете
-QKSROw остана
-UORLOw остана само
-QYULFw останалите
-RUUHLw останалите #2
-SKQRNw останало
-LORH[w останалото
-NNNQUw остане
-VRc?Hw от
-^E]>Sw от #1
-OYTJJw от #2
-VXKMKw от #3
-MNXNNw от 10:00
-VMAaMw от 8:15
+NNJ[Ow опресняват
+NXOOLw оптика
+WLQMOw организация
+^MKLOw организацията
+OQISTw освен
+TYNFNw осем
+WNMNOw осем сутринта
+VTMQHw осемдесет
+QVLNOw осемнаисет
+SWLLOw осемте
+SWLLOw осемте ни
+UNOSKw особено
+JFOaRw остава
+NWQLOw остават
+MOQLXw оставете
+XJJUPw остана
+MLWMSw останали
+OVVOEw останалите
+NSUOLw останалите #2
+QOTCYw останалото
+ONNQTw остане
+TQd>Kw от
+XE_@Uw от #1
+TVQLJw от #2
+RXKNMw от #3
+NNUNQw от 10:00
+SNG]Mw от 8:15
+MVOOOw от 8:30
 NNWNOw от messenger
-OMQLWw от вас
-VONNOw от вашия
-URLNOw от вкащи
-SUKNOw от всички
-CaWHOw от вторник
-QW^IAw от вчера
-UYNHLw от два
-OQNWKw от две
-MOWNOw от девет
-IWPNQw от десет
-NQTOOw от днес
-MONNXw от друга
-ONTMRw от заявката
-NUWIMw от заявките
-XKFWOw от името
-NNML[w от клавиатурата
-XMNOOw от клиент
-SSMNOw от клиенти
-PI_MMw от клиентите
-VONOOw от личния
-MOSSNw от магазина
-KQYNMw от миналия
-UNOOOw от мобилен
-^RQJFw от нас
-MVRMMw от началото
-VONOMw от нашата
-QOLMWw от нашия
-NLNYNw от него
-OOWMNw от неделя
-]OMLLw от новия
+I[NOOw от sip
+NMQMWw от вас
+J[TINw от вторник
+SSWKHw от вчера
+XONOLw от граждани
+XVNJKw от два
+MOXONw от девет
+JXOMQw от десет
+SYKKNw от диспечерите
+XONOLw от договорените
+MNMOYw от друга
+MMZISw от заявката
+NUULLw от заявките
+TUJTIw от името
+MMKPZw от клавиатурата
+TNMTMw от клиент
+URLNNw от клиенти
+OLZMNw от клиентите
+LMWQOw от магазина
+LL^MMw от мен
+NNWOOw от менюто
+MPWMOw от миналата
+KR[LLw от миналия
+]RNJJw от нас
+LUUMMw от началото
+RSPNNw от нашите
+PPLNVw от нашия
+OMNXNw от него
+NMUSLw от неделя
+WONLPw от новия
+MYNOMw от нормата
 XONNLw от обед
-OQVOJw от обновяването
-VOMOOw от обяд
-UULMLw от осем
-VONOOw от офиса
-RWKNOw от пет
-NVQNMw от петак
-MOPLXw от поддражката
-XOLOOw от полунощ
-JZWEOw от понеделник
-PM[GRw от портала
-NWRJOw от сабота
-QTPNMw от саита
-RHNOZw от само
-KN^JPw от системата
-MMWLTw от смяната
-TVTHJw от снощи
-JP^JNw от сряда
-LLaNKw от стария
-YMCYMw от сутринта
-NTSLOw от тази
-QQLSNw от телефона
-IN[OOw от това
-NVNOOw от третия
-LOR[Hw от три
-PNTOOw от трите
-QNVOLw от тях
-NO]INw от формата
-BY]LMw от чата
-NN^INw от четири
-fKGMMw отван
-JWdM@w отваря
-NQTNOw отваря за
-GMdLMw отваря на
-XMNONw отваря нищо
-QYLMMw отваря се
-KHQdJw отварям
-MLVWKw отварям друга
-MKWROw отварям заявка
-RORKQw отваряме
-LWZIJw отваряне
-MVYHKw отваряне на
-WUKKMw отварянето
-WUKKMw отварянето на
-JMjFLw отварят
-NUQMOw отваряш
-ZMLNOw отватре
-NNNUPw отворен
-OTLMTw отворени
-]QLLKw отвори
-XONOLw отвори каквото
-UONOOw отвори системата
-VNPNMw отворим
-QMLWOw отворя
-YNMNOw отвсякаде
-XHSOOw отговаря
-LSZKLw отговаряме
-QUNONw отговаряме на
-NRSNOw отговаряме но
-NNVOOw отговаряме през
-LQDZTw отговарят
-WONOMw отговаряте
-LXPWEw отговор
-MNNRTw отговор за
-NOaSBw отговор и
-NRXJNw отговор на
-NQVMNw отговора
-NQdIFw отговори
-GQgMGw отговорите
-OJZOOw отговорите кам
-KSWNMw отговорите ни
-KLiGJw отговорите от
-MJG[Vw отгоре
-MMNM[w отдавна
-KJXPSw отдел
-OONNVw отдел ?
-P[SEMw отдела
-MNQQTw отделен
-LSVOMw отдели
-NOVOOw отдели званят
-NMNPVw отделни
-SOLXIw отива
-VONONw отива в
-VMJVMw отиват
-XOKOOw отиват при
-RPHJ[w отказ
-QNLKYw отказ от
-XOLNOw отказва
-KZORKw откакто
-]NKNMw откасната
-OIO[Ow отмени
-LMMM^w отменям
-LNQQTw отметка
-MHMcMw отметката
-LMMM^w отмяна
-MGYYKw отначало
-LTOPPw отнема
-ZNLNNw отникаде
-NPRMSw отново
-OOIXQw относно
-QNMWLw отпуск
-NNMaIw отрицателно
-POXNKw отскачат
-NOOOUw отсрочка
-NNRMUw отстапка
-OOOOTw отстапка за
-IaLNOw отстранен
-MMcILw оттам
-[HVFQw оттогава
-NN^MJw отхварля
-NIZLRw отчет
-NOTNRw отчет по
-MRG]Nw отчета
-SOMOQw оферта за
-SNKNVw офертата
-OMXLOw офис
-ZUJHOw офиса
-LQOOUw офиса и
-P[NKMw офиса от
-NMMK]w официалните
-OOOMVw официалните празници
-VMSMNw оффице
-MPOMVw оценка
-NPMSQw оценките
-VRMNMw очакваме
-CJLiPw още
-SOMORw още #2
-NLNUSw още един
-OMQMVw още не
-MOOOUw още ни
-NPNMWw още по
-LUMRPw пада
-ORNSNw падане
-RUMNNw падат
-OVNNOw падат на
-TOOOOw падат чатат
-NNCfMw падащото
-NNCfMw падащото меню
-UTLMNw падна
-PNH^Mw паднал
-MQNNVw паднали
-MWQMNw паднало
-KMPL]w паднахме
-KMPL]w паднахме от
-NNNNXw падне
-LNLN]w паднете
-IO]NOw пазар
-NN[NKw пазим
-NQMQSw пазят
-EfH^Bw пак
-OXMMOw пак !
-RTMNOw пак го
-MOPVNw пак е
-NXNNOw пак и
-OUOOOw пак парола
-OMNaFw пален
-UJH^Lw пален с
-QNTNOw пални
-OONOUw пално
-aOIOKw панел
-YNMNMw панел нито
-LUQRLw панела
-NVKUMw панела !
-]SLLJw панелат
-RUNOMw панелат ви
-TQNONw панелат на
-NNJWSw паника
-NNNUQw парви
-PLSWJw парвия
-WSILRw парво
-OONNVw парво да
-MVRNMw пари
-VQLOOw паркинг
-VOMOOw паркинга
-MPVONw парола
-DLcOPw паролата
-NNPUOw паролата е
-MOZKOw паролата не
-XQMMMw паролите
-UQMMOw паролите и
-JOSNVw партньори
-SKFXUw пат
-KYNOOw пат а
-ONOMWw пат в
-MMNUSw пат когато
-MWMSMw пат се
-HaDVOw пати
-OTOOOw пати и
-MVMRMw пати на
-SSNNNw пати по
-OVONOw пати с
-XOLONw патна
-XOLONw патна помощ
-WOMNNw пациентите
-VONOOw пациентите не
-ONZHPw период
-MOTORw перник
-TULNNw персонал
-JZFZLw пет
-QPLWLw пет минути
-OMNVOw пет пати
-MXDYNw пет шест
-NRHK^w пета
-ROSTHw петак
-OVOOMw петак насам
-NWNNOw петдесет
-RWMKOw пети
-KR]JMw петима
-MNYLOw петимата
-XOLOOw петнаисет
-MQNNVw петте
-JOYNQw петя
-NLMPYw печат
-OONVNw печат на
-UNRMNw пипали
-LOOOWw пипаме
-aMSIHw писе
-YVNCOw писма
-LPXMNw писма и
-QONTNw писмата
-WONONw писмата до
-INUNVw писмата и
-NROOSw писмено
-LNIUWw писмо
-NNJ_Lw писмо е
-NQPKVw писмо от
-RKIaLw писмото
-SNSOMw писмото ви
-QNIZNw писмото за
-NPJPWw пита
-NTNTKw пита дали
-RKMVPw питам
-UOUNHw питам защото
-QNPWIw питам понеже
-MGTURw питат
-MYMNOw питах
-RNPMSw пиша
-NEMQaw пиша !
-WMLRNw пиша от
-NVWIMw пиша отговор
-QSXPDw пишат
-QTRNKw пишат в
-UOMOOw пишат вав
-JANwBw пише
-NNSXJw пише #2
-RMNSOw пише с
-KENjIw пише че
-LRVA]w пишем
-NONOVw пишем си
-MNXOMw пият
-OPKPVw план
-NNNOWw план за
-NSSNMw плана
-MNXNNw планирано
-NNM^Jw плановете
-VNNMPw платен
-NNMWOw платена
-MNLZNw платено
-NVNNPw платим
-WLLNSw платформата
-JNHdNw плаши
-NNTNRw плаща
-PNVMNw плащане
-RLSLRw плащането
-PVMNOw пловдив
-PVMNOw пловдив и
-NMIaNw плочката
-VTPJMw плюс
-GeKOKw по
-L]QJLw по #1
-KdOJIw по #2
-LMVSNw по #3
-N[OOHw по барз
-LQUMRw по вашата
-LSKVQw по време
-QYJKQw по всички
-QONTNw по голямо
-OJOZNw по дата
-OTNRNw по две
-JZKLUw по добре
-RMUNNw по договор
-LNWMQw по един
-LQHWTw по една
-VMXJJw по закон
-NMTQPw по имеил
-QRITOw по касно
-UOONOw по които
-MQNOUw по която
-KhKIKw по минута
-MNLVSw по навик
-UONOOw по никакав
-L[RKLw по обед
-NSHYOw по пет
-SNNROw по подразбиране
-NYNNMw по половин
-QNTNOw по пощата
-OU]LCw по скоро
-NNYNLw по старите
-NPWLOw по сто
-PNLOWw по телефон
-SOOSMw по телефона
-RNZHOw по точно
-MVNQNw по три
-LTXLLw по цял
-NRMMVw по час
-OOWMOw по четири
-LOLcHw повече
-NVOONw повече от
-OJM[Ow повечето
-STNOMw повод
-QSNMQw повтаря
-OUNOOw повтаряме
-TTOKOw повтарят
-OYOJOw повторение
-NVNNOw повторно
-OUOOOw повторно сварзване
-WUCYHw под
-OUOONw под #2
-NVNOOw под минута
-^ONQEw под него
-TOWOHw подават
-RNJZLw подателя
-YMMNOw поддомеин
-YPQJKw поддражка
-OMVKRw поддражката
-RMXOJw поддражката на
-SNNROw подразбиране
-MPZMMw поемаме
-MRUMOw поемат
-UONQNw пожар
-VONRLw пожар в
-SNRONw позваняване
-UNOOOw позволява
-RNLMVw поздрав
-YNNOLw поздрави
-RNNUMw поздравява
-RNNUMw поздравява с
-GJFxCw показва
-RLK]Kw показва #1
-NSC_Ow показва #2
-MSC_Nw показва като
-HRFfLw показват
-NOMWOw поле
-KLUaDw полето
-NN^UBw полето за
-PSRMNw полза
-PQFSVw ползваме
-KMSTQw ползват
-N[JPMw половин
-NVNNOw половин минута
-PWJMQw половин час
-O^KJOw половина
-CaUMKw половината
-OTOOOw половината ден
-MMUULw половината ни
-NVNNOw половината случаи
-NQMSRw положение
-OQMSOw положение че
-GO^OOw положението
-XOLOOw полунощ
-UNfAHw получава
-RNZGNw получава никои
-OLMZOw получаваме
-TNVOIw получават
-DV[MOw помага
-LLTJZw помним
-OQbGIw помощ
-JO[NOw помощ !!!
-NMZKOw помощният
-NMZKOw помощният центар
-KKP[Ow помощта
-RRJJXw поне
-JX^ELw понеделник
-WIN^Ew понеже
-WONOMw понеже от
-IYUHPw понякога
-ONNWNw поотделно
-OSNTLw поправи
-NMXNNw поправка
-MLMaKw порачка
-STHORw порачки
-RUNMNw порачки за
-TQRMMw порачките
-OPVNNw порачките от
-RMNIYw портал
-SNYJMw портала
-QOTHSw порталат
-IOYIVw порталат за
-UQNNOw порталат и
-IFSbNw посетители
-HM_RKw посетителите
-VOOOMw посетителите на
-MLSVMw посетителите ни
-SOWIOw посещения
-Ub>NOw после
-UOKSOw после видяхме
+MPVONw от обновяването
+UQMNNw от обяд
+SXMNKw от операторите
+UULMMw от осем
+^NMNJw от отварянето
+NUMSMw от парвия
+QYKLNw от пет
+OTVLKw от петак
+LOMMZw от поддражката
+_LLNMw от полунощ
+LVUGRw от понеделник
+RMUISw от портала
+NOXOLw от правния
+IIMWZw от преди
+MTVKMw от сабота
+QHNOYw от само
+YNLLRw от сарце
+NNJ[Ow от седмица
+NNYKPw от системата
+MPTLSw от смяната
+MKUKYw от смях
+TYQIIw от снощи
+NP]KLw от сряда
+MM]MMw от стария
+WMHUNw от сутринта
+LSTNOw от тази
+MOTTLw от телефон
+RPKUMw от телефона
+JO^LNw от това
+OUOOOw от третия
+NORWJw от три
+ONWNOw от трите
+PMYMLw от тях
+LMMO]w от утре
+MOWNOw от формата
+IWVMMw от чата
+OTYGLw от четири
+hKFMLw отван
+PSWKKw отваря
+QMYLMw отваря на
+WOMOOw отваря от
+PVNNNw отваря се
+NGMeKw отварям
+LLUWLw отварям друга
+LMVQOw отварям заявка
+PXOJPw отваряме
+KXVLKw отваряне
+LVVKMw отваряне на
+ZSLMJw отварянето
+UTLMMw отварянето на
+N^NJMw отваряния
+NXNNNw отваряния на
+KRgFHw отварят
+OTRMOw отваряш
+XMNOOw отватре
+LRIXPw отворен
+RQISRw отворени
+SMMWLw отворено
+XPNLMw отворете
+bKMKLw отвори
+YLOOMw отвори каквото
+WOQLNw отворим
+VONOOw отвсякаде
+_INNLw отговаря
+JS_JLw отговаряме
+NOVOOw отговаряме през
+OOCVXw отговарят
+VILNWw отговаряте
+PYMTGw отговор
+WWJLKw отговор до
+MNNSTw отговор за
+NNZOKw отговор и
+TRRIOw отговор на
+NQVMOw отговора
+NUXOEw отговори
+HW]OFw отговорите
+OMVOOw отговорите кам
+MSUMNw отговорите ни
+LNdIKw отговорите от
+NYNOKw отговорите се
+MJJbPw отгоре
+MMNN[w отдавна
+JG]LWw отдел
+NWUHMw отдела
+MNPSRw отделен
+KWSOMw отдели
+MOUOOw отдели званят
+NMMQWw отделни
+YNMLPw отделно
+NPMUPw отдолу
+RRJVLw отива
+UMIWMw отиват
+YNLNNw отиват при
+PNKNYw откаде
+LONNZw откаде се
+MVPNOw откадето
+QRGGaw отказ
+PNMJ]w отказ от
+[NJPNw отказва
+OXPTEw откакто
+WOMOOw откасната
+QN[LKw отколкото
+OJOYOw отмени
+JLNLaw отменям
+LOQOUw отметка
+LHNeKw отметката
+NKM[Mw отметката не
+JLNLaw отмяна
+KQWQLw отначало
+LVPOOw отнема
+VOMOOw отникаде
+PPTKQw отново
+LNJRZw относно
+TYOKJw отпреди
+PNL[Kw отпуск
+NMN[Lw отрицателно
+IYMTMw отсреща
+MNQMWw отстапка
+NOOOUw отстапка за
+J^MMOw отстранен
+MNLeGw отстраняване
+PKbKJw оттам
+TIRGZw оттогава
+LNNOYw оттогава няма
+MM_NKw отхварля
+ZNKONw отхварлят
+NGXUNw отчет
+MOVNPw отчет по
+MPI^Mw отчета
+SMVMNw оферта
+WOLOOw оферта за
+IO[NOw оферти
+UMTLNw офис
+USMHSw офиса
+KQOOVw офиса и
+OXMMNw офиса от
+NMMMZw официалните
+OOONUw официалните празници
+LRPIYw официално
+ULOOQw офлаин
+OMXNNw оффице
+LQMMZw оценка
+LMSUOw оценките
+TPMNQw очакваме
+SFHbNw още
+NMNSTw още един
+OMOLYw още не
+POWMLw още нещо
+KPPLXw пада
+NTKMUw падат
+OWNMNw падат на
+LSF^Mw падащото
+MTF]Mw падащото меню
+SMMLXw падна
+POI^Kw паднал
+LUNMTw паднали
+MWPMNw паднало
+LMRJ[w паднахме
+LMRJ[w паднахме от
+LNOOXw падне
+KNMM^w паднете
+LOXONw пазар
+NM[NMw пазим
+OPKSRw пазят
+BgNa<w пак
+PUNNOw пак го
+KMYRLw пак е
+LYNNNw пак и
+QLNZJw пак на
+MOYLOw пак нищо
+VMJ_Ew пален
+SLI^Kw пален с
+JPNM]w пална
+MOOMXw пална недостапност
+OLVMRw пално
+LLXMSw пално затамнение
+M[OJNw памет
+KNQNXw паметта
+LOSLVw панаира
+cOGOJw панел
+YONNMw панел нито
+NSPUKw панела
+NSJZLw панела !
+ZQNLKw панелат
+KMKSZw паника
+LLLUWw парви
+NSOVJw парвия
+NTNRNw парвия пат
+ZLNMOw парво
+^KNLNw парвото
+KUUMMw пари
+QQROMw парола
+JMZPOw паролата
+NOVNOw паролата не
+VSLNMw паролите
+WOEWOw пат
+KXNOOw пат а
+OOOKXw пат в
+PXLRKw пат се
+EdFYJw пати
+MTNTMw пати на
+RTNLPw пати по
+_NIQKw патна
+_NIQKw патна помощ
+^OJNMw пациентите
+OMYKPw период
+SWJNNw персонал
+K]DXMw пет
+MXIPRw пет минути
+NNMXNw пет пати
+YNLNOw пет различни
+NSHYNw пет шест
+NROLUw пета
+QOXOJw петак
+OXNOMw петак насам
+XTLLMw пети
+RPVKMw петима
+KN]LNw петимата
+RQTLMw петнаисет
+LOVOPw петя
+KLMWUw печат
+NNMYNw печат на
+NONWNw печатаме
+KOOOXw пипаме
+]MGKTw писах
+NOMNXw писах ви
+XL^GHw писе
+^KPFRw писма
+LPYMMw писма и
+TPLTLw писмата
+WNONNw писмата до
+ONVMQw писмата и
+MMNOXw писмо
+ONMZMw писмо е
+LQSLTw писмо от
+KOKXRw писмо с
+WJGZNw писмото
+PNKZMw писмото за
+KNNTUw пита
+TJLSSw питам
+SOSNMw питам защото
+L]ULGw питане
+L]ULGw питане за
+QIPSTw питат
+NXNMOw питах
+TQMPMw пиша
+LIMUYw пиша !
+VMVJMw пиша на
+UNKUMw пиша от
+OSWINw пиша отговор
+RQ]LEw пишат
+QURNKw пишат в
+YOKOOw пишат вав
+NOZKNw пишат само
+IDZn=w пише
+LNUVKw пише #2
+OQLVOw пише на
+RKSZFw пише че
+MQSC]w пишем
+KORMWw пищи
+QMIL_w план
+XOMNNw план в
+LOOOWw план за
+JUOJYw плана
+NXNNNw планат
+MML^Nw плановете
+VNLNRw платен
+LNLZQw платена
+SOMVKw платено
+PSNNRw платим
+_LJMNw платформата
+^NKNLw платформата не
+WOLOOw платя
+MNJ_Mw плаши
+NONRTw плащаме
+LL[ISw плащане
+RMSMQw плащането
+MIIeNw плочката
+UTPKMw плюс
+F^QOMw по
+M^PKKw по #1
+IeQIJw по #2
+JMS[Kw по #3
+OONUOw по азбучен
+WOROIw по асансьорите
+NYOOLw по барз
+NKNN]w по ваша
+KSUKRw по вашата
+NPMMWw по вода
+RULMQw по всички
+VOMOOw по големи
+QOLWMw по голямо
+OMOXNw по дата
+NYNLNw по два
+LPWNOw по дваисет
+LXLRMw по две
+KYKMTw по добре
+MNYMOw по един
+JPHYUw по една
+TLZKKw по закон
+NMVQNw по имеил
+QQJUOw по касно
+NQMVOw по малко
+OdJKKw по минута
+JOMVUw по навик
+KJ_NOw по нея
+VONONw по никакав
+LXPMNw по обед
+NQI[Nw по пет
+TMLTNw по подразбиране
+NXNOMw по половин
+ROTNNw по пощата
+QRWKKw по скоро
+NXKQOw по средата
+NM[MMw по старите
+NNPMVw по телефон
+SNWJOw по точно
+NVNPNw по три
+HL^MRw по тях
+JVUMNw по цял
+NQMNVw по час
+KNEhLw повече
+NVLRNw повече от
+OVNNOw повтаряме
+OWNMNw повторение
+OUOOOw повторно
+QRD]Mw под
+WNNSJw под него
+VOSOJw подават
+MMWMRw подадем
+TNMULw подателя
+WQRKKw поддражка
+KNTLWw поддражката
+ONXOMw поддражката на
+JOVLUw подпис
+SNKYKw подписа
+TMLTNw подразбиране
+ONJ[Mw подробната
+K_KMOw поема
+LRVMOw поемат
+UOMRMw пожар в
+PKN_Hw поздравява
+XMKIWw показах
+GMPiEw показва
+RKJZNw показва #1
+NUIWMw показва #2
+NSIXMw показва като
+LPHbLw показват
+ONNWNw показват като
+MN[KOw поканата
+MMK_Mw поле
+IKOgHw полето
+MLT[Gw полето за
+NND^Sw ползваме
+JNYPOw ползват
+NOVKSw ползват само
+KYIMWw половин
+QWNLNw половин ден
+NWNNOw половин минута
+OTMNQw половин час
+MZKOOw половина
+DdTMIw половината
+NOSSMw половината ни
+YOISLw положение
+TNVLMw положението
+YNNLNw положението е
+^KKNNw полунощ
+WIgEFw получава
+RNZIMw получава никои
+NMIZRw получавам
+MLM[Ow получаваме
+OMVOOw получават
+NNJZOw получатели
+YOLNNw получателите
+SMPNRw получихме
+JTVNNw помага
+KLUNVw помним
+ONMNXw помня
+[OTIJw помощ
+MOWONw помощ !!!
+VOSJOw помощ е
+NNZJOw помощният
+NNZJOw помощният центар
+LMSVOw помощта
+SQQJPw поне
+HS]KNw понеделник
+JNSXMw понеделник в
+VKTVFw понеже
+VONOMw понеже от
+JWVKNw понякога
+OOMWNw поотделно
+NL^KOw попалва
+VRMOLw попитам
+MNMTTw поправи
+XMQMMw поправка
+PNQLUw поправя
+PMOXLw порачка
+PTPMQw порачки
+TONMSw порачките
+WOMOMw порачките за
+NPUNOw порачките от
+QMMLXw портал
+RORONw портала
+OOSLSw порталат
+JNVLUw порталат за
+KKRYNw посетители
+KLYPPw посетителите
+LMPSTw посетителите ни
+U^FLLw после
 OOOMWw после да
-UONOOw после доиде
-ZMMNNw после и
-OUONOw после пак
-XZHJLw после се
-MNM[Lw последен
-NENdNw последният
-PISLWw последно
+YNMNNw после и
+NTNVJw после пак
+RYMKMw после се
+ONMXNw последен
+NPMWNw последната
+VOLOQw последните
+OONVOw последния
+PINZNw последният
+QLVKSw последно
 WOLOOw последно писмо
-MWNOOw постоянно
-LNRMWw потаваме
-MUMMTw потвардете
-MUMMTw потвардете че
-N[MLNw потварждават
-RO[GNw потварждение
-QKVOOw потварждения
-UKJRVw потребител
-XMMOOw потребител в
-gJJKMw потребители
-QSLUKw потребители в
-cFNMNw потребители от
-QLGXTw потребителите
-VRLNMw почака
-ROHXOw почивка
-J_HKTw почти
-NTKKXw почти не
-aDTQGw поща
-NNEbNw поща от
-JElGPw пощата
-IN^MNw пощата и
-[LMOMw пощата не
-NTPOOw пощенски
-aUGLIw пощи
-LXNOOw пощи и
-ZOJOOw пощите
-HLR^Mw появява
-NUQMOw появяват
-MENeNw прав
-RK^IMw права
-QMGKcw прави
-NONOVw прави ?
-NRZFQw правила
-OSONRw правила и
-NWLJVw правилния
-QMGYRw правилният
-JLNgGw правилно
-NLXITw правило
-NNNPUw правило за
-LJMeKw правилото
-NLQYLw правилото за
-JMLP_w правим
-MOML[w правите
-NNMXNw правописна
-OKOYOw правя
-TPQIQw празен
-RKWMOw празен а
-LK]PLw празна
-CNVZOw празна опашка
-SQRMNw празни
-NPMNWw празници
-NKIeLw празно
-SOYILw празното
-SMSNNw пратени
-TPJJXw пратете
-OOKMZw пратката
-UMRNOw пратките
-KLfJKw праща
-NOVNOw праща нищо
-MSQSMw пращам
-MMVNQw пращаме
-MN]MMw пращат
-ONM^Iw преведен
-NNMYNw превод
-RNZGNw превода
-NNK[Nw прегледа
-QUOMOw прегледите
-[LEWMw пред
-KSKL]w предаите
-KSKL]w предаите на
-ONNWNw предвид
->[XOPw преди
-NTSMNw преди беше
-LeNDPw преди да
-LNIXUw предлага
-XPLKRw предлагам
-YQLLNw предложение
-YQLLNw предложение за
-OKO]Kw предполагам
-OLPYKw предполагам че
-NNUNQw предупреждение
-a[HEJw през
-SMMUOw през #4
-XMMOOw през sso
-iKHKKw през вас
-TONOOw през вашата
-WMNOOw през вашето
-KUSMOw през деня
-LaMKMw през минута
-MNYMOw през него
-ULOOQw през нощта
-NZMMOw през това
-LNLN]w през цялото
-MTMUNw презареждане
-ONLTSw преименуваме
-PQWKNw прекасва
-RRHVNw прекасване
-MJQN[w прекасването
-PMLNXw прекаснат
-VOOOMw прекаснати
-QWNNLw преместване
-QWNNLw преместване на
-TLMOTw препорака
-OOOKYw препорачвате
-SMFWQw препращам
-ROJZLw препращам за
-NNTQOw препращане
-OFNaNw прескача
-LVNORw престои
-OONOUw преустановена
-SOMSNw прехварли
-SOMSNw прехварли на
-NNVJSw прехварлим
-MJRK[w прехварля
-NTMORw прехварляне
-NTMORw прехварляне на
-QLSORw прехварлянето
-NMNMYw прехварлят
-NNNI]w пречат
-PML^Jw пречи
-U[DTHw при
-LZIULw при #2
-WMNOOw при #3
-NN_HMw при авария
-gJCEYw при вас
-OVONOw при всеки
-SeJKFw при всички
-NXLTIw при всичките
-NTQNOw при всяко
+NWONOw постоянно
+OOJZNw пострадал
+NSLMUw потвардете
+QTMNQw потвардете че
+NM[IQw потварждаваме
+NYMNNw потварждават
+aMTIGw потварждение
+RNJNXw потребител
+_ONJJw потребители
+PQNTMw потребители в
+^HOONw потребители от
+TLGXQw потребителите
+LKTOWw похваля
+VRKOMw почака
+SQJSNw почивка
+MNMSUw почина
+NNK]Mw починал
+K^IKTw почти
+ORLJZw почти не
+aFYLFw поща
+LOXOOw поща и
+LOJ^Nw поща от
+NEhDRw пощата
+JN^NMw пощата и
+_NINMw пощата не
+NNRMUw пощата ни
+ZNKONw пощата са
+_VIJJw пощи
+L[OLNw пощи и
+ZOIOOw пощите
+IWOSMw появява
+MRJYNw прав
+PLcHKw права
+MOYMMw правата
+MMMJbw прави
+MOOOWw прави ?
+NQYIOw правила
+NULKVw правилата
+VLKJYw правили
+ZOKLPw правилната
+NWLKUw правилния
+QMHWTw правилният
+JLPdHw правилно
+LJZQPw правило
+MKSRSw правило за
+JHGuEw правилото
+LJLdKw правилото за
+HNNO^w правим
+KONMZw правите
+NOXOLw правния
+LTWNKw право
+LNKbKw правописна
+RMTMPw празен
+NNI_Mw празен ред
+QPVNKw празна
+JLQZNw празна опашка
+SOVMKw празни
+NPLPVw празници
+MJNaLw празно
+RNURIw празното
+QPJH^w пратете
+KTNNUw пратим
+MJQM[w пратих
+SNINXw пратката
+VOSLLw пратя
+NLcKKw праща
+MPPWLw пращам
+NRUMNw пращаме
+JN]NNw пращат
+]OKLNw пращах
+OONZKw преведен
+LNJaMw превод
+RNWJNw превода
+NOZKMw преводач
+MMOUSw преглед
+NNMYNw прегледа
+XHEcJw пред
+KTLLZw предаите
+KTLLZw предаите на
+NVKVKw предварително
+OPNTNw предвид
+BZVPOw преди
+NSULNw преди беше
+LbMFPw преди да
+ZOKJSw предишното
+MMMSUw предлага
+QOLJYw предлагам
+MONOWw предлагате
+NLRYLw предполагам
+NMSVLw предполагам че
+ZSJHQw през
+SJHZQw през #4
+dJLLLw през вас
+KRYMMw през деня
+MZMMNw през минута
+IO[OOw през него
+SHOOXw през нощта
+OVNNOw през това
+KIMLew през цялото
+JULXMw презареждане
+ONKWQw преименуваме
+NQWMNw прекасва
+SRKQNw прекасване
+LRMSRw прекасване на
+IPPMZw прекасването
+KMMN^w прекасването от
+NNNOWw прекаснат
+WNNOOw преместено
+WNNOOw преместено новият
+ZNOOKw преместим
+SLMOUw препорака
+NNOLYw препорачвате
+QNJUSw препращам
+ROLVMw препращам за
+NHMaNw прескача
+NNWJSw прехварлим
+NLUKVw прехварля
+QNSMQw прехварлянето
+NOVNNw прехварлянето на
+NKJTYw прехварлят
+NOKVQw прехварлят на
+MNNL[w пречат
+PLK^Lw пречи
+Q]HSGw при
+LYJULw при #2
+VMOOOw при #3
+NN[LLw при авария
+_IHG[w при вас
+OVNNOw при всеки
+PjGIGw при всички
+RVKRJw при всичките
+NVONNw при всяко
 YNLONw при вход
-NTLSNw при запис
-TPIH[w при конкуренцията
-NVJWKw при мен
-RVTFNw при нас
-VONOMw при никого
-OTOOOw при около
-NQMMWw при операторите
-UPPMMw при опит
-MMbGNw при отваряне
-OONVNw при печат
-OQMSOw при положение
-OLNXOw при редакция
-NVNOOw при целия
-RNWKNw прием
-SLbELw приема
-_NIMNw приемаме
-WOMNOw приемаме само
-PLZMMw приемането
-WEWUHw приемат
-XNOMNw приемат нищо
-QMOUMw приемат обаждания
-MOXOMw приемат сигнали
-UOOONw приемем
-OQTOMw прикачен
-OQTOMw прикачен фаил
-MQNNVw прикачени
-MONOWw прикачени фаилове
-ONXNMw прикачените
-ONXNMw прикачените фаилове
-QSMMQw приключи
-UQNONw прилагам
-TJQG[w приложение
-MOXMQw приложение ?
-SPH]Iw приложението
-VNMOOw приложението иска
-VOOONw приложението на
-NNWNOw приложението се
-UOOOOw приложенията
-SNNKVw приоритет
-MS_GKw пристигат
-kLHARw приступ
-QPNNTw причина
-QLNNWw причината
-UMNOQw пробваме
-VOMOOw пробвано
-MUTQJw пробвах
-VJPTLw пробвахме
-UONOOw пробвахме от
-UQNNMw пробваш
-NMPWNw пробив
-ILUWOw проблем
-MOWOOw проблем и
-MRNOTw проблема
-IaPLLw проблемат
-I^MNOw проблемат е
-PN]NIw провери
-MKCnJw проверих
-RNWKNw проверихме
-NMSOSw проверка
-LMULUw проверка на
-MNcHLw програма
-NNWNOw програма не
-QMZKMw продажби
-PPNYJw продалжава
-WROOJw продалжаваме
-WROOJw продалжаваме да
-KLVKXw прозорец
-NOMXNw прозореца
-MLN[Nw прозорчето
-NdJHNw производителността
-OcJHNw производителността е
-LNaMJw пропуснахме
-QQI]Iw просто
-OQNUMw просто е
-WOOOLw просто от
-PJKJcw протокола
-NQWMMw профил
-UKJ[Kw профила
-ONNXMw профила е
-OTLWJw профила на
-LOMOYw процедура
-MSTONw процента
-ONNWNw прочетох
-NNZIQw публикуване
-NNbFNw публикувани
-UOQMMw пуска
-QNMOVw пускам
-TRNMOw пускаме
-NNRMUw пускат
-SNJWNw пусна
-RNKWNw пуснат
-VNSLMw пуснах
-NSOROw пуснахме
-LNNOYw пуснем
-VNGKZw пуснете
-NUOONw раба
-L_RMHw работа
-XRLPKw работата
-WMNOOw работата е
-PUNQLw работи
-NUMRNw работи !!!
-RUOOLw работи ?
-ONMWOw работи в
-HMKZVw работи всички
-MNNOYw работи и
-NRNMTw работи ли
-OXNLOw работи се
-PWJOPw работим
-SRMOOw работим на
+WMHLWw при другите
+NRMUNw при запис
+SPMIWw при конкуренцията
+RTJTLw при мен
+WWUCJw при нас
+NUVOIw при нея
+XONOMw при никого
+NVNOOw при около
+NL_JOw при отваряне
+NNMYNw при печат
+OJNZOw при редакция
+M^NKNw при целия
+ROXKMw прием
+YJ^GHw приема
+YMQNLw приемаме
+OLYNMw приемането
+RGYTJw приемат
+XNNNMw приемат нищо
+PMOVNw приемат обаждания
+JOXOQw приемат сигнали
+NNMJ^w приемате
+WOMONw приемем
+MOSMTw прикачени
+ONZNKw прикачените
+ONZNKw прикачените фаилове
+PVNMPw приключи
+TPLKUw прилагам
+YINIXw приложение
+JOXNRw приложение ?
+JOXOPw приложение за
+QPQTJw приложението
+NL[LOw приложението се
+[KHMUw пример
+SMMLVw приоритет
+MS]KIw пристигат
+WJJG_w приступ
+QPNMTw причина
+SKMMYw причината
+VLNORw пробваме
+UONOOw пробвано
+LTSRJw пробвах
+ULMOSw пробвахме
+VQNNMw пробваш
+KMPZNw пробив
+JNTSQw проблем
+I_QLLw проблемат
+J]MMOw проблемат е
+RXJNNw проверено
+TMYLJw провери
+PLFgHw проверих
+OPZJNw проверихме
+SMQMRw проверка
+RMRLSw проверка на
+LQNNWw проверява
+MN^KMw програма
+NOWNOw програма не
+ZNJOPw програмата
+ZOJNNw програмата и
+NRXLMw продажби
+NMTJWw продажбите
+SQKXIw продалжава
+UROOKw продалжаваме
+UROOKw продалжаваме да
+JLUMXw прозорец
+MSKXNw прозореца
+MLQXNw прозорчето
+O[MJOw производителността
+OZMJOw производителността е
+LLLVUw променили
+RUNMNw промяна
+ONMYMw пропуска
+MN^LMw пропуснахме
+PQKYKw просто
+QJLM]w протокола
+NTTMMw профил
+TKL]Iw профила
+NOM[Lw профила е
+QQOUJw профила на
+WONOLw профилактика
+INXNRw профилат
+KNLO]w проформа
+MONOWw процедура
+SRQMMw процента
+WNQMNw процента от
+NMLVSw прочетох
+OOWKQw публикуване
+NN_GNw публикувани
+QWTIKw пуска
+VNNOOw пуска никого
+TOKTOw пусна
+QMLXMw пуснат
+ZKRMLw пуснах
+JNNN[w пуснем
+VOLMSw пуснете
+L[NNMw пясачен
+L[NNMw пясачен часовник
+NVOONw раба
+QYUKFw работа
+NZLONw работа с
+TPKUKw работата
+OVLQOw работата варви
+WOPMNw работеше
+MRROPw работи
+NOLYOw работи в
+LNNVRw работи всички
+KURKTw работи и
+OVNNOw работи се
+SZHMOw работим
+QWLMOw работим на
 OUOOOw работим но
-WOMNOw работния
-YQLPKw работно
-PRRPKw работно време
-[NHOOw работно място
-KJ[XHw работното
-NNSZHw работното време
-CLfOOw работя
-GTaIMw работят
-LQUNOw работят от
-^NNREw радост
-QPRMOw разбирам
-MTVLMw разбират
-TNJVNw разваля
-KN]MMw разгледах
-GUJAkw разговор
-NSMGZw разговор от
-GKLdPw разговора
-NNK[Nw разговора е
-NKSTOw разговора от
-NUOOOw разговорат
-WMTJNw разговори
-KQYNMw разговорите
-MPXLOw разговорите се
-IOXROw раздел
-NQMVNw разделат
-ITTIWw разликата
-OWRKMw различни
-NLM[Nw разменени
-MNJM_w размер
-OUNOOw разпадна
-TLXLMw разпознава
-NSJWOw разпределението
-PSRMNw разпределят
-LNYMOw разрешен
-JP[OKw рака
-NTPNOw рака и
-QQTMMw раководството
-NODcNw рамката
-jQIFHw рано
-UOLNSw раце
-KJfESw рачно
-ONMYMw реагира
-SQOONw регистрация
-KKS^Jw ред
-NNEdNw реда
-OLNXOw редакция
-OLNXOw редакция на
-PVKPNw режим
-]NHMPw резервен
-TMNOSw резервният
-KVRKQw резултат
-YNQKNw рекламата
-LO^INw рекламации
-MQYJNw рекламации на
-MHWUOw рекламациите
-WOMONw рекламация
-LMbJMw ремонт
-aNENOw рестартирахме
-TPUJLw рецепцията
-MJ^MNw решено
-MLQXNw решихме
-NLYNOw риболовни
-NONOVw робот
-LJUQTw роли
-GK_PPw роля
-KO[MNw ролята
-KO[MNw ролята ваншен
-IO]NOw руманския
-[NMMMw русе
-POOMUw рутера
->MQV^w с
-O]OIMw с #1
-HUXJPw с #2
-OPPUKw с #3
-NNWNOw с android
-OOOUOw с главна
-SOMNSw с два
-LN^HQw с един
-UQOOLw с една
-NLM_Jw с едно
-OOVLQw с която
-NNMZMw с мишката
-PGMP]w с нас
-NNNOWw с номера
-NRNOSw с по
-RNNVLw с потребителите
-NNMXNw с тарсене
-NOMNXw с тема
-LN_IOw с часа
-NXNLOw с часове
-OPMTOw с четири
-TFaMIw са
-NXNMOw са #2
-ZRJNLw са без
-PMPVMw са в
-VOMOOw са ватре
-NML[Nw са верни
-KXWNIw са вече
-NVNNOw са всички
-HPcKMw са добре
-UNQNMw са живи
-NPUKRw са на
-LLM^Mw са наред
-SPOMQw са ни
+XLKTMw работим с
+[OOOHw работни
+[OOOHw работни места
+XPLMNw работния
+VNKROw работно
+]LKNOw работно място
+LL[RKw работното
+NNVSKw работното време
+FN_OOw работя
+HS_KLw работят
+NM[MNw работят но
+aMILNw радвам
+aMILNw радвам се
+NNWMOw радваме
+NNWMOw радваме се
+XNLOOw радио
+VOQNLw радиото
+XOMRJw радост
+ONWITw разбирам
+QPLMVw разбирам че
+ORWMLw разбираме
+HRYRKw разбират
+LNaKMw разгледах
+EUUBbw разговор
+NSLJYw разговор от
+MRKK[w разговор с
+IJKdQw разговора
+ONNWOw разговора е
+NJSWOw разговора от
+[NRHNw разговори
+LQWPLw разговорите
+NNXMNw разговорите се
+KMRYMw раздел
+MXLSLw разделат
+KQTGYw разликата
+RYOIMw различни
+QVNMNw различни мрежи
+NKJaNw разменени
+MNML[w размер
+SLWMMw разпознава
+OWNMOw разпределяме
+OWNMOw разпределяме на
+STOLNw разпределят
+JOZNOw разрешен
+IPXWHw рака
+PPVLNw раководството
+MOI^Nw рамката
+WPQLKw рано
+RMTMPw раце
+KIbLPw рачно
+ONL[Lw реагира
+MNNRVw реакция
+LNNZMw реално
+XOOOLw реалното
+WNNOOw регион
+NOOOVw регистар
+_LINOw регистратурата
+UQNOMw регистрация
+HIMkIw ред
+LOL[Nw ред на
+PMOXLw реда
+OJNZOw редакция
+OJNZOw редакция на
+ONL[Mw редно
+NONVOw редове
+PVGMVw режим
+]MJMOw резервен
+ZOKOOw резервен вариянт
+WONOMw резервната
+KRTMRw резултат
+dMIOJw реклама
+IR_JMw рекламации
+JQZLOw рекламации на
+MMbILw ремонт
+_LINOw рестартирахме
+TPTKLw рецепцията
+RUOLOw решение
+MMZNOw решено
+MUWKMw реши
+JLQRVw решихме
+MNMPXw решихме да
+OMWNOw риболовни
+MLNN]w рождения
+KKSRUw роли
+KK[POw роля
+JO]NMw ролята
+JO]NMw ролята ваншен
+JOWOQw румания
+MOXONw руманския
+YNMNNw русе
+TNOLRw рутера
+MNONXw рутера за
+BNSVWw с
+MYPLOw с #1
+FaQJPw с #2
+NPPVKw с #3
+NL[LOw с android
+JO]LOw с google
+WOKNQw с вас
+NNMYNw с главна
+ROKQSw с два
+KLWVMw с един
+MKLfHw с едно
+KONSUw с имената
+^OIOLw с какво
+NMLaKw с мишката
+QJMQXw с нас
+XOOOKw с нашия
+OOVLPw с нея
+NONNWw с номера
+OUMOOw с около
+NQLLYw с половин
+MNONXw с рутера
+ONMWOw с тарсене
+KNLP]w с тема
+NUULLw с това
+MN]KNw с часа
+M[MMOw с часове
+PH]QJw са
+J[QLNw са #2
+dPHMIw са без
+MPUTJw са в
+VNLNRw са ватре
+MML[Nw са верни
+GZVLMw са вече
+KOMM[w са глухи
+FPhILw са добре
+KPTQPw са на
+ONNWNw са наи
+JMTXMw са наред
+SQQMNw са ни
 NNWNNw са ок
-[MKNOw са отван
-MZOMMw са по
-VOOOMw са прекаснати
-^NNOHw са при
-NLM[Nw са разменени
-QMTQLw са с
-MNXNOw са само
-OMbHLw са се
-EOdOKw са си
-WNNOOw са спрени
-OJZOOw са там
-NMPXMw са точно
-JMVUMw са тук
-NUQMOw сабиране
-NUQMOw сабиране на
-KVOMSw сабота
-NSJWOw савет
-QOONTw саветник
-QXMMMw савсем
-LN]LNw садилищата
-ORNMSw сажаление
-MKbJMw саздава
-QM_GMw саздават
-TJYJNw саит
-XK_DJw саита
-LQOOUw саита и
-NL_HOw саита на
-WMRMLw саита ни
-UONOOw саита се
-NNSKVw саитат
-VN@VWw сам
-TNTLMw сам аз
-POIYOw сам в
-PQIXNw сам на
-NN]VBw сама
-RQFL]w сами
-NNQUNw самите
-NNVNOw самите разговори
-LOZOMw самия
-OCJ_Xw само
-KMOWRw само в
-KNZMQw само гледа
-OMQG]w само да
-_MNOHw само дето
-TOHNWw само един
-WOMOOw само логото
-UNQOMw само на
-MNQOUw само ние
-OQWLMw само оттам
-TONOOw само през
-bMLJLw само при
-RHNOZw само себе
-RNTMNw само така
-PPXLLw само че
-PMOLXw саобщение
-YOMNMw саобщение че
-PLZJPw саобщения
-LSNUMw саобщенията
-LTOYHw сарвар
-MTI^Jw сарвар ?
-LUUIPw сарвара
-cPIJLw сарварат
-UNNOOw сарварат не
-LOMNZw сарвари
-IQ]PIw сас
-OUONNw сас заявки
-NPSOOw сас сащия
-NTMORw сащ
-NUMMRw сащ човек
-ORULNw сащата
-bKOLJw саществува
-PLVNOw саществуват
-JPXLQw сащите
-SOQMPw сащия
-UONOOw сащия екран
-MNYNOw сащият
-kJ@PLw сащо
-SVMOKw сащо а
-UONOOw сащо е
-XMMOOw сащо минава
-YLTIOw сащо не
-XOMONw сащо са
-R[VGGw сащото
-RNKWNw сащото и
-RONSOw сбаркали
-ROLUNw сваля
-RLNI[w сварже
-RLNI[w сварже с
-NNVOOw сварзан
-NSOOQw сварзва
-NSOOQw сварзва с
-VRLMOw сварзване
-NNWNOw сварзването
-MWPNNw сварзват
-QLULSw сварши
-TLQMRw света
-MRQUKw свети
-OONVNw светлата
-UMSMNw свободно
-QRRMNw своя
-KRPYJw се
-SROONw се !
-R^JHOw се в
-L[MNOw се варна
-RTLPNw се варнаха
-NNNLYw се варне
-TONOOw се варти
-PNFYRw се вижда
-KOWRMw се виждат
-LNUQPw се включва
-OUNOOw се влачи
-OVNONw се влиза
-LOP]Iw се враща
-WFVPMw се вращат
-NWMMQw се губи
-TSNOMw се да
-TMNSNw се дава
-MNQNVw се дали
-NOKNZw се даржи
-YPIONw се е
-PSLVJw се за
-MN_IMw се записали
-NQRTKw се записва
-ORXIOw се записват
-NKMcJw се запомня
-ZUKLKw се зарежда
-QNSNOw се затваря
-SKMUOw се и
-OR[ENw се изпалняват
-SNSMNw се изпраща
-NWMNOw се каса
-OSLTNw се като
-NEJ^Ww се маха
-SNYJMw се на
-VNMRNw се намира
-NNNNWw се направи
-MOKN[w се но
-KSZMKw се обарка
-UQMNOw се оказа
-NUMNRw се опитват
-TKMQRw се оправи
+[MLOMw са отван
+NXQNLw са по
+VNROKw са при
+NKJaNw са разменени
+VMQSJw са с
+NOXMOw са само
+OM[MLw са се
+FN_TJw са си
+UOOONw са спрени
+OMVOOw са там
+OLOYMw са точно
+IMWVMw са тук
+GRQPVw сабота
+QOHTUw савет
+PZKMNw савсем
+OMM]Kw садаржанието
+LOYNNw садилищата
+KL^MNw саздава
+QNXLNw саздават
+TJYKOw саит
+QKdFLw саита
+LOXOOw саита за
+OL[KOw саита на
+UNQNNw саита ни
+TNQJRw саитат
+NWOOLw саитове
+MOYLOw салон
+MOYLOw салон сме
+YMENWw сам
+ZNUJJw сам аз
+PQLTNw сам на
+KOVNRw сам се
+NOMLZw сам честно
+SJSVJw сама
+NMMYOw самата
+NQLNWw сами
+MNPVNw самите
+LO[NMw самия
+OBTXSw само
+NNK[Ow само ако
+KMOWQw само в
+MOWMQw само гледа
+MNQJZw само да
+ZNNOJw само дето
+UOEJ_w само един
+UNPNNw само на
+OOMNWw само потвардете
+^LVKFw само при
+QHNOYw само себе
+TPbDGw само че
+LLQOYw саобщение
+KNNTUw саобщение се
+YONNMw саобщение че
+RLXHRw саобщения
+MTPSMw саобщенията
+JPNRVw сарвар
+MQJ^Kw сарвар ?
+MNUHXw сарвар и
+LUSKPw сарвара
+cOJKKw сарварат
+MPMMYw сарвари
+ZNKLQw сарце
+HQYTIw сас
+VQONLw саседния
+LXNONw саща
+MVUKMw сащата
+bKPKJw саществува
+JOYMPw сащите
+SPRLOw сащия
+LOXOOw сащият
+iHDSJw сащо
+[LNNMw сащо е
+ZLPLNw сащо не
+]NNNKw сащо са
+]TRJCw сащото
+PNI[Nw сащото и
+ZNNLNw сащото като
+OONWMw сборат
+SNJVNw сваля
+PNUONw сваржат
+MOWONw сварзан
+MVNNQw сварзва
+MUNOQw сварзва с
+UPQMNw сварзване
+NNXMOw сварзването
+OVPOMw сварзват
+MQVMNw сваршва
+PLQKWw сварши
+RMTMPw света
+OTTQHw свети
+OOMYLw светлата
+PMYLNw свободно
+PRTLNw своя
+LRNZJw се
+QXMKOw се в
+MYMMOw се варна
+NONLYw се варне
+VYJMIw се варти
+NKI[Sw се вижда
+JUQSMw се виждат
+LNVQOw се включва
+NWNNNw се влачи
+VTNNIw се влиза
+WOLOOw се впише
+LSQVIw се враща
+ZQLNKw се вращат
+LYKQPw се губи
+NNMMZw се дали
+NOMNWw се даржи
+XQGIWw се е
+bMFVFw се за
+MNZNMw се записали
+KSRTLw се записва
+LXSLMw се записват
+NMMaIw се запомня
+KONZNw се зарадвал
+ZSKMLw се зарежда
+RMXKOw се затваря
+NQZIMw се изпалняват
+SJZLNw се изпраща
+VKTNMw се каже
+MNMI_w се казва
+OVMOOw се каса
+OTKUMw се като
+OJITYw се маха
+NYONMw се мотаем
+TL]HMw се на
+MOSKUw се но
+MOWONw се обадих
+LQYLMw се обарка
+XPNNLw се оказа
+KRXOMw се оплача
+TKLVOw се оправи
 ONL[Mw се оправя
-RKXGUw се от
-NU_HHw се отваря
-RRVHNw се отварят
-LOTROw се отказват
-NN^MJw се отхварля
-UQNMOw се пише
-JOLbKw се показва
-HNMaNw се показват
-HLR^Mw се появява
-NUQMOw се появяват
-SNMMUw се прави
-NMNMYw се прехварлят
-WONOMw се приемат
-NNRMUw се пускат
-OeLJHw се работи
-OUNOOw се разпадна
-PSRMNw се разпределят
-OLMZOw се с
-RMWLNw се саздават
-RLNI[w се сварже
-NSOOQw се сварзва
-MWPNNw се сварзват
-NQVMNw се синхронизира
-NNHXTw се скрива
-NXNMNw се след
-QNL]Iw се сменя
-NNSSNw се срива
-PPI]Kw се стига
-SLVNMw се тегли
-NPF^Nw се че
-NPMWMw се чете
-MRNXKw се чисти
-KTHaJw се чува
-ROUOKw се чуват
-ONNOWw се чудим
-ROF]Nw се чудя
-QHLZRw себе
-QHLZRw себе си
-NQTDZw сега
-RMMMVw сега е
-ULMJXw сега ни
-NWKNSw сега сме
-OWOOLw сегашния
-ORYFOw седем
-OXONMw седем минути
-RMQVJw седи
-GYSITw седмица
-QPMUMw седмици
-SSONMw седят
-TNLNTw сезонат
-MRNOSw сезонни
-NWNNOw сек
-TRKSMw секунда
-HnEUCw секунди
-N[MMNw секунди за
-NTMSNw секунди и
-N]NOJw секунди на
-MTNLVw септември
-JQdEOw сервиз
-LWSJQw сервиза
-UONOOw сертификатат
-SRMOOw сесиите
-TPNOOw сесия
-SQNOOw сесията
-TONOOw сесията ви
-MPHQZw сетне
-BKZ[Nw си
-QN[HMw си беше
-HNRZNw си варвят
-LMUUMw си ги
-QLNNXw си го
-PNYMMw си говорят
-FINpEw си е
-MOWNOw си отговаряме
-NOMXNw си правилно
-MGPZSw си работи
-NOXNNw си работят
-OYMMOw си с
-NVXENw си там
-VONOOw си телефон
-TQZKGw сив
-WLWGNw сигнал
-LPLM[w сигнала
-OLWMPw сигнали
-RMQULw сигурно
-NQVMNw синхронизира
-JMROXw система
-LTNMUw системата
-NOKNZw системата ви
-UIMPUw системата е
-MPJ[Mw системата ни
-ONNVNw скача
-OMMGcw склад
-RMSPNw склада
-VIXKOw складат
-RT[LCw скоро
-N[MNMw скоростта
-NNHXTw скрива
-NHL[Tw слага
-G[O_Aw след
-J]QNKw след #1
-L^OKMw след #2
-N[KMOw след всяко
-NNTQNw след затваряне
-KOM_Lw след минута
-NNNXNw след обновяване
-OMX[Aw след обновяването
-OONUOw след час
-N^IEWw следващия
-WNNNNw следното
-LTRHVw следобед
-NMVPOw следобеда
-OM[IQw слеем
-UONOOw слепи
-OP[HNw сливане
-OP[HNw сливане на
-ROWHOw сливен
-PONMWw сложим
-ZNMOMw служител
-TRHUNw служители
-NWNNNw служители на
-L]HSMw случаи
-XOMMOw случило
-MMLSVw слушалката
-OUNKSw слушалки
-NTSOMw слушалките
-iLFHNw сме
-MVLVKw сме #2
-WPONLw сме без
-PNMNVw сме блокирани
-YLLSLw сме в
-MWRKOw сме ги
-NOYOKw сме длажни
-XOMOMw сме и
-OOMRTw сме изван
-PUMHWw сме на
-TOOONw сме напално
-NOOOUw сме ние
-QJTTNw сме но
-VOMOOw сме патна
-UNRMNw сме пипали
-HN]ONw сме половината
-QNTMQw сме с
-VLLMUw сме си
-WMNOOw сме спрени
+LIVGaw се от
+VSWGIw се отваря
+QUXIIw се отварят
+MM_NKw се отхварля
+QPLTOw се пазят
+IOS]Iw се показва
+KML_Mw се показват
+NNNWOw се получават
+IWOSMw се появява
+QNMMWw се прави
+NLNM[w се прехварлят
+Q^KLJw се работи
+STOLNw се разпределят
+NNMZNw се с
+SNTMNw се саздават
+PNUONw се сваржат
+MVNNQw се сварзва
+OVPOMw се сварзват
+MPWNOw се синхронизира
+NOKTTw се скрива
+VOHUOw се сменя
+LKXRNw се смятат
+PPJ[Lw се стига
+QNWMLw се тегли
+XMHSPw се че
+JNJ_Pw се чете
+NPNVMw се чисти
+RTEZKw се чува
+OMMOXw се чудим
+QOJXNw се чудя
+UHKTTw себе
+UHKTTw себе си
+VNSFSw сега
+NQ^GMw седем
+OXONLw седем минути
+VRKOOw седемнаисет
+WRLLNw седемте
+RMQTLw седи
+IXPOPw седмица
+OTTNKw седмицата
+POLWNw седмици
+NNMUQw седмичен
+ONNWMw седмичен преглед
+SOJLWw сезонат
+MYMPMw сек
+TRJSLw секунда
+DrFUBw секунди
+L]MMMw секунди за
+MWNPNw секунди и
+L^NMKw секунди на
+MRNJYw септември
+LO^JNw сервиз
+LVQKRw сервиза
+]NLMMw сервице
+]NLMMw сервице унаваилабле
+QUMNOw сесиите
+ORTMNw сесията
+AM_WMw си
+POXLMw си беше
+JOSWNw си варвят
+LLUWLw си ги
+IN_MNw си говорят
+HQPcFw си е
+MNONXw си зареди
+JO]MNw си званят
+PMVJTw си на
+LOXMOw си отговаряме
+OONWMw си правилно
+NHOZQw си работи
+NL^LMw си работят
+OWNNOw си с
+NVUHNw си там
+N[JMOw си трагнали
+SYRIIw сив
+cMNILw сигнал
+LPMNYw сигнала
+PSSLNw сигнали
+XOOOKw сигнали от
+]LMRIw сигурно
+OL_KNw сигурност
+MPWNOw синхронизира
+PMNTRw система
+QPKF^w системата
+MNKL_w системата ви
+YFNLWw системата е
+RPLVLw системата ни
+ONNVOw скача
+QKMJ_w склад
+RMSPMw склада
+RKVLPw складат
+SRVKJw скоро
+M^MNLw скоростта
+NOKTTw скрива
+KQVOOw слава
+KQVOOw слава богу
+KIJbRw слага
+HbNWCw след
+JcMLLw след #1
+KgOIHw след #2
+OZKNOw след всяко
+OMVOOw след затваряне
+MZJTKw след минута
+OMSROw след обновяване
+OMUWIw след обновяването
+LXONOw след презареждане
+OWLEYw следващия
+PUMKTw следобед
+OLYLPw слеем
+ONYLMw сливане
+ONYLMw сливане на
+ONNPUw сложим
+VOMNOw служител
+QXKPLw служители
+NVONOw служители на
+JYJQRw случаи
+SQVJLw случая
+KOOM[w случвало
+TNNMSw случило
+MSIRUw слушалката
+VTMKNw слушалки
+^MIMOw сме
+OYLRJw сме #2
+UPQNMw сме без
+SKOOTw сме блокирани
+]LJRLw сме в
+NMYNMw сме длажни
+ZMKSKw сме и
+MSOIXw сме на
+GRMM^w сме ние
+RKSSNw сме но
+KNQWOw сме от
+XNMOOw сме отван
+JO]OMw сме половината
+MPUMQw сме с
+QVJMRw сме си
+YLNONw сме спрени
 KYNOOw сме така
-MOYOLw сме хората
-[LLNMw смени
-SHM[Mw смених
-KS]MIw сменихме
-QNL]Iw сменя
-MOZKOw сменяна
-ONNWOw смешно
-LNWNQw смисал
-NVNNOw смогваме
-KPSUMw смяна
-NWMOOw смяна #2
-POSMQw смяна на
-KTQPPw смяната
-KMVTNw смяната на
-OMXPLw снимка
-ONVOOw снимка от
-MPTTKw снимки
-ZUQFKw снощи
-NNJWQw собствен
-MLNNZw собствена
-VOONOw собственик
-^ILMPw собственика
-QNMOTw собственикат
-NOOOUw собствеността
-NOOOUw собствеността на
-QOSQLw софия
-PSRLOw софия и
-LK^IRw софтуер
-NQUNOw софтфон
-MRPHYw софтфона
-TQMOOw софтфонат
-SRNOMw софтфоните
-QOLZKw сочи
-LJHlGw спам
-LN^LNw спама
-QTNOOw спедиция
-RNVMMw спешна
-RULNOw спешни
-JHNgKw спешно
-LMJbNw спешно !!!
-TNLZHw спешно за
-MNNJ^w спешно ми
-ORKVNw спира
-MNLN[w спираме
-LPUOOw спиране
-INXNRw спиране на
-SRMMQw списак
-KNOaIw списака
-MMO[Kw списака с
-O]NMKw списакат
-N]MKNw списаците
-QNONUw спокоино
-HIFqJw според
-NONNXw спорим
-PNHWSw справка
-MQJZOw справка е
-TNNNRw справка за
-KMIhIw справката
-OXOLNw справката ви
-MNSVLw справката за
-LRNNVw спре
-SSNNNw спрели
-HRMM[w спрем
+NLaHNw смеем
+LOKbJw сменете
+VKLMVw смени
+TOLVKw сменил
+SKNVNw смених
+JQ^NJw сменихме
+XOMNNw сменихте
+TNGSUw сменя
+JWMMVw сменяме
+NOVNOw сменяна
+OOMWNw смешно
+PKWQMw смисал
+NWNNOw смогваме
+IQQOVw смяна
+RLOLWw смяна на
+KSWLOw смяната
+MTMXKw смята
+MUMTLw смята че
+LKXRNw смятат
+MKUKYw смях
+NMYPLw снимка
+LPTTLw снимки
+WVODPw снощи
+OOLWQw собствен
+LOOOXw собствена
+[MLNOw собственика
+TNKNUw собственикат
+OOOOUw собствеността
+OOOOUw собствеността на
+PORSLw софия
+MMWLSw софтуер
+KQWNOw софтфон
+MSNJXw софтфона
+UQMNOw софтфонат
+TSNOLw софтфоните
+QOJZLw сочи
+LJLdKw спам
+JNaKNw спама
+PNWLNw спешна
+JIObOw спешно
+LQHZQw спешно !!!
+OMN]Kw спешно до
+LNULUw спешно е
+UNMULw спешно за
+NONJ]w спешно ми
+NONZKw спешно не
+OQJXNw спира
+MNKL_w спираме
+KOVNRw спиране на
+MOVNPw спират
+NMNOXw списак
+NNNLZw списак на
+LNQ[Jw списака
+MNOYMw списака с
+OXLQLw списакат
+OVMPOw списакат с
+NXNNNw списаците
+KNMM^w спокоино
+HLLhJw според
+NMN[Mw според таблото
+NONLYw спорим
+PLOSSw справка
+MSKWOw справка е
+VLOORw справка за
+LMKcJw справката
+NOSSNw справката за
+KSNNVw спре
+IUNLYw спрем
 aLKMMw спрени
-UMIH^w спрете
-RGVJVw спря
-XLONOw спряла
-LYKMRw спряло
-OWMNOw спряло но
-VONOOw спрян
-RONLUw спряно
-NLeFMw спряха
-PMWMNw спряха да
-RUNNMw спряхме
-SSNONw спряхме работа
-QPKMWw срам
-MRMNVw срам ни
-N[MJPw средно
-NNNWNw средното
-NPMSSw срещу
-NUKPQw срив
-MNNSTw срив на
-NNSSNw срива
-ONVOOw срива при
-NRLTOw сриват
-MPRMTw срина
-MNRNUw срина се
-QMOTPw срок
-MNMVQw срок за
-MURONw срока
-NWKNRw срокат
-LOWHVw сряда
-NNXNOw сряда не
-J]IKWw става
-OONMXw стажанти
-PRCXSw стана
-ONNVOw станало
-OUOMOw станаха
-NGIeNw стандартният
-OMMMZw стане
-EOSUTw стар
-MVVHOw стара
-MVVHOw стара загора
-NMZUFw старата
-OObNFw старата версия
-RVMNMw стари
-NWNONw стари данни
-TLWQHw старите
-WOMONw старите #2
-NNYNLw старите се
-IK]VJw стария
-SNMNTw старият
-UNNOOw старият адрес
-OOXOJw старото
-MNULUw статии
-RIQXMw статиите
-NTNNRw статистика
-NTNNRw статистика за
-LNHaNw статията
-L^QJMw статус
-IMZLTw статусат
-MMK_Mw статусите
-mQDNAw сте
-WONONw сте ни
-bOONEw сте от
-PKYVFw стига
-PL]PHw стига до
-SPYIKw стигат
-YKPNNw стигат до
-WSLNLw стигне
-NPWLOw сто
-WJRSJw стои
-WMMQNw стои на
-[NMMMw стоим
-VONOOw стоим от
-MKFfNw стоиност
-MNLVSw стоян
-_JWGJw стоят
-RNWKNw стоят на
-RMLNVw страна
-YIPSLw страница
-UONOOw страница включително
-YOKOOw страница на
-ZKNOMw страница не
-YHIYMw страницата
-VONONw страницата ви
-[NMMMw страницата за
-RKMWOw странно
-KOYNOw страшно
-QPMMUw строя
-KNWNRw струва
-NMMXQw сумата
-NMNWQw сумата е
-LRLFbw супер
-NbNNFw сутрин
-NOOVOw сутрин в
-OWOOLw сутрин и
-^PMNHw сутринта
-SPPSJw счетоводството
-LTNQPw та
-NORTMw таблет
-KNHhIw таблото
-NTNNRw таг
-WRSIKw тази
-SOQNOw тази нощ
-VVNJLw тази сутрин
-QSMSMw таи
-TNNROw таимерат
-HmJMGw така
-OhHHKw така е
-UVNJMw така и
-MPHYRw така ни
-NXNNNw така от
-NVONOw така по
-NNH^Ow така се
-WMLMSw така че
-UMPPNw такав
-VOMOOw такав абонат
-WLNLTw такава
-WNNONw такава организация
-KKVTPw такива
-NJMaKw такова
-OJNdHw такова нещо
-UTKNOw таксита
-IGrANw там
-NOXNMw там е
-LU]EOw там не
-ROMNTw там пише
-NNMPVw тамна
-NNMPVw тамна тема
-NOONWw тарг
-OTOOOw тарпение
-MXHMUw тарпението
-MNRZIw тарсачката
-NSLVNw тарсене
-MWUKLw тарсенето
-NOKJ_w тарсих
-NOKJ_w тарсих в
-TNMULw тарся
-ZLMONw тарсят
-KTXMKw тая
-RPYGNw тварде
-SRNONw тварди
-TONOOw тварди че
-TPRLNw те
-RPMORw те ни
-SNUMNw те нямат
-VOMOOw теглене
-VOMOOw теглене на
-RLXNMw тегли
-ONUOOw тегли от
-OTPNOw теглят
-RSKRNw тези
-LJPaKw текст
-RNNULw текст на
-O_JHQw текста
-MNUTLw текстат
-QHTVMw телефон
-VONOOw телефон защото
-XNLMQw телефон нито
-kQBMHw телефона
-RMLVOw телефона на
-IK^OPw телефонат
-QNUNNw телефонат на
-MNTSOw телефонат не
-]HUIMw телефони
-VJMNUw телефоните
-VOMOOw телефоните им
-WNPMNw телефоните не
-RMUNNw телефоните са
-UMKVMw телефонията
-RNMXJw телефонията е
-VNPNOw телефонната
-SOMORw телефонния
-RNMUNw телефонният
-MMKN^w тема
-MLJ[Rw темата
-NOMXNw темата е
-NQTNOw терен
-SNMQQw тест
-NOOOVw тестваме
-MOMNZw тестов
-RNKXMw тестовия
-SNSMOw тестовият
-SLOVMw тетрадки
-MWQMNw техници
-QTMNOw техниците
-LLXORw ти
-NOYOKw ти насам
-OOOMWw тиимбилдинг
-NNLSVw тихо
-XUKMKw тишина
-TK[JLw то
-PSMTLw това
-NZMMOw това време
-ONNUQw това го
-RRKQOw това е
-SUMQKw това не
-NUNNQw това при
-RNMNTw това сме
-PRJKXw тогава
-QJOYLw тоест
-WSLOJw този
-RONSNw този месец
-QSKOQw този пат
-XKQMOw тои
+TMKG_w спрете
+XGXHQw спря
+UMRNNw спряла
+MWMNQw спряло
+XMMNPw спрян
+QONKWw спряно
+NKfHLw спряха
+RKWMNw спряха да
+RUMNNw спряхме
+MOVOOw спряхте
+MOVOOw спряхте ни
+UMNOQw срам
+NXKQOw средата
+K]MONw средно
+LXOOOw средно на
+ONOWNw средното
+WNMJTw среща
+MOLUSw срещу
+INJP_w срив
+MNNSUw срив на
+MPPLWw срина
+LMMUVw срок
+JMKVXw срок за
+MUORMw срока
+MPRORw срокат
+MOWITw сряда
+HZFRVw става
+KYNMQw ставаме
+NOMMYw стажанти
+NRJTRw стана
+OOMXNw станало
+OJKaNw стандартният
+SGSKYw стане
+HMR[Ow стар
+LUSJRw стара
+MJTVOw старата
+NNYKOw старата версия
+SRPMMw стари
+RLYQHw старите
+NMYNMw старите се
+CH^SUw стария
+JOSUNw стария номер
+WMLNRw старият
+YMMNNw старият адрес
+KLUKZw статии
+MN]KNw статии изчезнаха
+MFU[Mw статиите
+KYMLSw статистика
+LTNMUw статистика за
+MNI^Ow статията
+QZLMMw статус
+KMZJUw статусат
+LML^Nw статусите
+bPCLPw сте
+POMNVw сте ни
+[ONNJw сте от
+MUONQw сте паднали
+LLLVUw сте променили
+VLULLw стена
+MKaLMw стената
+OPSTIw стига
+QLVSKw стига до
+RSUIMw стигат
+WNPNNw стигат до
+[QLMLw стигне
+ZOMMLw стигне до
+XFK_Iw стои
+TGM[Mw стои на
+]MLNLw стоим
+MIIdOw стоиност
+KNMUUw стоян
+[NUIJw стоят
+QOTNNw стоят на
+POMNWw страна
+[KONMw страница
+XOMONw страница на
+XLNOOw страница не
+MOOMXw страница с
+[JHUOw страницата
+XNMONw страницата е
+XNNNNw страницата за
+QMMWOw странно
+IOZOOw страшно
+PPMNUw строя
+LLVORw струва
+PNLVPw сумата
+FRKGiw супер
+NZKNOw сутрешните
+LZNSHw сутрин
+LNQWNw сутрин в
+]ONLKw сутринта
+TNUMLw сутринта от
+TOOSKw счетоводството
+XONOLw считано
+XONOLw считано от
+LONNYw счупи
+IQPZLw та
+JKPeIw таблото
+NLTTNw таблото за
+WSMPJw тази
+TNORMw тази седмица
+UTNMMw тази сутрин
+QPLWKw таи
+QLLZNw таи че
+QWNOKw таимаут
+ULMTOw таимерат
+PjJIDw така
+VKTNMw така да
+OkIEJw така е
+STQJMw така и
+NRFTVw така ни
+NWNNOw така от
+OQLVOw така пише
+UKLMWw така че
+TNORMw такав
+ZKLKUw такава
+JLXROw такива
+KSL[Kw такова
+KTL^Hw такова нещо
+YRJNNw таксита
+KJkDMw там
+JUZINw там не
+LNKHew тамен
+KMIQ^w тамна
+MNKVTw тамна тема
+NOLYNw тамни
+NNNNXw тарг
+OOONVw тарифен
+OOONVw тарифен план
+SRJQQw тарпението
+ONMMZw тарпи
+NNSXIw тарсачката
+MXKSLw тарсене
+LZRNJw тарсенето
+MOLI_w тарсих
+MOLI_w тарсих в
+ZMLONw тарсят
+RTSMJw тая
+PQYIMw тварде
+XQLNMw тварди
+MPSPPw те
+RNVMMw те нямат
+PN[MLw тегли
+PRJPTw тези
+ONONWw тези #2
+LKObJw текст
+ROLXKw текст на
+OVMNPw текста
+LMXTKw текстат
+NOMYMw текстат е
+QIWQNw телефон
+YNKMQw телефон нито
+aOCPOw телефона
+SNJVOw телефона на
+RIZNMw телефонат
+JMUVNw телефонат не
+XIZHMw телефони
+ULOPPw телефоните
+[MOLMw телефоните не
+WLUMJw телефоните са
+UMJUOw телефонията
+ROLWLw телефонията е
+YOLMNw телефонната
+WOKOOw телефонната централа
+PNMWNw телефонният
+IMHU^w тема
+MMK[Pw темата
+NONXNw темата е
+KXUKMw терен
+SMHRVw тест
+XOOOLw тестат
+LOOOWw тестваме
+MONNXw тестов
+ROHYNw тестовия
+LYSJNw техници
+ORKJYw техниците
+OMTQNw ти
+LQXMMw ти насам
+ONONVw тиимбилдинг
+OMLSUw тихо
+UWJMMw тишина
+SMTPKw то
+MRMSQw това
+IOWOQw това ?
+OVNNOw това време
+NNMVQw това го
+VUIRJw това е
+PQKMWw това не
+JORNWw това писмо
+QQGTTw тогава
+URKXGw тоест
+TOJTNw тоест не
+XQRKJw този
+SRJORw този пат
+PIXHWw тои
+OWMOOw тои вече
 ZMLONw тои е
-HN[NQw тока
-INXNRw тока в
-RPLSOw толкова
-NNXNOw торти
-IFfOMw точно
-NNaILw точно там
-LQPUNw трагва
-IPfIIw трагват
-QNMMVw трагна
-KUWLLw трета
-MM[NMw трета от
-ORUHRw трети
-NTYHMw трети ден
-MTRNOw третия
-ORULOw третият
-MYNJRw трето
-LYYKHw три
-UONOOw три града
-KPUWIw три дни
-NYLMOw три минути
-LYMNOw три пати
-OUNOOw три часа
-ONWNNw тридесет
-RQKVLw трима
-RMBaOw трима души
-PMRMTw тримата
-WMPPKw трите
-NMK[Nw трия
-AX[A[w трябва
-B[dHIw трябва да
-ONYMMw трябвало
-MMMM]w трябват
-MMTTMw трябваше
-MMTTMw трябваше да
-N]LKOw ту
-IHQjGw тук
-RKVOOw туристи
-GHuN@w тя
-OMTSNw тя е
-MJgLIw тях
-[XQLBw у
-^RQLDw у вас
-OXOOKw у дома
-KJOVVw уважаеми
-OQTMOw увисва
-NNMaGw уволнява
-RONMTw удобен
-NNPVNw удовлетвореност
-RULNNw уеб
-OJOOYw ужасно
-WNNOOw уиджет
-QMQMTw уиджета
-PNSSMw уиджетат
-JMTRRw уикенда
-XOOOLw умира
-VJLNUw умират
-MRHZNw умрели
-XOLOOw унаваилабле
-YONOLw управителя
-IMJZUw управителят
-RTMOOw усетихме
-UNJMVw услугата
-TLMTOw успешни
-PNUNOw успешно
-RTMOOw успява
-NVNNOw успяваме
-QLMJ[w успял
-RJNVOw успях
-RJNVOw успях да
-LNYNOw уточнявам
-NM]HQw утре
-LNUTNw утре в
-QNH_Kw утро
-NNL]Lw утро в
-QPKVNw утро от
-~MCBBw уцет
-PLRNTw учение
-PLRNTw учението
-NTLZHw учители
-LM_MLw фаил
-NNZHSw фаила
-OFSYOw фаилат
-LM[LPw фаилове
-ONZLMw факс
-PNUNOw факса
-SNMKWw фактура
-OPKPVw фактурата
-RONLVw фактурата за
-MN[IPw фактурите
-NO^JLw фактурите за
-OSLYIw фалирали
-AMiMNw фамилията
-MQJPYw февруари
-VOMOOw феисбук че
-NOMNXw филтар
-NNOWNw филтарат
-NWLQNw филтрите
-_GPKPw фирма
-TKUMOw фирма е
-LOZMOw фирма не
-VHOSQw фирмата
-XLNOOw фирмата не
-SNKYLw фирмата ни
-OOONVw фирми
-ONNXNw фон
-OMRUMw форма
-NNTJVw формат
-[SZ<Mw формата
-RRVHNw формата за
-UOOONw формата и
-JO]NMw хакери
-JOYNPw хакнал
-HXPROw хиляди
-NSXHOw хиляди контакта
-TOOOOw холдинга
-SHUTMw хора
-NNTQOw хора !
-NOOOUw хора могат
-NMYMOw хора са
-VOMOOw хора стоят
-QSWFNw хората
-QOYOGw хората искат
-TMSONw хората ни
-UOOOOw хората от
-ROMOSw хората са
-OTOOOw хората си
-MQNNWw хотел
-TONOQw хотела
-LLKKcw хубави
-WNLIWw хубаво
-QGEfNw хумор
-NKLIcw цакам
-NNLYNw цвят
-KWHI]w целия
-XNMNOw целия акаунт
-TSMNNw целия ден
-EXLNYw целия екип
-NHLMbw целия ни
-dMHJOw целият
-dLKLLw целият ни
-KLQTSw цените
-]NNLLw центар
-MRNOTw центар за
-VPMNOw центара
-PSPNNw центарат
-RTMNOw центарат на
-]MJMPw централа
-YKONOw централата
-SMSOOw централата в
-LKbKMw цифри
-JWPPOw цял
-KYTJNw цял ден
-MZMOMw цяла
-VEOYMw цялата
-MRVLOw цялата поддражка
-HMLcNw цялата смяна
-XKKNTw цялата фирма
-JYKKWw цялото
-LNLN]w цялото време
-M]NMLw цялото звено
-YJEPXw ч
-LRPPRw чак
-NNKVSw чак толкова
-OHKdLw чака
-ZNMMNw чакаме
-SMWQHw чакат
-UONOOw чакат на
-NYNMNw чакат по
-QKVOOw чакат потварждения
-NQJWOw чакащи
-OQHZOw чакащите
-[U@OPw час
-VRIKSw час и
-ZWO?Qw часа
-MfGKNw часа закаснение
-KUOTMw часа и
-PMLL[w часа на
-NN=mLw часат
-TXNKKw часове
-OTOOOw часовник
-KLbHQw част
-LNaJMw част от
-QXLMNw частично
-kIOKEw чат
-VLPNPw чат и
-RSNNNw чат или
-LL^MNw чат на
-XMMOOw чат няма
-QOSNOw чат поща
-FKSSXw чата
-PKPTQw чата и
-PXKLQw чата на
-bNJLLw чатат
-VOMONw чатат го
-NNWNOw чатат е
-^NJNNw чатат и
-RNUNMw чатат на
-SOMSOw чатат не
-QVLNOw чатат се
-UPISOw чатове
-NTNMSw чатове се
-TNTNLw чатовете
-VONNNw чатовете и
-QLOYKw че
-MSTMOw че аз
-MNL]Lw че брои
-F@PgUw че в
-QNMVNw че всичко
-YNMNMw че да
-TPQMPw че е
-]QHLNw че и
-UQNNNw че имате
-MLLJdw че на
-SRQFUw че не
-JNYRMw че някои
-OVMOOw че опашката
-TMUMMw че от
-NLQWNw че при
-HNnCKw че са
-QOJYMw че сам
-VPLNQw че се
-STMNOw че след
-QPXJMw че сме
-HMEmLw червена
-NQMUNw червеният
-LOHfIw червено
-VQMNNw черен
-NLQXNw черния
-NOMI_w черпи
-KMOK_w честно
-MNMZOw чета
-JNZPNw четат
-NVNOOw четварт
-OUNOOw четварт час
-QM^JKw четвартак
-NNWLPw четвартак и
-TTKNNw четварти
-JNeSBw чете
-TNNMTw четем
-TONOQw четене
-JRXMOw четири
-MLNVRw четири години
-ONUOOw четири кутии
-NUMROw четири пати
-MMYMOw четири са
-SRNNOw четири часа
-P^JMLw четириисет
-QWKNOw четириисет и
-NOWNNw четиримата
-NOWNNw четиримата от
-PNRVJw четирите
-ONNVOw числа
-ONXKOw число
-HDMpHw числото
-RMNNUw чистачката
-LRTOOw чистен
-MQQWKw чисти
-ORMLWw чисто
-OPHK_w човек
-WOOOMw човек ?
-QMMLXw човек в
-SPLMSw човек на
-QiCHMw човека
-OZOKMw човека в
-XONNMw човека гледат
-UQNONw човека и
-N[LLOw човека от
-VNNOOw човека сме
-LUKUPw човекат
-LUJ[Iw чува
-MMJbMw чува нищо
-VNTNJw чуват
-YOKONw чуват три
-MWRNLw чувството
-MWRNLw чувството че
-LLOM[w чудим
-MNQNVw чудим се
-ROF]Nw чудя
-NGIeNw шаблон
-RUMNNw шанс
-QPTMNw шега
-MMXLRw шегувам
-NMZMNw шегувам се
-N]DG[w шест
-NPUNOw шестима
-RXLNLw шефа
-NQJPWw шефат
-NUNLRw шефат каза
-LRVNNw шефката
-OOOZJw ширината
-OOOZJw ширината на
-NTNNSw школа
-RTMNOw шофьорите
-SKDLew ще
-HMLJgw ще ви
-PNMNVw ще ги
-QNNNUw ще го
-POLI[w ще е
-TNNNQw ще ни
-LKOSWw ще се
-VQNNLw щети
-HJLgMw щом
-OPWMMw щото
-QMMMWw юли
-HFReMw я
-TNVJMw я има
-VJH^Jw явно
-WPMNNw явно е
-CS^OOw ядосани
-MRTNOx all of 1 + asking
-MSTNOx all of 1 + crawl
-MPUNPx all of 1 + outage
-MPVNOx all of 1 + trifle
-UQNOMx all of 2 + asking
-RYJMMx all of 2 + crawl
-SULOMx all of 2 + outage
-USLOMx all of 2 + part
-PUNPMx all of 2 + trifle
-SWPLKx all of 3 + asking
-N_KNKx all of 3 + crawl
-WTMLLx all of 3 + outage
-OYQLMx all of 3 + part
-OZNMLx all of 3 + trifle
-VOOMOx all of 4 + outage
-SPTMLx all of 4 + trifle
-OLNSTx all people 2 + asking
-NMPTQx all people 2 + crawl
-PMPUOx all people 2 + part
-PLNRSx all people 2 + trifle
-RWLMOx all people 3 + asking
-P^JMLx all people 3 + crawl
-OTNRNx all people 3 + outage
-OWMPLx all people 3 + part
-QVLOOx all people 3 + trifle
-VPJQOx all people 4 + asking
-QUJOPx all people 4 + crawl
-[OIPMx all people 4 + outage
-URJRNx all people 4 + part
-UTIRLx all people 4 + trifle
-OSRSIx asking 0
-MKSQSx asking 1
-QNLOVx asking 2
-SNLKXx asking 3
-RQKNTx asking in the subject, asking at the end
-MRPPPx asking in the subject, crawl at the end
-MLOJ_x asking in the subject, nothing at the end
-XONMOx asking in the subject, outage at the end
-SMVPJx asking in the subject, part at the end
-QPHZMx asking in the subject, trifle at the end
-JQPSRx channels broken 0
-KQOSSx channels broken 0, sound 0
-HPYSLx channels broken 0, sound 1
-JO_MLx channels broken 0, sound 2
-OOZKOx channels broken 1
-POULPx channels broken 1, sound 0
-OLWPNx channels broken 1, sound 1
-MOVOOx channels broken 1, sound 2
-iHJLKx channels broken 2
-jIIKKx channels broken 2, sound 0
-eKHLNx channels broken 3
-iJFKMx channels broken 3, sound 0
-XOLONx channels broken 4
-IN[SKx channels sound 1
-JN^MMx channels sound 2
-LPXNNx channels sound 3
-PESSVx crawl 0
-SEXUKx crawl 0 + asking 0
-OGQPXx crawl 0 + asking 1
-MGNS[x crawl 0 + asking 2
-PLLM]x crawl 0 + asking 3
-NFKU]x crawl 0 + part 0
-RFWPQx crawl 0 + part 1
-RHZNNx crawl 0 + part 2
-PLWRLx crawl 0 + part 3
-VGRIXx crawl 0 + trifle 0
-MERSYx crawl 0 + trifle 1
-JGS^Ox crawl 0 + trifle 2
-QJRZIx crawl 0 + trifle 3
-SLPTLx crawl 1
-NQPWJx crawl 1 + asking 0
-QJTTMx crawl 1 + asking 1
-WOKNPx crawl 1 + asking 2
-TMPLSx crawl 1 + asking 3
-SNNTNx crawl 1 + part 0
-RPKSPx crawl 1 + part 1
-SK[OHx crawl 1 + part 2
-OMSSNx crawl 1 + part 3
-SNRKRx crawl 1 + trifle 0
-TPNRKx crawl 1 + trifle 1
-QKOXMx crawl 1 + trifle 2
-LKR^Jx crawl 1 + trifle 3
-HcQJLx crawl 2
-KdMKKx crawl 2 + asking 0
-GTWNQx crawl 2 + asking 1
-PTQLNx crawl 2 + asking 2
-OUMOOx crawl 2 + asking 3
-G^ONNx crawl 2 + part 0
-NXRKMx crawl 2 + part 1
-NXPLNx crawl 2 + part 2
-LWSJPx crawl 2 + trifle 0
-J[OOMx crawl 2 + trifle 1
-MbQGLx crawl 2 + trifle 2
-NPOTOx crawl 2 + trifle 3
-JlHLIx crawl 3
-JfJLLx crawl 3 + asking 0
-L[LQLx crawl 3 + asking 1
-M[MNMx crawl 3 + asking 2
-STONLx crawl 3 + asking 3
-JgJNJx crawl 3 + part 0
-N^KNLx crawl 3 + part 1
-MYNNNx crawl 3 + part 2
-LbKNKx crawl 3 + trifle 0
-MbKLMx crawl 3 + trifle 1
-MXNPMx crawl 3 + trifle 2
-NXMNOx crawl 3 + trifle 3
-LTMLVx crawl in the subject, asking at the end
-M^MLNx crawl in the subject, crawl at the end
-M[NNLx crawl in the subject, nothing at the end
-QYJMOx crawl in the subject, outage at the end
-MVKTNx crawl in the subject, trifle at the end
-OIKMbx ends in a question + asking
-SLLMXx ends in a question + crawl
-TJLJ[x ends in a question + outage
-QMOLXx ends in a question + part
-NMMPYx ends in a question + trifle
-QaKKIx everyone + asking 0
-QVHLUx everyone + asking 1
-VTJNMx everyone + asking 2
-URNSHx everyone + asking 3
-UKPMRx everyone + crawl 0
-[RFSJx everyone + crawl 1
-MdJJMx everyone + crawl 2
-LhIJKx everyone + crawl 3
-IeIPLx everyone + outage 0
-SYPJJx everyone + outage 1
-ZPGOPx everyone + outage 2
-aMILPx everyone + outage 3
-QaIJMx everyone + part 0
-WVFOMx everyone + part 1
-STOPKx everyone + part 2
-WXIMLx everyone + trifle 0
-R[GMOx everyone + trifle 1
-OZOKLx everyone + trifle 2
-OTNPNx everyone + trifle 3
-ObHMMx everyone: broken 0, sound 0
-LXONNx everyone: broken 0, sound 1
-TWLLMx everyone: broken 1, sound 0
-aLJMOx everyone: broken 2, sound 0
-YMONMx everyone: broken 3, sound 0
-OUNNQx forward + crawl
-OTPMQx forward + trifle
-KMVYJx no scope + asking 0
-HJVTTx no scope + asking 1
-IMMQ[x no scope + asking 2
-JONK^x no scope + asking 3
-JDTVYx no scope + crawl 0
-JNSUPx no scope + crawl 1
-HXVNLx no scope + crawl 2
-LbMLKx no scope + crawl 3
-DKQYWx no scope + outage 0
-GLZSQx no scope + outage 1
-QQSKOx no scope + outage 2
-aMKJNx no scope + outage 3
-HLLXXx no scope + part 0
-JMWQQx no scope + part 1
-KLdLKx no scope + part 2
-NNXPMx no scope + part 3
-LNVGYx no scope + trifle 0
-HKSUVx no scope + trifle 1
-HLP^Ox no scope + trifle 2
-JJRcHx no scope + trifle 3
-GMPVVx no scope: broken 0, sound 0
-HJZVNx no scope: broken 0, sound 1
-LO]NLx no scope: broken 0, sound 2
-LMUOSx no scope: broken 1, sound 0
-NMYNOx no scope: broken 1, sound 1
-KOWOOx no scope: broken 1, sound 2
-WLOONx no scope: broken 2, sound 0
-^MIMPx no scope: broken 3, sound 0
-ZKLRNx nobody + asking 0
-XISNNx nobody + asking 1
-XLQMMx nobody + asking 2
-WMOLQx nobody + asking 3
-dJKLNx nobody + crawl 0
-XJTMMx nobody + crawl 1
-NOUNQx nobody + crawl 2
-NMNXNx nobody + crawl 3
-KMTQRx nobody + outage 1
-ZIRMNx nobody + outage 2
-fJJMKx nobody + outage 3
-]INNOx nobody + part 0
-WJQOOx nobody + part 1
-XNRMKx nobody + part 2
-VOLOOx nobody + part 3
-_GNNOx nobody + trifle 0
-XOQKMx nobody + trifle 1
-RKRSNx nobody + trifle 2
-RGRRRx nobody: broken 0, sound 0
-NPUNOx nobody: broken 0, sound 1
-UNRMNx nobody: broken 1, sound 0
-VOMOOx nobody: broken 1, sound 1
-cLKLKx nobody: broken 2, sound 0
-]MJNOx nobody: broken 3, sound 0
-TNLJXx nothing in the subject, asking at the end
-PPTPMx nothing in the subject, crawl at the end
-NNSPPx nothing in the subject, nothing at the end
-SNOTKx nothing in the subject, outage at the end
-OLUQPx nothing in the subject, part at the end
-IJURVx nothing in the subject, trifle at the end
-KNVQPx one person + asking 0
-NMVRLx one person + asking 1
-UPNNOx one person + asking 2
-WNLLTx one person + asking 3
-LLSRSx one person + crawl 0
-WKTNLx one person + crawl 1
-OSQMQx one person + crawl 2
-LMSOUx one person + outage 0
-SPSPJx one person + outage 1
-RNMPSx one person + outage 2
-RNUOMx one person + outage 3
-PMUOOx one person + part 1
-OMUPOx one person + part 3
-ONNNWx one person + trifle 0
-OOWOLx one person + trifle 1
-SLSPMx one person + trifle 2
-TOORLx one person + trifle 3
-QMQROx one person: broken 0, sound 0
-MOTOQx one person: broken 0, sound 2
-NNVMQx one person: broken 1, sound 0
-NTTLNx one place + asking 0
-OOPOTx one place + asking 3
-OLYMNx one place + crawl 0
-NTONRx one place + crawl 2
-OTNOOx one place + crawl 3
-MNUPPx one place + outage 0
-MTPNPx one place + outage 1
-OQSNOx one place + outage 2
-UONOOx one place + outage 3
-NTSKPx one place + part 1
-OOQSNx one place + part 3
-ONXMNx one place + trifle 0
-NRLSRx one place + trifle 1
-NTSLNx one place + trifle 2
-OOVNNx one place: broken 1, sound 0
-DQPWUx outage 0
-HURVLx outage 0 + asking 0
-DNOWYx outage 0 + asking 1
-GPOTVx outage 0 + asking 2
-KOMQYx outage 0 + asking 3
-FGSW[x outage 0 + crawl 0
-EQM]Qx outage 0 + crawl 1
-JWQPNx outage 0 + crawl 2
-JgJMKx outage 0 + crawl 3
-EQJYVx outage 0 + part 0
-FQOWTx outage 0 + part 1
-IQ[KPx outage 0 + part 2
-LM[ONx outage 0 + part 3
-FTTJXx outage 0 + trifle 0
-EPKXWx outage 0 + trifle 1
-GON]Ox outage 0 + trifle 2
-JNQ_Jx outage 0 + trifle 3
-JPXPNx outage 1
-KQYRIx outage 1 + asking 0
-GP_OLx outage 1 + asking 1
-QMIQXx outage 1 + asking 2
-QQNLTx outage 1 + asking 3
-KEXVRx outage 1 + crawl 0
-OMZNLx outage 1 + crawl 1
-JaQIMx outage 1 + crawl 2
-M^MLLx outage 1 + crawl 3
-IQQPUx outage 1 + part 0
-PQWMJx outage 1 + part 1
-JN_QIx outage 1 + part 2
-OOVHTx outage 1 + trifle 0
-HRWPOx outage 1 + trifle 1
-MQTUIx outage 1 + trifle 2
-OKQ[Jx outage 1 + trifle 3
-ZNNKOx outage 2
-WRNNLx outage 2 + asking 0
-XJOPOx outage 2 + asking 1
-VPOJPx outage 2 + asking 2
-ONQLVx outage 2 + asking 3
-[HPLQx outage 2 + crawl 0
-ZLMNPx outage 2 + crawl 1
-K[QKNx outage 2 + crawl 2
-NWLRMx outage 2 + crawl 3
-VRLMOx outage 2 + part 0
-WLPKSx outage 2 + part 1
-WNQMMx outage 2 + part 2
-YKMMQx outage 2 + trifle 0
-XRNKLx outage 2 + trifle 1
-NOSOQx outage 2 + trifle 2
-TQONOx outage 2 + trifle 3
-oIGIJx outage 3
-aNINKx outage 3 + asking 0
-dJKIQx outage 3 + asking 1
-]MOLLx outage 3 + asking 2
-_MLNKx outage 3 + asking 3
-hIIIOx outage 3 + crawl 0
-gJKMIx outage 3 + crawl 1
-UPNNOx outage 3 + crawl 2
-fIHKPx outage 3 + part 0
-aNNKKx outage 3 + part 1
-bMIOLx outage 3 + part 2
-VNPNNx outage 3 + part 3
-iIHMKx outage 3 + trifle 0
-bLJKOx outage 3 + trifle 1
-ZPOKMx outage 3 + trifle 2
-SORMOx outage 3 + trifle 3
-KKKNcx outage in the subject, asking at the end
-PQQSLx outage in the subject, crawl at the end
-XKMOPx outage in the subject, nothing at the end
-]IKSMx outage in the subject, outage at the end
-TMOPQx outage in the subject, part at the end
-KMRTRx outage in the subject, trifle at the end
-MPKSTx part 0
-PRMVKx part 0 + asking 0
-KOLRYx part 0 + asking 1
-MOISYx part 0 + asking 2
-OQMKXx part 0 + asking 3
-QQLIYx part 0 + trifle 0
-MOMRUx part 0 + trifle 1
-IRLZNx part 0 + trifle 2
-MMKcJx part 0 + trifle 3
-NVRQIx part 1 + asking 0
-OJVQPx part 1 + asking 1
-TMMLUx part 1 + asking 2
-SMMNTx part 1 + asking 3
-TOQJQx part 1 + trifle 0
-MNSVLx part 1 + trifle 2
-OMUUKx part 1 + trifle 3
-QM]LIx part 2
-ONYMMx part 2 + asking 0
-RMXMLx part 2 + asking 1
-PQVPIx part 2 + asking 2
-TLYMKx part 2 + trifle 0
-ORTOMx part 2 + trifle 1
-QNVMNx part 2 + trifle 2
-MNWPNx part 2 + trifle 3
-OKYQKx part 3
-OMXONx part 3 + asking 0
-MMVTLx part 3 + asking 1
-TOONPx part 3 + asking 3
-NNXLOx part 3 + trifle 0
-PLTTLx part 3 + trifle 1
-KNUNSx part in the subject, asking at the end
-JOXPOx part in the subject, crawl at the end
-MPVNOx part in the subject, nothing at the end
-OMWNOx part in the subject, outage at the end
-LNZOMx part in the subject, part at the end
-KNQZLx part in the subject, trifle at the end
-TQLNQx people 0 + asking
-NPUNOx people 1 + asking
-PNTQOx people 1 + outage
-MOTPPx people 1 + part
-LRUPMx people 1 + trifle
-NKTPRx people 2 + asking
-MPSQOx people 2 + crawl
-OO[JMx people 2 + outage
-QLWOLx people 2 + part
-SZHKPx people 3 + asking
-OgGIMx people 3 + crawl
-SYFPMx people 3 + outage
-RXIPLx people 3 + part
-N[HNPx people 3 + trifle
-WXHKNx people 4 + asking
-QbJJLx people 4 + crawl
-^TIJKx people 4 + outage
-WTKNLx people 4 + part
-T_IKIx people 4 + trifle
-RSONNx percent 0 + crawl
-OPTNOx percent 1 + outage
-NVNOOx percent 2 + asking
-MZMMNx percent 2 + crawl
-MWONOx percent 2 + outage
-NVMOOx percent 2 + part
-NXNMOx percent 2 + trifle
-OONTPx percent 3 + asking
-OSMROx percent 3 + crawl
-TNMTMx percent 4 + asking
-SMKUOx percent 4 + crawl
-VMJTOx percent 4 + outage
-SNKVNx percent 4 + part
-PNLWOx percent 4 + trifle
-PJLIbx question mark + asking
-ROPJVx question mark + crawl
-WLOJUx question mark + outage
-RKPH[x question mark + part
-MLNK_x question mark + trifle
-QKOPUx quotation + asking
-NQRLSx quotation + crawl
-SKNPTx quotation + outage
-PTNSKx quotation + trifle
-TMSNOx reply + asking
-PTPKRx reply + crawl
-VOMPNx reply + outage
-RUQPIx reply + trifle
-PUNPMx share 0 + asking
-OTRNMx share 0 + crawl
-NPUMQx share 0 + outage
-NQUPLx share 0 + part
-MOWQLx share 0 + trifle
-MWOONx share 1 + crawl
-PSPONx share 1 + trifle
-MXMNOx share 2 + asking
-M^KMMx share 2 + crawl
-MZLNOx share 2 + outage
-NYMNOx share 2 + part
-MXNNOx share 2 + trifle
-MTRMPx share 3 + asking
-NVLRNx share 3 + crawl
-NTPOPx share 3 + outage
-NWNNOx share 3 + part
-NTQMQx share 3 + trifle
-SRNOOx share 4 + part
-NNPTPx some + asking 2
-NNRTOx some + outage 0
-PPMTOx some + part 1
-OONUOx some + trifle 2
-ROMSOx some: broken 1, sound 0
-SOQITx trifle 0
-URRNHx trifle 0 + asking 0
-RLRHYx trifle 0 + asking 1
-ONQIYx trifle 0 + asking 2
-PPMKXx trifle 0 + asking 3
-LVRQKx trifle 1 + asking 0
-JMRVRx trifle 1 + asking 1
-TMKLXx trifle 1 + asking 2
-RPLNUx trifle 1 + asking 3
-JPQYLx trifle 2
-JQTUMx trifle 2 + asking 0
-MOSSNx trifle 2 + asking 1
-NRI]Lx trifle 2 + asking 2
-MKQbGx trifle 3
-LMN[Nx trifle 3 + asking 0
-LLR[Jx trifle 3 + asking 1
-OQQUIx trifle 3 + asking 2
-VNPNMx trifle 3 + asking 3
-POLPTx trifle in the subject, asking at the end
-JSOXKx trifle in the subject, crawl at the end
-MOUVJx trifle in the subject, nothing at the end
-NLLaKx trifle in the subject, trifle at the end
+PLXNOw тои не
+JNXNQw тока
+KOVNRw тока в
+QQMSNw толкова
+KM^LOw торти
+[NLMMw тотална
+MKLWTw точка
+NLVSMw точно
+ON]INw точно там
+RPQRKw трагва
+NT]HJw трагват
+ZLJMSw трагна
+N[JMOw трагнали
+LWTMLw трета
+NQVNMw трета от
+NSRQLw трети
+NVUKLw трети ден
+QLNXMw трети пат
+L[RLKw третия
+N[NNKw третия опит
+JUUKQw трето
+SUTHLw три
+[NNLMw три града
+IOVUMw три дни
+NWNNOw три минути
+LXQOLw три пати
+NNWNMw три различни
+PLNNXw три смени
+OLI_Nw трием
+SLIZOw трима души
+NLVMRw трима от
+OKSLWw тримата
+VLNNRw трите
+MLIbNw трия
+AUTK[w трябва
+BVZRLw трябва да
+ONNMXw трябва ни
+KMMN^w трябват
+MNWTJw трябваше
+MNWTJw трябваше да
+NZMLOw ту
+FIOnEw тук
+GHvGEw тя
+LKcLLw тя е
+JIpHHw тях
+ZWQKDw у
+]QQKFw у вас
+NWOOLw у дома
+NUQNOw увисва
+MNLeFw уволнява
+XMSJNw угасна
+XQLNMw уеб
+MWONOw уебат
+NJORWw ужасно
+WMOOOw уиджет
+PMRMSw уиджета
+ONSSMw уиджетат
+JNTRSw уикенда
+ULMNTw умират
+NRMVMw умрели
+KPSNTw умря
+^NKMMw унаваилабле
+VOOOMw управителя
+KNLTVw управителят
+OWMMOw усеща
+[NJLQw услугата
+PMMNXw услугата е
+TKMUOw успешни
+ONXLOw успешно
+SWJNNw успява
+WOLOOw успява да
+VJUJRw утре
+UMRQJw утре в
+KLULXw утре и
+PNJ]Lw утро
+MML^Mw утро в
+mMJJEw уцет
+NMPNWw учение
+NTNUKw учители
+IQ]OKw фаил
+MNWJUw фаила
+MGYVMw фаилат
+MNZNMw фаилат не
+LL[LOw фаилове
+NNXNNw факс
+NL[MNw факсове
+WMLJVw фактура
+TOINVw фактурата
+SOMKVw фактурата за
+KMUJYw фактурите
+NOYMMw фактурите за
+QTNTIw фалирали
+GOaMNw фамилията
+KOMRVw февруари
+TRONNw феисбук
+YOKONw феисбук че
+MNHXUw филтар
+NNM[Mw филтарат
+YSQHKw фирма
+NL]LNw фирма е
+NVJSOw фирма за
+KOZNNw фирма не
+XOLNOw фирма сме
+RKVOOw фирмата
+WMNONw фирмата не
+SONUKw фирмата ни
+NONNXw фирми
+NNL^Kw фон
+RPQRKw форма
+QLSKTw формат
+WSYEHw формата
+MQXLNw формата за
+LONNYw хакатон
+LONNYw хакатон счупи
+LOYNMw хакери
+KOVNRw хакнал
+SOJKYw хареса
+RPMKVw хартия
+OSKUNw хваща
+HXQOPw хиляди
+LTWJOw хиляди контакта
+MIXTNw хора
+NOUOOw хора не
+LOSUMw хора с
+ONWNOw хора са
+QUSJNw хората
+SOUOJw хората искат
+WOMNOw хотелат
+WOMNOw хотелат е
+LOLJbw хубави
+TNKLVw хубаво
+PKL^Mw хумор
+ONNJ[w цакам
+MNL]Mw цвят
+MWINUw целия
+YKOONw целия акаунт
+GTLRVw целия екип
+MMMN[w целия ни
+eKKLJw целият
+NPWLOw целият екип
+bKLMLw целият ни
+JNRPVw цените
+[SMHMw центар
+PYNKNw центар #2
+RQSMNw центара
+_MIMOw централа
+YKTLKw централата
+KM[NNw централата в
+MI_NMw цифри
+MVOOOw цял
+JXTKOw цял ден
+I]MOOw цяла
+QQPPNw цялата
+LPVNPw цялата ни
+LSWLNw цялата поддражка
+KONYOw цялата смяна
+XKLNTw цялата фирма
+IVKI^w цялото
+KIMLew цялото време
+NZNMMw цялото звено
+_KEOTw ч
+KWOLRw чак
+MQWQJw чака
+^MNMKw чакаме
+TURLIw чакат
+NXNNNw чакат по
+MOJ[Ow чакащи
+OPH[Nw чакащите
+YTDPOw час
+TPKPQw час и
+^VJHJw часа
+MaIMNw часа закаснение
+QXPLKw часа и
+OMML[w часа на
+LNEfMw часат
+OZPMJw часове
+MTSPKw часовете
+LZMMOw часовник
+JL^ITw част
+LO^LMw част от
+VNRNLw части
+QWMMNw частично
+iGOJIw чат
+PLWLPw чат и
+JN^NNw чат на
+[MLNNw чат няма
+KLWLVw чата
+NLRTPw чата и
+SUJMQw чата на
+cKPJJw чатат
+OKXOOw чатат е
+[NOMKw чатат и
+VNPNMw чатат на
+ULIVPw чатове
+TOSNLw чатовете
+[KOMNw че
+OYOKOw че #2
+LONYNw че брои
+IER^Tw че в
+NKLTWw че всичко
+YMMONw че го
+]LLMPw че да
+PPXINw че е
+YQJNNw че и
+WPKNPw че имате
+JLMNbw че на
+TVLLNw че не
+TOKSOw че номерат
+LOVRMw че някои
+YLHKYw че няма
+XSJMNw че опашката
+YMQMLw че от
+UJLXLw че при
+JMgIKw че са
+WOJSMw че сам
+SULMOw че се
+JMULWw че системата
+KO]JPw че сме
+JTMLXw че сте
+XONOLw че считано
+KNGjIw червена
+ORLVMw червеният
+HLO[Rw червено
+WNNSJw черни
+TLPTLw черния
+UWJMMw черният
+SXKMMw черният екран
+NONGaw черпи
+LMQLZw честно
+NPLJ^w често
+KOQXMw чета
+IN]PMw четат
+L_NKMw четварт
+L^NKNw четварт час
+TP^HHw четвартак
+XTJNLw четварти
+EL[]Iw чете
+SMQMSw четем
+VOKOQw четене
+NOMNWw четете
+IWUPLw четири
+QVSIMw четири дни
+NTMROw четири пати
+LM]KOw четири са
+P]LKLw четириисет
+NYOLMw четириисет човека
+MSWLMw четирима
+QMOVMw четирите
+UOHUOw четирите ни
+NNYLOw число
+KINcMw числото
+TLMMVw чистачката
+KRUOOw чистен
+NPPUMw чисти
+PQMJXw чисто
+ORFKaw човек
+PLLL[w човек в
+KSNMVw човек за
+TdEJKw човека
+M]OKMw човека в
+[NKNNw човека гледат
+ZNMNMw човека и
+OVMOOw човека от
+XNMONw човека сме
+HXKUQw човекат
+MZLTIw чува
+MMK_Lw чува нищо
+IYMTMw чуваме
+WLULKw чуват
+WOMONw чуват три
+MQNSQw чудесно
+MLKMaw чудим
+NNMMZw чудим се
+QOJXNw чудя
+QNJXNw чужбина
+KJI]Uw шаблон
+ONMXNw шаблона
+OMZLNw шегувам
+QN[LJw шегувам се
+KYHJ[w шест
+QPUMMw шестима
+O]PLIw шефа
+MWIPTw шефат
+MXSLLw шефката
+ONN]Jw ширината
+ONN]Jw ширината на
+MNONXw шкафа
+MNONXw шкафа с
+WHCKew ще
+MNLIbw ще ви
+PNNNVw ще ги
+WKLSOw ще го
+LNLO[w ще е
+XNNNNw ще ни
+RKPQRw ще се
+JUKZKw щом
+_OQLFw щото
+IQKYRw я
+TNYJKw я има
+TMH]Kw явно
+M_OMIw яде
+JRWONw ядосани
+KSTKSx all of 1 + outage
+USPMJx all of 2 + asking
+RZINMx all of 2 + crawl
+STLRKx all of 2 + outage
+STLONx all of 2 + part
+PUPQJx all of 2 + trifle
+V[LJHx all of 3 + asking
+R]JNJx all of 3 + crawl
+WTNLKx all of 3 + outage
+N[QILx all of 3 + part
+P_JLKx all of 3 + trifle
+KMUNUx all of 4 + asking
+NUQMPx all of 4 + crawl
+QNUISx all of 4 + outage
+PNVMNx all of 4 + trifle
+PKIVVx all people 2 + asking
+OIOXQx all people 2 + crawl
+QIN[Nx all people 2 + part
+PKJUVx all people 2 + trifle
+SUMKQx all people 3 + asking
+S[JLLx all people 3 + crawl
+NPNVMx all people 3 + outage
+NXNQLx all people 3 + part
+PULNQx all people 3 + trifle
+PNIVTx all people 4 + asking
+NXJPPx all people 4 + crawl
+WNHRQx all people 4 + outage
+TQJSNx all people 4 + part
+RRIXKx all people 4 + trifle
+QSQRIx asking 0
+LLTPSx asking 1
+OOLNWx asking 2
+RLKPWx asking 3
+RSJNSx asking in the subject, asking at the end
+LOQTPx asking in the subject, crawl at the end
+MRMLWx asking in the subject, nothing at the end
+VLSFUx asking in the subject, outage at the end
+MMdMHx asking in the subject, part at the end
+RPB[Qx asking in the subject, trifle at the end
+LPPTQx channels broken 0
+MONTRx channels broken 0, sound 0
+ESYSMx channels broken 0, sound 1
+HMiKIx channels broken 0, sound 2
+MVYEOx channels broken 1
+OVRHPx channels broken 1, sound 0
+LLYRMx channels broken 1, sound 1
+dEMNNx channels broken 2
+fGLLNx channels broken 2, sound 0
+bKEKTx channels broken 3
+eKAKVx channels broken 3, sound 0
+WOGOTx channels broken 4
+QONPQx channels sound 0
+EQ[TKx channels sound 1
+MMcKKx channels sound 2
+DPdNLx channels sound 3
+QGQQUx crawl 0
+XFUTIx crawl 0 + asking 0
+NIQNYx crawl 0 + asking 1
+LGPNax crawl 0 + asking 2
+LMKTXx crawl 0 + asking 3
+NHLQ]x crawl 0 + part 0
+UHSRNx crawl 0 + part 1
+NGXPRx crawl 0 + part 2
+QKYPKx crawl 0 + part 3
+VKMJWx crawl 0 + trifle 0
+LCUP[x crawl 0 + trifle 1
+LJQ]Mx crawl 0 + trifle 2
+QKSZIx crawl 0 + trifle 3
+RMRUJx crawl 1
+KRRVKx crawl 1 + asking 0
+QGUVMx crawl 1 + asking 1
+UYKMJx crawl 1 + asking 2
+WHRPOx crawl 1 + asking 3
+WNHXKx crawl 1 + part 0
+HSVPOx crawl 1 + part 1
+TJaLGx crawl 1 + part 2
+TKKXNx crawl 1 + part 3
+PJXLQx crawl 1 + trifle 0
+SUNRHx crawl 1 + trifle 1
+TMKVNx crawl 1 + trifle 2
+KJPdHx crawl 1 + trifle 3
+KaNHPx crawl 2
+LaMLLx crawl 2 + asking 0
+G[XIMx crawl 2 + asking 1
+SOKQSx crawl 2 + asking 2
+QQJKYx crawl 2 + asking 3
+KZFOUx crawl 2 + part 0
+QVRKMx crawl 2 + part 1
+MYRJNx crawl 2 + part 2
+HYYGPx crawl 2 + part 3
+QTRGRx crawl 2 + trifle 0
+J_FQQx crawl 2 + trifle 1
+LaSGJx crawl 2 + trifle 2
+NMTQQx crawl 2 + trifle 3
+JgJNJx crawl 3
+KfKIMx crawl 3 + asking 0
+LWLUMx crawl 3 + asking 1
+LUPRMx crawl 3 + asking 2
+RUPNKx crawl 3 + asking 3
+KeJNJx crawl 3 + part 0
+NVMQNx crawl 3 + part 1
+LYNNNx crawl 3 + part 2
+K]MRKx crawl 3 + trifle 0
+M^LMMx crawl 3 + trifle 1
+MYPLMx crawl 3 + trifle 2
+OWLPOx crawl 3 + trifle 3
+LULHZx crawl in the subject, asking at the end
+OZNKNx crawl in the subject, crawl at the end
+O_JLMx crawl in the subject, nothing at the end
+VTMIQx crawl in the subject, outage at the end
+MQWHRx crawl in the subject, part at the end
+OOJ]Lx crawl in the subject, trifle at the end
+PKJQZx ends in a question + asking
+VLIQSx ends in a question + crawl
+TKMLYx ends in a question + outage
+VNKGZx ends in a question + part
+OOLOWx ends in a question + trifle
+V]PJEx everyone + asking 0
+KYGKYx everyone + asking 1
+VRDLWx everyone + asking 2
+WJO]Ex everyone + asking 3
+TLRGXx everyone + crawl 0
+]KG^Ex everyone + crawl 1
+NfGJMx everyone + crawl 2
+NdIKLx everyone + crawl 3
+JbGVIx everyone + outage 0
+UVUBMx everyone + outage 1
+UOFRTx everyone + outage 2
+dIGLRx everyone + outage 3
+N]LHRx everyone + part 0
+^SEMMx everyone + part 1
+VQHZGx everyone + part 2
+FRZPMx everyone + part 3
+UTJPNx everyone + trifle 0
+VUDOQx everyone + trifle 1
+P^SGIx everyone + trifle 2
+TZIOKx everyone: broken 0, sound 0
+KXPLPx everyone: broken 0, sound 1
+SZHIRx everyone: broken 1, sound 0
+BLS_Qx everyone: broken 1, sound 1
+^JIMSx everyone: broken 2, sound 0
+WMPNMx everyone: broken 3, sound 0
+QIPVPx forward + asking
+MTSISx forward + trifle
+MNTXIx no scope + asking 0
+KHVQWx no scope + asking 1
+HPPPYx no scope + asking 2
+DRLQ]x no scope + asking 3
+JFRWWx no scope + crawl 0
+HRRRRx no scope + crawl 1
+HTVMQx no scope + crawl 2
+MbNJKx no scope + crawl 3
+ELPVXx no scope + outage 0
+FMWXOx no scope + outage 1
+PSTGRx no scope + outage 2
+aNKKMx no scope + outage 3
+LLGXYx no scope + part 0
+ENZTOx no scope + part 1
+INfEOx no scope + part 2
+PQVMMx no scope + part 3
+NNWFWx no scope + trifle 0
+CMRWWx no scope + trifle 1
+KMJ^Qx no scope + trifle 2
+ILTbGx no scope + trifle 3
+HONVVx no scope: broken 0, sound 0
+HJXXNx no scope: broken 0, sound 1
+JMgMHx no scope: broken 0, sound 2
+NOWNOx no scope: broken 1, sound 0
+MO]LLx no scope: broken 1, sound 1
+OLQOUx no scope: broken 2, sound 0
+ZLCL[x no scope: broken 3, sound 0
+UPIPQx nobody + asking 0
+WH[MJx nobody + asking 1
+UQOQJx nobody + asking 2
+]KMKQx nobody + asking 3
+eJMILx nobody + crawl 0
+MQVOMx nobody + crawl 1
+VLPNPx nobody + crawl 2
+ILO^Ox nobody + crawl 3
+SNOPPx nobody + outage 1
+aITLHx nobody + outage 2
+WNNNOx nobody + outage 3
+]LMNLx nobody + part 0
+YLNMQx nobody + part 1
+KM^QJx nobody + part 2
+]OIMNx nobody + part 3
+[FNRNx nobody + trifle 0
+YUODPx nobody + trifle 1
+QMYPHx nobody + trifle 2
+ULMUMx nobody + trifle 3
+XESSNx nobody: broken 0, sound 0
+IO]NNx nobody: broken 0, sound 1
+NXNJRx nobody: broken 1, sound 0
+hMKMFx nobody: broken 2, sound 0
+[OGOQx nobody: broken 3, sound 0
+YKLJUx nothing in the subject, asking at the end
+ONTJUx nothing in the subject, crawl at the end
+MPMRSx nothing in the subject, nothing at the end
+SUJUHx nothing in the subject, outage at the end
+TKWJQx nothing in the subject, part at the end
+HF^H^x nothing in the subject, trifle at the end
+MRNOUx one person + asking 0
+NNVYFx one person + asking 1
+TKXJOx one person + asking 2
+ZLOGTx one person + asking 3
+HPLTXx one person + crawl 0
+dF^HCx one person + crawl 1
+MUPKTx one person + crawl 2
+KNMSYx one person + outage 0
+]MRMGx one person + outage 1
+NMVLSx one person + outage 2
+RPWNIx one person + outage 3
+MOYSHx one person + part 1
+XLMIVx one person + part 2
+RQEM[x one person + trifle 0
+PKfJHx one person + trifle 1
+TLQTKx one person + trifle 2
+RKSQNx one person: broken 0, sound 0
+NPXKPx one person: broken 1, sound 0
+MNXNOx one place + asking 0
+PVOQIx one place + asking 1
+NOZKNx one place + crawl 0
+QPIWPx one place + crawl 1
+MOYMNx one place + outage 0
+MRMNUx one place + outage 1
+MUVGQx one place + part 1
+NMNWPx one place + part 3
+OOYJOx one place + trifle 0
+NQFWSx one place + trifle 1
+MTXKLx one place + trifle 2
+MOPQTx one place: broken 0, sound 0
+PXOLMx one place: broken 0, sound 1
+EQNVUx outage 0
+KTNUNx outage 0 + asking 0
+DPOUXx outage 0 + asking 1
+EQPVTx outage 0 + asking 2
+JLNTWx outage 0 + asking 3
+FKRRZx outage 0 + crawl 0
+FQM^Ox outage 0 + crawl 1
+JQMVRx outage 0 + crawl 2
+KcJMLx outage 0 + crawl 3
+JRGYTx outage 0 + part 0
+ARNYUx outage 0 + part 1
+KNZJTx outage 0 + part 2
+JM_JQx outage 0 + part 3
+IXUGSx outage 0 + trifle 0
+EKF[ax outage 0 + trifle 1
+GPN^Nx outage 0 + trifle 2
+LNR]Ix outage 0 + trifle 3
+NOVPMx outage 1
+NRXQGx outage 1 + asking 0
+HPaLNx outage 1 + asking 1
+YKDPXx outage 1 + asking 2
+NQMUOx outage 1 + asking 3
+ODUYOx outage 1 + crawl 0
+SNXMJx outage 1 + crawl 1
+JePARx outage 1 + crawl 2
+NXPMMx outage 1 + crawl 3
+JOOQWx outage 1 + part 0
+UQYMDx outage 1 + part 1
+IPXTKx outage 1 + part 2
+VMRNMx outage 1 + part 3
+UITIVx outage 1 + trifle 0
+JXXOHx outage 1 + trifle 1
+OSQQLx outage 1 + trifle 2
+IIPeKx outage 1 + trifle 3
+XNQIPx outage 2
+WQSLIx outage 2 + asking 0
+ZKLTLx outage 2 + asking 1
+QSRGTx outage 2 + asking 2
+ONPH]x outage 2 + asking 3
+]GOJSx outage 2 + crawl 0
+RKVMPx outage 2 + crawl 1
+P]PIKx outage 2 + crawl 2
+LYJTMx outage 2 + crawl 3
+UQILTx outage 2 + part 0
+XJVHPx outage 2 + part 1
+UM[GLx outage 2 + part 2
+MTJZJx outage 2 + part 3
+UKKOUx outage 2 + trifle 0
+URVGLx outage 2 + trifle 1
+SQRNMx outage 2 + trifle 2
+UOQMNx outage 2 + trifle 3
+hJIJMx outage 3
+ZPHSKx outage 3 + asking 0
+^IMHUx outage 3 + asking 1
+RQUJNx outage 3 + asking 2
+dLJNKx outage 3 + asking 3
+_KLHTx outage 3 + crawl 0
+dMJPGx outage 3 + crawl 1
+VMPNPx outage 3 + crawl 2
+bJJJRx outage 3 + part 0
+[OLLOx outage 3 + part 1
+YNOQIx outage 3 + part 2
+_JKQLx outage 3 + trifle 0
+^LJISx outage 3 + trifle 1
+YROJLx outage 3 + trifle 2
+FRMP[x outage in the subject, asking at the end
+OMWUIx outage in the subject, crawl at the end
+PLRMUx outage in the subject, nothing at the end
+WGJYOx outage in the subject, outage at the end
+OMTQOx outage in the subject, part at the end
+HPTTPx outage in the subject, trifle at the end
+OPISUx part 0
+TQMSKx part 0 + asking 0
+KLMN^x part 0 + asking 1
+KRBT]x part 0 + asking 2
+QRHUPx part 0 + asking 3
+SNLKXx part 0 + trifle 0
+LPIRYx part 0 + trifle 1
+LWJUNx part 0 + trifle 2
+ONGfIx part 0 + trifle 3
+POTPMx part 1
+NYNTFx part 1 + asking 0
+LNZRJx part 1 + asking 1
+WJRJSx part 1 + asking 2
+OGPL^x part 1 + asking 3
+SRQHRx part 1 + trifle 0
+ORNQPx part 1 + trifle 1
+NMVYGx part 1 + trifle 2
+NI]SJx part 1 + trifle 3
+OM_KKx part 2
+NL[MNx part 2 + asking 0
+UQNLPx part 2 + asking 1
+JNaPIx part 2 + asking 2
+QOUMNx part 2 + asking 3
+QJYPLx part 2 + trifle 0
+PSXHMx part 2 + trifle 1
+GM_OOx part 2 + trifle 3
+PNWPKx part 3
+OMWMPx part 3 + asking 0
+MKXXHx part 3 + asking 1
+SXLIPx part 3 + asking 2
+QQUKNx part 3 + trifle 0
+LLXTMx part 3 + trifle 1
+URGSNx part 3 + trifle 3
+MQQMTx part in the subject, asking at the end
+GK]TMx part in the subject, crawl at the end
+TOMRNx part in the subject, nothing at the end
+QIQVOx part in the subject, outage at the end
+HNZRNx part in the subject, part at the end
+KOWUKx part in the subject, trifle at the end
+]PDMSx people 0 + asking
+[PHMPx people 0 + crawl
+WNNMQx people 0 + outage
+OLVKSx people 0 + part
+YNQLLx people 0 + trifle
+LOWPNx people 1 + asking
+NMXONx people 1 + crawl
+OIVSOx people 1 + outage
+MONRTx people 1 + part
+JO[PLx people 1 + trifle
+KMVRPx people 2 + asking
+LSQSMx people 2 + crawl
+LT_GKx people 2 + outage
+NJ[PMx people 2 + part
+NTQNOx people 2 + trifle
+UWLKMx people 3 + asking
+PfIFMx people 3 + crawl
+STGUMx people 3 + outage
+NUJVNx people 3 + part
+JTNOTx people 3 + trifle
+TZIIPx people 4 + asking
+NdLHLx people 4 + crawl
+_QKKLx people 4 + outage
+UTMNLx people 4 + part
+QbKKHx people 4 + trifle
+NYLNOx percent 1 + crawl
+MYNNOx percent 2 + crawl
+LWRMOx percent 2 + outage
+NYKOOx percent 2 + part
+NYMMOx percent 2 + trifle
+JOQWNx percent 3 + asking
+JRXMOx percent 3 + part
+KPVQNx percent 3 + trifle
+WMLVJx percent 4 + asking
+RMHYOx percent 4 + crawl
+YMHTNx percent 4 + outage
+UMGYOx percent 4 + part
+PMKZOx percent 4 + trifle
+OKLM_x question mark + asking
+ONRIXx question mark + crawl
+VMNOPx question mark + outage
+OLUB_x question mark + part
+MJMGfx question mark + trifle
+SKORPx quotation + asking
+NQQLSx quotation + crawl
+ZIKQQx quotation + outage
+KPSSOx quotation + part
+VTMTEx quotation + trifle
+VHYKMx reply + asking
+RTPHSx reply + crawl
+WNNQLx reply + outage
+LTTNNx reply + part
+PVVMFx reply + trifle
+RTOQIx share 0 + asking
+RRRPJx share 0 + crawl
+PUOKRx share 0 + outage
+SOUPHx share 0 + part
+QMUQLx share 0 + trifle
+QPXJMx share 1 + asking
+NZMMNx share 1 + crawl
+PVTIMx share 1 + outage
+QVRJMx share 1 + trifle
+MZOKNx share 2 + asking
+MeHLMx share 2 + crawl
+MaLJNx share 2 + outage
+N[KNNx share 2 + part
+M^RGNx share 2 + trifle
+NTSKQx share 3 + asking
+NSKUNx share 3 + crawl
+NZNKOx share 3 + part
+NXPIQx share 3 + trifle
+TWHNOx shouting + outage
+SWHMQx shouting + trifle
+UORJOx some + asking 0
+ONKXPx some + trifle 2
+VNHTOx some: broken 1, sound 0
+SNQJTx trifle 0
+WRQREx trifle 0 + asking 0
+RLRE]x trifle 0 + asking 1
+KOXFXx trifle 0 + asking 2
+RMHN[x trifle 0 + asking 3
+MQOPSx trifle 1
+RVMQJx trifle 1 + asking 0
+DPSWRx trifle 1 + asking 1
+VLJI[x trifle 1 + asking 2
+MNSLVx trifle 1 + asking 3
+MRPWJx trifle 2
+GQZJSx trifle 2 + asking 0
+UORRIx trifle 2 + asking 1
+OV?dJx trifle 2 + asking 2
+PNOZJx trifle 2 + asking 3
+LJRcFx trifle 3
+MLL]Ox trifle 3 + asking 0
+LLVZHx trifle 3 + asking 1
+LOUVJx trifle 3 + asking 2
+WOOQJx trifle 3 + asking 3
+RPHPVx trifle in the subject, asking at the end
+IPPaIx trifle in the subject, crawl at the end
+PNZPHx trifle in the subject, nothing at the end
+RTLOOx trifle in the subject, outage at the end
+OKNOXx trifle in the subject, part at the end
+OMGcLx trifle in the subject, trifle at the end
 """

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp, sqrt
 
-from integration.domain.severity.features import CONCEPT, CROSS, NEAR, SHAPE, SUBJECT, WORD, features
+from integration.domain.severity.features import CONCEPT, WORD, features
 from integration.domain.severity.scale import Severity
+from integration.domain.severity.telling import reasons
 from integration.domain.severity.text import Said
 
 ALPHABET = "".join(chr(code) for code in range(35, 127) if chr(code) not in "\\\"'`")
 """A weight is one of these letters: its place, counted from the middle one, times the table's step."""
 
 MIDDLE = len(ALPHABET) // 2
-_READABLE = {CONCEPT: 1.0, NEAR: 0.9, CROSS: 0.4, WORD: 0.8, SUBJECT: 0.7, SHAPE: 0.5}
-_REASONS = 4
 _NO_CHANNELS = "k channels 0"
 
 
@@ -47,7 +46,7 @@ def guess(said: Said) -> Guess | None:
     if not any(_is_known_word(piece.name) for piece in pieces):
         return None
     scores = [bias + sum(piece.weights[at] for piece in pieces) for at, bias in enumerate(_table().bias)]
-    return Guess(_softmax(scores), tuple(_reasons(pieces, scores)))
+    return Guess(_softmax(scores), tuple(reasons(said, _spoke(pieces, scores))))
 
 
 def _is_known_word(name: str) -> bool:
@@ -84,16 +83,6 @@ def _softmax(scores: Sequence[float]) -> tuple[float, ...]:
     return tuple(power / sum(powers) for power in powers)
 
 
-def _reasons(pieces: Sequence[_Piece], scores: Sequence[float]) -> Iterator[str]:
+def _spoke(pieces: Sequence[_Piece], scores: Sequence[float]) -> dict[str, float]:
     second, first = sorted(range(len(scores)), key=scores.__getitem__)[-2:]
-    spoke = {
-        piece.name: _READABLE[piece.name[0]] * (piece.weights[first] - piece.weights[second])
-        for piece in pieces
-        if piece.name[0] in _READABLE
-    }
-    told: set[str] = set()
-    for name in sorted(spoke, key=lambda name: (-spoke[name], name)):
-        parts = set(name[2:].split(" (")[0].split(" + "))
-        if spoke[name] > 0 and not parts & told and len(told) < _REASONS * 2:
-            told |= parts
-            yield name[2:]
+    return {piece.name: piece.weights[first] - piece.weights[second] for piece in pieces}

@@ -17,9 +17,9 @@ def tickets(*paths: pathlib.Path) -> list[tuple[str, str]]:
 
 def test_the_held_out_tickets_are_classified_as_well_as_when_the_table_was_learned() -> None:
     found = figures(answered(HELD_OUT)[0])
-    assert found.exact >= 0.87
-    assert found.within_one >= 0.89
-    assert found.s1_recall >= 0.91
+    assert found.exact >= 0.9
+    assert found.within_one >= 0.93
+    assert found.s1_recall >= 0.95
     assert found.s1_false <= 0.07
 
 
