@@ -65,5 +65,6 @@ def _severity_sentence(decision: Decision) -> str:
 
 def at(instant: datetime, zone: str) -> str:
     """An instant for people: the service's wall clock with its zone, and UTC."""
-    local = instant.astimezone(zone_named(zone))
-    return f"{local:%a %Y-%m-%d %H:%M:%S %Z} ({instant.astimezone(UTC):%H:%M:%S} UTC)"
+    local, utc = instant.astimezone(zone_named(zone)), instant.astimezone(UTC)
+    there = f"{utc:%H:%M:%S}" if utc.date() == local.date() else f"{utc:%Y-%m-%d %H:%M:%S}"
+    return f"{local:%a %Y-%m-%d %H:%M:%S %Z} ({there} UTC)"

@@ -2,6 +2,7 @@ from integration.domain.explanation import explained
 from integration.domain.terms import default_terms
 from integration.domain.ticket import Channel, Happening
 from integration.domain.triage import decide
+from integration.domain.wording import at
 from tests.fakes.now import instant
 from tests.fakes.tickets import ROSTER, entry, ticket
 
@@ -41,3 +42,10 @@ def test_time_that_waited_for_the_customer_is_shown_as_skipped() -> None:
 def test_who_is_not_vip_is_told_in_a_sentence() -> None:
     told = story(sender="who@nowhere.example", now="2026-11-23 09:00")
     assert "the sender is nobody on the roster: on the triage list, nothing is written" in told
+
+
+def test_an_instant_names_its_date_in_utc_where_that_is_another_one() -> None:
+    assert (
+        at(instant("2026-11-22 23:30"), "Europe/Bratislava") == "Mon 2026-11-23 00:30:00 CET (2026-11-22 23:30:00 UTC)"
+    )
+    assert at(instant("2026-07-01 08:00"), "Europe/Bratislava") == "Wed 2026-07-01 10:00:00 CEST (08:00:00 UTC)"
