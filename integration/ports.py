@@ -191,6 +191,10 @@ class Installations(Protocol):
         """Note what an admin must mend; an empty text says that it is mended."""
         ...
 
+    def reseal(self) -> int:
+        """Encrypt every secret with the newest key, so that the older ones can be thrown away; returns how many."""
+        ...
+
 
 class Policies(Protocol):
     """What each installation sells and to whom."""

@@ -24,6 +24,14 @@ def keygen(as_json: AsJson = False) -> None:
 
 
 @commands.command()
+def reseal(as_json: AsJson = False) -> None:
+    """Encrypt every secret with the first key of VIPDESK_KEY, so that the older ones can be thrown away."""
+    with desk() as opened:
+        count = opened.store.reseal()
+    json_line({"resealed": count}) if as_json else good(f"{count} secrets are sealed with the first key")
+
+
+@commands.command()
 def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
     host: Annotated[str, typer.Argument(help="Which helpdesk: django-helpdesk.")],
     url: Annotated[str, typer.Option(help="Its address, as https://desk.example.com/helpdesk")],

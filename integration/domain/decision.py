@@ -88,11 +88,6 @@ class TicketUpdate:
     follow_up_due: datetime | None = None
     note: Note | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to write."""
-        return self == TicketUpdate()
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:

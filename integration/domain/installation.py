@@ -15,7 +15,6 @@ class Installation:
     host: str
     base_url: str
     own_user: str
-    terms_version: int = 1
     problem: str = ""
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from integration.domain.agent import Agent
 from integration.domain.decision import Decision
-from integration.domain.entitlement import NEEDS_A_PERSON, Standing
+from integration.domain.entitlement import Standing
 from integration.domain.roster import Customer, Roster
 
 
@@ -23,11 +23,6 @@ class Placement:
     def is_vip(self) -> bool:
         """Whether VIP terms cover the ticket."""
         return self.standing is Standing.VIP
-
-    @property
-    def needs_a_person(self) -> bool:
-        """Whether the ticket belongs on the triage list, because no rule could place it."""
-        return self.standing in NEEDS_A_PERSON
 
 
 def place(

@@ -171,3 +171,12 @@ def test_serve_without_any_key_says_how_to_make_one(line: CommandLine) -> None:
     result = line.process("serve", "--port", "0", VIPDESK_KEY="")
     assert result.returncode == 1
     assert b"vipdesk keygen" in result.stderr
+
+
+def test_a_key_is_replaced_by_naming_the_new_one_first_and_resealing(line: CommandLine) -> None:
+    address = line.connect()
+    old, (new,) = line.settings["VIPDESK_KEY"], line.json("keygen")
+    line.settings["VIPDESK_KEY"] = f"{new['key']} {old}"
+    assert line.json("reseal") == [{"resealed": 1}]
+    line.settings["VIPDESK_KEY"] = new["key"]
+    assert line.connect() == address

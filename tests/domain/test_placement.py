@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from integration.domain.entitlement import Entitlement, Standing
+from integration.domain.entitlement import NEEDS_A_PERSON, Entitlement, Standing
 from integration.domain.placement import place
 from integration.domain.roster import Customer, Roster
 from tests.fakes.now import instant
@@ -21,7 +21,7 @@ def test_a_contact_is_known_by_address_or_by_the_companys_domain(sender: str) ->
 @pytest.mark.parametrize("sender", ["x@other.example", "acme.example", "", None, "@", "x@sub.acme.example", "a@b@c"])
 def test_a_sender_that_nobody_knows_goes_to_the_triage_list(sender: str | None) -> None:
     placement = place(ROSTER, sender, OPENED, NOW)
-    assert (placement.standing, placement.customer, placement.needs_a_person) == (Standing.UNKNOWN, None, True)
+    assert (placement.standing, placement.customer) == (Standing.UNKNOWN, None)
 
 
 def test_an_address_goes_before_a_domain() -> None:
@@ -38,13 +38,17 @@ def test_a_contact_of_several_companies_gets_the_best_of_them(order: tuple[int, 
     assert place(roster, "anna@acme.example", OPENED, NOW).customer == companies[1]
 
 
-def test_a_customer_without_an_agent_needs_a_person() -> None:
+def test_a_customer_without_an_agent_is_not_vip_but_to_be_placed() -> None:
     roster = Roster((replace(ACME, entitlement=replace(ALWAYS, agent=None)),))
     placement = place(roster, "anna@acme.example", OPENED, NOW)
-    assert (placement.standing, placement.needs_a_person) == (Standing.NO_AGENT, True)
+    assert placement.standing is Standing.NO_AGENT
 
 
-def test_a_customer_of_a_lower_plan_needs_nobody() -> None:
+def test_a_customer_of_a_lower_plan_is_placed_as_such() -> None:
     roster = Roster((replace(ACME, entitlement=SMALL),))
     placement = place(roster, "anna@acme.example", OPENED, NOW)
-    assert (placement.standing, placement.needs_a_person) == (Standing.LOWER_PLAN, False)
+    assert placement.standing is Standing.LOWER_PLAN
+
+
+def test_only_who_cannot_be_placed_needs_a_person() -> None:
+    assert {Standing.UNKNOWN, Standing.NO_AGENT} == NEEDS_A_PERSON

@@ -9,11 +9,10 @@ from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
 
 _ADD = """
-INSERT OR REPLACE INTO installations (id, host, base_url, own_user, terms_version, problem, sealed)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT OR REPLACE INTO installations (id, host, base_url, own_user, problem, sealed) VALUES (?, ?, ?, ?, ?, ?)
 """
-_GET = "SELECT id, host, base_url, own_user, terms_version, problem, sealed FROM installations WHERE id = ?"
-_ALL = "SELECT id, host, base_url, own_user, terms_version, problem FROM installations ORDER BY id"
+_GET = "SELECT id, host, base_url, own_user, problem, sealed FROM installations WHERE id = ?"
+_ALL = "SELECT id, host, base_url, own_user, problem FROM installations ORDER BY id"
 _SET_PROBLEM = "UPDATE installations SET problem = ? WHERE id = ? AND problem <> ?"
 _SEALED = "SELECT id, sealed FROM installations"
 _RESEAL = "UPDATE installations SET sealed = ? WHERE id = ?"
@@ -29,7 +28,7 @@ class SqliteInstallations:
     def add(self, installation: Installation, credentials: Credentials) -> None:
         """Store a new installation, or replace the one of the same id."""
         each, sealed = installation, self.seal.seal(encode(credentials))
-        row = (each.id, each.host, each.base_url, each.own_user, each.terms_version, each.problem, sealed)
+        row = (each.id, each.host, each.base_url, each.own_user, each.problem, sealed)
         with self.database.write() as connection:
             connection.execute(_ADD, row)
 

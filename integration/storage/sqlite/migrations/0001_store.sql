@@ -7,7 +7,6 @@ CREATE TABLE installations (
   host TEXT NOT NULL,
   base_url TEXT NOT NULL,
   own_user TEXT NOT NULL,
-  terms_version INTEGER NOT NULL,
   problem TEXT NOT NULL,
   sealed BLOB NOT NULL -- the credentials, encrypted
 );
