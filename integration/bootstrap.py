@@ -89,11 +89,6 @@ class Desk:
         """The walk over the open tickets."""
         return Reconcile(self.store, self.helpdesk_of, self.triage, utc_now)
 
-    @property
-    def engine(self) -> Engine:
-        """A new embedded engine, not yet started."""
-        return Engine(self.store, WorkLine(self.store, self.triage, utc_now), self.reconcile, utc_now)
-
     def examine(self, installation: Installation, queue: int) -> Sequence[Finding]:
         """Try an installation against its real host."""
         found = self.store.get(installation.id)
@@ -112,7 +107,7 @@ class Desk:
 
     def doors(self) -> "Doors":
         """What is served over HTTP, with the engine behind it."""
-        engine = self.engine
+        engine = Engine(self.store, WorkLine(self.store, self.triage, utc_now), self.reconcile, utc_now)
         writer = DeliveryWriter(self.store.accept, engine.wake)
         remembered = RememberedInstallations(self.store, utc_now, timedelta(seconds=2))
         accept = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)

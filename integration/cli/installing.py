@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from integration.cli.opening import Which, desk, installation
-from integration.cli.output import AsJson, bad, good, json_line, say
+from integration.cli.output import AsJson, bad, good, json_line, say, table
 from integration.domain.errors import BadInput, Misconfigured
 from integration.domain.installation import Credentials, Installation
 
@@ -65,6 +65,20 @@ def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the com
         return
     good(f"{id_} is connected")
     say(f"Send the helpdesk's webhooks here (the address is a secret):\n{address}\nThen: vipdesk doctor")
+
+
+@commands.command()
+def installations(as_json: AsJson = False) -> None:
+    """Show what is installed, and what an admin must mend."""
+    with desk() as opened:
+        found = opened.store.all()
+    if as_json:
+        for each in found:
+            json_line(each)
+    else:
+        table(
+            ("id", "host", "address", "to mend"), [(each.id, each.host, each.base_url, each.problem) for each in found]
+        )
 
 
 @commands.command()

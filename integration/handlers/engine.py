@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from integration.domain.errors import CredentialsRevoked, VipDeskError
+from integration.domain.errors import VipDeskError
 from integration.ports import Now, Store
 from integration.usecases.reconcile import Reconcile
 from integration.usecases.work_line import WorkLine
@@ -82,7 +82,6 @@ class Engine:
             if self._reconcile(installation).enqueued:
                 self.wake()
         except VipDeskError as error:
-            self._store.set_problem(installation, str(error) if isinstance(error, CredentialsRevoked) else "")
             _log.warning("reconcile.failed", installation=installation, reason=str(error))
             return False
         return True

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from integration.domain.errors import CredentialsRevoked
 from integration.ports import HelpdeskOf, Now, Store
 from integration.usecases.triage_ticket import TriageTicket
 
@@ -28,7 +29,19 @@ class Reconcile:
     now: Now
 
     def __call__(self, installation: str) -> Reconciled:
-        """Raises what the host's client raises; what was found until then is already in line."""
+        """Raises what the host's client raises; what was found until then is already in line.
+
+        A key that the host refuses is told to the admin, until a whole walk succeeds.
+        """
+        try:
+            walked = self._walk(installation)
+        except CredentialsRevoked as error:
+            self.store.set_problem(installation, str(error))
+            raise
+        self.store.set_problem(installation, "")
+        return walked
+
+    def _walk(self, installation: str) -> Reconciled:
         found = self.store.get(installation)
         if found is None:
             return Reconciled(0, ())
@@ -39,6 +52,5 @@ class Reconcile:
             if memory is None or not memory.settled or helpdesk.differs(ticket, decision.wanted):
                 self.store.enqueue(installation, [ticket.id], self.now())
                 enqueued.append(ticket.id)
-        self.store.set_problem(installation, "")
         _log.info("reconcile.done", installation=installation, seen=seen, enqueued=len(enqueued))
         return Reconciled(seen, tuple(enqueued))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from integration.domain.errors import CredentialsRevoked, UpstreamRefused, UpstreamUnavailable, VipDeskError
+from integration.domain.errors import CredentialsRevoked, UpstreamUnavailable, VipDeskError
 from integration.domain.work import Work
 from integration.ports import Now, Store
 
@@ -41,8 +41,6 @@ class WorkLine:
         except CredentialsRevoked as error:
             self.store.set_problem(work.installation, str(error))
             self._later(work, _RECONNECT, error)
-        except UpstreamRefused as error:
-            self._park(work, error)
         except VipDeskError as error:
             self._park(work, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours must neither lose the ticket nor end the worker

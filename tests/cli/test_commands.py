@@ -180,3 +180,13 @@ def test_a_key_is_replaced_by_naming_the_new_one_first_and_resealing(line: Comma
     assert line.json("reseal") == [{"resealed": 1}]
     line.settings["VIPDESK_KEY"] = new["key"]
     assert line.connect() == address
+
+
+def test_installations_show_what_an_admin_must_mend(line: CommandLine) -> None:
+    line.connect()
+    store = line.store()
+    store.set_problem("main", "connect it again")
+    store.close()
+    (shown,) = line.json("installations")
+    assert (shown["id"], shown["host"], shown["problem"]) == ("main", "django-helpdesk", "connect it again")
+    assert "connect it again" in line.run("installations").stdout

@@ -164,3 +164,19 @@ def test_a_crash_around_the_write_ends_in_the_same_state(desk: SmallDesk, *, wri
     shown = desk.helpdesk.tickets["7"]
     assert (shown.assignee, shown.priority) == (DANA.host_id, 1)
     assert len(shown.timeline.notes_by("2")) == 1
+
+
+def test_a_revoked_key_stays_told_while_the_host_is_down_and_until_a_walk_succeeds(desk: SmallDesk) -> None:
+    def problem() -> str:
+        found = desk.store.get("main")
+        assert found is not None
+        return found[0].problem
+
+    for trouble in (CredentialsRevoked("connect it again"), UpstreamUnavailable("down")):
+        desk.helpdesk.trouble = trouble
+        with pytest.raises(type(trouble)):
+            desk.reconcile("main")
+        assert problem() == "connect it again"
+    desk.helpdesk.trouble = None
+    desk.reconcile("main")
+    assert not problem()
