@@ -39,7 +39,7 @@ test: lint types walls .sandbox/helpdesk ## all checks and all tests, as CI runs
 	@.venv/bin/pytest
 
 bench: .sandbox/bench/itself ## our figures beside our peers'
-	@for what in clock accept severity; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
+	@for what in clock accept severity decide simulate lateness; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
 
 lint: .venv ## style and formatting
 	@.venv/bin/ruff check

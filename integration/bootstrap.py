@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from types import ModuleType
@@ -13,26 +13,33 @@ from starlette.applications import Starlette
 
 from integration.clients.helpdesk import django_helpdesk
 from integration.clients.helpdesk.http import HostHttp
+from integration.clients.outgoing.address import require_address, shown
+from integration.clients.outgoing.courier import HttpCourier
 from integration.config import Config
 from integration.domain.errors import Misconfigured, UnknownInstallation
 from integration.domain.installation import Credentials, Installation
+from integration.handlers.bell import Bell
 from integration.handlers.delivery_writer import DeliveryWriter
 from integration.handlers.engine import Engine
 from integration.handlers.helpdesk import ReceiveWebhook
 from integration.handlers.pages import Health, Home
 from integration.logs import configure_logs
-from integration.ports import Helpdesk, Probe, Store
+from integration.ports import Courier, Helpdesk, Probe, Store
 from integration.storage.ownership import owned
 from integration.storage.remembered import RememberedInstallations
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import open_store
 from integration.usecases.accept_delivery import AcceptDelivery
+from integration.usecases.backfill import Backfill
 from integration.usecases.examine_installation import ExamineInstallation, Finding
+from integration.usecases.post_out import PostOut
 from integration.usecases.reconcile import Reconcile
+from integration.usecases.tell import Tell
 from integration.usecases.triage_ticket import TriageTicket
+from integration.usecases.walking import Walking
 from integration.usecases.work_line import WorkLine
 
-__all__ = ["HOSTS", "VERSION", "Desk", "new_key", "open_desk", "utc_now"]
+__all__ = ["HOSTS", "VERSION", "Desk", "new_key", "open_desk", "require_address", "shown", "utc_now"]
 
 VERSION = version("vip-desk")
 
@@ -78,16 +85,37 @@ class Desk:
     config: Config
     store: Store
     helpdesk_of: Switchboard
+    courier: Courier
+    posted: Bell = field(default_factory=Bell)
+
+    @property
+    def tell(self) -> Tell:
+        """What puts the news of a decision out."""
+        return Tell(self.store, self.posted.ring)
 
     @property
     def triage(self) -> TriageTicket:
         """The way of every ticket."""
-        return TriageTicket(self.store, self.helpdesk_of, utc_now)
+        return TriageTicket(self.store, self.helpdesk_of, self.tell, utc_now)
 
     @property
     def reconcile(self) -> Reconcile:
         """The walk over the open tickets."""
-        return Reconcile(self.store, self.helpdesk_of, self.triage, utc_now)
+        return Reconcile(self.store, self._walking, self.triage, utc_now)
+
+    @property
+    def backfill(self) -> Backfill:
+        """The walk over all tickets at set-up."""
+        return Backfill(self.store, self._walking, self.triage, utc_now)
+
+    @property
+    def work(self) -> WorkLine:
+        """What works off the line."""
+        return WorkLine(self.store, self.triage, utc_now)
+
+    @property
+    def _walking(self) -> Walking:
+        return Walking(self.store, self.helpdesk_of, utc_now)
 
     def examine(self, installation: Installation, queue: int) -> Sequence[Finding]:
         """Try an installation against its real host."""
@@ -107,7 +135,8 @@ class Desk:
 
     def doors(self) -> "Doors":
         """What is served over HTTP, with the engine behind it."""
-        engine = Engine(self.store, WorkLine(self.store, self.triage, utc_now), self.reconcile, utc_now)
+        post_out = PostOut(self.store, self.courier, utc_now)
+        engine = Engine(self.store, self.work, post_out, self.reconcile, utc_now, self.posted)
         writer = DeliveryWriter(self.store.accept, engine.wake)
         remembered = RememberedInstallations(self.store, utc_now, timedelta(seconds=2))
         accept = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)
@@ -146,7 +175,7 @@ def open_desk(config: Config) -> Desk:
     configure_logs(config.log_level)
     store = open_store(config.database, keys=config.keys, synchronous=config.synchronous, now=utc_now)
     structlog.get_logger(__name__).debug("store.opened")
-    return Desk(config, store, Switchboard())
+    return Desk(config, store, Switchboard(), HttpCourier())
 
 
 def _arrived(is_here: Callable[[], bool]) -> bool:

@@ -14,6 +14,7 @@ from sandbox.child import Child
 from sandbox.environment import Environment
 from sandbox.helpdesk_api import HelpdeskApi
 from sandbox.helpdesk_site import webhooks
+from sandbox.helpdesk_staff import HelpdeskStaff
 from sandbox.helpdesk_template import site_environment, template
 from sandbox.public_form import PublicForm
 
@@ -104,6 +105,10 @@ class RunningHelpdesk:
     def api_of(self, name: str) -> HelpdeskApi:
         """The REST API as this user of the helpdesk calls it."""
         return HelpdeskApi(self.url, self.people[name].token, self.queue)
+
+    def staff(self, name: str) -> HelpdeskStaff:
+        """The pages for staff as this user's browser calls them; to be entered with `with`."""
+        return HelpdeskStaff(self.url, name, self.password)
 
     def point_webhooks(self, new_ticket: str, follow_up: str | None = None) -> None:
         """Send the webhooks there from now on; follow-ups to the same address where no other is given."""

@@ -56,8 +56,16 @@ class HelpdeskApi:
         return _object(self._http.patch(f"tickets/{ticket}/", json=fields))
 
     def hold(self, ticket: int, *, on: bool = True) -> JSON:
-        """Put a ticket on hold, or take it off; the ticket."""
+        """Put a ticket on hold, or take it off, without a trace in its history; the ticket."""
         return self.change(ticket, on_hold=on)
+
+    def make_private(self, follow_up: int) -> JSON:
+        """Hide an entry of a ticket's history from the customer, which fires no webhook; the follow-up."""
+        return _object(self._http.patch(f"followups/{follow_up}/", json={"public": False}))
+
+    def delete_follow_up(self, follow_up: int) -> None:
+        """Remove an entry of a ticket's history for good, which fires no webhook."""
+        self._http.delete(f"followups/{follow_up}/").raise_for_status()
 
     def delete(self, ticket: int) -> None:
         """Remove a ticket for good."""

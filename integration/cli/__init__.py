@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from integration.cli import installing, lines, looking, roster, rules, serving
+from integration.cli import (
+    installing,
+    lines,
+    looking,
+    overriding,
+    report,
+    roster,
+    rules,
+    serving,
+    shadow,
+    simulating,
+    terms,
+    walking,
+    webhooks,
+)
 from integration.cli.output import fail, say
 from integration.domain.errors import VipDeskError
 
@@ -35,10 +49,13 @@ def _about(
     """VIP Desk makes a helpdesk keep the promises of its VIP tier."""
 
 
-for _room in (serving, installing, looking, lines):
+for _room in (serving, installing, looking, simulating, report, overriding, walking, lines):
     app.registered_commands += _room.commands.registered_commands
 app.add_typer(roster.commands, name="roster")
 app.add_typer(rules.commands, name="rules")
+app.add_typer(shadow.commands, name="shadow")
+app.add_typer(terms.commands, name="terms")
+app.add_typer(webhooks.commands, name="webhooks")
 
 
 def main() -> None:

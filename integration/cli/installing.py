@@ -39,11 +39,12 @@ def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the com
     id_: Annotated[str, typer.Option("--id", help="A short name for this installation.")] = "main",
     public_url: Annotated[str | None, typer.Option(help="Where it reaches us; else VIPDESK_PUBLIC_URL.")] = None,
     token_stdin: Annotated[bool, typer.Option("--token-stdin", help="Read the API token from standard input.")] = False,
+    shadow: Annotated[bool, typer.Option("--shadow", help="Decide and record, but write nothing to it.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Connect a helpdesk: store its key, and get the address that its webhooks go to.
 
-    The same --id again replaces the key and keeps the webhook's secret.
+    The same --id again replaces the key, and keeps the webhook's secret, the list of bots, and shadow mode.
     """
     from integration.bootstrap import HOSTS  # noqa: PLC0415 - each command starts with what it needs
 
@@ -58,12 +59,17 @@ def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the com
             raise Misconfigured(message)
         before = opened.store.get(id_)
         secret = before[1].webhook_secret if before else token_urlsafe(32)
-        opened.store.add(Installation(id_, host, url.rstrip("/"), user_id), Credentials(token, secret))
+        kept = before[0] if before else Installation(id_, host, url, user_id)
+        shadow = shadow or kept.shadow
+        opened.store.add(
+            Installation(id_, host, url.rstrip("/"), user_id, shadow=shadow, bots=kept.bots),
+            Credentials(token, secret),
+        )
     address = f"{here.rstrip('/')}/hooks/{host}/{id_}/{secret}"
     if as_json:
-        json_line({"installation": id_, "webhook_url": address})
+        json_line({"installation": id_, "webhook_url": address, "shadow": shadow})
         return
-    good(f"{id_} is connected")
+    good(f"{id_} is connected{', in shadow: nothing is written to the helpdesk' if shadow else ''}")
     say(f"Send the helpdesk's webhooks here (the address is a secret):\n{address}\nThen: vipdesk doctor")
 
 

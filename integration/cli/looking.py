@@ -8,9 +8,11 @@ import typer
 
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, good, json_line, say, table
-from integration.domain.decision import Memory, Promise
+from integration.domain.decision import Memory
 from integration.domain.errors import BadInput
-from integration.domain.explanation import explained
+from integration.domain.explanation import explained, told_short
+from integration.domain.journal import Promise
+from integration.domain.words.languages import LANGUAGES, language_of
 
 commands = typer.Typer()
 
@@ -36,8 +38,15 @@ def tickets(
 
 
 @commands.command()
-def explain(ticket: str, which: Which = None, as_json: AsJson = False) -> None:
+def explain(
+    ticket: str,
+    which: Which = None,
+    lang: Annotated[str, typer.Option(help=f"In which language: {', '.join(LANGUAGES)}.")] = "en",
+    short: Annotated[bool, typer.Option("--short", help="A few lines to paste into a reply to the customer.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Tell why a ticket has its severity, agent and due dates: rule, version, counted and skipped time."""
+    language = language_of(lang)
     with desk() as opened:
         one = installation(opened, which).id
         memory = opened.store.recall(one, ticket)
@@ -45,7 +54,7 @@ def explain(ticket: str, which: Which = None, as_json: AsJson = False) -> None:
             message = f"nothing was decided for ticket {ticket} yet; `vipdesk tickets` lists those that are known"
             raise BadInput(message)
         zone = opened.store.terms(one, memory.decision.terms_version).hours.zone
-    story = explained(memory.decision, zone)
+    story = (told_short if short else explained)(memory, zone, language)
     json_line({"decision": memory.decision, "words": story}) if as_json else say("\n".join(story))
 
 

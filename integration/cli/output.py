@@ -46,6 +46,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     _console.print(drawn, markup=False)
 
 
+def progress_console() -> Console:
+    """Where a progress bar is drawn: beside the answer, not in it."""
+    return _errors
+
+
 def fail(error: Exception, *, as_json: bool) -> None:
     """An error on standard error."""
     if as_json:

@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from integration.domain.agent import Agent
 from integration.domain.entitlement import Standing
+from integration.domain.journal import Journal, Override, Promise, SeverityStep
 from integration.domain.severity.scale import Severity
+from integration.domain.targets import Target
+from integration.domain.ticket import Channel, Ticket
 
-EXPLICIT_RULES = ("field", "tag:", "set by", "confirmed by")
-"""How the names of those rules begin that are a mark on the ticket or a person's word."""
+_EMPTY = Journal()
 
 
 class ClockState(StrEnum):
@@ -25,13 +27,6 @@ class ClockState(StrEnum):
     STOPPED = "stopped"
 
 
-class Promise(StrEnum):
-    """What a clock measures."""
-
-    FIRST_RESPONSE = "first response"
-    FOLLOW_UP = "follow-up"
-
-
 @dataclass(frozen=True, slots=True)
 class TracedSpan:
     """A stretch of a clock's time: counted, or skipped and why (`closed`, `holiday`, `waiting`, …)."""
@@ -43,25 +38,74 @@ class TracedSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """One measurement: the allowed time in words, when it began, what is owed when, and how it stands.
+class DueStep:
+    """The due instant in force from `since` on, and what sets it: a severity's target, or a person's override."""
 
-    `breached` stays true once the due instant passed unmet, whatever came later.
+    since: datetime
+    due: datetime
+    severity: Severity
+    override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One measurement: the allowed time, when it began, what is owed when, and how it stands.
+
+    `breached_at` is when it first ran past the due instant then in force, and stays, whatever came later. `steps` are
+    the due instants in force one after another; `spans` lead from `start` to the due instant that the target gives.
+    `carried_from` names the ticket, merged into this one, whose clock it was.
     """
 
     promise: Promise
     start: datetime
     due: datetime
-    allowed: str
+    target: Target
+    severity: Severity
     state: ClockState
-    breached: bool
+    breached_at: datetime | None = None
     ended_at: datetime | None = None
     spans: tuple[TracedSpan, ...] = ()
+    steps: tuple[DueStep, ...] = ()
+    carried_from: str = ""
 
     @property
     def running(self) -> bool:
         """Whether it is running down towards something owed."""
         return self.state is ClockState.RUNNING
+
+    @property
+    def breached(self) -> bool:
+        """Whether it ever ran past its due instant."""
+        return self.breached_at is not None
+
+    @property
+    def override(self) -> Override | None:
+        """The person's due instant that is in force."""
+        return self.steps[-1].override if self.steps else None
+
+
+class AlertKind(StrEnum):
+    """What a deadline says when it comes."""
+
+    WARNING = "warning"
+    BREACH = "breached"
+    RELEASED = "released"
+    OVERRIDE_ENDED = "override ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A deadline that has come: at which instant, about which promise; its `key` makes it one, however often decided.
+
+    `due` is the instant that is owed; `of` says which warning it is, such as 75%.
+    """
+
+    key: str
+    kind: AlertKind
+    at: datetime
+    promise: Promise | None = None
+    due: datetime | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +120,36 @@ class Note:
 class TicketUpdate:
     """The absolute state wanted on the host, so that repeating it does no harm; None leaves a thing as it is.
 
-    `due_at` and the two instants are written as they stand here, None included, when `dates` is true.
+    `due_at` and the two instants are written as they stand here, None included, when `dates` is true. `urgency` is the
+    severity whose priority the host shows: the ticket's own, or a worse one while something is nearly or wholly late.
     """
 
     tags: tuple[str, ...] | None = None
     assignee: str | None = None
     severity: Severity | None = None
+    urgency: Severity | None = None
     dates: bool = False
     due_at: datetime | None = None
     first_due: datetime | None = None
     follow_up_due: datetime | None = None
-    note: Note | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What should be true now, when to look again, and the trace of reasons in words, in order."""
+    """What should be true now, when to look again, and all that the reasons are made of.
+
+    `alerts` are the deadlines that have come, `news` those of them that were not told yet. `ahead` is the first entry
+    of the host's history that is dated later than the present, and so has not happened yet.
+    """
 
     ticket: str
     decided_at: datetime
     standing: Standing
     customer: str | None
     terms_version: int
+    opened_at: datetime
+    channel: Channel
     severity: Severity | None = None
     confirmed: bool = False
     rule: str = ""
@@ -106,16 +158,34 @@ class Decision:
     agent: Agent | None = None
     covered_from: datetime | None = None
     wanted: TicketUpdate = TicketUpdate()
-    owed: str = ""
-    due_overridden: bool = False
-    reassigned: bool = False
+    journal: Journal = _EMPTY
+    severities: tuple[SeverityStep, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    news: tuple[Alert, ...] = ()
+    merged_into: str | None = None
+    merged_from: tuple[str, ...] = ()
+    ahead: datetime | None = None
     look_again_at: datetime | None = None
-    trace: tuple[str, ...] = ()
 
     @property
-    def rule_is_explicit(self) -> bool:
-        """Whether a mark or a person set the severity, and not the ticket's words: then it is not guessed anew."""
-        return self.rule.startswith(EXPLICIT_RULES)
+    def owed(self) -> Clock | None:
+        """The clock of what is owed next: the first response until it is met, then the follow-up."""
+        return next((clock for clock in self.clocks if clock.running and not clock.carried_from), None)
+
+    def clock(self, promise: Promise) -> Clock | None:
+        """The ticket's own latest clock of this promise."""
+        own = [clock for clock in self.clocks if clock.promise is promise and not clock.carried_from]
+        return own[-1] if own else None
+
+    @property
+    def due_overridden(self) -> bool:
+        """Whether a person set the due instant of what is owed."""
+        return self.owed is not None and self.owed.override is not None
+
+    @property
+    def reassigned(self) -> bool:
+        """Whether a person gave the ticket to somebody else."""
+        return self.journal.reassignment is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +195,17 @@ class Memory:
     It is written before the host is, with the values seen there and the values wanted, and again after, with the
     wanted ones alone; so a value on the host that stands in none of `known` was set by a person since, and a crash
     between the two writes never makes our own value look like a person's.
+
+    `told` holds the keys of notes and alerts that are out, or were let pass. `ticket` is the ticket as it was decided
+    upon, without its texts. `quiet_until` marks a ticket that came with the history at set-up: what fell due until
+    then is on record, but told to nobody. `shadow` says that nothing was written to the host.
     """
 
     decision: Decision
     known: tuple[TicketUpdate, ...]
     settled: bool = False
-    noted: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
     round_trip: timedelta | None = None
+    ticket: Ticket | None = None
+    quiet_until: datetime | None = None
+    shadow: bool = False

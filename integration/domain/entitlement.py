@@ -23,6 +23,7 @@ class Standing(StrEnum):
     ENDED = "the VIP add-on had ended"
     NO_AGENT = "no dedicated agent is named"
     UNKNOWN = "nobody on the roster"
+    MERGED = "merged into another ticket"
 
 
 NEEDS_A_PERSON = frozenset({Standing.NO_AGENT, Standing.UNKNOWN})

@@ -7,7 +7,8 @@ VipDeskError
 │   └── PayloadTooLarge     more bytes than we read
 ├── UpstreamUnavailable     the other side is down, slow or busy: try again, after `retry_after`
 ├── UpstreamRefused         the other side understood and said no: park it and show it
-│   └── TicketGone          the ticket was deleted: nothing is left to do
+│   ├── TicketGone          the ticket was deleted: nothing is left to do
+│   └── EndpointGone        the receiver of our messages wants no more of them, ever
 ├── CredentialsRevoked      the host no longer takes our key: mark the installation, ask to reconnect
 └── Misconfigured           ours: a setting is missing or wrong; the message names it
 """
@@ -49,6 +50,10 @@ class UpstreamRefused(VipDeskError):
 
 class TicketGone(UpstreamRefused):
     """The ticket no longer exists on the host."""
+
+
+class EndpointGone(UpstreamRefused):
+    """The receiver of our messages answered that it is gone for good."""
 
 
 class CredentialsRevoked(VipDeskError):

@@ -1,42 +1,83 @@
-"""A stored decision in words: rule, version, every counted and skipped stretch, and each instant in two zones."""
+"""A stored decision in words: for the agents with every reason and every stretch of time, for customers in brief."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from integration.domain.decision import Clock, Decision, TracedSpan
-from integration.domain.wording import at
+from integration.domain.decision import Decision, Memory
+from integration.domain.entitlement import NEEDS_A_PERSON, Standing
+from integration.domain.words.clocks import clock_lines
+from integration.domain.words.language import Language
+from integration.domain.words.severities import severity_lines
+from integration.domain.words.summary import summary_lines
+from integration.domain.words.voice import Voice
 
 
-def explained(decision: Decision, zone: str) -> tuple[str, ...]:
-    """The whole story of one ticket, short enough to paste to a customer; wall clocks are those of `zone`."""
+def explained(memory: Memory, zone: str, language: Language) -> tuple[str, ...]:
+    """The whole story of one ticket, made of what was stored alone; wall clocks are those of the IANA `zone`.
+
+    It names people and may hold what somebody wrote as the reason of an override: it is for agents.
+    """
+    decision, voice = memory.decision, Voice(language, zone)
     return (
-        f"Ticket {decision.ticket}, as decided {at(decision.decided_at, zone)}",
-        *(f"  {reason}" for reason in decision.trace),
-        *(f"  {_span(span, zone)}" for span in _held(decision)),
-        *(line for clock in decision.clocks for line in _clock(clock, zone)),
-        *([f"Looked at again {at(decision.look_again_at, zone)}"] if decision.look_again_at else []),
+        voice.say("ticket", ticket=decision.ticket, at=voice.at(decision.decided_at)),
+        *_marks(memory, voice),
+        *_placed(decision, voice),
+        *_came(decision, voice),
+        *severity_lines(decision, voice),
+        *_held(decision, voice),
+        *(line for clock in decision.clocks for line in clock_lines(clock, decision, voice)),
+        *_ahead(decision, voice),
     )
 
 
-def _held(decision: Decision) -> Iterator[TracedSpan]:
-    if decision.held_until and decision.covered_from:
-        yield TracedSpan(decision.covered_from, decision.held_until, "held")
+def told_short(memory: Memory, zone: str, language: Language) -> tuple[str, ...]:
+    """Three to five lines to paste into a reply to the customer, with no name, address or id of a person in them."""
+    return tuple(summary_lines(memory.decision, Voice(language, zone)))
 
 
-def _clock(clock: Clock, zone: str) -> Iterator[str]:
-    yield f"{clock.promise}: {clock.allowed}, {clock.state}{', breached' if clock.breached else ''}"
-    for span in clock.spans:
-        yield f"  {_span(span, zone)}"
-    yield f"  due {at(clock.due, zone)}"
+def _marks(memory: Memory, voice: Voice) -> Iterator[str]:
+    if memory.quiet_until:
+        yield voice.say("backfilled", at=voice.here(memory.quiet_until))
+    if memory.shadow:
+        yield voice.say("shadow")
 
 
-def _span(span: TracedSpan, zone: str) -> str:
-    verb = "counted" if span.kind == "counted" else f"skipped ({span.name or span.kind})"
-    return f"{verb} {_length(span.end - span.start)}: {at(span.start, zone)} to {at(span.end, zone)}"
+def _placed(decision: Decision, voice: Voice) -> Iterator[str]:
+    standing = voice.say(f"standing.{decision.standing.name.casefold()}")
+    key = "customer" if decision.customer else "customer.none"
+    yield voice.say(key, customer=decision.customer, standing=standing, version=decision.terms_version)
+    if decision.merged_into:
+        yield voice.say("merged_into", ticket=decision.merged_into)
+    elif decision.standing is not Standing.VIP:
+        yield voice.say("to_place" if decision.standing in NEEDS_A_PERSON else "left_alone")
+    if decision.agent:
+        yield voice.say("agent", agent=decision.agent.name)
+    yield from _reassigned(decision, voice)
 
 
-def _length(amount: timedelta) -> str:
-    minutes, seconds = divmod(round(amount.total_seconds()), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
+def _reassigned(decision: Decision, voice: Voice) -> Iterator[str]:
+    given = decision.journal.reassignment
+    if given:
+        key = "reassigned" if given.by else "reassigned.unsigned"
+        yield voice.say(key, to=given.to, by=given.by, at=voice.here(given.at))
+
+
+def _came(decision: Decision, voice: Voice) -> Iterator[str]:
+    yield voice.say("opened", channel=voice.say(f"channel.{decision.channel}"), at=voice.at(decision.opened_at))
+    if decision.merged_from:
+        yield voice.say("merged_from", tickets=", ".join(decision.merged_from))
+    if decision.covered_from and decision.covered_from > decision.opened_at:
+        yield voice.say("covered", at=voice.here(decision.covered_from))
+
+
+def _held(decision: Decision, voice: Voice) -> Iterator[str]:
+    if decision.held_until:
+        since = decision.covered_from or decision.opened_at
+        when = voice.stretch(since, decision.held_until)
+        yield voice.say("held", length=voice.length(decision.held_until - since), when=when)
+
+
+def _ahead(decision: Decision, voice: Voice) -> Iterator[str]:
+    if decision.ahead:
+        yield voice.say("ahead", at=voice.here(decision.ahead))
+    look = decision.look_again_at
+    yield voice.say("next", at=voice.here(look)) if look else voice.say("next.none")

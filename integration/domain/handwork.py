@@ -1,59 +1,113 @@
 """What a person changed on the host since we looked: a value that we neither wrote nor knew (docs/service.md, 3.12)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from integration.domain.decision import Memory, TicketUpdate
+from integration.domain.journal import Override, Promise, Reassignment, SeverityStep
+from integration.domain.merging import worst
 from integration.domain.severity.classification import classify
 from integration.domain.severity.marks import field_mark, tag_mark
 from integration.domain.severity.scale import Classification
+from integration.domain.tags import is_ours
 from integration.domain.terms import ServiceTerms
-from integration.domain.ticket import Ticket
+from integration.domain.ticket import RESPONSES, Happening, Ticket
 
 BY_AN_AGENT = "set by an agent"
 CONFIRMED = "confirmed by an agent"
+PROPOSED = "proposed by the customer"
+ON_THE_HELPDESK = "set on the helpdesk"
+
+_HANDS = RESPONSES | {Happening.SOLVED, Happening.WAITED, Happening.OPENED}
 
 _T = TypeVar("_T")
 
 
-def severity_of(ticket: Ticket, terms: ServiceTerms, memory: Memory | None) -> Classification:
-    """The severity that governs: an agent's word if there is one, else the ticket's own (docs/service.md, 3.9)."""
-    if memory is None or memory.decision.severity is None:
-        return _proposed(ticket, terms)
-    return _changed(ticket, memory) or _confirmed(ticket, memory) or _reproposed(ticket, terms, memory)
+def severities(
+    ticket: Ticket, terms: ServiceTerms, memory: Memory | None, now: datetime, merged: Sequence[Memory]
+) -> tuple[SeverityStep, ...]:
+    """The ticket's own severities that governed one after another, the present one last (docs/service.md, 3.9).
+
+    What the ticket proposes governs from the beginning; an agent's word from when the host says it was said, or else
+    from when we saw it. What the host's history tells is read anew each time, the rest is in the journal.
+    """
+    told = _told(ticket, now)
+    seen_before = memory.decision.journal.severities if memory else ()
+    journal = seen_before or (SeverityStep.of(_proposed(ticket, terms, told=bool(told)), ticket.began_at),)
+    steps = _in_order((*journal, *told))
+    found = _found(ticket, memory, worst(steps, merged)[-1]) if seen_before and memory else None
+    return (*steps, SeverityStep.of(found, now, _hand(ticket, memory))) if found else steps
 
 
-def reassigned(ticket: Ticket, memory: Memory | None, agent: str | None) -> bool:
-    """Whether a person gave the ticket to somebody else; to nobody does not count (docs/service.md, P1)."""
-    if memory is None or memory.decision.severity is None or ticket.assignee in {None, agent}:
-        return False
-    return memory.decision.reassigned or _unknown(memory, ticket.assignee, lambda update: update.assignee)
+def of_the_journal(steps: tuple[SeverityStep, ...], ticket: Ticket, now: datetime) -> tuple[SeverityStep, ...]:
+    """Those steps that no host's history keeps for us."""
+    told = set(_told(ticket, now))
+    return tuple(step for step in steps if step not in told)
 
 
-def due_overridden(ticket: Ticket, memory: Memory | None, owed: str, due: datetime | None) -> bool:
-    """Whether a person set the host's due date for the very thing that is owed now; it holds until that changes."""
-    if memory is None or memory.decision.owed != owed or _same(ticket.due_at, due):
-        return False
-    return memory.decision.due_overridden or not any(_same(ticket.due_at, known.due_at) for known in memory.known)
+def reassigned(ticket: Ticket, memory: Memory | None, agent: str | None, now: datetime) -> Reassignment | None:
+    """A person gave the ticket to somebody else; to nobody does not count (docs/service.md, P1)."""
+    if memory is None or ticket.assignee in {None, agent}:
+        return None
+    before = memory.decision.journal.reassignment
+    if memory.decision.severity is None:  # it was left alone meanwhile
+        return before if before and before.to == ticket.assignee else None
+    if _unknown(memory, ticket.assignee, lambda update: update.assignee):
+        return Reassignment(now, ticket.assignee or "", _hand(ticket, memory))
+    return before
 
 
-def _proposed(ticket: Ticket, terms: ServiceTerms) -> Classification:
-    return classify(ticket.subject, ticket.body, field=ticket.severity_field, tags=ticket.tags, rules=terms.rules)
+def overridden(ticket: Ticket, memory: Memory | None, owed: Promise | None, now: datetime) -> Override | None:
+    """A due date on the host that a person set; taken away, it gives the due date back to computing."""
+    if memory is None or memory.decision.severity is None or owed is None:
+        return None
+    if any(_same(ticket.due_at, known.due_at) for known in memory.known if known.dates):
+        return None
+    return Override(now, owed, ticket.due_at, by=_hand(ticket, memory), why=ON_THE_HELPDESK)
 
 
-def _reproposed(ticket: Ticket, terms: ServiceTerms, memory: Memory) -> Classification:
-    before = memory.decision
-    if before.severity is not None and before.rule_is_explicit:
-        return Classification(before.severity, before.confirmed, before.rule)
-    return classify(ticket.subject, ticket.body, rules=terms.rules)
+def _proposed(ticket: Ticket, terms: ServiceTerms, *, told: bool) -> Classification:
+    field = None if told else ticket.severity_field
+    found = classify(ticket.subject, ticket.body, field=field, tags=ticket.tags, rules=terms.rules)
+    chosen = field_mark(ticket.proposed_severity)
+    if chosen is None or field_mark(field) or tag_mark(ticket.tags):
+        return found
+    # Until an agent has confirmed one of the two, the stricter governs.
+    if found.severity < chosen.severity:
+        return Classification(found.severity, confirmed=False, rule=found.rule)
+    return Classification(chosen.severity, confirmed=False, rule=PROPOSED)
 
 
-def _changed(ticket: Ticket, memory: Memory) -> Classification | None:
+def _told(ticket: Ticket, now: datetime) -> tuple[SeverityStep, ...]:
+    marks = (
+        (entry, field_mark(entry.text)) for entry in ticket.timeline.until(now) if entry.what is Happening.SEVERITY_SET
+    )
+    return tuple(
+        SeverityStep(entry.at, mark.severity, confirmed=True, rule=BY_AN_AGENT, by=entry.author or "")
+        for entry, mark in marks
+        if mark
+    )
+
+
+def _in_order(steps: tuple[SeverityStep, ...]) -> tuple[SeverityStep, ...]:
+    first, *later = steps
+    return (first, *sorted(later, key=lambda step: step.at))
+
+
+def _found(ticket: Ticket, memory: Memory, last: SeverityStep) -> Classification | None:
+    found = _changed(ticket, memory, last) or _confirmed(ticket, memory)
+    return found if found and (found.severity, found.confirmed) != (last.severity, last.confirmed) else None
+
+
+def _changed(ticket: Ticket, memory: Memory, last: SeverityStep) -> Classification | None:
     field = field_mark(ticket.severity_field)
-    if field and _unknown(memory, field.severity, lambda update: update.severity):
+    # A ticket that was left alone meanwhile still shows what we had written before.
+    ours = memory.decision.severity is None and field is not None and field.severity is last.severity
+    if field and not ours and _unknown(memory, field.severity, lambda update: update.severity):
         return Classification(field.severity, confirmed=True, rule=BY_AN_AGENT)
     known = {tag for update in memory.known for tag in update.tags or ()}
+    known.update(tag for tag in (memory.ticket.tags if memory.ticket else ()) if not is_ours(tag))
     tag = tag_mark(tag for tag in ticket.tags if tag not in known)
     return Classification(tag.severity, confirmed=True, rule=BY_AN_AGENT) if tag else None
 
@@ -64,6 +118,13 @@ def _confirmed(ticket: Ticket, memory: Memory) -> Classification | None:
     if before.severity is None or not asked or "vip-unconfirmed" in ticket.tags or "vip" not in ticket.tags:
         return None
     return Classification(before.severity, confirmed=True, rule=CONFIRMED)
+
+
+def _hand(ticket: Ticket, memory: Memory | None) -> str:
+    """Who last did something on the ticket since we looked: most likely the one who changed it, where no host says."""
+    since = memory.decision.decided_at if memory else ticket.opened_at
+    done = [entry.author for entry in ticket.timeline if entry.what in _HANDS and entry.author and entry.at >= since]
+    return done[-1] if done else ""
 
 
 def _unknown(memory: Memory, value: _T, of: Callable[[TicketUpdate], _T | None]) -> bool:

@@ -8,7 +8,8 @@ class Installation:
     """Which host, where, and as whom we act there; safe to log.
 
     `own_user` is the host's id of the user behind our key: what that user does is our echo.
-    `problem` is what an admin must mend, empty when nothing is wrong.
+    `problem` is what an admin must mend, empty when nothing is wrong. In `shadow` we decide and record, and write
+    nothing to the host. `bots` are the host's ids of users that no person stands behind: their word is no response.
     """
 
     id: str
@@ -16,6 +17,8 @@ class Installation:
     base_url: str
     own_user: str
     problem: str = ""
+    shadow: bool = False
+    bots: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

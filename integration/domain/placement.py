@@ -1,7 +1,7 @@
 """Which customer a ticket belongs to, and whether that customer's terms cover it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from integration.domain.agent import Agent
@@ -35,7 +35,17 @@ def place(
     """
     companies = roster.companies_of(sender)
     best = min((_placement(each, opened_at, now) for each in companies), key=_rank, default=Placement(Standing.UNKNOWN))
-    return best if best.is_vip or before is None else _continued(companies, before) or best
+    if before is None:
+        return best
+    return _since(best, opened_at, before) if best.is_vip else _continued(companies, before) or best
+
+
+def _since(best: Placement, opened_at: datetime, before: Decision) -> Placement:
+    """A plan that is renewed, or bought again, doesn't restart what runs."""
+    if before.standing is not Standing.VIP or best.customer is None or best.customer.name != before.customer:
+        return best
+    earliest = min(at for at in (best.covered_from, before.covered_from) if at)
+    return replace(best, covered_from=max(earliest, opened_at))
 
 
 def _continued(companies: Iterable[Customer], before: Decision) -> Placement | None:

@@ -1,18 +1,21 @@
 """What an installation sells: hours, targets, channels and severity rules, versioned (docs/service.md, 2 and 3)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from integration.domain.errors import BadInput
 from integration.domain.hours.business_hours import BusinessHours, HolidayCalendar
 from integration.domain.severity.rules import DEFAULT_RULES, SeverityRule
 from integration.domain.severity.scale import Severity
-from integration.domain.targets import DayMode, SeverityTargets, Target
+from integration.domain.targets import DayMode, EarlyWarning, Measure, SeverityTargets, Target
 from integration.domain.ticket import Channel
 
 ZONE = "Europe/Bratislava"
 """CET as people mean it: local time in central Europe, summer time in summer (docs/service.md, 3.2)."""
+
+LONGEST_BUSINESS_DAY = timedelta(days=1)
+"""A desk is open for no longer than a day has hours."""
 
 _NINE_TO_FIVE = ((9 * 60, 17 * 60),)
 
@@ -46,6 +49,8 @@ class ServiceTerms:
     """One immutable version of what is sold; `business_day` is what `elapsed` business days are made of.
 
     Tickets that came by `held_channels` outside hours wait for the opening if their severity is in `hold_severities`.
+    `warnings` come before each breach; `raise_priority` makes the host's priority more urgent by one step once a
+    warning came, and the most urgent once a target is missed, for as long as that clock runs.
     """
 
     version: int
@@ -56,19 +61,48 @@ class ServiceTerms:
     held_channels: frozenset[Channel] = frozenset({Channel.MAIL, Channel.WEB})
     hold_severities: frozenset[Severity] = frozenset(Severity)
     follow_up_mode: FollowUpMode = FollowUpMode.EVERY_TURN
+    warnings: tuple[EarlyWarning, ...] = (EarlyWarning(share=0.75),)
+    raise_priority: bool = True
     rules: tuple[SeverityRule, ...] = DEFAULT_RULES
 
     def __post_init__(self) -> None:
         if sorted(row.severity for row in self.targets) != sorted(Severity):
             message = "the terms need exactly one row of targets for each of S1 to S5"
             raise BadInput(message)
-        if self.business_day <= timedelta(0):
-            message = "a business day must be longer than nothing, as in PT8H"
+        if not timedelta(0) < self.business_day <= LONGEST_BUSINESS_DAY:
+            message = "a business day must be longer than nothing and at most 24 hours, as in PT8H"
             raise BadInput(message)
+        for row in self.targets:
+            self._refuse_late_warnings(row)
+
+    @property
+    def measure(self) -> Measure:
+        """How a target's time passes under these terms."""
+        return Measure(self.hours, self.day_mode, self.business_day)
+
+    def warnings_of(self, severity: Severity) -> tuple[EarlyWarning, ...]:
+        """The warnings before each breach of this severity's targets."""
+        own = self.targets_of(severity).warnings
+        return self.warnings if own is None else own
+
+    def _refuse_late_warnings(self, row: SeverityTargets) -> None:
+        for target in (row.first_response, row.follow_up):
+            for warning in (self.warnings if row.warnings is None else row.warnings) if target else ():
+                if target and not warning.has_room_in(target.length(self.business_day)):
+                    message = f"{row.severity}: a warning {warning} has no room in a target of {target}"
+                    raise BadInput(message)
 
     def targets_of(self, severity: Severity) -> SeverityTargets:
         """The row of the table for this severity."""
         return next(row for row in self.targets if row.severity is severity)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTerms:
+    """A version and since when it is in force; None for the defaults, which always were."""
+
+    terms: ServiceTerms
+    since: datetime | None
 
 
 def default_terms(version: int = 1) -> ServiceTerms:

@@ -1,7 +1,7 @@
 """A ticket as its host tells it, in our words: its state now, and what happened on it, in order."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,14 +27,26 @@ class Status(StrEnum):
 
 
 class Happening(StrEnum):
-    """What one entry of a timeline says; everything else that hosts record has no effect on a clock."""
+    """What one entry of a timeline says; everything else that hosts record has no effect on a clock.
+
+    `CALLED` is a logged call by an agent, `AUTOMATED` the word of a bot or an auto-reply, `MARKED` a ticket that was
+    marked as answered. `SEVERITY_SET` is a person's word, which stands in the entry's text.
+    """
 
     CUSTOMER_WROTE = "customer wrote"
     AGENT_REPLIED = "agent replied"
+    CALLED = "agent called"
     NOTED = "private note"
+    AUTOMATED = "automatic message"
+    MARKED = "marked as answered"
     OPENED = "opened"
     WAITED = "waiting for the customer"
     SOLVED = "solved"
+    SEVERITY_SET = "severity set"
+
+
+RESPONSES = frozenset({Happening.AGENT_REPLIED, Happening.CALLED})
+"""What counts as a response: a public message, or a logged call, by a human agent (docs/service.md, 3.7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +74,36 @@ class Timeline:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
-    def first(self, what: Happening) -> Entry | None:
-        """The earliest entry of this kind."""
-        return next((entry for entry in self.entries if entry.what is what), None)
+    def until(self, instant: datetime) -> "Timeline":
+        """What has happened by this instant; entries that a host dates later have not happened yet."""
+        if not self.entries or self.entries[-1].at <= instant:
+            return self
+        return Timeline(tuple(entry for entry in self.entries if entry.at <= instant))
+
+    def after(self, instant: datetime) -> datetime | None:
+        """When the first entry after this instant will have happened."""
+        return next((entry.at for entry in self.entries if entry.at > instant), None)
+
+    def joined(self, others: Iterable["Timeline"]) -> "Timeline":
+        """This history and others as one; what a host moved from one ticket to another stands in it once."""
+        entries = {(each.at, each.what, each.author): each for line in (*others, self) for each in line}
+        return Timeline(tuple(entries.values()))
+
+    def without_texts(self) -> "Timeline":
+        """The same history without what anybody wrote."""
+        return Timeline(tuple(_without_text(entry) for entry in self.entries))
+
+    def without_notes(self) -> "Timeline":
+        """What was said and done, without what agents (and we) noted for themselves."""
+        return Timeline(tuple(entry for entry in self.entries if entry.what is not Happening.NOTED))
 
     def notes_by(self, author: str) -> tuple[str, ...]:
         """The texts of the private notes of one author."""
         return tuple(e.text for e in self.entries if e.what is Happening.NOTED and e.author == author)
+
+
+def _without_text(entry: Entry) -> Entry:
+    return entry if entry.what is Happening.SEVERITY_SET or not entry.text else replace(entry, text="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +112,7 @@ class Ticket:
 
     `severity_field`, `first_due` and `follow_up_due` are fields of ours on the host, as text where the host keeps text;
     `fields` names those of our fields that the host really has, so that nothing is written where nothing can stand.
+    `proposed_severity` is what the customer chose where a form lets them, `severity_field` what an agent sets.
     """
 
     id: str
@@ -92,7 +128,18 @@ class Ticket:
     tags: tuple[str, ...] = ()
     due_at: datetime | None = None
     severity_field: str | None = None
+    proposed_severity: str | None = None
     first_due: datetime | None = None
     follow_up_due: datetime | None = None
     fields: frozenset[str] = frozenset()
     merged_into: str | None = None
+
+    @property
+    def began_at(self) -> datetime:
+        """When the customer first wrote; a ticket that was split off another is younger than its first message."""
+        written = (entry.at for entry in self.timeline if entry.what is Happening.CUSTOMER_WROTE)
+        return min(next(written, self.opened_at), self.opened_at)
+
+    def without_texts(self) -> "Ticket":
+        """What we keep of a ticket: how it stands and what happened when, but nothing that anybody wrote."""
+        return replace(self, subject="", body="", timeline=self.timeline.without_texts())

@@ -1,14 +1,19 @@
-"""The decision: from a ticket, the roster, the terms and what we remember, what should be true now, and why."""
+"""The decision: from a ticket, the roster, the terms and what only we know, what should be true now, and why."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from integration.domain import handwork, wording
-from integration.domain.decision import Clock, Decision, Memory, Note, Promise, TicketUpdate
+from integration.domain.alerts import Deadlines, worth_telling
+from integration.domain.decision import Alert, AlertKind, Clock, ClockState, Decision, Memory, Note, TicketUpdate
 from integration.domain.entitlement import Standing
+from integration.domain.journal import Journal, Override, Promise, SeverityStep
+from integration.domain.measurement import Measurement
+from integration.domain.merging import carried, closed, in_order, merged_away, refuse_circle, united, worst
 from integration.domain.placement import Placement, place
 from integration.domain.roster import Roster
-from integration.domain.severity.scale import Classification
+from integration.domain.severity.scale import Severity
 from integration.domain.sla import Sla, held_until
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Status, Ticket
@@ -16,32 +21,65 @@ from integration.domain.ticket import Status, Ticket
 RECOGNISED = "recognised"
 """The key of the one note that tells the agents that a ticket is VIP."""
 
-_AFTER = timedelta(seconds=1)
-"""A target is met up to and at its due instant, so a breach can be seen just after it."""
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the ticket and our memory of it: tickets merged into it, and overrides stated here.
+
+    What fell due until `quiet_until` is put on record and told to nobody.
+    """
+
+    merged: Sequence[Memory] = ()
+    overrides: Sequence[Override] = ()
+    quiet_until: datetime | None = None
 
 
-def decide(ticket: Ticket, roster: Roster, terms: ServiceTerms, memory: Memory | None, now: datetime) -> Decision:
-    """What should be true of this ticket at `now`; pure, so it can be replayed and explained later."""
-    before = memory.decision if memory else None
-    placement = place(roster, ticket.sender, ticket.opened_at, now, before=before)
+_NOTHING = Beside()
+
+
+def decide(  # noqa: PLR0913, PLR0917 - one argument for each kind of knowledge
+    ticket: Ticket,
+    roster: Roster,
+    terms: ServiceTerms,
+    memory: Memory | None,
+    now: datetime,
+    beside: Beside = _NOTHING,
+) -> Decision:
+    """What should be true of this ticket at `now`; pure, so it can be replayed and explained later.
+
+    Raises UpstreamRefused for tickets that are merged in a circle.
+    """
+    refuse_circle(ticket, beside.merged)
+    alone, ticket = ticket, united(ticket, beside.merged)
+    placement = placed(ticket, roster, memory, now)
     plain = _left_alone(ticket, placement, terms, now)
+    if memory:
+        plain = replace(plain, journal=memory.decision.journal)
+    if ticket.merged_into:
+        return merged_away(replace(plain, standing=Standing.MERGED), ticket.merged_into, memory, now)
     if not placement.is_vip or placement.covered_from is None:
         return plain
-    severity = handwork.severity_of(ticket, terms, memory)
-    return _Covered(ticket, terms, memory, placement, severity, placement.covered_from, now).complete(plain)
+    own = handwork.severities(ticket, terms, memory, now, beside.merged)
+    return _Covered(ticket, alone, terms, memory, placement, own, placement.covered_from, now, beside).complete(plain)
+
+
+def placed(ticket: Ticket, roster: Roster, memory: Memory | None, now: datetime) -> Placement:
+    """Whose ticket it is, and from when VIP terms cover it."""
+    return place(roster, ticket.sender, ticket.began_at, now, before=memory.decision if memory else None)
 
 
 def _left_alone(ticket: Ticket, placement: Placement, terms: ServiceTerms, now: datetime) -> Decision:
-    decision = Decision(
+    return Decision(
         ticket=ticket.id,
         decided_at=now,
         standing=placement.standing,
         customer=placement.customer.name if placement.customer else None,
         terms_version=terms.version,
+        opened_at=ticket.began_at,
+        channel=ticket.channel,
         wanted=TicketUpdate(tags=()),
         look_again_at=_addon_begins(placement, now),
     )
-    return replace(decision, trace=wording.placed(decision))
 
 
 def _addon_begins(placement: Placement, now: datetime) -> datetime | None:
@@ -53,67 +91,136 @@ def _addon_begins(placement: Placement, now: datetime) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class _Covered:
-    """A ticket under VIP terms, from `covered_from` on."""
+    """A ticket under VIP terms, from `covered_from` on; `alone` is without the history of those merged into it."""
 
     ticket: Ticket
+    alone: Ticket
     terms: ServiceTerms
     memory: Memory | None
     placement: Placement
-    severity: Classification
+    steps: tuple[SeverityStep, ...]
     covered_from: datetime
     now: datetime
+    beside: Beside
 
     def complete(self, plain: Decision) -> Decision:
         """The whole decision, from the plain one that says who the customer is."""
-        held = held_until(self.ticket, self.terms, self.severity.severity, self.covered_from)
-        clocks = Sla(
-            self.ticket.timeline, self.terms, self.severity.severity, held or self.covered_from, self.now
-        ).clocks()
+        severities = worst(self.steps, self.beside.merged)
+        held = held_until(self.ticket.channel, self.terms, severities, self.covered_from)
+        sla = self._sla(self.ticket, severities, self.covered_from, self.now)
+        measured = sla.measured()
+        override = handwork.overridden(self.ticket, self.memory, _open(measured), self.now)
+        if override:
+            measured = replace(sla, overrides=(*sla.overrides, override)).measured()
+        deadlines = Deadlines(measured, held, self.now)
+        alerts, ahead = deadlines.come(), self.ticket.timeline.after(self.now)
         decision = replace(
             plain,
-            severity=self.severity.severity,
-            confirmed=self.severity.confirmed,
-            rule=self.severity.rule,
+            severity=severities[-1].severity,
+            confirmed=severities[-1].confirmed,
+            rule=severities[-1].rule,
             held_until=held,
-            clocks=clocks,
+            clocks=self._with_carried(tuple(clock for _, clock in measured)),
             agent=self.placement.agent,
             covered_from=self.covered_from,
-            owed=_owed(clocks),
-            look_again_at=_next_look(held, clocks, self.now),
+            journal=self._journal(override),
+            severities=severities,
+            alerts=alerts,
+            news=self._news(alerts),
+            merged_from=tuple(memory.decision.ticket for memory in self.beside.merged),
+            ahead=ahead,
+            look_again_at=min((at for at in (deadlines.next_at(), ahead) if at), default=None),
         )
-        return self._with_update(self._with_handwork(decision))
+        return self._with_update(decision)
 
-    def _with_handwork(self, decision: Decision) -> Decision:
-        agent = decision.agent.host_id if decision.agent else None
-        return replace(
-            decision,
-            reassigned=handwork.reassigned(self.ticket, self.memory, agent),
-            due_overridden=handwork.due_overridden(self.ticket, self.memory, decision.owed, _due(decision.clocks)),
+    def _overrides(self) -> tuple[Override, ...]:
+        before = self.memory.decision.journal.overrides if self.memory else ()
+        return tuple(sorted((*before, *self.beside.overrides), key=lambda each: each.at))
+
+    def _journal(self, override: Override | None) -> Journal:
+        agent = self.placement.agent.host_id if self.placement.agent else None
+        before = self.memory.decision.journal if self.memory else Journal()
+        return Journal(
+            severities=handwork.of_the_journal(self.steps, self.ticket, self.now),
+            overrides=(*before.overrides, override) if override else before.overrides,
+            reassignment=handwork.reassigned(self.ticket, self.memory, agent, self.now),
         )
+
+    def _with_carried(self, clocks: tuple[Clock, ...]) -> tuple[Clock, ...]:
+        known = {(clock.promise, clock.start): clock for clock in clocks if clock.breached}
+        others = {
+            (clock.promise, clock.start): clock
+            for clock in (*self._before_the_merges(), *carried(self.beside.merged))
+            if (clock.promise, clock.start) not in known
+        }
+        return (*clocks, *others.values())
+
+    def _before_the_merges(self) -> Iterator[Clock]:
+        """What was late before each merge: a reply that another ticket brought along does not undo it."""
+        merges = in_order(self.beside.merged)
+        for count, merge in enumerate(merges):
+            ticket, steps = united(self.alone, merges[:count]), worst(self.steps, merges[:count])
+            sla = self._sla(ticket, steps, max(ticket.began_at, self.covered_from), merge.decision.decided_at)
+            yield from closed((clock for _, clock in sla.measured()), self.alone.id)
+
+    def _sla(self, ticket: Ticket, steps: tuple[SeverityStep, ...], begin: datetime, now: datetime) -> Sla:
+        held = held_until(ticket.channel, self.terms, steps, begin)
+        return Sla(ticket.timeline, self.terms, steps, self._overrides(), held or begin, now)
+
+    def _news(self, alerts: tuple[Alert, ...]) -> tuple[Alert, ...]:
+        told, quiet = self.memory.told if self.memory else frozenset(), self.beside.quiet_until
+        fresh = (alert for alert in alerts if alert.key not in told and (quiet is None or alert.at > quiet))
+        # Who learns of a ticket only now need not be told that it had been held.
+        return worth_telling(each for each in fresh if RECOGNISED in told or each.kind is not AlertKind.RELEASED)
 
     def _with_update(self, decision: Decision) -> Decision:
+        follow_up = decision.clock(Promise.FOLLOW_UP)
+        agent = decision.agent.host_id if decision.agent else None
         wanted = TicketUpdate(
             tags=tuple(_tags(decision, self.now)),
-            assignee=self._assignee(decision),
+            assignee=self.ticket.assignee if decision.reassigned or agent is None else agent,
             severity=decision.severity,
+            urgency=_urgency(decision, self.now) if self.terms.raise_priority else decision.severity,
             dates=True,
-            due_at=self.ticket.due_at if decision.due_overridden else _due(decision.clocks),
+            due_at=_due(decision),
             first_due=decision.clocks[0].due,
-            follow_up_due=_follow_up_due(decision.clocks),
+            follow_up_due=follow_up.due if follow_up and follow_up.running else None,
+            notes=self._notes(decision),
         )
-        decision = replace(decision, wanted=wanted)
-        decision = replace(decision, trace=wording.trace(self.ticket, decision, self.terms))
-        return replace(decision, wanted=replace(wanted, note=self._note(decision)))
+        return replace(decision, wanted=wanted)
 
-    def _assignee(self, decision: Decision) -> str | None:
-        agent = decision.agent.host_id if decision.agent else None
-        return self.ticket.assignee if decision.reassigned or agent is None else agent
+    def _notes(self, decision: Decision) -> tuple[Note, ...]:
+        if self.ticket.status is Status.SOLVED:
+            return ()
+        told = self.memory is not None and RECOGNISED in self.memory.told
+        first = () if told else (Note(RECOGNISED, wording.recognised(decision, self.terms, self.now)),)
+        return (*first, *(Note(each.key, wording.alerted(each, decision, self.terms)) for each in decision.news))
 
-    def _note(self, decision: Decision) -> Note | None:
-        told = self.memory is not None and RECOGNISED in self.memory.noted
-        if told or self.ticket.status is Status.SOLVED:
-            return None
-        return Note(RECOGNISED, wording.recognised(decision, self.terms, self.now))
+
+def _open(measured: Sequence[tuple[Measurement, Clock]]) -> Promise | None:
+    """What a due date is about: what is owed, or what will be once the customer comes back."""
+    states = [(clock.state, clock.promise) for _, clock in measured]
+    return next(
+        (promise for wanted in (ClockState.RUNNING, ClockState.PAUSED) for state, promise in states if state is wanted),
+        None,
+    )
+
+
+def _due(decision: Decision) -> datetime | None:
+    if decision.owed:
+        return decision.owed.due
+    kept = (each.due for each in decision.clocks if each.state is ClockState.PAUSED and each.override)
+    return next(kept, None)
+
+
+def _urgency(decision: Decision, now: datetime) -> Severity | None:
+    if decision.severity is None or any(clock.running and clock.due < now for clock in decision.clocks):
+        return decision.severity and Severity.S1
+    return Severity(max(decision.severity - _warned(decision), Severity.S1))
+
+
+def _warned(decision: Decision) -> bool:
+    return any(alert.kind is AlertKind.WARNING for alert in decision.alerts)
 
 
 def _tags(decision: Decision, now: datetime) -> list[str]:
@@ -122,30 +229,7 @@ def _tags(decision: Decision, now: datetime) -> list[str]:
         f"vip-sev-{decision.severity:d}": True,
         "vip-unconfirmed": not decision.confirmed,
         "vip-held": decision.held_until is not None and now < decision.held_until,
+        "vip-due-soon": _warned(decision),
         "vip-breached": any(clock.breached for clock in decision.clocks),
     }
     return [tag for tag, holds in marks.items() if holds]
-
-
-def _current(clocks: tuple[Clock, ...]) -> Clock | None:
-    running = [clock for clock in clocks if clock.running]
-    return running[0] if running else None
-
-
-def _owed(clocks: tuple[Clock, ...]) -> str:
-    clock = _current(clocks)
-    return f"{clock.promise} since {clock.start.isoformat()}" if clock else "nothing"
-
-
-def _due(clocks: tuple[Clock, ...]) -> datetime | None:
-    clock = _current(clocks)
-    return clock.due if clock else None
-
-
-def _follow_up_due(clocks: tuple[Clock, ...]) -> datetime | None:
-    return next((clock.due for clock in clocks if clock.promise is Promise.FOLLOW_UP and clock.running), None)
-
-
-def _next_look(held: datetime | None, clocks: tuple[Clock, ...], now: datetime) -> datetime | None:
-    breaches = [clock.due + _AFTER for clock in clocks if clock.running]
-    return min((at for at in [*([held] if held else []), *breaches] if at > now), default=None)

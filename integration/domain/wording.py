@@ -1,58 +1,60 @@
-"""Decisions in words: the trace that `explain` shows, and the note that the agents read."""
+"""The private notes that the agents read."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from integration.domain.decision import Decision
-from integration.domain.entitlement import Standing
-from integration.domain.hours.zone_offsets import zone_named
+from integration.domain.decision import Alert, AlertKind, Decision
+from integration.domain.hours.amounts import parse_duration
 from integration.domain.terms import ServiceTerms
-from integration.domain.ticket import Ticket
-
-_PLACED = {
-    Standing.VIP: "{customer}: VIP",
-    Standing.UNKNOWN: "the sender is nobody on the roster: on the triage list, nothing is written",
-}
-
-
-def placed(decision: Decision) -> tuple[str, ...]:
-    """Who the customer is, and VIP or why not."""
-    sentence = _PLACED.get(decision.standing, "{customer}: {standing}; nothing is written")
-    return (sentence.format(customer=decision.customer, standing=decision.standing),)
-
-
-def trace(ticket: Ticket, decision: Decision, terms: ServiceTerms) -> tuple[str, ...]:
-    """The reasons of a VIP decision, in the order in which they were found; each clock keeps its own."""
-    zone = terms.hours.zone
-    return (
-        *placed(decision),
-        f"terms version {terms.version}",
-        f"came by {ticket.channel} on {at(ticket.opened_at, zone)}",
-        f"severity {decision.severity} by {decision.rule}" + (", confirmed" if decision.confirmed else ", unconfirmed"),
-        *(
-            [f"held until {at(decision.held_until, zone)}, because it came outside hours"]
-            if decision.held_until
-            else []
-        ),
-        *(["due date set by a person: kept until something else is owed"] if decision.due_overridden else []),
-        *(["assignee set by a person: kept"] if decision.reassigned else []),
-    )
+from integration.domain.words.english import ENGLISH
+from integration.domain.words.voice import Voice
 
 
 def recognised(decision: Decision, terms: ServiceTerms, now: datetime) -> str:
     """The note on a ticket that turned out to be VIP: what a person must know, and what they can do."""
-    zone = terms.hours.zone
+    voice = Voice(ENGLISH, terms.hours.zone)
     return "\n".join(
         [
             f"VIP customer: {decision.customer}. Dedicated agent: {decision.agent.name if decision.agent else 'none'}.",
             _severity_sentence(decision),
             *(
-                [f"Held until {at(decision.held_until, zone)}, because it came outside hours."]
+                [f"Held until {voice.at(decision.held_until)}, because it came outside hours."]
                 if decision.held_until and now < decision.held_until
                 else []
             ),
-            *(f"Due: {clock.promise} by {at(clock.due, zone)}." for clock in decision.clocks if clock.running),
+            *(f"Due: {clock.promise} by {voice.at(clock.due)}." for clock in decision.clocks if clock.running),
         ]
     )
+
+
+_ALERTS = {
+    AlertKind.WARNING: "{promise} is due by {due}: {warning}.",
+    AlertKind.BREACH: "{promise} is not in time: it was due by {due}.",
+    AlertKind.RELEASED: "Held no longer: the clocks of this ticket run. {promise} is due by {due}.",
+    AlertKind.OVERRIDE_ENDED: "The due date that was set by hand has ended. {promise} is due by {due}.",
+}
+
+
+def alerted(alert: Alert, decision: Decision, terms: ServiceTerms) -> str:
+    """The note for a deadline that has come."""
+    promise, due = alert.promise, alert.due
+    if due is None and decision.owed:
+        promise, due = decision.owed.promise, decision.owed.due
+    if promise is None or due is None:
+        return _NOTHING_OWED
+    told = Voice(ENGLISH, terms.hours.zone).at(due)
+    return _ALERTS[alert.kind].format(promise=promise.capitalize(), due=told, warning=warned(alert))
+
+
+def warned(alert: Alert) -> str:
+    """What a warning says of the time: how much is used up, or how much is left; empty for any other alert."""
+    if alert.kind is not AlertKind.WARNING:
+        return ""
+    if alert.of.endswith("%"):
+        return f"{alert.of} of the time is used up"
+    return f"{Voice(ENGLISH, 'UTC').length(parse_duration(alert.of.removesuffix(' before')))} is left"
+
+
+_NOTHING_OWED = "Held no longer, and nothing is owed on this ticket."
 
 
 def _severity_sentence(decision: Decision) -> str:
@@ -61,10 +63,3 @@ def _severity_sentence(decision: Decision) -> str:
     if decision.confirmed:
         return known
     return f"{known} This is a guess: set the severity, or take off the tag vip-unconfirmed if it is right."
-
-
-def at(instant: datetime, zone: str) -> str:
-    """An instant for people: the service's wall clock with its zone, and UTC."""
-    local, utc = instant.astimezone(zone_named(zone)), instant.astimezone(UTC)
-    there = f"{utc:%H:%M:%S}" if utc.date() == local.date() else f"{utc:%Y-%m-%d %H:%M:%S}"
-    return f"{local:%a %Y-%m-%d %H:%M:%S %Z} ({there} UTC)"

@@ -1,28 +1,22 @@
 """The door of `vipdesk clock`: a start and an amount of time, one JSON line in; the due instant, one JSON line out."""
 
-import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Annotated, Literal
 
 import msgspec
 
 from integration.domain.errors import BadInput, Rejected
-from integration.domain.hours.amounts import parse_duration
 from integration.domain.hours.business_hours import BusinessHours, DayMode, Holiday, HolidayCalendar
 from integration.domain.hours.interval import as_utc
 from integration.domain.hours.zone_offsets import zone_named
+from integration.handlers.wall_times import WEEKDAYS, Weekday, WrittenWindows, duration, located, minutes
 
-_Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-_WEEKDAYS: tuple[_Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_Windows = tuple[tuple[str, str], ...]
-_Week = tuple[tuple[_Weekday, _Windows], ...]
-_Breaks = tuple[tuple[date, _Windows], ...]
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+_Week = tuple[tuple[Weekday, WrittenWindows], ...]
+_Breaks = tuple[tuple[date, WrittenWindows], ...]
 # A few schedules ask again and again; each holds some years of hours.
 _SCHEDULES = 64
 _SHOWN = 300
-_SHOWN_TIME = 20
 
 
 class _BusinessDays(msgspec.Struct, frozen=True):
@@ -35,9 +29,9 @@ class _Question(msgspec.Struct, frozen=True):
     start: Annotated[datetime, msgspec.Meta(tz=True)]
     amount: str | _BusinessDays
     zone: str | None = None
-    week: dict[_Weekday, _Windows] | None = None
+    week: dict[Weekday, WrittenWindows] | None = None
     holidays: tuple[date, ...] = ()
-    breaks: dict[date, _Windows] = {}
+    breaks: dict[date, WrittenWindows] = {}
     clock: Literal["business", "calendar"] = "business"
 
 
@@ -59,23 +53,23 @@ def _due(question: _Question) -> datetime:
 def _calendar(question: _Question) -> datetime:
     if isinstance(question.amount, _BusinessDays):
         message = "business days need the business clock: set clock to business, or amount to a duration such as PT16H"
-        raise BadInput(_at("amount", message))
+        raise BadInput(located("amount", message))
     if question.zone is not None:
         zone_named(question.zone)
-    start, amount = as_utc(question.start), _duration("amount", question.amount)
+    start, amount = as_utc(question.start), duration("amount", question.amount)
     try:
         return start + amount
     except OverflowError as error:
         message = "it leads beyond the year 9999: give a shorter one"
-        raise BadInput(_at("amount", message)) from error
+        raise BadInput(located("amount", message)) from error
 
 
 def _business(question: _Question) -> datetime:
     hours, start, amount = _hours_of(question), as_utc(question.start), question.amount
     if isinstance(amount, _BusinessDays):
-        day = _duration("amount.day", amount.day)
+        day = duration("amount.day", amount.day)
         return hours.add_days(start, amount.business_days, mode=amount.mode, day=day)
-    return hours.add(start, _duration("amount", amount))
+    return hours.add(start, duration("amount", amount))
 
 
 _CLOCKS = {"business": _business, "calendar": _calendar}
@@ -84,38 +78,16 @@ _CLOCKS = {"business": _business, "calendar": _calendar}
 def _hours_of(question: _Question) -> BusinessHours:
     if question.zone is None or question.week is None:
         missing = "zone" if question.zone is None else "week"
-        raise BadInput(_at(missing, "it is missing, and the business clock needs it"))
+        raise BadInput(located(missing, "it is missing, and the business clock needs it"))
     return _hours(question.zone, tuple(question.week.items()), question.holidays, tuple(question.breaks.items()))
 
 
 @lru_cache(maxsize=_SCHEDULES)
 def _hours(zone: str, week: _Week, holidays: tuple[date, ...], breaks: _Breaks) -> BusinessHours:
-    windows = {day: _minutes(f"week.{day}", listed) for day, listed in week}
+    windows = {day: minutes(f"week.{day}", listed) for day, listed in week}
     calendar = HolidayCalendar(tuple(Holiday(day, "holiday") for day in holidays))
-    closed = tuple((day, _minutes(f"breaks.{day}", listed)) for day, listed in breaks)
-    return BusinessHours(zone, tuple(windows.get(day, ()) for day in _WEEKDAYS), calendar, closed)
-
-
-def _minutes(field: str, windows: _Windows) -> tuple[tuple[int, int], ...]:
-    return tuple((_minute(field, start), _minute(field, end)) for start, end in windows)
-
-
-def _minute(field: str, time: str) -> int:
-    if not _TIME.fullmatch(time):
-        raise BadInput(_at(field, f"{time[:_SHOWN_TIME]!a} is no time of day: write HH:MM, 24:00 at the latest"))
-    hour, minute = time.split(":")
-    return int(hour) * 60 + int(minute)
-
-
-def _duration(field: str, text: str) -> timedelta:
-    try:
-        return parse_duration(text)
-    except BadInput as error:
-        raise BadInput(_at(field, str(error))) from error
-
-
-def _at(field: str, message: str) -> str:
-    return f"{field}: {message}"
+    closed = tuple((day, minutes(f"breaks.{day}", listed)) for day, listed in breaks)
+    return BusinessHours(zone, tuple(windows.get(day, ()) for day in WEEKDAYS), calendar, closed)
 
 
 def _written(due: datetime) -> str:

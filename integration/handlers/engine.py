@@ -1,4 +1,4 @@
-"""The embedded engine: threads that work off the line, sleep until the next deadline, and reconcile on a schedule."""
+"""The embedded engine: threads that work off the line, post out, sleep until the next deadline, and reconcile."""
 
 import threading
 from collections.abc import Callable
@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from integration.domain.errors import VipDeskError
+from integration.handlers.bell import Bell
 from integration.ports import Now, Store
+from integration.usecases.post_out import PostOut
 from integration.usecases.reconcile import Reconcile
 from integration.usecases.work_line import WorkLine
 
@@ -21,12 +23,16 @@ _SOON = timedelta(seconds=15)
 
 
 class Engine:
-    """Runs in `serve` from `start` to `stop`; `wake` tells it that something new is in line."""
+    """Runs in `serve` from `start` to `stop`; `wake` tells it that something new is in line.
 
-    def __init__(self, store: Store, work: WorkLine, reconcile: Reconcile, now: Now) -> None:
-        self._store, self._work, self._reconcile, self._now = store, work, reconcile, now
-        self._changed = threading.Condition()
-        self._news = 0
+    `posted` rings when something new is to be posted out.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - one argument for each thing that it drives
+        self, store: Store, work: WorkLine, post_out: PostOut, reconcile: Reconcile, now: Now, posted: Bell
+    ) -> None:
+        self._store, self._work, self._post_out, self._reconcile, self._now = store, work, post_out, reconcile, now
+        self._arrived, self._posted = Bell(), posted
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -34,20 +40,19 @@ class Engine:
         """Void the leases of a process that is gone, then begin."""
         self._store.release_all()
         self._spawn("reconcile", lambda: self._keep_reconciling(reconcile_every))
+        self._spawn("post-out", self._keep_posting)
         for number in range(workers):
             self._spawn(f"worker-{number}", self._keep_working)
 
     def wake(self) -> None:
         """Something new is in line."""
-        with self._changed:
-            self._news += 1
-            self._changed.notify()
+        self._arrived.ring()
 
     def stop(self) -> None:
-        """Let each thread finish the ticket in its hands."""
+        """Let each thread finish the ticket, or the message, in its hands."""
         self._stopping.set()
-        with self._changed:
-            self._changed.notify_all()
+        self._arrived.ring_all()
+        self._posted.ring_all()
         for thread in self._threads:
             thread.join()
 
@@ -58,15 +63,26 @@ class Engine:
 
     def _keep_working(self) -> None:
         while not self._stopping.is_set():
-            seen = self._news
+            heard = self._arrived.rings
             if not self._work():
-                self._nap(seen)
+                self._arrived.sleep(self._seconds_to(self._store.waiting().next_at), heard=heard)
 
-    def _nap(self, seen: int) -> None:
-        until = self._seconds_to(self._store.waiting().next_at)
-        with self._changed:
-            if self._news == seen and not self._stopping.is_set():
-                self._changed.wait(until)
+    def _keep_posting(self) -> None:
+        while not self._stopping.is_set():
+            heard = self._posted.rings
+            pause = self._post()
+            if pause is not None:
+                self._posted.sleep(pause, heard=heard)
+
+    def _post(self) -> float | None:
+        """Post one message out; the seconds to sleep where nothing was due, or where the store is in trouble."""
+        try:
+            return None if self._post_out() else self._seconds_to(self._store.next_posting_at())
+        except VipDeskError as error:
+            _log.warning("posting.failed", reason=str(error))
+        except Exception:  # noqa: BLE001 - a fault of ours must not end the thread
+            _log.exception("posting.fault")
+        return _LONGEST_NAP.total_seconds()
 
     def _seconds_to(self, instant: datetime | None) -> float:
         wait = _LONGEST_NAP if instant is None else min(instant - self._now(), _LONGEST_NAP)
@@ -79,7 +95,8 @@ class Engine:
 
     def _reconciled(self, installation: str) -> bool:
         try:
-            if self._reconcile(installation).enqueued:
+            walk = self._reconcile(installation)
+            if walk and walk.repaired:
                 self.wake()
         except VipDeskError as error:
             _log.warning("reconcile.failed", installation=installation, reason=str(error))

@@ -1,56 +1,70 @@
 """Find what no webhook told: walk the host's open tickets and put in line those that should look otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
-from integration.domain.errors import CredentialsRevoked
-from integration.ports import HelpdeskOf, Now, Store
+from integration.domain.decision import Memory
+from integration.domain.installation import Installation
+from integration.domain.ticket import Ticket
+from integration.domain.walk import Walk, WalkKind
+from integration.ports import Helpdesk, Now, Store
 from integration.usecases.triage_ticket import TriageTicket
+from integration.usecases.walking import Finding, Walking, Watch, unwatched
 
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciled:
-    """How many open tickets were seen, and which of them were put in line."""
-
-    seen: int
-    enqueued: tuple[str, ...]
+def _same(memory: Memory, ticket: Ticket) -> bool:
+    """Whether nothing has happened since; that we wrote to the host ourselves is nothing."""
+    before, now = memory.ticket, ticket.without_texts()
+    if before is None or memory.shadow:
+        return before == now
+    return (before.status, before.timeline.without_notes()) == (now.status, now.timeline.without_notes())
 
 
 @dataclass(frozen=True, slots=True)
 class Reconcile:
-    """One walk over the open tickets of an installation; reads only, the line of work does the rest."""
+    """Walks the open tickets of an installation; reads only, the line of work does the repairs."""
 
     store: Store
-    helpdesk_of: HelpdeskOf
+    walking: Walking
     triage: TriageTicket
     now: Now
 
-    def __call__(self, installation: str) -> Reconciled:
-        """Raises what the host's client raises; what was found until then is already in line.
+    def __call__(self, installation: str, watch: Watch = unwatched) -> Walk | None:
+        """How the walk ended; None for an installation that is gone. Raises what the host's client raises.
 
-        A key that the host refuses is told to the admin, until a whole walk succeeds.
+        What was found until then is in line, and the next walk goes on from there.
         """
-        try:
-            walked = self._walk(installation)
-        except CredentialsRevoked as error:
-            self.store.set_problem(installation, str(error))
-            raise
-        self.store.set_problem(installation, "")
-        return walked
+        met: set[str] = set()
 
-    def _walk(self, installation: str) -> Reconciled:
-        found = self.store.get(installation)
-        if found is None:
-            return Reconciled(0, ())
-        helpdesk, seen, enqueued = self.helpdesk_of(*found), 0, []
-        for ticket in helpdesk.open_tickets():
-            seen += 1
-            decision, memory = self.triage.plan(installation, ticket)
-            if memory is None or not memory.settled or helpdesk.differs(ticket, decision.wanted):
-                self.store.enqueue(installation, [ticket.id], self.now())
-                enqueued.append(ticket.id)
-        _log.info("reconcile.done", installation=installation, seen=seen, enqueued=len(enqueued))
-        return Reconciled(seen, tuple(enqueued))
+        def look(where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> Finding:
+            met.add(ticket.id)
+            return self._look(where, helpdesk, ticket)
+
+        walk = None
+        for walk in self.walking(installation, WalkKind.RECONCILE, look, watch):  # noqa: B007 - the last one counts
+            pass
+        if walk and walk.seen == len(met):
+            walk = self._with_vanished(installation, walk, met)
+        if walk:
+            _log.info("reconcile.done", installation=installation, seen=walk.seen, repaired=walk.repaired)
+        return walk
+
+    def _look(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> Finding:
+        decision, memory = self.triage.plan(where.id, ticket)
+        known = memory is not None and memory.settled and memory.shadow is where.shadow and _same(memory, ticket)
+        if known and (where.shadow or not helpdesk.differs(ticket, decision.wanted)):
+            return Finding.RIGHT
+        self.store.enqueue(where.id, [ticket.id], self.now())
+        return Finding.REPAIRED
+
+    def _with_vanished(self, installation: str, walk: Walk, met: set[str]) -> Walk:
+        """Tickets that we hold for open and the host didn't list were closed, merged or deleted without a word."""
+        known = (memory.decision.ticket for memory in self.store.each(installation, open_only=True))
+        gone = [ticket for ticket in known if ticket not in met]
+        self.store.enqueue(installation, gone, self.now())
+        walk = replace(walk, repaired=walk.repaired + len(gone))
+        self.store.keep_walk(installation, walk)
+        return walk

@@ -14,11 +14,12 @@ PEOPLE = (  # user name, first name, last name, superuser
     ("dana", "Dana", "Petrova", False),
     ("boris", "Boris", "Novak", False),
 )
-FIELDS = (  # name, label, Django type, longest text
-    ("vip_tags", "VIP tags", "varchar", 500),
-    ("vip_severity", "VIP severity", "integer", None),
-    ("vip_first_response_due", "VIP first response due", "varchar", 40),
-    ("vip_followup_due", "VIP follow-up due", "varchar", 40),
+FIELDS = (  # name, label, Django type, longest text, for staff only
+    ("vip_tags", "VIP tags", "varchar", 500, True),
+    ("vip_severity", "VIP severity", "integer", None, True),
+    ("vip_first_response_due", "VIP first response due", "varchar", 40, True),
+    ("vip_followup_due", "VIP follow-up due", "varchar", 40, True),
+    ("vip_proposed_severity", "How severe is it, from 1 (worst) to 5?", "integer", None, False),
 )
 
 
@@ -27,7 +28,7 @@ def seed(password: str) -> dict[str, Any]:
     return {
         "queue": _queue(),
         "users": {person[0]: _person(*person, password=password) for person in PEOPLE},
-        "fields": [_field(order, *field) for order, field in enumerate(FIELDS, start=1)],
+        "fields": [_field(order, field) for order, field in enumerate(FIELDS, start=1)],
     }
 
 
@@ -62,9 +63,10 @@ def _person(name: str, first: str, last: str, superuser: bool, *, password: str)
     return {"id": user.pk, "email": user.email, "token": Token.objects.get_or_create(user=user)[0].key}
 
 
-def _field(order: int, name: str, label: str, data_type: str, longest: int | None) -> str:
+def _field(order: int, row: tuple[str, str, str, int | None, bool]) -> str:
     from helpdesk.models import CustomField
 
+    name, label, data_type, longest, staff_only = row
     CustomField.objects.update_or_create(
         name=name,
         defaults={
@@ -73,7 +75,7 @@ def _field(order: int, name: str, label: str, data_type: str, longest: int | Non
             "max_length": longest,
             "ordering": order,
             "required": False,
-            "staff_only": True,
+            "staff_only": staff_only,
         },
     )
     return name

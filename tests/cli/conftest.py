@@ -17,6 +17,7 @@ from integration.domain.delivery import Delivery, EventKind, TicketEvent
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import open_store
 from integration.storage.sqlite.store import SqliteStore
+from integration.usecases.tell import Tell
 from integration.usecases.triage_ticket import TriageTicket
 from tests.fakes.helpdesk import FakeHelpdesk
 from tests.fakes.now import StandingNow
@@ -76,7 +77,7 @@ class CommandLine:
         store.accept([Delivery(installation, TicketEvent("d1", EventKind.TICKET_CREATED, "7"), self.now())])
         work = store.claim(self.now(), timedelta(minutes=1))
         assert work
-        TriageTicket(store, lambda _installation, _credentials: helpdesk, self.now)(work)
+        TriageTicket(store, lambda _installation, _credentials: helpdesk, Tell(store, lambda: None), self.now)(work)
         store.close()
 
     def store(self) -> SqliteStore:

@@ -112,7 +112,7 @@ class _Clock:
     def state(self) -> State:
         if self.was_answered:
             return "missed" if self.breached_at else "met"
-        if self.ended_at or self.stopped_at:
+        if self.ended_at or self.stopped_at or not self.is_measured:
             return "stopped"
         return "paused" if self.waiting_since else "running"
 

@@ -197,7 +197,7 @@ def test_a_change_of_severity_keeps_the_start_and_any_breach(
 
 def test_a_turn_without_a_target_is_shown_only_for_its_earlier_breach() -> None:
     told = changing(life(at(5, 10), 1, now=at(5, 16)), (at(5, 15), 4))
-    assert walk(SOLD, told)[1:] == [clock("follow-up", at(5, 10), at(5, 14), "running", breached_at=at(5, 14))]
+    assert walk(SOLD, told)[1:] == [clock("follow-up", at(5, 10), at(5, 14), "stopped", breached_at=at(5, 14))]
     assert walk(SOLD, replace(told, severities=((at(5, 10), 1), (at(5, 14), 4))))[1:] == []
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from integration.domain.decision import ClockState, Decision, Memory, Promise
+from integration.domain.decision import ClockState, Decision, Memory
 from integration.domain.entitlement import Entitlement, Standing
 from integration.domain.handwork import seen
+from integration.domain.journal import Promise
 from integration.domain.roster import Roster
 from integration.domain.severity.scale import Severity
 from integration.domain.terms import default_terms
@@ -26,7 +27,7 @@ def decided(subject: Ticket, now: str = "2026-11-23 09:00", *, memory: Memory | 
 
 
 def settled(decision: Decision) -> Memory:
-    return Memory(decision, (decision.wanted,), settled=True, noted=frozenset({"recognised"}))
+    return Memory(decision, (decision.wanted,), settled=True, told=frozenset({"recognised"}))
 
 
 def of_severity(level: int, **changes: Any) -> Ticket:  # noqa: ANN401 - any field of a ticket
@@ -175,7 +176,7 @@ def test_nothing_is_owed_once_the_ticket_is_solved() -> None:
         entry("2026-11-23 09:30", Happening.AGENT_REPLIED, "3"), entry("2026-11-23 09:30", Happening.SOLVED)
     )
     decision = decided(replace(solved, severity_field="1", status=Status.SOLVED), "2026-11-25 09:00")
-    assert (decision.wanted.due_at, decision.wanted.follow_up_due, decision.owed) == (None, None, "nothing")
+    assert (decision.wanted.due_at, decision.wanted.follow_up_due, decision.owed) == (None, None, None)
     assert decision.look_again_at is None
 
 
@@ -226,22 +227,24 @@ def test_a_crash_between_remembering_and_writing_never_looks_like_a_person() -> 
     subject = of_severity(1, assignee=BORIS.host_id, due_at=instant("2026-12-01 00:00"))
     intent = Memory(first, (seen(subject), first.wanted))
     assert decided(subject, memory=intent).wanted == first.wanted
-    written = applied(subject, replace(first.wanted, note=None), instant("2026-11-23 09:00"))
+    written = applied(subject, replace(first.wanted, notes=()), instant("2026-11-23 09:00"))
     again = decided(written, memory=intent)
     assert (again.reassigned, again.due_overridden, again.wanted) == (False, False, first.wanted)
 
 
 def test_the_note_says_who_what_and_until_when_once() -> None:
     decision = decided(of_severity(1, at="2026-11-21 20:00", channel=Channel.MAIL), "2026-11-21 20:00")
-    assert decision.wanted.note is not None
-    for words in ("Acme", "Dana Petrova", "S1", "Held until Mon 2026-11-23 09:00:00 CET", "first response"):
-        assert words in decision.wanted.note.text
-    assert decided(of_severity(1), memory=settled(decision)).wanted.note is None
+    [note] = decision.wanted.notes
+    for words in ("Acme", "Dana Petrova", "S1", "Held until Mon 2026-11-23 09:00 CET", "first response"):
+        assert words in note.text
+    assert decided(of_severity(1), memory=settled(decision)).wanted.notes == ()
 
 
-def test_a_ticket_is_looked_at_again_just_after_it_would_be_late() -> None:
+def test_a_ticket_is_looked_at_again_when_it_is_warned_of_and_just_after_it_would_be_late() -> None:
     decision = decided(of_severity(1))
-    assert decision.look_again_at == instant("2026-11-23 10:00") + timedelta(seconds=1)
+    assert decision.look_again_at == instant("2026-11-23 09:45")
+    late = decided(of_severity(1), "2026-11-23 09:45").look_again_at
+    assert late == instant("2026-11-23 10:00") + timedelta(milliseconds=200)
     assert decision.clocks[1].promise is Promise.FOLLOW_UP
 
 

@@ -45,7 +45,8 @@ def test_what_was_decided_and_written_is_decided_again_and_writes_nothing(
     now = max(now, subject.opened_at)
     first = decide(subject, ROSTER, terms, None, now)  # type: ignore[arg-type]
     written = applied(subject, first.wanted, now)
-    memory = Memory(first, (first.wanted,), settled=True, noted=frozenset({"recognised"}))
+    told = frozenset({"recognised"} | {alert.key for alert in first.alerts})
+    memory = Memory(first, (first.wanted,), settled=True, told=told)
     again = decide(written, ROSTER, terms, memory, now)  # type: ignore[arg-type]
     assert applied(written, again.wanted, now) == written
     assert (again.severity, again.confirmed, again.clocks) == (first.severity, first.confirmed, first.clocks)

@@ -65,7 +65,7 @@ def test_explain_tells_the_rule_and_each_due_instant_in_the_services_zone_and_in
 
     assert VIP.company in words
     assert "field" in words
-    assert "first response" in words
+    assert "First response: 1 hour" in words
     assert "UTC" in words
     assert ("CET" in words) or ("CEST" in words)
 

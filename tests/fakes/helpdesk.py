@@ -7,10 +7,12 @@ from typing import Literal
 
 from integration.domain.decision import TicketUpdate
 from integration.domain.errors import TicketGone, VipDeskError
-from integration.domain.ticket import Entry, Happening, Ticket, Timeline
+from integration.domain.ticket import Entry, Happening, Status, Ticket, Timeline
+from integration.domain.walk import Page
 from integration.ports import Now
 
 OWN_USER = "2"
+_STATES = frozenset({Happening.OPENED, Happening.WAITED, Happening.SOLVED})
 
 
 class ProcessDied(BaseException):
@@ -20,13 +22,16 @@ class ProcessDied(BaseException):
 class FakeHelpdesk:
     """The `Helpdesk` port over a dictionary; `trouble` is raised by the next calls until it is cleared.
 
-    `dies` ends the process once, around the next write: "before" or "after" the host has it.
+    `dies` ends the process once, around the next write: "before" or "after" the host has it. A walk gives `page_size`
+    tickets a page, by id, and fails between two pages where `trouble` came meanwhile.
     """
+
+    page_size = 100
 
     def __init__(self, now: Now) -> None:
         self._now = now
         self.tickets: dict[str, Ticket] = {}
-        self.reads = self.writes = 0
+        self.reads = self.writes = self.pages_read = 0
         self.trouble: VipDeskError | None = None
         self.dies: Literal["", "before", "after"] = ""
 
@@ -35,7 +40,8 @@ class FakeHelpdesk:
 
     def happens(self, ticket: str, entry: Entry) -> None:
         old = self.tickets[ticket]
-        self.put(replace(old, timeline=Timeline((*old.timeline, entry))))
+        field = entry.text if entry.what is Happening.SEVERITY_SET else old.severity_field
+        self.put(replace(old, timeline=Timeline((*old.timeline, entry)), severity_field=field))
 
     def read(self, ticket: str) -> Ticket:
         self._maybe_fail()
@@ -55,9 +61,24 @@ class FakeHelpdesk:
         self.put(applied(self.tickets[ticket.id], wanted, self._now()))
         self._maybe_die("after")
 
-    def open_tickets(self) -> Iterator[Ticket]:
-        self._maybe_fail()
-        yield from list(self.tickets.values())
+    def merge(self, ticket: str, into: str) -> None:
+        """As hosts do: the history moves, and its opening entry stays the customer's word."""
+        old, survivor = self.tickets[ticket], self.tickets[into]
+        moved = (e for e in old.timeline if e.what not in _STATES and (e.what, e.author) != (Happening.NOTED, OWN_USER))
+        self.put(replace(old, timeline=Timeline(()), merged_into=into, status=Status.SOLVED))
+        self.put(replace(survivor, timeline=Timeline((*survivor.timeline, *moved))))
+
+    def pages(self, *, closed_too: bool, after: str = "") -> Iterator[Page]:
+        place = _number(after)
+        while True:
+            self._maybe_fail()
+            there = [t for t in self.tickets.values() if closed_too or t.status is not Status.SOLVED]
+            fresh = sorted((t for t in there if _number(t.id) > place), key=lambda t: _number(t.id))[: self.page_size]
+            if not fresh:
+                return
+            self.pages_read += 1
+            place = _number(fresh[-1].id)
+            yield Page(tuple(fresh), fresh[-1].id, len(there))
 
     def _maybe_die(self, moment: str) -> None:
         if self.dies == moment:
@@ -77,11 +98,16 @@ def applied(ticket: Ticket, wanted: TicketUpdate, now: datetime) -> Ticket:
         tags=ticket.tags if wanted.tags is None else (*others, *sorted(wanted.tags)),
         assignee=wanted.assignee or ticket.assignee,
         severity_field=str(wanted.severity.value) if wanted.severity else ticket.severity_field,
-        priority=wanted.severity.value if wanted.severity else ticket.priority,
+        priority=wanted.urgency.value if wanted.urgency else ticket.priority,
     )
     if wanted.dates:
         changed = replace(changed, due_at=wanted.due_at, first_due=wanted.first_due, follow_up_due=wanted.follow_up_due)
-    if wanted.note and not any(wanted.note.key in text for text in ticket.timeline.notes_by(OWN_USER)):
-        note = Entry(now, Happening.NOTED, OWN_USER, f"{wanted.note.text} ({wanted.note.key})")
-        changed = replace(changed, timeline=Timeline((*changed.timeline, note)))
-    return changed
+    told = {text.rpartition("\n")[2] for text in ticket.timeline.notes_by(OWN_USER)}
+    marks = {f"({note.key})": note for note in wanted.notes if f"({note.key})" not in told}
+    notes = (Entry(now, Happening.NOTED, OWN_USER, f"{note.text}\n{mark}") for mark, note in marks.items())
+    return replace(changed, timeline=Timeline((*changed.timeline, *notes))) if marks else changed
+
+
+def _number(text: str) -> tuple[int, str]:
+    """Ids in the order in which a host gives them: numbers by their value."""
+    return (int(text) if text.isdecimal() else 0, text)

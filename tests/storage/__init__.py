@@ -2,7 +2,11 @@ import pytest
 
 pytest.register_assert_rewrite(
     "tests.storage.contract",
+    "tests.storage.contract_endpoints",
     "tests.storage.contract_inbox",
+    "tests.storage.contract_installations",
     "tests.storage.contract_line",
-    "tests.storage.contract_shelves",
+    "tests.storage.contract_memories",
+    "tests.storage.contract_outbox",
+    "tests.storage.contract_policies",
 )

@@ -1,9 +1,22 @@
 """The contract of `ports.Store`: a store inherits it by giving two fixtures, `now` (a StandingNow) and `store`."""
 
+from tests.storage.contract_endpoints import EndpointsContract
 from tests.storage.contract_inbox import InboxContract
+from tests.storage.contract_installations import InstallationsContract, WalksContract
 from tests.storage.contract_line import LineContract
-from tests.storage.contract_shelves import InstallationsContract, MemoriesContract, PoliciesContract
+from tests.storage.contract_memories import MemoriesContract
+from tests.storage.contract_outbox import OutboxContract
+from tests.storage.contract_policies import PoliciesContract
 
 
-class StoreContract(InboxContract, LineContract, MemoriesContract, InstallationsContract, PoliciesContract):
+class StoreContract(
+    InboxContract,
+    LineContract,
+    MemoriesContract,
+    InstallationsContract,
+    WalksContract,
+    PoliciesContract,
+    EndpointsContract,
+    OutboxContract,
+):
     pass

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import AlertKind, Decision, Memory
 from integration.domain.delivery import Delivery, EventKind, TicketEvent
 from integration.domain.entitlement import Standing
 from integration.domain.installation import Credentials, Installation
+from integration.domain.outgoing import Endpoint, EndpointSecrets, Message, Posting
+from integration.domain.ticket import Channel, Status, Ticket, Timeline
 from integration.domain.work import Work
 from integration.ports import Store
 from tests.fakes.now import StandingNow, instant
@@ -16,6 +18,8 @@ SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 HERE, THERE = "acme", "other"
 SECRETS = Credentials(api_token="plain-api-token-0815", webhook_secret="plain-webhook-secret-4711")
+
+SIGNING = EndpointSecrets(current=b"\x00plain-signing-key\xff", former=b"plain-former-key")
 
 
 def delivery(
@@ -29,7 +33,29 @@ def installation(key: str = HERE) -> Installation:
 
 
 def memory(ticket: str, at: datetime = NOON, standing: Standing = Standing.VIP) -> Memory:
-    return Memory(Decision(ticket, at, standing, customer=None, terms_version=1), known=())
+    decided = Decision(ticket, at, standing, customer=None, terms_version=1, opened_at=NOON, channel=Channel.MAIL)
+    return Memory(decided, known=())
+
+
+def ticket(key: str, status: Status = Status.OPEN) -> Ticket:
+    return Ticket(key, "", "", "ann@acme.example", NOON, Channel.MAIL, status, Timeline(()))
+
+
+def message(key: str, kind: AlertKind = AlertKind.BREACH, payload: bytes = b"{}") -> Message:
+    return Message(key, kind, ticket="7", occurred_at=NOON, payload=payload)
+
+
+def endpoint(key: str = "chat", *kinds: AlertKind, problem: str = "") -> Endpoint:
+    return Endpoint(
+        key, f"https://chat.example/plain-hook-{key}-1234", frozenset(kinds), problem, text_only=bool(kinds)
+    )
+
+
+def held_posting(store: Store, now: StandingNow) -> Posting:
+    """The next posting, which must be there."""
+    posting = store.claim_posting(now(), LEASE)
+    assert posting is not None, "nothing was due"
+    return posting
 
 
 def held(store: Store, now: StandingNow) -> Work:

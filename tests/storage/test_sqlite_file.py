@@ -1,6 +1,7 @@
 """The file of the embedded store: opened, refused, brought to the newest shape, and searched without full scans."""
 
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib.resources import files
@@ -11,15 +12,32 @@ from pathlib import Path
 import pytest
 
 from integration.domain.errors import Misconfigured, UpstreamUnavailable
+from integration.domain.outgoing import MessageState
 from integration.storage.sealing import Seal, new_key
-from integration.storage.sqlite import SqliteStore, line, memories, open_store
+from integration.storage.sqlite import SqliteStore, endpoints, line, memories, open_store, outbox
 from integration.storage.sqlite.connection import open_database
 from tests.fakes.now import StandingNow
-from tests.storage.samples import HERE, LEASE, NOON, SECOND, SECRETS, delivery, held, installation
+from tests.storage.samples import (
+    HERE,
+    LEASE,
+    NOON,
+    SECOND,
+    SECRETS,
+    SIGNING,
+    THERE,
+    delivery,
+    endpoint,
+    held,
+    held_posting,
+    installation,
+    memory,
+    message,
+)
 
 SHAPES = sorted(
     each.name for each in files("integration.storage.sqlite.migrations").iterdir() if each.name.endswith("sql")
 )
+TABLES = "deliveries line memories rosters terms endpoints messages postings walks overrides".split()
 
 
 @pytest.fixture
@@ -80,7 +98,7 @@ def test_the_migrations_are_numbered_without_a_gap() -> None:
     assert [int(name.partition("_")[0]) for name in SHAPES] == list(range(1, len(SHAPES) + 1))
 
 
-@pytest.mark.parametrize("table", ["deliveries", "line", "memories", "rosters", "terms"])
+@pytest.mark.parametrize("table", TABLES)
 def test_the_tenant_is_in_every_primary_key(path: Path, store: SqliteStore, table: str) -> None:
     assert store.all() == []
     columns = asked(path, f"SELECT name FROM pragma_table_info('{table}') WHERE pk > 0")  # noqa: S608 - names from above
@@ -109,11 +127,14 @@ def test_a_file_that_is_no_database_is_refused(path: Path, now: StandingNow) -> 
 
 
 def test_a_damaged_file_is_misconfigured_when_it_is_read(path: Path, now: StandingNow) -> None:
+    opened_at(path, now).close()
+    # The pages of an empty file hold its shape, without which it is not even opened.
+    shape = path.stat().st_size
     store = opened_at(path, now)
     store.accept([delivery(str(number), str(number)) for number in range(5000)])
     store.close()
     whole = path.read_bytes()
-    path.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    path.write_bytes(whole[:shape] + b"\xff" * (len(whole) - shape))
     damaged = opened_at(path, now)
     with pytest.raises(Misconfigured, match="damaged: put back a backup"):
         damaged.deliveries(HERE)
@@ -195,8 +216,16 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(path: Path, store: SqliteStore
         (line.PARKED, (HERE,)),
         (memories.LATEST, (HERE, 10)),
         (memories.UNPLACED, (HERE,)),
+        (memories.PAGE, (HERE, "", 10)),
+        (memories.OPEN_PAGE, (HERE, "", 10)),
+        (memories.MERGED, (HERE, "1")),
+        (outbox.NEXT, (0,)),
+        (outbox.NEXT_AT, ()),
+        (outbox.LOG, (HERE, 10)),
+        (endpoints.BLOCK, (1, HERE, "chat")),
+        (endpoints.GIVE_UP, ("gone", HERE, "chat")),
     ],
-    ids=["claim", "waiting", "parked", "latest", "triage list"],
+    ids="claim waiting parked latest triage page open-page merged posting posting-at log block give-up".split(),
 )
 def test_nothing_is_searched_for_by_reading_a_whole_table(
     path: Path, store: SqliteStore, statement: str, values: tuple[object, ...]
@@ -205,7 +234,7 @@ def test_nothing_is_searched_for_by_reading_a_whole_table(
     connection = sqlite3.connect(path)
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
     connection.close()
-    reads = [step for step in plan if "line" in step or "memories" in step]
+    reads = [step for step in plan if step.startswith(("SCAN", "SEARCH")) and "CONSTANT" not in step]
     assert reads
     assert all("USING" in step and "INDEX" in step for step in reads)
     assert not [step for step in plan if "TEMP B-TREE" in step]
@@ -219,13 +248,29 @@ def test_counting_the_line_does_not_read_its_rows(path: Path, store: SqliteStore
 
 def test_finding_the_next_ticket_takes_no_longer_in_a_longer_line(path: Path, store: SqliteStore) -> None:
     store.accept([delivery("0", "0")])
-    alone = steps_of_a_claim(path)
+    alone = steps_of(path, line.NEXT)
     store.accept([delivery(str(number), str(number), NOON + number * SECOND) for number in range(2000)])
-    assert steps_of_a_claim(path) == alone
+    assert steps_of(path, line.NEXT) == alone
 
 
-def steps_of_a_claim(path: Path) -> int:
-    """How many of SQLite's instructions finding the next ticket takes."""
+def test_finding_the_next_posting_takes_no_longer_in_a_longer_log_nor_behind_one_that_is_stopped(
+    path: Path, now: StandingNow
+) -> None:
+    store = opened_at(path, now, new_key())
+    store.add_endpoint(HERE, endpoint(), SIGNING)
+    store.post(HERE, [message("0")])
+    alone = steps_of(path, outbox.NEXT)
+    store.delivered(held_posting(store, now), "200")
+    store.post(HERE, [message(str(number)) for number in range(1, 2000)])
+    store.set_endpoint_problem(HERE, "chat", "gone")
+    store.add_endpoint(THERE, endpoint(), SIGNING)
+    store.post(THERE, [message("0"), message("1")])
+    assert steps_of(path, outbox.NEXT) == alone
+    store.close()
+
+
+def steps_of(path: Path, statement: str) -> int:
+    """How many of SQLite's instructions it takes to find what comes next."""
     connection, steps = sqlite3.connect(path), 0
 
     def count() -> int:
@@ -234,7 +279,7 @@ def steps_of_a_claim(path: Path) -> int:
         return 0
 
     connection.set_progress_handler(count, 1)
-    connection.execute(line.NEXT, (2**62,)).fetchone()
+    connection.execute(statement, (2**62,)).fetchone()
     connection.close()
     return steps
 
@@ -242,12 +287,16 @@ def steps_of_a_claim(path: Path) -> int:
 def test_secrets_stand_nowhere_in_the_files_in_plain(path: Path, now: StandingNow) -> None:
     store = opened_at(path, now, new_key())
     store.add(installation(), SECRETS)
+    store.add_endpoint(HERE, endpoint(), SIGNING)
     assert store.get(HERE) == (installation(), SECRETS)
     beside = {each.name: each.read_bytes() for each in path.parent.iterdir()}
     store.close()
     for content in (*beside.values(), path.read_bytes()):
         assert SECRETS.api_token.encode() not in content
         assert SECRETS.webhook_secret.encode() not in content
+        assert endpoint().url.encode() not in content
+        assert b"plain-" not in content
+        assert b64encode(SIGNING.current) not in content
     assert f"{path.name}-wal" in beside
     assert installation().base_url.encode() in beside[f"{path.name}-wal"]
 
@@ -269,14 +318,87 @@ def test_without_a_key_no_secret_is_stored(store: SqliteStore) -> None:
     assert store.all() == []
 
 
+def test_a_message_whose_endpoint_no_key_opens_is_put_off_untried_and_holds_up_nobody_else(
+    path: Path, now: StandingNow
+) -> None:
+    first = opened_at(path, now, new_key())
+    first.add_endpoint(HERE, endpoint(), SIGNING)
+    first.post(HERE, [message("1")])
+    first.close()
+    second = opened_at(path, now, new_key())
+    second.add_endpoint(THERE, endpoint(), SIGNING)
+    second.post(THERE, [message("2")])
+    with pytest.raises(Misconfigured, match="sealed with another key"):
+        second.claim_posting(now(), LEASE)
+    logged = second.postings(HERE)[0]
+    assert (logged.state, logged.attempts, logged.next_at) == (MessageState.WAITING, 0, NOON + LEASE)
+    assert "set VIPDESK_KEY" in logged.outcome
+    assert held_posting(second, now).message.id == "2"
+    second.close()
+
+
+def test_messages_are_put_out_and_endpoints_removed_without_a_key(path: Path, now: StandingNow) -> None:
+    first = opened_at(path, now, new_key())
+    first.add_endpoint(HERE, endpoint(), SIGNING)
+    first.close()
+    second = opened_at(path, now)
+    assert second.post(HERE, [message("1")]) == 1
+    second.set_endpoint_problem(HERE, "chat", "gone")
+    assert second.remove_endpoint(HERE, "chat")
+    second.close()
+
+
+def test_a_failed_batch_of_messages_puts_nothing_out(path: Path, now: StandingNow) -> None:
+    store = opened_at(path, now, new_key())
+    store.add_endpoint(HERE, endpoint(), SIGNING)
+    with pytest.raises(UnicodeEncodeError):
+        store.post(HERE, [message("a"), message("\ud800")])
+    assert list(store.postings(HERE)) == []
+    assert store.post(HERE, [message("a")]) == 1
+    store.close()
+
+
+def test_telling_each_decision_keeps_nobody_from_writing_nor_the_log_from_being_moved(
+    path: Path, store: SqliteStore
+) -> None:
+    for number in range(memories.PAGE_SIZE + 1):
+        store.remember(HERE, memory(str(number)))
+    told = store.each(HERE, open_only=True)
+    next(told)
+    store.remember(HERE, memory("new"))
+    ((busy, _, _),) = asked(path, "PRAGMA wal_checkpoint(TRUNCATE)")
+    assert not busy
+    assert len(list(told)) == memories.PAGE_SIZE + 1
+
+
 def test_after_resealing_the_old_key_is_no_longer_needed(path: Path, now: StandingNow) -> None:
     old, new = new_key(), new_key()
     first = opened_at(path, now, old)
     first.add(installation(), SECRETS)
+    for key in ("chat", "pager"):
+        first.add_endpoint(HERE, endpoint(key), SIGNING)
     first.close()
     second = opened_at(path, now, new, old)
-    assert second.reseal() == 1
+    assert second.reseal() == 3
     second.close()
     third = opened_at(path, now, new)
     assert third.get(HERE) == (installation(), SECRETS)
+    assert list(third.endpoints(HERE)) == [(endpoint("chat"), SIGNING), (endpoint("pager"), SIGNING)]
     third.close()
+
+
+def test_resealing_with_a_key_missing_changes_nothing(path: Path, now: StandingNow) -> None:
+    old, lost, new = new_key(), new_key(), new_key()
+    first = opened_at(path, now, old)
+    first.add(installation(), SECRETS)
+    first.close()
+    second = opened_at(path, now, lost)
+    second.add_endpoint(HERE, endpoint(), SIGNING)
+    second.close()
+    third = opened_at(path, now, new, old)
+    with pytest.raises(Misconfigured, match="sealed with another key"):
+        third.reseal()
+    third.close()
+    fourth = opened_at(path, now, old)
+    assert fourth.get(HERE) == (installation(), SECRETS)
+    fourth.close()

@@ -9,16 +9,17 @@ from threading import Barrier, Lock
 import pytest
 
 from integration.domain.work import Work
+from integration.storage.sealing import new_key
 from integration.storage.sqlite import SqliteStore, open_store
 from tests.fakes.now import StandingNow
-from tests.storage.samples import HERE, LEASE, delivery, held, memory
+from tests.storage.samples import HERE, LEASE, SIGNING, delivery, endpoint, held, memory, message
 
 TICKETS = 300
 
 
 @pytest.fixture
 def store(tmp_path: Path, now: StandingNow) -> Iterator[SqliteStore]:
-    opened = open_store(tmp_path / "desk.sqlite3", keys=[], synchronous="NORMAL", now=now)
+    opened = open_store(tmp_path / "desk.sqlite3", keys=[new_key()], synchronous="NORMAL", now=now)
     yield opened
     opened.close()
 
@@ -105,3 +106,27 @@ def test_doors_workers_and_viewers_do_not_get_in_each_others_way(store: SqliteSt
         store.finish(work)
     assert len(store.deliveries(HERE, limit=1000)) == 100
     assert store.waiting().next_at is None
+
+
+def test_four_doors_put_each_message_out_once_and_eight_couriers_hold_each_once(
+    store: SqliteStore, now: StandingNow
+) -> None:
+    for key in ("a", "b"):
+        store.add_endpoint(HERE, endpoint(key), SIGNING)
+
+    def put_out(door: int) -> int:
+        keys = [str(key) for key in range(TICKETS // 2)][:: -1 if door % 2 else 1]
+        return sum(store.post(HERE, [message(key) for key in keys[at : at + 10]]) for at in range(0, len(keys), 5))
+
+    assert sum(each for each in at_once(4, put_out) if isinstance(each, int)) == TICKETS
+
+    def carry(_: int) -> Counter[tuple[str, str]]:
+        carried = Counter[tuple[str, str]]()
+        while posting := store.claim_posting(now(), LEASE):
+            assert posting.attempts == 0
+            carried[posting.endpoint.id, posting.message.id] += 1
+            assert store.delivered(posting, "200")
+        return carried
+
+    carried = sum((each for each in at_once(8, carry) if isinstance(each, Counter)), Counter[tuple[str, str]]())
+    assert carried == {(where, str(key)): 1 for where in "ab" for key in range(TICKETS // 2)}

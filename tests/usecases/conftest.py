@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from integration.domain.decision import Memory
 from integration.domain.delivery import Delivery, EventKind, TicketEvent
 from integration.domain.installation import Credentials, Installation
+from integration.domain.ticket import Ticket
 from integration.ports import Helpdesk, Store
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import open_store
+from integration.usecases.backfill import Backfill
 from integration.usecases.reconcile import Reconcile
+from integration.usecases.tell import Tell
 from integration.usecases.triage_ticket import TriageTicket
+from integration.usecases.walking import Walking
 from integration.usecases.work_line import WorkLine
 from tests.fakes.helpdesk import OWN_USER, FakeHelpdesk
 from tests.fakes.now import StandingNow
@@ -28,11 +33,14 @@ class SmallDesk:
     helpdesk: FakeHelpdesk
     work: WorkLine = field(init=False)
     reconcile: Reconcile = field(init=False)
+    backfill: Backfill = field(init=False)
 
     def __post_init__(self) -> None:
-        triage = TriageTicket(self.store, self._telephone, self.now)
+        triage = TriageTicket(self.store, self._telephone, Tell(self.store, lambda: None), self.now)
+        walking = Walking(self.store, self._telephone, self.now)
         self.work = WorkLine(self.store, triage, self.now)
-        self.reconcile = Reconcile(self.store, self._telephone, triage, self.now)
+        self.reconcile = Reconcile(self.store, walking, triage, self.now)
+        self.backfill = Backfill(self.store, walking, triage, self.now)
         self.store.add(Installation("main", "fake", "https://desk.example", OWN_USER), Credentials("token", "secret"))
         self.store.replace_roster("main", ROSTER)
 
@@ -42,6 +50,16 @@ class SmallDesk:
     def deliver(self, event: str, ticket: str = "7", *, echo: bool = False) -> bool:
         delivery = Delivery("main", TicketEvent(event, EventKind.FOLLOW_UP, ticket), self.now(), echo=echo)
         return self.store.accept([delivery])[0]
+
+    def shown(self, ticket: str = "7") -> Ticket:
+        """What the host shows."""
+        return self.helpdesk.tickets[ticket]
+
+    def memory(self, ticket: str = "7") -> Memory:
+        """What we remember."""
+        found = self.store.recall("main", ticket)
+        assert found is not None
+        return found
 
     def work_all(self) -> int:
         """Work until nothing is ready; returns how many claims that took."""

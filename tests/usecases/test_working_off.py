@@ -4,9 +4,8 @@ from datetime import timedelta
 import pytest
 
 from integration.domain.errors import CredentialsRevoked, UpstreamRefused, UpstreamUnavailable
-from integration.domain.ticket import Happening
 from tests.fakes.helpdesk import ProcessDied
-from tests.fakes.tickets import DANA, entry, ticket
+from tests.fakes.tickets import DANA, ticket
 from tests.usecases.conftest import SmallDesk
 
 MINUTE = timedelta(minutes=1)
@@ -21,7 +20,7 @@ def test_a_delivery_ends_with_the_decision_on_the_host_and_in_the_store(desk: Sm
     assert (shown.assignee, shown.priority) == (DANA.host_id, 1)
     assert memory is not None
     assert (memory.settled, memory.round_trip) == (True, timedelta(milliseconds=250))
-    assert memory.noted == {"recognised"}
+    assert memory.told == {"recognised"}
 
 
 def test_a_burst_for_one_ticket_is_one_piece_of_work(desk: SmallDesk) -> None:
@@ -57,11 +56,14 @@ def test_a_deadline_wakes_the_ticket_that_becomes_late(desk: SmallDesk) -> None:
     desk.helpdesk.put(ticket(severity_field="1"))
     desk.deliver("a")
     desk.work_all()
-    desk.now.move(timedelta(hours=1))
-    assert desk.work_all() == 0
-    desk.now.move(timedelta(seconds=1))
+    desk.now.move(timedelta(minutes=45))
     assert desk.work_all() == 1
-    assert "vip-breached" in desk.helpdesk.tickets["7"].tags
+    assert "vip-due-soon" in desk.shown().tags
+    desk.now.move(timedelta(minutes=15))
+    assert desk.work_all() == 0
+    desk.now.move(timedelta(milliseconds=200))
+    assert desk.work_all() == 1
+    assert {"vip-breached"} == {"vip-breached", "vip-due-soon"} & set(desk.shown().tags)
 
 
 def test_a_host_that_is_down_is_asked_again_and_the_ticket_is_not_lost(desk: SmallDesk) -> None:
@@ -125,22 +127,6 @@ def test_a_deleted_ticket_is_forgotten(desk: SmallDesk) -> None:
     assert desk.work_all() == 1
     assert desk.store.recall("main", "7") is None
     assert desk.store.waiting().next_at is None
-
-
-def test_reconcile_finds_the_ticket_whose_webhook_never_came(desk: SmallDesk) -> None:
-    desk.helpdesk.put(ticket(severity_field="1"))
-    assert desk.reconcile("main").enqueued == ("7",)
-    desk.work_all()
-    assert desk.helpdesk.tickets["7"].assignee == DANA.host_id
-    assert desk.reconcile("main").enqueued == ()
-
-
-def test_reconcile_finds_the_reply_that_no_webhook_told(desk: SmallDesk) -> None:
-    desk.helpdesk.put(ticket(severity_field="1"))
-    desk.deliver("a")
-    desk.work_all()
-    desk.helpdesk.happens("7", entry("2026-11-23 09:00", Happening.AGENT_REPLIED, DANA.host_id))
-    assert desk.reconcile("main").enqueued == ("7",)
 
 
 def test_unknown_senders_are_on_the_triage_list_and_nothing_is_written(desk: SmallDesk) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from integration.clients.helpdesk.pace import Paced
 from integration.clients.helpdesk.refusals import (
     AT_ONCE,
     Answer,
@@ -23,7 +24,7 @@ from integration.clients.helpdesk.refusals import (
     error_in,
     retry_after,
 )
-from integration.domain.errors import UpstreamRefused
+from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
 from integration.ports import Now
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = ["HostHttp", "RefusedFields", "Request", "decoded"]
 
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 10.0
+_SLOW_READ_SECONDS = 60.0
 _WHOLE_ANSWER = timedelta(seconds=30)
 _LARGEST_ANSWER = 32 * 1024 * 1024
 _NO_ADDRESS = "the installation's address is no web address; correct it: it begins with http:// or https://"
@@ -46,7 +48,8 @@ class HostHttp:
     """One pool of connections for all installations: no redirects, no cookies, no proxies from the environment.
 
     A GET or PATCH that meets passing trouble is sent up to three times, with at most two seconds of waiting in all;
-    `wait` does that waiting, in seconds (tenacity's own sleep where None).
+    `wait` does that waiting, in seconds (tenacity's own sleep where None). A slow request has a minute for its answer,
+    and one that still gets none is not sent again: the host would do its heavy work twice.
     """
 
     def __init__(self, now: Now, *, wait: Callable[[float], None] | None = None) -> None:
@@ -62,6 +65,10 @@ class HostHttp:
         """
         return self._patiently(request) if request.method in _REPEATABLE else self._once(request)
 
+    def paced(self, *, gap: timedelta) -> Paced:
+        """A way out for one walk, whose requests begin at least `gap` apart."""
+        return Paced(self.send, self._now, self._sleep, gap=gap)
+
     def close(self) -> None:
         """Close all connections; a later request opens new ones."""
         with self._lock:
@@ -70,19 +77,24 @@ class HostHttp:
             client.close()
 
     def _patiently(self, request: Request) -> bytes:
-        from tenacity import Retrying, retry_if_exception_type, sleep  # noqa: PLC0415 - lazy, see above
+        from tenacity import Retrying, retry_if_exception_type  # noqa: PLC0415 - lazy, see above
 
         retrying = Retrying(
             retry=retry_if_exception_type(Passing),
             stop=_patience_is_over,
             wait=_pause(),
-            sleep=self._wait or sleep,
+            sleep=self._sleep,
             reraise=True,
         )
         return retrying(self._once, request)
 
+    def _sleep(self, seconds: float) -> None:
+        from tenacity import sleep  # noqa: PLC0415 - lazy, see above
+
+        (self._wait or sleep)(seconds)
+
     def _once(self, request: Request) -> bytes:
-        with _our_errors():
+        with _our_errors(request):
             answer = self._exchange(request)
         error = error_in(request, answer)
         if error:
@@ -93,9 +105,13 @@ class HostHttp:
         _require_web_address(request.url)
         content = None if request.payload is None else msgspec.json.encode(request.payload)
         headers = {**request.headers, **({"Content-Type": "application/json"} if content else {})}
-        client = self._client()
-        with client.stream(
-            request.method, request.url, params=request.query or None, headers=headers, content=content
+        with self._client().stream(
+            request.method,
+            request.url,
+            params=request.query or None,
+            headers=headers,
+            content=content,
+            timeout=_timeout(request),
         ) as response:
             asked = retry_after(response.headers.get("Retry-After"), self._now())
             return Answer(response.status_code, self._body(response), asked)
@@ -121,15 +137,20 @@ class HostHttp:
 
 
 def _build() -> "httpx.Client":
-    from httpx import Client, Timeout  # noqa: PLC0415 - lazy, see above
+    from httpx import Client  # noqa: PLC0415 - lazy, see above
 
     return Client(
-        timeout=Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS),
         follow_redirects=False,
         trust_env=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         headers={"User-Agent": "vip-desk", "Accept": "application/json"},
     )
+
+
+def _timeout(request: Request) -> "httpx.Timeout":
+    from httpx import Timeout  # noqa: PLC0415 - lazy, see above
+
+    return Timeout(_SLOW_READ_SECONDS if request.slow else _READ_SECONDS, connect=_CONNECT_SECONDS)
 
 
 def _require_web_address(url: str) -> None:
@@ -143,7 +164,7 @@ def _require_web_address(url: str) -> None:
 
 
 @contextmanager
-def _our_errors() -> Iterator[None]:
+def _our_errors(request: Request) -> Iterator[None]:
     from httpx import HTTPError, InvalidURL, TimeoutException  # noqa: PLC0415 - lazy, see above
 
     try:
@@ -152,7 +173,7 @@ def _our_errors() -> Iterator[None]:
         raise UpstreamRefused(_NO_ADDRESS) from error
     except TimeoutException as error:
         message = f"the helpdesk didn't answer in time ({type(error).__name__})"
-        raise Passing(message) from error
+        raise (UpstreamUnavailable if request.slow else Passing)(message) from error
     except HTTPError as error:
         message = f"the helpdesk couldn't be reached ({type(error).__name__})"
         raise Passing(message) from error

@@ -39,7 +39,10 @@ class RefusedFields(UpstreamRefused):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call to a host; `about_ticket` says that a missing address means a deleted ticket; no secret in its repr."""
+    """One call to a host; no secret in its repr.
+
+    `about_ticket` says that a missing address means a deleted ticket, `slow` that the host has heavy work to do for it.
+    """
 
     method: str
     url: str
@@ -47,6 +50,7 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     payload: Mapping[str, object] | None = field(default=None, repr=False)
     about_ticket: bool = False
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

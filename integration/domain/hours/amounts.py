@@ -25,6 +25,15 @@ def parse_duration(text: str) -> timedelta:
     return _sum(text, match.groups())
 
 
+def written_duration(amount: timedelta) -> str:
+    """The duration of zero or more that `parse_duration` reads as this very length: PT2H30M, PT0.5S."""
+    minutes, rest = divmod(amount, timedelta(minutes=1))
+    hours, minutes = divmod(minutes, 60)
+    seconds = f"{rest.seconds}.{rest.microseconds:06d}".rstrip("0").rstrip(".")
+    parts = [f"{count}{unit}" for count, unit in ((hours, "H"), (minutes, "M")) if count]
+    return "PT" + "".join(parts + ([f"{seconds}S"] if rest or not parts else []))
+
+
 def _sum(text: str, parts: tuple[str | None, ...]) -> timedelta:
     total = sum(_fraction(part) * unit for part, unit in zip(parts, _MICROSECONDS, strict=True))
     if total != int(total):

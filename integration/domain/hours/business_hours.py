@@ -8,13 +8,14 @@ missing hour counts not at all. The years 1900 to 2200 are reckoned with; an ins
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from integration.domain.errors import BadInput
 from integration.domain.hours.holiday_calendar import Holiday, HolidayCalendar
 from integration.domain.hours.interval import Interval, as_utc
-from integration.domain.hours.open_index import Node
 from integration.domain.hours.open_line import OpenLine
+from integration.domain.hours.open_span import OpenSpan
 from integration.domain.hours.spans import Span, spans
 from integration.domain.hours.wall_hours import Breaks, WallHours, Windows, checked_breaks, checked_week
 from integration.domain.hours.working_days import WorkingDays
@@ -43,7 +44,7 @@ class BusinessHours:
     holidays: HolidayCalendar = _NO_HOLIDAYS
     breaks: Mapping[date, Windows] | Breaks = ()
     _line: OpenLine = field(init=False, repr=False, compare=False)
-    _days: dict[int, Node] = field(init=False, repr=False, compare=False)
+    _dates: dict[int, OpenSpan] = field(init=False, repr=False, compare=False)
     _working: WorkingDays = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -52,45 +53,32 @@ class BusinessHours:
         week, breaks = checked_week(self.week), checked_breaks(self.breaks)
         hours = WallHours(week, self.holidays, dict(breaks))
         line = OpenLine(self.zone, hours)
-        held = {"week": week, "breaks": breaks, "_line": line, "_days": line.days}
-        for name, value in (held | {"_working": WorkingDays(self.zone, hours)}).items():
+        held = {"week": week, "breaks": breaks, "_line": line, "_dates": line.dates}
+        for name, value in (held | {"_working": WorkingDays(self.zone, line)}).items():
             object.__setattr__(self, name, value)
 
-    def add(self, start: datetime, amount: timedelta) -> datetime:  # noqa: C901, PLR0911, PLR0912 - see below
+    def add(self, start: datetime, amount: timedelta) -> datetime:
         """When the amount of business time is used up: due at closing where it is used up exactly at closing.
 
         A start outside hours first moves to the next opening. No amount at all is used up at the start itself, open or
         not, so that adding nothing changes nothing. `BadInput` for a naive start or a negative amount.
         """
-        # Long for its speed: every due instant comes through here. Whatever is unusual falls through to the last line.
-        if start.tzinfo is UTC:
+        # Written out here, not called, for its speed: every due instant comes through. The unusual leaves it.
+        if start.tzinfo is UTC and amount > _ZERO:
             try:
-                opening, closing, second, latest, gap, later, gaps, lag, axis = self._days[start.toordinal()]
-                if start < opening:
-                    due = opening + amount
-                elif start <= closing:
-                    due = start + amount
-                elif start <= second:
-                    due = closing + amount
-                else:
-                    return self._add(start, amount)
-                if due <= closing:
-                    if amount > _ZERO:
-                        return due
-                elif due <= latest:
-                    return due + gap
-                elif due <= later:
-                    return due + gaps
-                else:
-                    due -= lag
-                    end, back, next_end, next_back, last_end, last_back = axis[due.toordinal()]
-                    if due <= end:
-                        return due + back
-                    if due <= next_end:
-                        return due + next_back
-                    if due <= last_end:
-                        return due + last_back
-            except (KeyError, OverflowError):
+                span = self._dates[start.toordinal()]
+                while start > span.closing:
+                    span = span.following
+                used = amount + (start - span.anchor if start > span.opening else span.before)
+                if used > span.after:
+                    # Most amounts end in the span after: only those that don't are looked up.
+                    span = span.following
+                    if used > span.after:
+                        span = span.days[used.days]
+                        while used > span.after:
+                            span = span.following
+                return span.anchor + used
+            except (LookupError, OverflowError):
                 pass
         return self._add(start, amount)
 
@@ -109,12 +97,8 @@ class BusinessHours:
         if mode not in _ON_A_DATE:
             message = f"unknown mode {mode!r}: give elapsed, same_time or end_of_day"
             raise BadInput(message)
-        opening = self.opening(start)
-        wall = opening.astimezone(zone_named(self.zone))
-        date_due = self._working.after(wall.date(), days) if days else wall.date()
-        if mode == "end_of_day":
-            return self._working.hours_of(date_due)[-1][1]
-        return self._clamped(wall, date_due) if days else opening
+        utc = start if start.tzinfo is UTC else as_utc(start)
+        return self._working.end_of_day(utc, days) if mode == "end_of_day" else self._working.same_time(utc, days)
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The business time in [start, end); `BadInput` when the end lies before the start."""
@@ -124,15 +108,7 @@ class BusinessHours:
 
     def opening(self, instant: datetime) -> datetime:
         """The first open instant at or after this one."""
-        utc = as_utc(instant)
-        node = self._days.get(utc.toordinal())
-        if node is None:
-            return self._line.opening(utc)
-        opening, closing, second = node[:3]
-        if utc < closing:
-            return max(utc, opening)
-        # At the end of what is built so far, the closing stands in for a second opening that is not known yet.
-        return second if closing < second and utc <= second else self._line.opening(utc)
+        return self._line.opening(as_utc(instant))
 
     def closing(self, instant: datetime) -> datetime:
         """Where the open time ends that runs at this instant, or else begins next; `BadInput` if it never ends."""
@@ -141,7 +117,8 @@ class BusinessHours:
     def is_open(self, instant: datetime) -> bool:
         """Whether the desk is open at this instant; at a closing it no longer is."""
         utc = as_utc(instant)
-        return self._line.year(utc.year).opening(utc) == utc
+        span = self._line.span(utc)
+        return span.opening <= utc < span.closing
 
     def hours_of(self, day: date) -> tuple[Interval, ...]:
         """When the desk is open on a local date, in order; empty when it is no working day."""
@@ -166,12 +143,9 @@ class BusinessHours:
         refuse_year(utc.year)
         return self._line.add(utc, amount) if amount else utc
 
-    def _clamped(self, wall: datetime, day: date) -> datetime:
-        instant = datetime.combine(day, wall.time(), wall.tzinfo).astimezone(UTC)
-        hours = self._working.hours_of(day)
-        return next((max(instant, start) for start, end in hours if instant <= end), hours[-1][1])
 
-
+# The length of a business day is the schedule's, and so few numbers of days are promised.
+@lru_cache(maxsize=256)
 def _times(day: timedelta, days: int) -> timedelta:
     if day <= _ZERO:
         message = f"a business day must have a length: {day} is none"

@@ -34,6 +34,8 @@ class Interval:
 
 def as_utc(instant: datetime) -> datetime:
     """The same instant in UTC; `BadInput` for a naive one, or one that UTC can't write down."""
+    if instant.tzinfo is UTC:
+        return instant
     if instant.utcoffset() is None:
         message = f"{instant.isoformat()} has no zone: give an aware datetime, such as one ending in Z"
         raise BadInput(message)

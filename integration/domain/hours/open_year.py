@@ -1,66 +1,16 @@
-"""One UTC year of open time, as a table that can be searched by instant and by open time used up."""
+"""When a desk is open, in UTC: the open time of a year, and that of a local date."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import accumulate
+from datetime import date, timedelta
 
+from integration.domain.hours.open_span import Piece
 from integration.domain.hours.wall_hours import WallHours
-from integration.domain.hours.zone_offsets import Stretch, new_year, stretches, stretches_around
-
-Piece = tuple[datetime, datetime]
-_ZERO = timedelta()
+from integration.domain.hours.zone_offsets import Stretch, stretches, stretches_around
 
 
-@dataclass(frozen=True, slots=True)
-class OpenYear:
-    """The open intervals of a UTC year as columns, in order; `after` is the open time gone by at each closing.
-
-    An interval that runs over New Year is cut there.
-    """
-
-    openings: list[datetime]
-    closings: list[datetime]
-    after: list[timedelta]
-    end: datetime
-
-    @property
-    def total(self) -> timedelta:
-        """All the open time of the year."""
-        return self.after[-1] if self.after else _ZERO
-
-    def gone_by(self, instant: datetime) -> timedelta:
-        """The open time between the beginning of the year and an instant in it."""
-        index = bisect_left(self.closings, instant)
-        if index == len(self.closings):
-            return self.total
-        return self.after[index] - (self.closings[index] - max(instant, self.openings[index]))
-
-    def add(self, start: datetime, amount: timedelta) -> datetime | timedelta:
-        """When an amount above zero is used up; or, if that is beyond the year, how much of it is then left."""
-        index = bisect_left(self.closings, start)
-        if index == len(self.closings):
-            return amount
-        used = self.after[index] - (self.closings[index] - max(start, self.openings[index])) + amount
-        found = bisect_left(self.after, used, index)
-        return self.closings[found] - (self.after[found] - used) if found < len(self.after) else used - self.total
-
-    def opening(self, instant: datetime) -> datetime | None:
-        """The first open instant at or after this one; None if there is none left in the year."""
-        index = bisect_right(self.closings, instant)
-        return max(instant, self.openings[index]) if index < len(self.closings) else None
-
-    def closing(self, instant: datetime) -> datetime:
-        """Where the interval that holds this open instant ends."""
-        return self.closings[bisect_right(self.closings, instant)]
-
-
-def open_year(zone: str, hours: WallHours, year: int) -> OpenYear:
-    """The table of a UTC year."""
-    pieces = list(_joined(piece for stretch in stretches(zone, year) for piece in _pieces(stretch, hours)))
-    after = list(accumulate(end - begin for begin, end in pieces))
-    return OpenYear([begin for begin, _ in pieces], [end for _, end in pieces], after, new_year(year + 1))
+def open_year(zone: str, hours: WallHours, year: int) -> list[Piece]:
+    """The open time of a UTC year, in order; what runs over New Year is cut there."""
+    return list(_joined(piece for stretch in stretches(zone, year) for piece in _pieces(stretch, hours)))
 
 
 def open_date(zone: str, hours: WallHours, day: date) -> tuple[Piece, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -13,6 +14,8 @@ from integration.domain.hours.zone_offsets import Stretch, stretches
 Kind = Literal["open", "closed", "holiday", "break"]
 _Label = tuple[Kind, str]
 _Piece = tuple[datetime, datetime, _Label]
+# A part of a local date, as distances from its midnight on the wall.
+_Part = tuple[timedelta, timedelta, _Label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,8 @@ def _pieces(zone: str, hours: WallHours, start: datetime, end: datetime) -> Iter
     for stretch in _clipped(zone, start, end):
         for ordinal in stretch.dates:
             midnight = stretch.midnight(ordinal)
-            for begin, until, label in _labels(hours, date.fromordinal(ordinal)):
-                first = max(midnight + timedelta(minutes=begin), stretch.start)
-                last = min(midnight + timedelta(minutes=until), stretch.end)
+            for begin, until, label in _parts(hours, date.fromordinal(ordinal)):
+                first, last = max(midnight + begin, stretch.start), min(midnight + until, stretch.end)
                 if first < last:
                     yield first, last, label
 
@@ -65,15 +67,21 @@ def _clipped(zone: str, start: datetime, end: datetime) -> Iterator[Stretch]:
                 yield Stretch(begin, until, each.offset)
 
 
-def _labels(hours: WallHours, day: date) -> Iterator[tuple[int, int, _Label]]:
+def _parts(hours: WallHours, day: date) -> tuple[_Part, ...]:
     name = hours.holidays.name_of(day)
-    if name is not None:
-        yield 0, MINUTES_A_DAY, ("holiday", name)
-        return
-    windows, breaks = hours.week[day.weekday()], hours.breaks.get(day, ())
+    if name is None:
+        return _parted(hours.week[day.weekday()], hours.breaks.get(day, ()))
+    return ((timedelta(), timedelta(days=1), ("holiday", name)),)
+
+
+# Most days of a schedule are parted like seven of them.
+@lru_cache(maxsize=1024)
+def _parted(windows: Windows, breaks: Windows) -> tuple[_Part, ...]:
     cuts = sorted({0, MINUTES_A_DAY, *(cut for window in windows + breaks for cut in window)})
-    for begin, until in pairwise(cuts):
-        yield begin, until, (_kind(begin, windows, breaks), "")
+    return tuple(
+        (timedelta(minutes=begin), timedelta(minutes=until), (_kind(begin, windows, breaks), ""))
+        for begin, until in pairwise(cuts)
+    )
 
 
 def _kind(minute: int, windows: Windows, breaks: Windows) -> Kind:

@@ -69,21 +69,25 @@ class WallHours:
 
 def checked_week(week: Iterable[Iterable[tuple[int, int]]]) -> tuple[Windows, ...]:
     """Seven days of windows, each day's in order; `BadInput` where they are not that."""
-    days = tuple(tuple(sorted((start, end) for start, end in windows)) for windows in week)
+    days = tuple(tuple((start, end) for start, end in windows) for windows in week)
     if len(days) != len(DAYS):
         message = f"week: it has {len(days)} days: give seven, Monday first, with () for a day that stays closed"
         raise BadInput(message)
-    for name, windows in zip(DAYS, days, strict=True):
-        _check(f"week, {name}", windows)
-        _refuse_overlap(name, windows)
-    return days
+    return tuple(checked_day(f"week, {name}", windows) for name, windows in zip(DAYS, days, strict=True))
+
+
+def checked_day(where: str, windows: Windows) -> Windows:
+    """A weekday's windows in order; `BadInput`, which begins with `where`, for any that overlap or run backwards."""
+    ordered = tuple(sorted(checked_break(where, windows)))
+    _refuse_overlap(where, ordered)
+    return ordered
 
 
 def checked_breaks(breaks: Mapping[date, Windows] | Breaks) -> Breaks:
     """The breaks by date, in order; those of one date may overlap. `BadInput` for one that runs backwards."""
     gathered: dict[date, Windows] = {}
     for day, windows in breaks.items() if isinstance(breaks, Mapping) else breaks:
-        _check(f"breaks, {day}", windows)
+        checked_break(f"breaks, {day}", windows)
         gathered[day] = tuple(sorted({*gathered.get(day, ()), *((start, end) for start, end in windows)}))
     return tuple(sorted(gathered.items()))
 
@@ -96,7 +100,8 @@ def without(windows: Windows, closed: Windows) -> Windows:
     return windows
 
 
-def _check(where: str, windows: Windows) -> None:
+def checked_break(where: str, windows: Windows) -> Windows:
+    """The closed parts of one date; `BadInput`, which begins with `where`, for one that runs backwards."""
     if len(windows) > _MOST_WINDOWS:
         message = f"{where}: {len(windows)} windows on one day: give {_MOST_WINDOWS} at most"
         raise BadInput(message)
@@ -105,12 +110,13 @@ def _check(where: str, windows: Windows) -> None:
             window = f"{clock_face(start)}-{clock_face(end)}"
             message = f"{where}: {window} must end after it starts, by 24:00; write a window over midnight as two"
             raise BadInput(message)
+    return windows
 
 
-def _refuse_overlap(name: str, windows: Windows) -> None:
+def _refuse_overlap(where: str, windows: Windows) -> None:
     for (_, end), (start, _) in pairwise(windows):
         if start < end:
-            message = f"week, {name}: the windows overlap at {clock_face(start)}: join them"
+            message = f"{where}: the windows overlap at {clock_face(start)}: join them"
             raise BadInput(message)
 
 

@@ -9,26 +9,28 @@ from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
 
 _ADD = """
-INSERT OR REPLACE INTO installations (id, host, base_url, own_user, problem, sealed) VALUES (?, ?, ?, ?, ?, ?)
+INSERT OR REPLACE INTO installations (id, host, base_url, own_user, problem, shadow, bots, sealed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
-_GET = "SELECT id, host, base_url, own_user, problem, sealed FROM installations WHERE id = ?"
-_ALL = "SELECT id, host, base_url, own_user, problem FROM installations ORDER BY id"
+_GET = "SELECT id, host, base_url, own_user, problem, shadow, bots, sealed FROM installations WHERE id = ?"
+_ALL = "SELECT id, host, base_url, own_user, problem, shadow, bots FROM installations ORDER BY id"
+_SET_SHADOW = "UPDATE installations SET shadow = ? WHERE id = ?"
 _SET_PROBLEM = "UPDATE installations SET problem = ? WHERE id = ? AND problem <> ?"
-_SEALED = "SELECT id, sealed FROM installations"
-_RESEAL = "UPDATE installations SET sealed = ? WHERE id = ?"
+
+_Row = tuple[str, str, str, str, str, int, bytes]
+"""An installation as it stands in the table, without what is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SqliteInstallations:
-    """Keeps `ports.Installations`; raises Misconfigured where no key fits."""
+    """Keeps `ports.Installations`, but for `reseal` (sealed.py); raises Misconfigured where no key fits."""
 
     database: Database
     seal: Seal
 
     def add(self, installation: Installation, credentials: Credentials) -> None:
         """Store a new installation, or replace the one of the same id."""
-        each, sealed = installation, self.seal.seal(encode(credentials))
-        row = (each.id, each.host, each.base_url, each.own_user, each.problem, sealed)
+        row = (*_row(installation), self.seal.seal(encode(credentials)))
         with self.database.write() as connection:
             connection.execute(_ADD, row)
 
@@ -39,22 +41,29 @@ class SqliteInstallations:
         if row is None:
             return None
         *columns, sealed = row
-        return Installation(*columns), decode(self.seal.open(sealed), Credentials)
+        return _installation(tuple(columns)), decode(self.seal.open(sealed), Credentials)
 
     def all(self) -> Sequence[Installation]:
         """Every installation, by id."""
         with self.database.read() as connection:
             rows = connection.execute(_ALL).fetchall()
-        return [Installation(*row) for row in rows]
+        return [_installation(row) for row in rows]
+
+    def set_shadow(self, installation: str, *, shadow: bool) -> None:
+        """Begin or end that nothing is written to the host."""
+        with self.database.write() as connection:
+            connection.execute(_SET_SHADOW, (shadow, installation))
 
     def set_problem(self, installation: str, problem: str) -> None:
         """Note what an admin must mend; an empty text says that it is mended."""
         with self.database.write() as connection:
             connection.execute(_SET_PROBLEM, (problem, installation, problem))
 
-    def reseal(self) -> int:
-        """Seal every secret with the first key, so that the older keys can be thrown away; returns how many."""
-        with self.database.write() as connection:
-            sealed = connection.execute(_SEALED).fetchall()
-            connection.executemany(_RESEAL, [(self.seal.renew(secret), key) for key, secret in sealed])
-        return len(sealed)
+
+def _row(each: Installation) -> _Row:
+    return each.id, each.host, each.base_url, each.own_user, each.problem, each.shadow, encode(each.bots)
+
+
+def _installation(row: _Row) -> Installation:
+    key, host, base_url, own_user, problem, shadow, bots = row
+    return Installation(key, host, base_url, own_user, problem, bool(shadow), decode(bots, frozenset[str]))

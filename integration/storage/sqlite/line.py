@@ -41,10 +41,6 @@ UPDATE line SET lease_token = NULL, lease_until = NULL, attempts = 0, reason = ?
   parked_at = CASE WHEN arrived = seen THEN ? END
 WHERE installation = ? AND ticket = ? AND lease_token = ?
 """
-_RELEASE_ALL = """
-UPDATE line SET lease_token = NULL, lease_until = NULL, attempts = attempts + 1
-WHERE lease_until IS NOT NULL
-"""
 PARKED = """
 SELECT ticket, parked_at, reason FROM line WHERE installation = ? AND parked_at IS NOT NULL ORDER BY parked_at
 """
@@ -60,7 +56,7 @@ SELECT
 
 @dataclass(frozen=True, slots=True)
 class SqliteLine:
-    """Keeps `ports.Line`."""
+    """Keeps `ports.Line`, but for `release_all` (leases.py)."""
 
     database: Database
     now: Now
@@ -105,11 +101,6 @@ class SqliteLine:
             counted = connection.execute(WAITING, (to_micros(self.now()),)).fetchone()
         ready, later, held, parked, next_at = counted
         return Waiting(ready, later - held, held, parked, maybe_instant(next_at))
-
-    def release_all(self) -> int:
-        """Void every lease: only for the one process that owns the store, when it starts."""
-        with self.database.write() as connection:
-            return connection.execute(_RELEASE_ALL).rowcount
 
     def _end(self, statement: str, work: Work, *values: str | int | None) -> bool:
         with self.database.write(durable=False) as connection:

@@ -1,10 +1,11 @@
 """What was decided for each ticket: the last decision whole, and columns for what it is searched by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from integration.domain.decision import Memory
 from integration.domain.entitlement import NEEDS_A_PERSON
+from integration.domain.ticket import Status
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
 from integration.storage.sqlite.instants import to_micros
@@ -12,26 +13,38 @@ from integration.storage.sqlite.instants import to_micros
 _RECALL = "SELECT document FROM memories WHERE installation = ? AND ticket = ?"
 # Who has waited for a person keeps the place, however often the ticket is looked at again.
 _REMEMBER = """
-INSERT INTO memories (installation, ticket, decided_at, unplaced_since, document) VALUES (?, ?, ?, ?, ?)
+INSERT INTO memories (installation, ticket, decided_at, unplaced_since, open, merged_into, document)
+VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (installation, ticket) DO UPDATE SET
   decided_at = excluded.decided_at,
   unplaced_since = CASE WHEN excluded.unplaced_since IS NULL THEN NULL
                         ELSE coalesce(unplaced_since, excluded.unplaced_since) END,
+  open = excluded.open,
+  merged_into = excluded.merged_into,
   document = excluded.document
 """
 LATEST = "SELECT document FROM memories WHERE installation = ? ORDER BY decided_at DESC, rowid DESC LIMIT ?"
 UNPLACED = """
 SELECT document FROM memories WHERE installation = ? AND unplaced_since IS NOT NULL ORDER BY unplaced_since
 """
+PAGE = "SELECT ticket, document FROM memories WHERE installation = ? AND ticket >= ? ORDER BY ticket LIMIT ?"
+OPEN_PAGE = """
+SELECT ticket, document FROM memories WHERE installation = ? AND ticket >= ? AND open = 1 ORDER BY ticket LIMIT ?
+"""
+MERGED = "SELECT document FROM memories WHERE installation = ? AND merged_into = ? ORDER BY ticket"
 _FORGET = (
     "DELETE FROM memories WHERE installation = ? AND ticket = ?",
+    "DELETE FROM overrides WHERE installation = ? AND ticket = ?",
     "DELETE FROM line WHERE installation = ? AND ticket = ?",
 )
+
+PAGE_SIZE = 500
+"""How many decisions are read at once: some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class SqliteMemories:
-    """Keeps `ports.Memories`."""
+    """Keeps `ports.Memories`, but for the overrides that people state (overrides.py)."""
 
     database: Database
 
@@ -45,11 +58,12 @@ class SqliteMemories:
         decision = memory.decision
         at = to_micros(decision.decided_at)
         unplaced = at if decision.standing in NEEDS_A_PERSON else None
+        searched = (at, unplaced, _is_open(memory), decision.merged_into)
         with self.database.write() as connection:
-            connection.execute(_REMEMBER, (installation, decision.ticket, at, unplaced, encode(memory)))
+            connection.execute(_REMEMBER, (installation, decision.ticket, *searched, encode(memory)))
 
     def forget(self, installation: str, ticket: str) -> None:
-        """Drop decision and place in line of a ticket that no longer exists; that it was heard of stays on record."""
+        """Drop decision, overrides and place in line of a ticket that is gone; that it was heard of stays on record."""
         with self.database.write() as connection:
             for statement in _FORGET:
                 connection.execute(statement, (installation, ticket))
@@ -62,7 +76,32 @@ class SqliteMemories:
         """Tickets whose customer no rule could place, those first that have waited longest for a person."""
         return self._read(UNPLACED, installation)
 
+    def each(self, installation: str, *, open_only: bool) -> Iterator[Memory]:
+        """Every decision, by ticket, a page at a time; what changes meanwhile may be told as it was or as it is.
+
+        Of `open_only`, those of tickets that are solved, or were merged into another, are left out.
+        """
+        statement, first = OPEN_PAGE if open_only else PAGE, ""
+        while page := self._page(statement, installation, first):
+            yield from (decode(document, Memory) for _, document in page)
+            # The least text that is greater than the last ticket.
+            first = page[-1][0] + "\0"
+
+    def merged_into(self, installation: str, ticket: str) -> Sequence[Memory]:
+        """The tickets that the host merged into this one, one step back, by ticket."""
+        return self._read(MERGED, installation, ticket)
+
+    def _page(self, statement: str, installation: str, first: str) -> list[tuple[str, bytes]]:
+        # Read whole and at once: a transaction that stays open keeps the log from being moved to the file.
+        with self.database.read() as connection:
+            return connection.execute(statement, (installation, first, PAGE_SIZE)).fetchall()
+
     def _read(self, statement: str, *values: str | int) -> list[Memory]:
         with self.database.read() as connection:
             rows = connection.execute(statement, values).fetchall()
         return [decode(document, Memory) for (document,) in rows]
+
+
+def _is_open(memory: Memory) -> bool:
+    solved = memory.ticket is not None and memory.ticket.status is Status.SOLVED
+    return not solved and memory.decision.merged_into is None

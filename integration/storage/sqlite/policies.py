@@ -1,21 +1,29 @@
 """Rosters and terms; a published version of the terms is never changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from sqlite3 import Connection
 
 from integration.domain.errors import BadInput
 from integration.domain.roster import Roster
-from integration.domain.terms import ServiceTerms, default_terms
+from integration.domain.terms import PublishedTerms, ServiceTerms, default_terms
+from integration.ports import Now
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode_once, decode_terms, encode, encode_terms
+from integration.storage.sqlite.instants import from_micros, to_micros
 
 _ROSTER = "SELECT document FROM rosters WHERE installation = ?"
 _REPLACE = "INSERT OR REPLACE INTO rosters (installation, document) VALUES (?, ?)"
 _VERSION = "SELECT document FROM terms WHERE installation = ? AND version = ?"
 _LATEST = "SELECT document FROM terms WHERE installation = ? ORDER BY version DESC LIMIT 1"
+_IN_FORCE = """
+SELECT document FROM terms WHERE installation = ? AND published_at <= ? ORDER BY version DESC LIMIT 1
+"""
+_PUBLISHED = "SELECT document, published_at FROM terms WHERE installation = ? ORDER BY version"
 _LAST_NUMBER = "SELECT max(version) FROM terms WHERE installation = ?"
-_PUBLISH = "INSERT INTO terms (installation, version, document) VALUES (?, ?, ?)"
+_PUBLISH = "INSERT INTO terms (installation, version, document, published_at) VALUES (?, ?, ?, ?)"
 
 _EMPTY = Roster()
 
@@ -31,6 +39,7 @@ class SqlitePolicies:
     """
 
     database: Database
+    now: Now
 
     def roster(self, installation: str) -> Roster:
         """The roster in force; empty for an installation without one."""
@@ -54,13 +63,26 @@ class SqlitePolicies:
             raise BadInput(message)
         return _default_terms()
 
+    def terms_at(self, installation: str, instant: datetime) -> ServiceTerms:
+        """The version in force at this instant: the latest one published until then, else the defaults."""
+        with self.database.read() as connection:
+            row = connection.execute(_IN_FORCE, (installation, to_micros(instant))).fetchone()
+        return decode_terms(row[0]) if row else _default_terms()
+
+    def published(self, installation: str) -> Sequence[PublishedTerms]:
+        """Every version with the instant of its publication, oldest first, the defaults included."""
+        with self.database.read() as connection:
+            rows = connection.execute(_PUBLISHED, (installation,)).fetchall()
+        later = (PublishedTerms(decode_terms(document), from_micros(since)) for document, since in rows)
+        return [PublishedTerms(_default_terms(), None), *later]
+
     def publish(self, installation: str, terms: ServiceTerms) -> int:
-        """Store terms as the next version, immutable from then on; returns its number."""
+        """Store terms as the next version, immutable and in force from now on; returns its number."""
         with self.database.write() as connection:
             (last,) = connection.execute(_LAST_NUMBER, (installation,)).fetchone()
             number = int(last or _default_terms().version) + 1
             document = encode_terms(replace(terms, version=number))
-            connection.execute(_PUBLISH, (installation, number, document))
+            connection.execute(_PUBLISH, (installation, number, document, to_micros(self.now())))
         return number
 
 

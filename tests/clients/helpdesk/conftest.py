@@ -15,3 +15,4 @@ def django() -> Iterator[DjangoSite]:
     with respx.mock(assert_all_called=False) as router:
         router.route().mock(side_effect=site.serve)
         yield site
+        site.http.close()

@@ -23,7 +23,7 @@ from integration.domain.errors import (
 )
 from integration.domain.installation import Credentials
 from integration.domain.severity.scale import Severity
-from integration.domain.ticket import Ticket
+from integration.domain.ticket import RESPONSES, Entry, Happening, Status, Ticket
 from integration.ports import Helpdesk, Webhook
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -33,11 +33,12 @@ CANARY = "Zebra-4711"
 WANTED = TicketUpdate(
     tags=("vip", "vip-sev-1"),
     severity=Severity.S1,
+    urgency=Severity.S1,
     dates=True,
     due_at=NOON + timedelta(hours=1, microseconds=999_999),
     first_due=NOON + timedelta(hours=1, microseconds=1),
     follow_up_due=NOON + timedelta(hours=4),
-    note=Note("recognised", "Beispiel GmbH is VIP; {{ ticket }} {% now 'Y' %} is S1, see #12."),
+    notes=(Note("recognised", "Beispiel GmbH is VIP; {{ ticket }} {% now 'Y' %} is S1, see #12."),),
 )
 
 Make = Callable[[], httpx.Response | Exception]
@@ -52,10 +53,20 @@ class Site(Protocol):
     desk: Helpdesk
     ticket: str
     agent: str
+    bot: str
     event: bytes
     waits: list[float]
     sent: list[str]
     """The methods of all requests since the last `forget`."""
+
+    moments: list[datetime]
+    """When those were sent, by a clock that only waiting moves on."""
+
+    per_second: int
+    """Requests of a walk that are allowed in a second."""
+
+    per_request: int
+    """Tickets in one answer of the host's list."""
 
     def forget(self) -> None: ...
 
@@ -64,6 +75,20 @@ class Site(Protocol):
     def set_tags(self, *tags: str) -> None: ...
 
     def notes(self) -> Sequence[str]: ...
+
+    def says(self, who: str | None, text: str, *, public: bool = True) -> None:
+        """Somebody writes on the ticket; None is the customer."""
+
+    def proposes(self, severity: str) -> None:
+        """The customer chooses a severity on the form."""
+
+    def merge(self) -> Ticket:
+        """A ticket that an agent answered and we noted on is merged into this one; returns it as it was before."""
+
+    def list_more(self, count: int) -> None:
+        """So many more open tickets stand on the list."""
+
+    def close(self, *tickets: str) -> None: ...
 
     def answer(self, *answers: Make) -> None:
         """Give these answers to the next requests, one each, and the host's own after that."""
@@ -128,6 +153,9 @@ ONE_TRY = frozenset(FAILURES) - {
     "a slow gateway",
 }
 
+MOST_TRIES = {"a deleted ticket": 2}
+"""It may be looked for in two places."""
+
 lawful = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])
 any_text = st.text(st.characters(), max_size=40)
 any_json = st.recursive(
@@ -135,6 +163,15 @@ any_json = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
+
+
+def walked(desk: Helpdesk, *, closed_too: bool = False, after: str = "") -> list[str]:
+    """The ids of all tickets of a walk, in its order."""
+    return [ticket.id for page in desk.pages(closed_too=closed_too, after=after) for ticket in page.tickets]
+
+
+def said_last(site: Site) -> Entry:
+    return site.desk.read(site.ticket).timeline.entries[-1]
 
 
 def accepted(site: Site, wanted: TicketUpdate) -> Ticket:
@@ -218,6 +255,7 @@ class HelpdeskContract:
             tags=ticket.tags,
             assignee=ticket.assignee,
             severity=Severity.S1,
+            urgency=Severity.S1,
             dates=True,
             due_at=ticket.due_at,
             first_due=ticket.first_due,
@@ -245,15 +283,30 @@ class HelpdeskContract:
         site.desk.write(ticket, TicketUpdate())
         assert site.sent == []
 
+    def test_the_urgency_shows_as_priority_and_the_severity_stays(self, site: Site) -> None:
+        calm = accepted(site, TicketUpdate(severity=Severity.S3, urgency=Severity.S3))
+        late = accepted(site, TicketUpdate(severity=Severity.S3, urgency=Severity.S1))
+        assert (calm.severity_field, late.severity_field) == ("3", "3")
+        assert calm.priority != late.priority
+        assert not site.desk.differs(late, TicketUpdate(urgency=Severity.S1))
+        assert site.desk.differs(late, TicketUpdate(urgency=Severity.S3))
+
     def test_a_note_stands_once_however_often_it_is_decided(self, site: Site) -> None:
         accepted(site, WANTED)
-        accepted(site, replace(WANTED, note=Note("recognised", "said in other words")))
+        accepted(site, replace(WANTED, notes=(Note("recognised", "said in other words"),)))
         assert len(site.notes()) == 1
-        accepted(site, replace(WANTED, note=Note("breached", "another note")))
+        accepted(site, replace(WANTED, notes=(Note("breached", "another note"),)))
         assert len(site.notes()) == 2
 
+    def test_several_notes_are_written_each_once_and_in_their_order(self, site: Site) -> None:
+        notes = (Note("a", "the first"), Note("b", "the second"), Note("a", "the first again"))
+        accepted(site, TicketUpdate(notes=notes[:1]))
+        ticket = accepted(site, TicketUpdate(notes=(*notes, Note("c", "the third"))))
+        assert [text.splitlines()[0] for text in site.notes()] == ["the first", "the second", "the third"]
+        assert not site.desk.differs(ticket, TicketUpdate(notes=notes))
+
     def test_a_note_alone_is_a_difference(self, site: Site) -> None:
-        note = TicketUpdate(note=Note("recognised", "Beispiel GmbH is VIP"))
+        note = TicketUpdate(notes=(Note("recognised", "Beispiel GmbH is VIP"),))
         assert site.desk.differs(site.desk.read(site.ticket), note)
         assert not site.desk.differs(accepted(site, note), note)
 
@@ -278,8 +331,127 @@ class HelpdeskContract:
         accepted(site, TicketUpdate(tags=()))
         assert list(site.tags()) == []
 
+    def test_what_people_say_is_a_response_only_from_a_human_agent_to_the_customer(self, site: Site) -> None:
+        for who, text, public, what in (
+            (site.agent, "On it.", True, Happening.AGENT_REPLIED),
+            (site.agent, "A thought.", False, Happening.NOTED),
+            (site.agent, "[Call] Told them.", False, Happening.CALLED),
+            (site.bot, "We have your request.", True, Happening.AUTOMATED),
+            (site.bot, "[call] Nobody called.", False, Happening.NOTED),
+            (None, "[call] me", True, Happening.CUSTOMER_WROTE),
+        ):
+            site.says(who, text, public=public)
+            assert (said_last(site).what, said_last(site).author) == (what, who)
+            assert (what in RESPONSES) == (who == site.agent and text != "A thought.")
+
+    def test_what_the_customer_chose_is_proposed_and_set_by_nobody(self, site: Site) -> None:
+        assert site.desk.read(site.ticket).proposed_severity is None
+        site.proposes("2")
+        ticket = site.desk.read(site.ticket)
+        assert (ticket.proposed_severity, ticket.severity_field) == ("2", None)
+        assert accepted(site, WANTED).proposed_severity == "2"
+
+
+class MergeContract:
+    """What a merge on the host comes to."""
+
+    def test_a_ticket_that_was_merged_can_be_read_and_says_into_which(self, site: Site) -> None:
+        before = site.merge()
+        ticket = site.desk.read(before.id)
+        assert (ticket.merged_into, ticket.status) == (site.ticket, Status.SOLVED)
+        assert (ticket.opened_at, ticket.channel) == (before.opened_at, before.channel)
+        assert ticket.timeline.entries == ()
+
+    def test_what_was_said_before_a_merge_keeps_whose_word_it_was(self, site: Site) -> None:
+        own = site.desk.read(site.ticket)
+        before = site.merge()
+        words = {Happening.CUSTOMER_WROTE, Happening.AGENT_REPLIED}
+        assert {entry.what for entry in before.timeline} >= words
+        moved = [entry for entry in before.timeline if entry.what in words]
+        merged = site.desk.read(site.ticket)
+        assert [entry for entry in merged.timeline if entry not in own.timeline.entries] == moved
+        assert (merged.opened_at, merged.channel, merged.status) == (own.opened_at, own.channel, own.status)
+
+    def test_our_note_on_the_one_ticket_is_no_note_on_the_other(self, site: Site) -> None:
+        assert any(entry.what is Happening.NOTED for entry in site.merge().timeline)
+        assert site.desk.differs(site.desk.read(site.ticket), TicketUpdate(notes=(Note("recognised", "VIP"),)))
+
+    def test_a_merged_ticket_stands_in_a_walk_over_all_tickets(self, site: Site) -> None:
+        before = site.merge()
+        assert before.id in walked(site.desk, closed_too=True)
+        assert before.id not in walked(site.desk)
+
+
+class WalkContract:
+    """The laws of `Helpdesk.pages`."""
+
     def test_the_open_tickets_hold_this_one(self, site: Site) -> None:
-        assert site.desk.read(site.ticket) in list(site.desk.open_tickets())
+        (page,) = site.desk.pages(closed_too=False)
+        assert page.tickets == (site.desk.read(site.ticket),)
+        assert page.total in {1, None}
+
+    def test_a_closed_ticket_stands_only_in_a_walk_over_all(self, site: Site) -> None:
+        site.close(site.ticket)
+        assert (walked(site.desk), walked(site.desk, closed_too=True)) == ([], [site.ticket])
+
+    def test_every_ticket_comes_once_and_a_hundred_a_page_at_most(self, site: Site) -> None:
+        site.list_more(2 * site.per_request)
+        pages = list(site.desk.pages(closed_too=False))
+        ids = [ticket.id for page in pages for ticket in page.tickets]
+        assert len(ids) == len(set(ids)) == 2 * site.per_request + 1
+        assert max(len(page.tickets) for page in pages) <= 100
+
+    def test_a_walk_goes_on_behind_each_of_its_pages(self, site: Site) -> None:
+        site.list_more(2 * site.per_request)
+        seen: list[str] = []
+        everything = walked(site.desk)
+        for page in site.desk.pages(closed_too=False):
+            seen += [ticket.id for ticket in page.tickets]
+            assert seen + walked(site.desk, after=page.cursor) == everything
+
+    @pytest.mark.parametrize("share", [1, 2, 9])
+    def test_tickets_that_are_closed_on_the_way_hide_no_other(self, site: Site, share: int) -> None:
+        site.list_more(3 * site.per_request)
+        everything, seen = set(walked(site.desk)), set[str]()
+        for page in site.desk.pages(closed_too=False):
+            seen |= {ticket.id for ticket in page.tickets}
+            site.close(*[ticket.id for ticket in page.tickets][::share])
+        assert seen == everything
+
+    @pytest.mark.parametrize("share", [1, 2, 9])
+    def test_tickets_that_were_closed_before_a_walk_went_on_hide_no_other(self, site: Site, share: int) -> None:
+        site.list_more(3 * site.per_request)
+        everything, seen, cursor = set(walked(site.desk)), set[str](), ""
+        while page := next(site.desk.pages(closed_too=False, after=cursor), None):
+            seen |= {ticket.id for ticket in page.tickets}
+            site.close(*[ticket.id for ticket in page.tickets][::share])
+            cursor = page.cursor
+        assert seen == everything
+
+    @pytest.mark.parametrize("share", [1, 2, 9])
+    def test_a_walk_goes_on_where_it_was_however_much_of_it_was_closed(self, site: Site, share: int) -> None:
+        site.list_more(4 * site.per_request)
+        everything, seen, cursor = walked(site.desk), list[str](), ""
+        for page in site.desk.pages(closed_too=False):
+            seen, cursor = [*seen, *(ticket.id for ticket in page.tickets)], page.cursor
+            if len(seen) > 3 * site.per_request:
+                break
+        site.close(*seen[::share])
+        assert seen + walked(site.desk, after=cursor) == everything
+
+    @given(cursor=st.text(max_size=8) | st.from_regex(r"\A\d{1,3}:\d{1,4}\Z"))
+    @lawful
+    def test_any_cursor_is_a_place_or_the_beginning(self, site: Site, cursor: str) -> None:
+        assert walked(site.desk, after=cursor) in ([], [site.ticket])
+
+    def test_a_walk_of_ten_requests_is_spread_over_time(self, site: Site) -> None:
+        site.list_more(10 * site.per_request - 1)
+        site.forget()
+        assert len(walked(site.desk)) == 10 * site.per_request
+        assert len(site.moments) == 10
+        one_later = zip(site.moments, site.moments[site.per_second :], strict=False)
+        assert all(later - earlier >= timedelta(seconds=1) for earlier, later in one_later)
+        assert timedelta(seconds=9 / site.per_second) == site.moments[-1] - site.moments[0]
 
 
 class FailureContract:
@@ -293,7 +465,7 @@ class FailureContract:
             site.desk.read(site.ticket)
         assert isinstance(caught.value, TicketGone) == (expected is TicketGone)
         assert not self._leaks(site, caught.value)
-        assert len(site.sent) == 1 if failure in ONE_TRY else 1 < len(site.sent) <= 3
+        assert len(site.sent) <= MOST_TRIES.get(failure, 1 if failure in ONE_TRY else 3)
 
     @pytest.mark.parametrize("failure", FAILURES)
     def test_trouble_while_writing_is_one_of_our_errors(self, site: Site, failure: str) -> None:
@@ -309,7 +481,7 @@ class FailureContract:
         answer, expected = FAILURES[failure]
         site.always(answer)
         with pytest.raises(UpstreamRefused if expected is TicketGone else expected):
-            list(site.desk.open_tickets())
+            list(site.desk.pages(closed_too=False))
 
     @pytest.mark.parametrize("failure", sorted(set(FAILURES) - ONE_TRY))
     def test_passing_trouble_passes_unseen_when_reading(self, site: Site, failure: str) -> None:
@@ -361,5 +533,5 @@ class FailureContract:
         return CANARY in str(error) or site.credentials.api_token in str(error)
 
 
-class HostContract(WebhookContract, HelpdeskContract, FailureContract):
+class HostContract(WebhookContract, HelpdeskContract, MergeContract, WalkContract, FailureContract):
     """All that a host must keep."""

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integration.clients.helpdesk.django_helpdesk.comment import comment, is_noted, literal
-from integration.clients.helpdesk.django_helpdesk.fields import changes, is_ours, ticket_from
+from integration.clients.helpdesk.django_helpdesk.comment import comment, lacking, literal
+from integration.clients.helpdesk.django_helpdesk.fields import changes, ticket_from
 from integration.clients.helpdesk.django_helpdesk.payload import TicketJson
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.severity.scale import Severity
+from integration.domain.tags import is_ours
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline
-from tests.clients.helpdesk.django_site import OWN_USER, follow_up, payload
+from tests.clients.helpdesk.django_site import INSTALLATION, OWN_USER, follow_up, payload
 
 NEW = payload("new_ticket")["ticket"]
 HOST_SYNTAX = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\d|X-HELPDESK-COMMENT-")
@@ -28,6 +29,7 @@ wishes = st.builds(
     tags=st.none() | tags.map(lambda some: tuple(tag for tag in some if is_ours(tag))),
     assignee=st.none() | st.integers(1, 10**9).map(str),
     severity=st.none() | st.sampled_from(Severity),
+    urgency=st.none() | st.sampled_from(Severity),
     dates=st.booleans(),
     due_at=instants,
     first_due=instants,
@@ -41,9 +43,9 @@ histories = st.lists(
         follow_up,
         st.integers(1, 10**6),
         st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat),
-        user=st.sampled_from([None, 2, 7]),
+        user=st.sampled_from([None, 2, 4, 7]),
         comment=st.sampled_from([None, "", "word"]),
-        title=st.sampled_from([None, "T", "Ticket placed on hold", "Ticket taken off hold"]),
+        title=st.sampled_from([None, "T", "Ticket placed on hold", "Ticket taken off hold", "[Merged from #3] T"]),
         public=st.booleans(),
         new_status=st.sampled_from([None, 1, 2, 3, 4, 5, 6]),
     ),
@@ -53,7 +55,7 @@ histories = st.lists(
 
 
 def ticket(**differently: object) -> Ticket:
-    return ticket_from(msgspec.convert({**NEW, **differently}, TicketJson), OWN_USER)
+    return ticket_from(msgspec.convert({**NEW, **differently}, TicketJson), INSTALLATION)
 
 
 def with_history(*later: dict[str, object], **differently: object) -> Ticket:
@@ -109,9 +111,11 @@ def test_a_severity_is_read_from_a_number_or_a_text(severity: object) -> None:
     assert changes(before, TicketUpdate(severity=Severity.S1)) == {}
 
 
-def test_the_native_priority_follows_only_when_a_severity_is_wanted() -> None:
-    assert changes(ticket(priority=5), TicketUpdate(tags=())) == {}
-    assert changes(ticket(custom_vip_severity=2), TicketUpdate(severity=Severity.S2)) == {"priority": 2}
+def test_severity_and_urgency_have_a_field_each() -> None:
+    before = ticket(custom_vip_severity=2, priority=2)
+    assert changes(before, TicketUpdate(severity=Severity.S2, urgency=Severity.S1)) == {"priority": 1}
+    assert changes(before, TicketUpdate(severity=Severity.S3)) == {"custom_vip_severity": 3}
+    assert changes(before, TicketUpdate(tags=())) == {}
 
 
 @given(history=histories, on_hold=st.booleans(), status=st.integers(1, 6))
@@ -121,12 +125,14 @@ def test_every_history_begins_with_the_customer_and_ends_as_the_ticket_stands(
     read = ticket(followup_set=history, on_hold=on_hold, status=status)
     ends = {Happening.OPENED: Status.OPEN, Happening.WAITED: Status.WAITING, Happening.SOLVED: Status.SOLVED}
     states = [Status.OPEN, *(ends[entry.what] for entry in read.timeline if entry.what in ends)]
-    assert read.timeline.entries[0] == Entry(read.opened_at, Happening.CUSTOMER_WROTE, text=history_text(history))
+    assert read.timeline.entries[0].what is Happening.CUSTOMER_WROTE
+    assert Entry(read.opened_at, Happening.CUSTOMER_WROTE, None, opening_text(history)) in read.timeline.entries
     assert states[-1] is read.status
 
 
-def history_text(history: list[dict[str, object]]) -> str:
-    first = min(history, key=lambda f: (datetime.fromisoformat(str(f["date"])), f["id"]))
+def opening_text(history: list[dict[str, object]]) -> str:
+    own = [f for f in history if not str(f["title"]).startswith("[Merged")] or history
+    first = min(own, key=lambda f: (datetime.fromisoformat(str(f["date"])), f["id"]))
     return str(first["comment"] or "")
 
 
@@ -144,7 +150,25 @@ def test_the_order_in_which_the_host_lists_a_history_means_nothing(history: list
         ({"user": 2, "comment": "Why?", "public": False}, [Happening.NOTED]),
         ({"comment": "Thanks."}, [Happening.CUSTOMER_WROTE]),
         ({"comment": "Thanks.", "public": False}, []),
-        ({"user": 7, "comment": "A word of ours."}, []),
+        ({"user": 7, "comment": "A word of ours."}, [Happening.AUTOMATED]),
+        ({"user": 4, "comment": "A bot's word."}, [Happening.AUTOMATED]),
+        ({"user": 4, "comment": "[call] by a bot", "public": False}, [Happening.NOTED]),
+        ({"user": 7, "comment": "[call] by us", "public": False}, [Happening.NOTED]),
+        ({"user": 2, "comment": " [cAlL] Told them.", "public": False}, [Happening.CALLED]),
+        ({"user": 2, "comment": "About a [call]", "public": False}, [Happening.NOTED]),
+        ({"user": 2, "comment": "[call] on record", "public": True}, [Happening.AGENT_REPLIED]),
+        (
+            {"user": 2, "comment": "", "public": False, "title": "Closed in bulk update", "new_status": 4},
+            [Happening.SOLVED],
+        ),
+        ({"user": 2, "comment": "", "title": "T and Resolved", "new_status": 3}, [Happening.SOLVED]),
+        ({"comment": "Ticket escalated after 1 days", "title": "Ticket Escalated"}, [Happening.AUTOMATED]),
+        ({"user": 2, "comment": "Help!", "title": "Copied from ticket #3: T"}, [Happening.NOTED]),
+        ({"comment": "Submitter accepted resolution and closed ticket", "new_status": 4}, [Happening.SOLVED]),
+        (
+            {"user": 2, "comment": "Accepted resolution and closed ticket", "public": True, "new_status": 4},
+            [Happening.SOLVED],
+        ),
         ({"user": 7, "comment": "A note of ours.", "public": False}, [Happening.NOTED]),
         ({"user": 2, "comment": "Done.", "new_status": 3}, [Happening.AGENT_REPLIED, Happening.SOLVED]),
         ({"user": 2, "new_status": 4}, [Happening.SOLVED]),
@@ -199,15 +223,15 @@ def test_what_the_host_would_act_on_is_split(syntax: str) -> None:
 def test_a_note_is_known_by_its_key_whatever_its_text(key: str, text: str, other: str) -> None:
     at = datetime(2026, 3, 2, 12, tzinfo=UTC)
     stands = Timeline((Entry(at, Happening.NOTED, OWN_USER, comment(Note(key, text)).strip()),))
-    assert is_noted(stands, OWN_USER, Note(key, other))
-    assert not is_noted(stands, OWN_USER, Note(f"{key} again", text))
-    assert not is_noted(stands, "2", Note(key, text))
+    again = Note(f"{key} again", text)
+    assert lacking(stands, OWN_USER, [Note(key, other), again]) == (again,)
+    assert lacking(stands, "2", [Note(key, text)])
 
 
 def test_a_quoted_mark_in_the_middle_of_a_note_is_no_mark() -> None:
     at = datetime(2026, 3, 2, 12, tzinfo=UTC)
     stands = Timeline((Entry(at + timedelta(0), Happening.NOTED, OWN_USER, "(vip-desk: recognised)\nand so on"),))
-    assert not is_noted(stands, OWN_USER, Note("recognised", ""))
+    assert lacking(stands, OWN_USER, [Note("recognised", "")])
 
 
 def test_a_state_that_came_with_the_opening_entry_dates_from_it() -> None:
@@ -218,6 +242,66 @@ def test_a_state_that_came_with_the_opening_entry_dates_from_it() -> None:
             follow_up(2, "2026-03-02T11:00:00Z", comment="Thanks."),
         ],
     )
-    solved = read.timeline.first(Happening.SOLVED)
-    assert solved
-    assert solved.at == read.opened_at
+    assert Entry(read.opened_at, Happening.SOLVED, "2") in read.timeline.entries
+
+
+def test_a_solved_ticket_is_not_opened_by_being_held_and_released() -> None:
+    read = with_history(
+        follow_up(40, "2026-03-03T10:00:00Z", user=2, new_status=3),
+        follow_up(41, "2026-03-03T11:00:00Z", user=2, title="Ticket placed on hold"),
+        follow_up(42, "2026-03-03T12:00:00Z", user=2, title="Ticket taken off hold"),
+        status=3,
+    )
+    assert [entry.what for entry in read.timeline][1:] == [Happening.SOLVED]
+
+
+@pytest.mark.parametrize(("proposed", "read"), [(2, "2"), ("S1", "S1"), (None, None), ("", None)])
+def test_what_the_customer_proposed_is_read_from_a_number_or_a_text(proposed: object, read: str | None) -> None:
+    assert ticket(custom_vip_proposed_severity=proposed).proposed_severity == read
+    assert "proposed" not in ticket(custom_vip_proposed_severity=proposed).fields
+
+
+def mail(number: int, hour: int, *told: str, **other: object) -> dict[str, object]:
+    usual = {"title": "E-Mail Received from a@b.example", "message_id": f"<{number}>", "comment": "I am away."}
+    return follow_up(number, f"2026-03-03T{hour}:00:00Z", email_recipients=[*told], **{**usual, **other})
+
+
+@pytest.mark.parametrize(
+    ("told", "solved", "mails", "what"),
+    [
+        (("jana@b.example",), True, (), Happening.AUTOMATED),
+        (("jana@b.example",), True, ("jana@b.example",), Happening.CUSTOMER_WROTE),
+        (("jana@b.example",), False, (), Happening.CUSTOMER_WROTE),
+        ((), True, (), Happening.CUSTOMER_WROTE),
+    ],
+    ids=["out of office", "a person", "on an open ticket", "the host mails nobody at all"],
+)
+def test_a_mail_is_automatic_only_where_the_host_took_it_for_one(
+    told: tuple[str, ...], mails: tuple[str, ...], what: Happening, *, solved: bool
+) -> None:
+    answered = follow_up(41, "2026-03-03T11:00:00Z", user=2, comment="Done.", new_status=3 if solved else None)
+    read = ticket(followup_set=[mail(40, 10, *told), answered, mail(42, 12, *mails)], status=3 if solved else 1)
+    assert [entry.what for entry in read.timeline if entry.text == "I am away."] == [Happening.CUSTOMER_WROTE, what]
+
+
+def test_a_mail_that_opened_the_ticket_again_is_a_persons() -> None:
+    closed = follow_up(
+        41, "2026-03-03T11:00:00Z", user=2, comment="Done.", new_status=4, email_recipients=["a@b.example"]
+    )
+    read = ticket(followup_set=[mail(40, 10), closed, mail(42, 12, new_status=2)], status=2)
+    assert [entry.what for entry in read.timeline][-2:] == [Happening.CUSTOMER_WROTE, Happening.OPENED]
+
+
+@pytest.mark.parametrize("words", ["Merged from", "Zusammengeführt von", "Fusionné depuis"])
+def test_what_a_merge_moved_is_known_in_each_language_of_the_host(words: str) -> None:
+    moved = follow_up(40, "2026-03-01T10:00:00Z", user=2, comment="By phone.", title=f"[{words} #3] T", new_status=3)
+    read = with_history(moved)
+    assert read.timeline.entries[0] == Entry(read.timeline.entries[0].at, Happening.CUSTOMER_WROTE, None, "By phone.")
+    assert (read.opened_at, read.status) == (ticket().opened_at, Status.OPEN)
+    assert Happening.SOLVED not in {entry.what for entry in read.timeline}
+
+
+def test_a_title_that_only_looks_like_a_merge_is_the_tickets_own() -> None:
+    replied = follow_up(40, "2026-03-03T10:00:00Z", user=2, comment="On it.", title="[Ticket #3] T", new_status=3)
+    read = with_history(replied, status=3)
+    assert [entry.what for entry in read.timeline][1:] == [Happening.AGENT_REPLIED, Happening.SOLVED]

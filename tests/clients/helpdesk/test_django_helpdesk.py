@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from integration import ports
 from integration.clients.helpdesk import django_helpdesk
@@ -14,7 +15,7 @@ from integration.clients.helpdesk.django_helpdesk.trials import Probe
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import CredentialsRevoked, TicketGone, UpstreamRefused, UpstreamUnavailable
 from integration.domain.severity.scale import Severity
-from tests.clients.helpdesk.contract import NOON, WANTED, HostContract, page_answer
+from tests.clients.helpdesk.contract import NOON, WANTED, HostContract, page_answer, walked
 from tests.clients.helpdesk.django_site import OWN_USER, DjangoSite, follow_up
 
 
@@ -30,7 +31,7 @@ def test_it_is_what_the_ports_ask_for(django: DjangoSite) -> None:
 
 
 def test_the_folder_gives_a_telephone_and_a_probe_as_often_as_asked(django: DjangoSite) -> None:
-    installation = django.desk.installation
+    installation = django.desk.calls.installation
     for _ in range(2):
         assert django_helpdesk.telephone(installation, django.credentials, django.http).read("12").id == "12"
         assert isinstance(django_helpdesk.probe(installation, django.credentials, django.http), Probe)
@@ -63,10 +64,10 @@ def test_a_note_has_no_title_because_a_title_renames_the_ticket(django: DjangoSi
 
 
 def test_only_what_differs_is_sent(django: DjangoSite) -> None:
-    django.desk.write(django.desk.read("12"), replace(WANTED, note=None))
+    django.desk.write(django.desk.read("12"), replace(WANTED, notes=()))
     ticket = django.desk.read("12")
     django.forget()
-    django.desk.write(ticket, replace(WANTED, note=None, severity=Severity.S2, due_at=NOON))
+    django.desk.write(ticket, replace(WANTED, notes=(), severity=Severity.S2, urgency=Severity.S2, due_at=NOON))
     assert django.bodies() == [{"custom_vip_severity": 2, "priority": 2, "due_date": "2026-03-02T12:00:00Z"}]
 
 
@@ -76,7 +77,7 @@ def test_nothing_is_written_into_fields_that_the_site_lacks(django: DjangoSite) 
     ticket = django.desk.read("12")
     assert ticket.fields == frozenset()
     django.forget()
-    django.desk.write(ticket, replace(WANTED, note=None))
+    django.desk.write(ticket, replace(WANTED, notes=()))
     assert django.bodies() == [{"priority": 1, "due_date": "2026-03-02T13:00:00Z"}]
 
 
@@ -86,12 +87,12 @@ def test_a_note_is_sent_once_even_when_its_answer_is_lost(django: DjangoSite, an
     ticket = django.desk.read("12")
     django.always(answer)
     with pytest.raises(UpstreamUnavailable):
-        django.desk.write(ticket, TicketUpdate(note=Note("recognised", "VIP")))
+        django.desk.write(ticket, TicketUpdate(notes=(Note("recognised", "VIP"),)))
     assert django.sent == ["POST"]
 
 
 def test_a_note_that_arrived_although_its_answer_did_not_is_not_sent_again(django: DjangoSite) -> None:
-    wanted = TicketUpdate(note=Note("recognised", "VIP"))
+    wanted = TicketUpdate(notes=(Note("recognised", "VIP"),))
     ticket = django.desk.read("12")
     django.desk.write(ticket, wanted)
     assert not django.desk.differs(django.desk.read("12"), wanted)
@@ -100,7 +101,7 @@ def test_a_note_that_arrived_although_its_answer_did_not_is_not_sent_again(djang
 def test_a_note_by_someone_else_with_our_last_line_is_not_ours(django: DjangoSite) -> None:
     forged = follow_up(40, "2026-03-02T10:00:00Z", user=2, public=False, comment="x\n\n(vip-desk: recognised)")
     django.tickets[12]["followup_set"].append(forged)
-    assert django.desk.differs(django.desk.read("12"), TicketUpdate(note=Note("recognised", "VIP")))
+    assert django.desk.differs(django.desk.read("12"), TicketUpdate(notes=(Note("recognised", "VIP"),)))
 
 
 def test_a_failed_patch_leaves_the_note_unsent(django: DjangoSite) -> None:
@@ -136,7 +137,7 @@ def test_a_ticket_without_any_history_is_refused(django: DjangoSite) -> None:
     django.tickets[12]["followup_set"] = []
     with pytest.raises(UpstreamRefused, match="no history"):
         django.desk.read("12")
-    assert list(django.desk.open_tickets()) == []
+    assert walked(django.desk) == []
 
 
 def test_times_without_a_zone_are_refused(django: DjangoSite) -> None:
@@ -153,34 +154,107 @@ def test_times_beyond_the_calendar_are_refused(django: DjangoSite, date: str) ->
 
 
 def test_a_list_is_read_page_by_page_and_never_from_another_address(django: DjangoSite) -> None:
-    first = django.tickets[12]
-    django.tickets.update({number: {**first, "id": number} for number in range(13, 213)})
-    assert [int(ticket.id) for ticket in django.desk.open_tickets()] == list(range(12, 213))
+    django.list_more(500)
+    assert [int(ticket) for ticket in walked(django.desk)] == list(range(12, 513))
     assert {request.url.host for request in django.requests} == {"helpdesk.example.com"}
     assert len(django.sent) == 3
 
 
-def test_a_page_that_closed_meanwhile_ends_the_list(django: DjangoSite) -> None:
-    first = django.tickets[12]
-    django.tickets.update({number: {**first, "id": number} for number in range(13, 113)})
-    tickets = django.desk.open_tickets()
-    read = [next(tickets)]
-    del django.tickets[112]
-    assert len([*read, *tickets]) == 100
+def test_a_page_that_vanished_meanwhile_ends_the_list(django: DjangoSite) -> None:
+    django.list_more(200)
+    pages = django.desk.pages(closed_too=False)
+    read = [*next(pages).tickets]
+    django.close("212")
+    assert [int(ticket.id) for ticket in [*read, *(t for page in pages for t in page.tickets)]] == list(range(12, 212))
 
 
-def test_a_list_without_an_end_ends(django: DjangoSite) -> None:
-    page = {"next": "https://helpdesk.example.com/?page=2", "results": [django.tickets[12]]}
-    django.always(lambda: httpx.Response(200, content=json.dumps(page)))
-    with pytest.raises(UpstreamRefused, match="more than"):
-        for _ in django.desk.open_tickets():
-            pass
-    assert len(django.sent) == 1000
+def test_a_list_that_promises_tickets_which_it_never_shows_is_given_up(django: DjangoSite) -> None:
+    first = {"count": 900, "results": [django.tickets[12]]}
+    django.always(lambda: httpx.Response(404 if "page=2" in str(django.requests[-1].url) else 200, json=first))
+    with pytest.raises(UpstreamUnavailable, match="faster"):
+        walked(django.desk)
+    assert len(django.sent) < 20
 
 
-def test_closed_tickets_are_not_open(django: DjangoSite) -> None:
-    django.tickets[12]["status"] = 4
-    assert list(django.desk.open_tickets()) == []
+def test_a_ticket_that_cannot_be_read_is_left_out_of_a_walk_and_counted(django: DjangoSite) -> None:
+    django.list_more(3)
+    django.tickets[13]["followup_set"] = []
+    django.tickets[14]["due_date"] = "0001-01-01T00:00:00+14:00"
+    with capture_logs() as logs:
+        (page,) = django.desk.pages(closed_too=False)
+    assert [ticket.id for ticket in page.tickets] == ["12", "15"]
+    assert (page.cursor, page.total) == ("1:15", 4)
+    (log,) = logs
+    assert (log["event"], log["count"], log["tickets"]) == ("walk.left_out", 2, [13, 14])
+
+
+def test_a_page_of_which_nothing_can_be_read_moves_the_walk_on(django: DjangoSite) -> None:
+    django.tickets[12]["followup_set"] = []
+    (page,) = django.desk.pages(closed_too=False)
+    assert (page.tickets, page.cursor) == ((), "1:12")
+
+
+def test_an_open_ticket_is_looked_for_among_the_open_ones_and_a_closed_one_among_all(django: DjangoSite) -> None:
+    django.desk.read("12")
+    assert [request.url.query for request in django.requests] == [b"status=1%2C2"]
+    django.close("12")
+    django.forget()
+    ticket = django.desk.read("12")
+    assert [request.url.query for request in django.requests] == [b"status=1%2C2", b""]
+    django.forget()
+    django.desk.write(ticket, TicketUpdate(urgency=Severity.S1))
+    assert [(request.method, request.url.query) for request in django.requests] == [("PATCH", b"")]
+
+
+def test_a_ticket_that_was_closed_meanwhile_is_still_written_to(django: DjangoSite) -> None:
+    ticket = django.desk.read("12")
+    django.close("12")
+    django.desk.write(ticket, TicketUpdate(urgency=Severity.S1))
+    assert django.tickets[12]["priority"] == 1
+
+
+@pytest.mark.parametrize(("status", "resolution"), [(3, "This is how."), (4, None), (4, "This is how."), (3, None)])
+def test_a_note_on_a_solved_ticket_never_becomes_the_solution_that_its_customer_reads(
+    django: DjangoSite, status: int, resolution: str | None
+) -> None:
+    django.tickets[12] |= {"status": status, "resolution": resolution}
+    note = TicketUpdate(notes=(Note("breached", "for agents alone"),))
+    django.desk.write(django.desk.read("12"), note)
+    assert len(django.notes()) == 1
+    assert django.tickets[12]["resolution"] == resolution
+
+
+def test_the_solution_is_put_back_also_where_the_note_failed(django: DjangoSite) -> None:
+    django.tickets[12] |= {"status": 3, "resolution": "This is how."}
+    ticket = django.desk.read("12")
+
+    def notes_and_fails() -> httpx.Response:
+        django.tickets[12]["resolution"] = "for agents alone"
+        return httpx.Response(500)
+
+    django.answer(lambda: httpx.Response(200, json=django.tickets[12]), notes_and_fails)
+    with pytest.raises(UpstreamUnavailable):
+        django.desk.write(ticket, TicketUpdate(notes=(Note("breached", "for agents alone"),)))
+    assert django.tickets[12]["resolution"] == "This is how."
+
+
+def test_a_merged_ticket_is_dated_by_its_entries_wherever_they_went(django: DjangoSite) -> None:
+    merged = int(django.merge().id)
+    django.tickets[99] = {**django.tickets[12], "id": 99, "followup_set": [*django.tickets[12]["followup_set"]]}
+    django.tickets[12] |= {"merged_to": 99, "status": 5, "followup_set": []}
+    assert django.desk.read(str(merged)).opened_at == datetime.fromisoformat("2026-03-02T09:48:51.899475Z")
+
+
+@pytest.mark.parametrize("history", ["none there", "a circle", "hidden"])
+def test_a_merged_ticket_of_which_no_entry_is_left_is_refused(django: DjangoSite, history: str) -> None:
+    merged = django.merge().id
+    django.tickets[12] |= {"followup_set": [], "merged_to": int(merged) if history == "a circle" else None}
+    if history == "hidden":
+        del django.tickets[12]
+    with pytest.raises(UpstreamRefused) as caught:
+        django.desk.read(merged)
+    assert not isinstance(caught.value, TicketGone)
+    assert merged not in walked(django.desk, closed_too=True)
 
 
 @pytest.mark.parametrize("token", ["", " ", "tok\nen", "tökén"])

@@ -95,6 +95,18 @@ def test_only_what_does_no_harm_twice_is_sent_again(
     assert route.call_count == tries
 
 
+def test_heavy_work_has_a_minute_and_is_not_asked_for_again_while_the_host_may_still_be_at_it(
+    http: HostHttp, router: respx.MockRouter
+) -> None:
+    route = router.get(URL).mock(side_effect=httpx.ReadTimeout("late"))
+    with pytest.raises(UpstreamUnavailable, match="in time"):
+        http.send(Request("GET", URL, slow=True))
+    assert [call.request.extensions["timeout"]["read"] for call in route.calls] == [60]
+    with pytest.raises(UpstreamUnavailable):
+        http.send(GET)
+    assert [call.request.extensions["timeout"]["read"] for call in route.calls][1:] == [10, 10, 10]
+
+
 def test_refused_fields_are_named_if_we_sent_them(http: HostHttp, router: respx.MockRouter) -> None:
     router.route().respond(422, json={"details": {"tags": ["private"]}, "assignee": ["private"], "private": 1})
     with pytest.raises(RefusedFields) as caught:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integration.domain.errors import BadInput
-from integration.domain.hours.amounts import parse_duration
+from integration.domain.hours.amounts import parse_duration, written_duration
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,13 @@ def test_each_part_counts_exactly(hours: int, minutes: int, seconds: int, micros
 def test_no_text_raises_anything_but_a_refusal(text: str) -> None:
     with suppress(BadInput):
         assert parse_duration(text) >= timedelta()
+
+
+@given(st.timedeltas(timedelta(0)))
+def test_a_length_is_written_as_the_duration_that_is_read_as_it(length: timedelta) -> None:
+    assert parse_duration(written_duration(length)) == length
+
+
+@pytest.mark.parametrize("text", ["PT0S", "PT1H", "PT30M", "PT2H30M", "PT1H0.5S", "PT90H", "PT0.000001S", "PT20S"])
+def test_a_length_is_written_in_the_shortest_way(text: str) -> None:
+    assert written_duration(parse_duration(text)) == text

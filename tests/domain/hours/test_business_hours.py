@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -183,6 +184,37 @@ def test_same_time_is_clamped_into_the_hours_of_that_day(closed: tuple[tuple[int
     assert desk.add_days(at("2026-11-20T16:30"), 1, mode="same_time", day=DAY) == at(f"2026-11-23T{due}")
 
 
+@pytest.mark.parametrize(
+    ("zone", "start", "end_of_day", "same_time"),
+    [
+        # UTC is in the new year, the wall in the old one; and the other way round.
+        ("America/Los_Angeles", "2027-01-01T00:30", "2027-01-02T01:00", "2027-01-02T00:30"),
+        ("Pacific/Auckland", "2026-12-31T20:30", "2027-01-03T04:00", "2027-01-02T20:30"),
+        ("Pacific/Auckland", "2026-12-30T20:30", "2027-01-01T04:00", "2026-12-31T20:30"),
+    ],
+)
+def test_days_around_new_year_are_those_of_the_wall(zone: str, start: str, end_of_day: str, same_time: str) -> None:
+    desk = hours((OFFICE,) * 7, zone, own=(date(2027, 1, 2),) if zone == "Pacific/Auckland" else ())
+    assert desk.add_days(at(start), 1, mode="end_of_day", day=DAY) == at(end_of_day)
+    assert desk.add_days(at(start), 1, mode="same_time", day=DAY) == at(same_time)
+
+
+def test_days_that_interlace_are_told_apart() -> None:
+    # At 00:01 on Sunday clocks in St. John's went back to 23:01 on Saturday: Sunday's first minute came before it.
+    desk = hours((*only(5, (0, 1440))[:6], ((0, 1440),)), "America/St_Johns")
+    first_minute = at("2006-10-29T02:30:30")
+    assert desk.add_days(first_minute, 0, mode="end_of_day", day=DAY) == at("2006-10-30T03:30")
+    assert desk.add_days(first_minute + HOUR / 2, 0, mode="end_of_day", day=DAY) == at("2006-10-29T03:30")
+
+
+def test_business_days_lead_over_many_years() -> None:
+    by_one = BRATISLAVA.add_days(at("2026-11-20T08:00"), 19_999, mode="end_of_day", day=DAY)
+    assert BRATISLAVA.add_days(by_one - DAY, 1, mode="end_of_day", day=DAY) == BRATISLAVA.add_days(
+        at("2026-11-20T08:00"), 20_000, mode="end_of_day", day=DAY
+    )
+    assert BRATISLAVA.add_days(at("2026-11-20T08:00"), 20_000, mode="same_time", day=DAY).date() == date(2103, 7, 20)
+
+
 def test_end_of_day_at_midnight() -> None:
     assert hours(ALWAYS).add_days(at("2026-11-20T10:00"), 1, mode="end_of_day", day=DAY) == at("2026-11-22T00:00")
 
@@ -313,6 +345,49 @@ def test_years_beyond_are_refused(start: str) -> None:
         BRATISLAVA.hours_of(at(start).date())
     with pytest.raises(BadInput, match="1900 to 2200"):
         list(BRATISLAVA.spans(at(start), at(start)))
+
+
+def test_the_last_year_is_reckoned_with_to_its_end() -> None:
+    desk, evening = BusinessHours("Europe/Bratislava", MON_TO_FRI), at("2200-12-31T20:00")
+    assert desk.add(at("2200-12-31T15:00"), HOUR) == at("2200-12-31T16:00")
+    assert desk.between(at("2200-12-31T15:00"), evening) == HOUR
+    assert not desk.is_open(evening)
+    for ask in (desk.opening, desk.closing, lambda start: desk.add(start, HOUR)):
+        with pytest.raises(BadInput, match="it needs the year 2201"):
+            ask(evening)
+
+
+def test_an_opening_beyond_the_last_year_leads_to_no_business_day() -> None:
+    # The last minute of the last date, on a wall where it is next year in UTC.
+    desk, start = hours(only(2, (1439, 1440)), "America/Havana"), at("2200-12-31T01:00")
+    modes: tuple[DayMode, ...] = ("end_of_day", "same_time")
+    for mode in modes:
+        with pytest.raises(BadInput, match="it needs the year 2201"):
+            desk.add_days(start, 0, mode=mode, day=DAY)
+
+
+def test_more_dates_than_are_kept_have_their_hours() -> None:
+    desk, first = BusinessHours("UTC", MON_TO_FRI), date(2000, 1, 1).toordinal()
+    open_dates = sum(bool(desk.hours_of(date.fromordinal(first + each))) for each in range(7 * 600))
+    assert open_dates == 5 * 600
+
+
+def test_jumps_over_more_years_than_are_kept_are_exact() -> None:
+    desk, fresh = BusinessHours("Europe/Bratislava", MON_TO_FRI), BusinessHours("Europe/Bratislava", MON_TO_FRI)
+    start, far = at("2026-11-20T15:30"), at("2111-11-20T15:30")
+    length = desk.between(start, far)
+    assert length == desk.between(start, at("2050-01-01T00:00")) + fresh.between(at("2050-01-01T00:00"), far)
+    assert desk.add(start, length) == far
+    assert desk.add(start, 2 * HOUR) == at("2026-11-23T09:30")
+
+
+def test_threads_that_ask_for_different_years_get_their_own_answers() -> None:
+    desk = BusinessHours("Europe/Bratislava", MON_TO_FRI)
+    asked = [at(f"{year}-03-04T05:06") for year in (1950, 2026, 2100, 2027, 2001) * 40]
+    expected = {start: hours(zone="Europe/Bratislava").add(start, 100 * HOUR) for start in set(asked)}
+    with ThreadPoolExecutor(8) as pool:
+        due = list(pool.map(lambda start: desk.add(start, 100 * HOUR), asked))
+    assert due == [expected[start] for start in asked]
 
 
 def test_amounts_beyond_are_refused() -> None:

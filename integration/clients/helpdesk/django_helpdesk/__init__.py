@@ -17,8 +17,9 @@ WEBHOOK = DjangoHelpdeskWebhook()
 def telephone(installation: Installation, credentials: Credentials, http: "HostHttp") -> "DjangoHelpdesk":
     """The API of one installation."""
     from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk  # noqa: PLC0415 - the door needs it not
+    from integration.clients.helpdesk.django_helpdesk.calls import Calls  # noqa: PLC0415 - the door needs it not
 
-    return DjangoHelpdesk(installation, credentials, http)
+    return DjangoHelpdesk(Calls(installation, credentials, http))
 
 
 def probe(installation: Installation, credentials: Credentials, http: "HostHttp") -> "Probe":

@@ -1,127 +1,126 @@
 """django-helpdesk's REST API as our Helpdesk port: one installation, one token."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
-from integration.clients.helpdesk.django_helpdesk.comment import comment, is_noted
+import structlog
+
+from integration.clients.helpdesk.django_helpdesk.calls import OPEN, WHOSE, Calls
+from integration.clients.helpdesk.django_helpdesk.comment import comment, lacking
 from integration.clients.helpdesk.django_helpdesk.fields import changes, ticket_from
-from integration.clients.helpdesk.django_helpdesk.payload import Identified, Page, TicketJson, number
-from integration.clients.helpdesk.http import HostHttp, Request, decoded
-from integration.domain.decision import TicketUpdate
-from integration.domain.errors import CredentialsRevoked, TicketGone, UpstreamRefused
-from integration.domain.installation import Credentials, Installation
-from integration.domain.ticket import Ticket
+from integration.clients.helpdesk.django_helpdesk.listing import ASKED, listed
+from integration.clients.helpdesk.django_helpdesk.merged import opening_in
+from integration.clients.helpdesk.django_helpdesk.payload import (
+    FollowUp,
+    Identified,
+    Resolved,
+    TicketJson,
+    TicketList,
+    number,
+)
+from integration.domain.decision import Note, TicketUpdate
+from integration.domain.errors import TicketGone, UpstreamRefused
+from integration.domain.ticket import Status, Ticket
+from integration.domain.walk import Page
 
-_OPEN = "1,2"
-"""open and reopened; the API knows statuses by number only."""
-
-_PAGE_SIZE = 100
-_MOST_PAGES = 1000
-_WHOSE = "a ticket's"
-
-T = TypeVar("T")
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DjangoHelpdesk:
-    """One installation's django-helpdesk; `installation.base_url` is its root, such as https://example.com/helpdesk."""
+    """One installation's django-helpdesk."""
 
-    installation: Installation
-    credentials: Credentials
-    http: HostHttp
+    calls: Calls
 
     def read(self, ticket: str) -> Ticket:
-        """The ticket with its history, in one request; raises TicketGone for one that is deleted or hidden from us."""
-        return self.ticket_from(self.call("GET", ticket_path(ticket), TicketJson))
+        """The ticket with its history; raises TicketGone for one that is deleted or hidden from us.
+
+        One request for an open ticket, two for another, and one more for each that it was merged into.
+        """
+        return self.in_words(self.calls.of_ticket("GET", ticket, TicketJson))
 
     def differs(self, ticket: Ticket, wanted: TicketUpdate) -> bool:
         """Whether a field or a note is missing on the host."""
-        return bool(changes(ticket, wanted)) or self._lacks_note(ticket, wanted)
+        return bool(changes(ticket, wanted) or self._lacking(ticket, wanted))
 
     def write(self, ticket: Ticket, wanted: TicketUpdate) -> None:
-        """Send what differs: one PATCH for the fields, then one POST for a note that isn't there yet.
+        """Send what differs: one PATCH for the fields, then one POST for each note that isn't there yet.
 
         A POST that fails is never sent again from here, as its note may well stand: read the ticket again first.
         """
-        patch = changes(ticket, wanted)
+        patch, notes = changes(ticket, wanted), self._lacking(ticket, wanted)
         if patch:
-            self.call("PATCH", ticket_path(ticket.id), Identified, payload=patch)
-        if wanted.note and self._lacks_note(ticket, wanted):
-            note = {"ticket": number(ticket.id, _WHOSE), "comment": comment(wanted.note), "public": False}
-            self.call("POST", "followups/", Identified, payload=note)
+            self._patch(ticket, patch)
+        if notes:
+            with self._resolution_kept(ticket):
+                for note in notes:
+                    self._post(ticket, note)
 
-    def open_tickets(self) -> Iterator[Ticket]:
-        """All open and reopened tickets, by id, a hundred a page; those without any history are left out.
+    def pages(self, *, closed_too: bool, after: str = "") -> Iterator[Page]:
+        """All open and reopened tickets (or all there are), by id, a hundred a page, five requests a second at most.
 
-        A ticket that is closed while we read may hide another one until the next time.
+        What can't be read in our words, such as a ticket without any history, is left out, and said so in the log.
         """
-        for at in range(1, _MOST_PAGES + 1):
-            page = self._page(at)
-            yield from (self.ticket_from(raw) for raw in page.results if raw.followup_set)
-            if page.next is None or not page.results:
-                return
-        message = f"the helpdesk lists more than {_MOST_PAGES * _PAGE_SIZE} open tickets"
-        raise UpstreamRefused(message)
+        walk = DjangoHelpdesk(self.calls.paced())
+        for stretch in listed(lambda at: walk.page(at, closed_too=closed_too), after):
+            yield Page(tuple(walk.readable(stretch.tickets)), stretch.place, stretch.total)
 
-    def ticket_from(self, raw: TicketJson) -> Ticket:
-        """A ticket of the API in our words."""
-        return ticket_from(raw, self.installation.own_user)
-
-    def call(
-        self,
-        method: str,
-        path: str,
-        kind: type[T],
-        *,
-        query: Mapping[str, str] | None = None,
-        payload: Mapping[str, object] | None = None,
-    ) -> T:
-        """The answer of one call below api/, as a value of this type."""
-        return decoded(self.send(method, path, query=query, payload=payload), kind)
-
-    def send(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, str] | None = None,
-        payload: Mapping[str, object] | None = None,
-    ) -> bytes:
-        """The body of the answer of one call below api/; raises what HostHttp.send does."""
-        return self.http.send(
-            Request(
-                method,
-                f"{self.installation.base_url.rstrip('/')}/api/{path}",
-                headers=_authorization(self.credentials),
-                query=query or {},
-                payload=payload,
-                about_ticket=path.startswith("tickets/"),
-            )
-        )
-
-    def _lacks_note(self, ticket: Ticket, wanted: TicketUpdate) -> bool:
-        own_user = self.installation.own_user
-        return wanted.note is not None and not is_noted(ticket.timeline, own_user, wanted.note)
-
-    def _page(self, at: int) -> Page:
-        query = {"status": _OPEN, "page_size": str(_PAGE_SIZE), "page": str(at)}
+    def page(self, at: int, *, closed_too: bool) -> TicketList | None:
+        """The host's own page of tickets, by its number; None beyond the last."""
+        query = {"page_size": str(ASKED), "page": str(at), **({} if closed_too else {"status": OPEN})}
         try:
-            return self.call("GET", "tickets/", Page, query=query)
+            return self.calls.call("GET", "tickets/", TicketList, query=query, slow=closed_too)
         except TicketGone:
             if at == 1:
                 raise
-            return Page(results=())
+            return None
 
+    def readable(self, tickets: Sequence[TicketJson]) -> Iterator[Ticket]:
+        """Those that can be read in our words."""
+        left_out = []
+        for raw in tickets:
+            try:
+                yield self.in_words(raw)
+            except UpstreamRefused:
+                left_out.append(raw.id)
+        if left_out:
+            installation = self.calls.installation.id
+            _log.warning("walk.left_out", installation=installation, count=len(left_out), tickets=left_out)
 
-def ticket_path(ticket: str) -> str:
-    """A ticket's path below api/; raises UpstreamRefused for an id that is no number."""
-    return f"tickets/{number(ticket, _WHOSE)}/"
+    def in_words(self, raw: TicketJson) -> Ticket:
+        """A ticket of the API in our words; the tickets that it was merged into are read where it has no history."""
+        is_moved = raw.merged_to is not None and not raw.followup_set
+        return ticket_from(raw, self.calls.installation, self._opening_of_moved(raw) if is_moved else None)
 
+    def _opening_of_moved(self, raw: TicketJson) -> FollowUp | None:
+        chain = [raw]
+        while (into := chain[-1].merged_to) and into not in {each.id for each in chain} and not chain[-1].followup_set:
+            try:
+                chain.append(self.calls.of_ticket("GET", str(into), TicketJson))
+            except TicketGone as error:
+                message = f"ticket {raw.id} was merged into one that our user may not see"
+                raise UpstreamRefused(message) from error
+        return opening_in(chain[-1], *(each.id for each in chain[:-1]))
 
-def _authorization(credentials: Credentials) -> Mapping[str, str]:
-    token = credentials.api_token
-    if not (token.isascii() and token.isprintable() and token.strip()):
-        message = "the installation's API token isn't one; copy it again from the helpdesk"
-        raise CredentialsRevoked(message)
-    return {"Authorization": f"Token {token.strip()}"}
+    def _lacking(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Note]:
+        return lacking(ticket.timeline, self.calls.installation.own_user, wanted.notes)
+
+    def _patch(self, ticket: Ticket, patch: dict[str, object]) -> None:
+        self.calls.of_ticket("PATCH", ticket.id, Identified, payload=patch, solved=ticket.status is Status.SOLVED)
+
+    def _post(self, ticket: Ticket, note: Note) -> None:
+        payload = {"ticket": number(ticket.id, WHOSE), "comment": comment(note), "public": False}
+        self.calls.call("POST", "followups/", Identified, payload=payload)
+
+    @contextmanager
+    def _resolution_kept(self, ticket: Ticket) -> Iterator[None]:
+        """The host takes any comment on a solved ticket for its solution, which the customer reads: ours is undone."""
+        if ticket.status is not Status.SOLVED:
+            yield
+            return
+        before = self.calls.of_ticket("GET", ticket.id, Resolved, solved=True)
+        try:
+            yield
+        finally:
+            self._patch(ticket, {"resolution": before.resolution})

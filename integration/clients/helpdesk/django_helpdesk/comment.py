@@ -1,6 +1,7 @@
 """Notes as django-helpdesk wants them: it renders a comment as a Django template and links every `#123` in it."""
 
 import re
+from collections.abc import Iterable
 
 from integration.domain.decision import Note
 from integration.domain.ticket import Timeline
@@ -28,10 +29,11 @@ def comment(note: Note) -> str:
     return f"{literal(note.text).rstrip()}\n\n{_mark(note)}"
 
 
-def is_noted(timeline: Timeline, own_user: str, note: Note) -> bool:
-    """Whether a private note of ours in this history carries the note's key."""
-    last_lines = (text.rstrip().splitlines()[-1:] for text in timeline.notes_by(own_user))
-    return [_mark(note)] in last_lines
+def lacking(timeline: Timeline, own_user: str, notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Those notes, one for each key, that no private note of ours in this history stands for."""
+    last_lines = {line for text in timeline.notes_by(own_user) for line in text.rstrip().splitlines()[-1:]}
+    wanted = {_mark(note): note for note in reversed(tuple(notes))}
+    return tuple(note for mark, note in reversed(wanted.items()) if mark not in last_lines)
 
 
 def _mark(note: Note) -> str:

@@ -5,9 +5,13 @@ from datetime import UTC, datetime
 
 from msgspec import UNSET
 
-from integration.clients.helpdesk.django_helpdesk.history import channel, opening, status, timeline
-from integration.clients.helpdesk.django_helpdesk.payload import TicketJson, number, utc
+from integration.clients.helpdesk.django_helpdesk.history import channel, status, timeline
+from integration.clients.helpdesk.django_helpdesk.merged import own_opening
+from integration.clients.helpdesk.django_helpdesk.payload import FollowUp, TicketJson, number, utc
 from integration.domain.decision import TicketUpdate
+from integration.domain.errors import UpstreamRefused
+from integration.domain.installation import Installation
+from integration.domain.tags import OF_OTHER_PARTS, is_ours
 from integration.domain.ticket import Ticket
 
 CUSTOM_FIELDS: Mapping[str, str] = {
@@ -22,13 +26,16 @@ _NO_TAGS = ","
 _NO_DATE = "-"
 """A custom field of the host, once set, takes neither "" nor null through the API (observed, 2.6.1)."""
 
-_OF_OTHER_PARTS = frozenset({"vip-callback", "vip-tier2"})
-"""Tags of ours that stay as they are while a ticket is VIP: call-backs and escalations set and clear them."""
 
+def ticket_from(raw: TicketJson, installation: Installation, opened: FollowUp | None = None) -> Ticket:
+    """The host's ticket in our words; `opened` is its opening entry where a merge moved that to another ticket.
 
-def ticket_from(raw: TicketJson, own_user: str) -> Ticket:
-    """The host's ticket in our words; raises UpstreamRefused for one without any history."""
-    first = opening(raw)
+    Raises UpstreamRefused for one of which no opening entry is known (made past the forms).
+    """
+    first = opened or own_opening(raw)
+    if first is None:
+        message = f"ticket {raw.id} has no history on the helpdesk, so nobody can say when it was opened"
+        raise UpstreamRefused(message)
     return Ticket(
         id=str(raw.id),
         subject=raw.title,
@@ -37,12 +44,13 @@ def ticket_from(raw: TicketJson, own_user: str) -> Ticket:
         opened_at=utc(first.date),
         channel=channel(first),
         status=status(raw),
-        timeline=timeline(raw, own_user),
+        timeline=timeline(raw, installation),
         assignee=_text(raw.assigned_to),
         priority=raw.priority,
         tags=_split(raw.custom_vip_tags or ""),
         due_at=utc(raw.due_date) if raw.due_date else None,
         severity_field=_text(raw.custom_vip_severity or None),
+        proposed_severity=_text(raw.custom_vip_proposed_severity or None),
         first_due=_instant(raw.custom_vip_first_response_due or ""),
         follow_up_due=_instant(raw.custom_vip_followup_due or ""),
         fields=frozenset(ours for ours, theirs in CUSTOM_FIELDS.items() if getattr(raw, theirs) is not UNSET),
@@ -63,16 +71,11 @@ def changes(ticket: Ticket, wanted: TicketUpdate) -> dict[str, object]:
     }
 
 
-def is_ours(tag: str) -> bool:
-    """Whether a tag is one that we may set and take off (docs/service.md, 3.15)."""
-    return tag == "vip" or tag.startswith("vip-")
-
-
 def _tags(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
     if wanted.tags is None or "tags" not in ticket.fields:
         return {}
     others = [tag for tag in ticket.tags if not is_ours(tag)]
-    kept = _OF_OTHER_PARTS.intersection(ticket.tags) if "vip" in wanted.tags else ()
+    kept = OF_OTHER_PARTS.intersection(ticket.tags) if "vip" in wanted.tags else ()
     ours = {*wanted.tags, *kept}.difference(others)
     differs = {*others, *ours} != {*ticket.tags}
     return {CUSTOM_FIELDS["tags"]: ",".join((*others, *sorted(ours))) or _NO_TAGS} if differs else {}
@@ -85,14 +88,12 @@ def _assignee(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
 
 
 def _severity(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
-    if wanted.severity is None:
-        return {}
-    level = wanted.severity.value
+    """Our severity in our field, and the urgency as the host's priority: both count from 1, the worst, to 5."""
     rows = (
-        (CUSTOM_FIELDS["severity"], ticket.severity_field, "severity" in ticket.fields),
-        ("priority", _text(ticket.priority), True),
+        (CUSTOM_FIELDS["severity"], ticket.severity_field, wanted.severity, "severity" in ticket.fields),
+        ("priority", _text(ticket.priority), wanted.urgency, True),
     )
-    return {name: level for name, old, is_there in rows if is_there and old != str(level)}
+    return {name: new.value for name, old, new, is_there in rows if new and is_there and old != str(new.value)}
 
 
 def _dates(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:

@@ -1,7 +1,7 @@
 """The shapes of django-helpdesk's JSON, as far as we read them (its serializers.py, 2.6.1)."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -15,7 +15,10 @@ _MOST_DIGITS = 18
 
 
 class FollowUp(msgspec.Struct, frozen=True):
-    """One entry of a ticket; `user` is null for customers, also by mail, and else a member of staff."""
+    """One entry of a ticket; `user` is null for customers, also by mail, and else a member of staff.
+
+    `email_recipients` lists whom the host told of the entry by mail; null where it kept no account of that.
+    """
 
     id: Id
     date: Moment
@@ -25,6 +28,7 @@ class FollowUp(msgspec.Struct, frozen=True):
     public: bool
     new_status: int | None = None
     message_id: str | None = None
+    email_recipients: Any = None
 
 
 class TicketJson(msgspec.Struct, frozen=True):
@@ -43,15 +47,23 @@ class TicketJson(msgspec.Struct, frozen=True):
     followup_set: tuple[FollowUp, ...]
     custom_vip_tags: str | msgspec.UnsetType | None = msgspec.UNSET
     custom_vip_severity: int | str | msgspec.UnsetType | None = msgspec.UNSET
+    custom_vip_proposed_severity: int | str | msgspec.UnsetType | None = msgspec.UNSET
     custom_vip_first_response_due: str | msgspec.UnsetType | None = msgspec.UNSET
     custom_vip_followup_due: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
-class Page(msgspec.Struct, frozen=True):
-    """One page of tickets; `next` says only whether another follows, its address is never used."""
+class TicketList(msgspec.Struct, frozen=True):
+    """Some of the tickets that were asked for, by id, and how many there are in all; addresses in it are never used."""
 
     results: tuple[TicketJson, ...]
-    next: str | None = None
+    count: int
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """What the host shows to the customer as the solution of a ticket."""
+
+    id: Id
+    resolution: str | None
 
 
 class Identified(msgspec.Struct, frozen=True):

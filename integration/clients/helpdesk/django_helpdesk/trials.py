@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 
-from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk, ticket_path
+from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
 from integration.clients.helpdesk.django_helpdesk.fields import CUSTOM_FIELDS
-from integration.clients.helpdesk.django_helpdesk.history import opening
+from integration.clients.helpdesk.django_helpdesk.merged import own_opening
 from integration.clients.helpdesk.django_helpdesk.payload import Identified, TicketJson, is_number
 from integration.clients.helpdesk.http import RefusedFields
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
@@ -36,7 +36,7 @@ class Probe:
             "queue": queue,
             "priority": _ORDINARY,
         }
-        return self.desk.ticket_from(self.desk.call("POST", "tickets/", TicketJson, payload=payload))
+        return self.desk.in_words(self.desk.calls.call("POST", "tickets/", TicketJson, payload=payload))
 
     def create_probe(self, queue: int = FIRST_QUEUE) -> Ticket:
         """A ticket to be tried things out on, found again where the host made it and then answered 500."""
@@ -44,18 +44,19 @@ class Probe:
         try:
             return self.create_ticket(title, _BODY, _SENDER, queue)
         except UpstreamUnavailable:
-            made = next((ticket for ticket in self.desk.open_tickets() if ticket.subject == title), None)
+            pages = self.desk.pages(closed_too=False)
+            made = next((ticket for page in pages for ticket in page.tickets if ticket.subject == title), None)
             if made is None:
                 raise
             return made
 
     def user_of(self, ticket: Ticket) -> str:
         """The user behind our token, by a ticket that we made: what `own_user` of the installation must be."""
-        user = opening(self.desk.call("GET", ticket_path(ticket.id), TicketJson)).user
-        if user is None:
+        first = own_opening(self.desk.calls.of_ticket("GET", ticket.id, TicketJson))
+        if first is None or first.user is None:
             message = "the helpdesk doesn't count our user as staff, so it can't work on tickets"
             raise UpstreamRefused(message)
-        return str(user)
+        return str(first.user)
 
     def fields(self, ticket: Ticket) -> Mapping[str, bool]:
         """The names of our custom fields, and whether this host has them."""
@@ -67,11 +68,11 @@ class Probe:
             return False
         payload = {"assigned_to": int(host_id)}
         try:
-            self.desk.call("PATCH", ticket_path(ticket.id), Identified, payload=payload)
+            self.desk.calls.of_ticket("PATCH", ticket.id, Identified, payload=payload)
         except RefusedFields:
             return False
         return True
 
     def delete(self, ticket: Ticket) -> None:
         """Remove a ticket for good, with its history."""
-        self.desk.send("DELETE", ticket_path(ticket.id))
+        self.desk.calls.delete(ticket.id)

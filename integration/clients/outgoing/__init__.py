@@ -1,0 +1,1 @@
+"""The way out: messages of ours to addresses that a tenant named."""

@@ -1,0 +1,107 @@
+"""What is kept: decisions, installations, rosters and terms."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from integration.domain.decision import Memory
+from integration.domain.installation import Credentials, Installation
+from integration.domain.journal import Override
+from integration.domain.roster import Roster
+from integration.domain.terms import PublishedTerms, ServiceTerms
+
+
+class Memories(Protocol):
+    """What was decided for each ticket, with its trace."""
+
+    def recall(self, installation: str, ticket: str) -> Memory | None:
+        """The last decision for this ticket."""
+        ...
+
+    def remember(self, installation: str, memory: Memory) -> None:
+        """Replace the last decision for this ticket."""
+        ...
+
+    def forget(self, installation: str, ticket: str) -> None:
+        """Drop decision and place in line of a ticket that no longer exists; its deliveries stay on record."""
+        ...
+
+    def latest(self, installation: str, *, limit: int = 100) -> Sequence[Memory]:
+        """The last decisions, newest first."""
+        ...
+
+    def triage_list(self, installation: str) -> Sequence[Memory]:
+        """Tickets whose customer no rule could place, oldest first."""
+        ...
+
+    def each(self, installation: str, *, open_only: bool) -> Iterator[Memory]:
+        """Every decision, by ticket, a page at a time: memory stays flat however many there are."""
+        ...
+
+    def merged_into(self, installation: str, ticket: str) -> Sequence[Memory]:
+        """The tickets that the host merged into this one, one step back."""
+        ...
+
+    def state(self, installation: str, ticket: str, override: Override) -> None:
+        """Keep an override that a person stated here rather than on the host."""
+        ...
+
+    def stated(self, installation: str, ticket: str) -> Sequence[Override]:
+        """The overrides that were stated for this ticket, oldest first."""
+        ...
+
+
+class Installations(Protocol):
+    """Who installed us, with secrets that are encrypted at rest."""
+
+    def add(self, installation: Installation, credentials: Credentials) -> None:
+        """Store a new installation, or replace the one of the same id."""
+        ...
+
+    def get(self, installation: str) -> tuple[Installation, Credentials] | None:
+        """An installation with its decrypted credentials."""
+        ...
+
+    def all(self) -> Sequence[Installation]:
+        """Every installation, by id."""
+        ...
+
+    def set_shadow(self, installation: str, *, shadow: bool) -> None:
+        """Begin or end that nothing is written to the host."""
+        ...
+
+    def set_problem(self, installation: str, problem: str) -> None:
+        """Note what an admin must mend; an empty text says that it is mended."""
+        ...
+
+    def reseal(self) -> int:
+        """Encrypt every secret with the newest key, so that the older ones can be thrown away; returns how many."""
+        ...
+
+
+class Policies(Protocol):
+    """What each installation sells and to whom."""
+
+    def roster(self, installation: str) -> Roster:
+        """The roster in force; empty for an installation without one."""
+        ...
+
+    def replace_roster(self, installation: str, roster: Roster) -> None:
+        """Put a whole new roster in force at once."""
+        ...
+
+    def terms(self, installation: str, version: int | None = None) -> ServiceTerms:
+        """A published version of the terms (the latest where None); the defaults while none was published."""
+        ...
+
+    def terms_at(self, installation: str, instant: datetime) -> ServiceTerms:
+        """The version in force at this instant: the latest one published until then."""
+        ...
+
+    def published(self, installation: str) -> Sequence[PublishedTerms]:
+        """Every version with the instant of its publication, oldest first, the defaults included."""
+        ...
+
+    def publish(self, installation: str, terms: ServiceTerms) -> int:
+        """Store terms as the next version, immutable and in force from now on; returns its number."""
+        ...

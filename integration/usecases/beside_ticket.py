@@ -1,0 +1,24 @@
+"""What is known beside a ticket and our memory of it, gathered from the store."""
+
+from collections.abc import Iterator
+
+from integration.domain.decision import Memory
+from integration.domain.triage import Beside
+from integration.ports import Memories
+
+
+def beside(store: Memories, installation: str, ticket: str, memory: Memory | None) -> Beside:
+    """The tickets merged into this one, over however many steps, and the overrides that people stated here."""
+    return Beside(
+        merged=tuple(_merged(store, installation, ticket, {ticket})),
+        overrides=store.stated(installation, ticket),
+        quiet_until=memory.quiet_until if memory else None,
+    )
+
+
+def _merged(store: Memories, installation: str, ticket: str, known: set[str]) -> Iterator[Memory]:
+    for memory in store.merged_into(installation, ticket):
+        if memory.decision.ticket not in known:
+            known.add(memory.decision.ticket)
+            yield memory
+            yield from _merged(store, installation, memory.decision.ticket, known)

@@ -1,0 +1,55 @@
+"""How the promises were kept, over everything that is on record; the host is not asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from integration.domain.decision import Memory
+from integration.domain.errors import Rejected
+from integration.domain.record import Kept, Period, Record, promises
+from integration.ports import Now, Store
+from integration.usecases.beside_ticket import beside
+from integration.usecases.own_terms import OwnTerms
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReport:
+    """Walks the stored tickets once; memory stays flat however many there are."""
+
+    store: Store
+    now: Now
+
+    def __call__(self, installation: str, period: Period) -> Record:
+        """The promises whose clock began in the period, as they stand now."""
+        own = OwnTerms(self.store, installation)
+        record, reader = Record(), _Reader(self.store, installation, own, period, self.now())
+        for memory in self.store.each(installation, open_only=False):
+            reader.read(memory, record)
+        return record
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    store: Store
+    installation: str
+    own: OwnTerms
+    period: Period
+    now: datetime
+
+    def read(self, memory: Memory, record: Record) -> None:
+        """One ticket more; one that makes no sense must not hide all others."""
+        try:
+            record.count(memory, self._kept(memory))
+        except Rejected as error:
+            ticket = memory.decision.ticket
+            _log.warning("report.undecided", installation=self.installation, ticket=ticket, reason=str(error))
+            record.undecided += 1
+
+    def _kept(self, memory: Memory) -> list[Kept]:
+        if not memory.decision.severities:  # no promise was ever made
+            return []
+        aside = beside(self.store, self.installation, memory.decision.ticket, memory)
+        return [kept for kept in promises(memory, self.own(memory), aside, self.now) if kept.began in self.period]
