@@ -19,7 +19,9 @@ _BULGARIAN = frozenset(
     " kakvo nishto nishta nikoi nikoj nikoy vsichki vsichko vsqka vseki shto kakto tova sme ste vi ni imame"
     " blagodarq blagodarya poshta poshtata kato dokato sled predi pak sega zashto iskam iskame kak dali koqto deto"
     " ili koeto kojto koito samo lipsva greshka greshen pokazva dava izliza sichko sa bez tazi tozi pri pishe"
-    " vsichkite klientite kolegi dushi nie vie kude kade koga trqbva tryabva hora firmata chata telefona".split()
+    " vsichkite klientite kolegi dushi nie vie kude kade koga trqbva tryabva hora firmata chata telefona"
+    " sistemata otgovarq otgovarya celiq celiya tseliq tseliya cqlata tsqlata vliza vlizat vlezem speshno spria sprq"
+    " sprqha padna pomosht rabotim otvarq otvarya zarejda zarezhda bavno stoim chakame".split()
 )
 _SHARED = frozenset("v s na da ne za se po do i sa ni bez vi chat dali pri ima ste ili tova ako".split())
 _OWN = _BULGARIAN - _SHARED

@@ -11,7 +11,7 @@ from integration.domain.severity.phrases import Phrases
 
 _NEGATIONS = frozenset(
     "not no never isn't isnt aren't arent wasn't doesn't don't dont didn't without nothing neither nor cannot can't"
-    " не няма нямаме нямат без никак нито nicht kein keine keinen keiner keinerlei ohne nie nie nicht ne neni nie bez"
+    " не няма нямаме нямат без никак нито nicht kein keine keinen keiner keinerlei nichts ohne nie ne neni nie bez"
     " ziadny ziadna ziadne zadny zadna zadne".split()
 )
 _BEFORE = 2

@@ -14,7 +14,9 @@ CONCEPT, NEAR, WORD, LETTERS, SUBJECT, QUOTE, SHAPE, CROSS, EDGE = "ktwcsqnxe"
 
 _SHORTEST, _LONGEST = 3, 5
 _STEM, _ENDING = 6, 2
-_COUNTED = ("all", "people", "share", "percent", "quotation", "reply", "forward", "question mark", "ends", "shouting")
+_COUNTED = (
+    "all", "people", "share", "percent", "quotation", "reply", "forward", "question mark", "ends", "shouting", "length",
+)  # fmt: skip
 
 
 def features(said: Said) -> dict[str, frozenset[str]]:

@@ -3,27009 +3,27009 @@
 `TABLE`: a line is five letters (weights of S1 to S5, see `words.ALPHABET`), then a feature's name.
 """
 
-FINGERPRINT = "123eef31365ecbb2"
-STEP = 0.0208341
-BIAS = (-0.2536, -0.1989, -0.0001, 0.2166, 0.236)
+FINGERPRINT = "599b3649b9dfabb1"
+STEP = 0.0228578
+BIAS = (-0.1782, -0.2299, 0.0108, 0.1977, 0.1996)
 SHARES = {'k': 2.0, 't': 0.8, 'w': 4.0, 's': 0.5, 'c': 4.0, 'q': 1.0, 'n': 1.0, 'x': 1.0, 'e': 1.0}
 TABLE = """
-NPQOQc <a>
-PSPRKc <ab
-MQUQKc <abe
-KRVPLc <aber
-_NINNc <abl
-_NINNc <able
-KVPRMc <abo
-KWPQNc <abou
-SQMLSc <ac
-SMQMRc <acc
-ULROOc <acce
-PNPMTc <acco
-THWONc <ad
-PIPTRc <add
-LNPNXc <add>
-NNPWMc <adde
-VKOPPc <addr
-UKVNLc <adm
-UKVNLc <admi
-UMVLMc <adr
-UMVLMc <adre
-NSQVHc <af
-PNMTRc <aff
-PNMTRc <affe
-NURUFc <aft
-NURUFc <afte
-MZLJTc <ag
-LWOJRc <aga
-LWOJRc <agai
-KYMKTc <age
-KXNLSc <agen
-POTLQc <ai
-SNPWHc <aj
-SNPWHc <aj>
-MMNM[c <ak
-OMMPVc <ako
-OMMPVc <ako>
-OWKOOc <al
-NJKXUc <ala
-NJKXUc <alar
-INRVQc <ale
-LOUVJc <ale>
-MQNMWc <aleb
-MKOTUc <aler
-RZIKPc <all
-RWJLQc <all>
-PZKMNc <alle
-RMVMNc <allo
-NMNVQc <alp
-NMMWRc <alph
-QONSNc <als
+OPPPQc <a>
+MUPSKc <ab
+NOUPOc <ab>
+LVRSIc <abe
+KXSQJc <aber
+QPUNMc <abg
+QQSOMc <abge
+^MJNOc <abl
+^MJNOc <able
+KVPQOc <abo
+KWOQOc <abou
+MUOQNc <abt
+NVQMNc <abte
+SPNLRc <ac
+TLQMRc <acc
+WKQONc <acce
+PNQMTc <acco
+TIVONc <ad
+PIOTSc <add
+LNONYc <add>
+VLNPPc <addr
+ULVNLc <adm
+ULVNLc <admi
+MTQVHc <af
+PNLTRc <aff
+PNLTRc <affe
+MURUFc <aft
+MURUFc <afte
+NZKITc <ag
+KWOJUc <aga
+KWOJUc <agai
+LZNJSc <age
+LYNKRc <agen
+WLMQPc <ago
+WLMQPc <ago>
+RNPVJc <aj
+RNPVJc <aj>
+LNNK^c <ak
+OMLOYc <ako
+OMLOYc <ako>
+RXHOOc <al
+MJKWVc <ala
+MJKWVc <alar
+HQQVPc <ale
+JRSVKc <ale>
+VZGJPc <all
+UWHKQc <all>
+T[GKNc <alle
+MMMXPc <alp
+NMLYQc <alph
+QOMSOc <als
 UPLQNc <also
-QTNMPc <alt
-PJITXc <am
-OKML^c <am>
-PNSPOc <an
-LPOMYc <an>
-QPQONc <and
-RQNPNc <and>
-NOXKOc <ande
-MMYMPc <andr
-LWMQOc <ane
-TMMUMc <ang
-SMNUMc <ange
-^MPMJc <ani
-_MQKHc <ani>
-PKMRVc <ann
-QLOQTc <anno
-NOWMOc <ano
-MN]PIc <ano>
-QQNLTc <anot
-RNQMSc <anr
-RNQMSc <anru
-SQROKc <ans
-RQRPLc <answ
+PTMPPc <alt
+NJIVYc <am
+MJLO_c <am>
+ONOXMc <ame
+ONOXMc <amer
+RNUOMc <an
+MMNM[c <an>
+PRQONc <and
+QSMQNc <and>
+LO[KOc <ande
+LNYMOc <andr
+KPYLPc <anf
+dLNKHc <ani
+fLOJGc <ani>
+TSSNIc <anm
+TSSNIc <anme
+OJMUUc <ann
+NOMXNc <anna
+QKORSc <anno
+LM[NNc <ano
+JLaQIc <ano>
+QQNKTc <anot
+RRPKPc <anr
+RRPKPc <anru
+SPQOMc <ans
+RQQPMc <answ
 MSMVMc <ant
-]NNLMc <any
-YNPJNc <any>
-VPMPMc <anyt
-TNQQMc <anyw
-ZKQIPc <ap
-[NHMRc <api
-[NHMRc <api>
-UNWJLc <app
-WNQMMc <app>
-MSVMMc <appe
-LOXRKc <ar
-MURNNc <arb
-MURNNc <arbe
-PNLRTc <arc
-PNLRTc <arch
-NMXQLc <are
-NMXQLc <are>
+aLMLLc <any
+]MOJMc <any>
+WMMNQc <anyo
+UOOPMc <anyt
+[JQHRc <ap
+YNHLVc <api
+YMHLVc <api>
+WMXIKc <app
+WNRLMc <app>
+NRVNLc <appe
+WNQMMc <appk
+POVQJc <ar
+PSPLPc <arb
+PSPLPc <arbe
+OOLRSc <arc
+OOLRSc <arch
+RMWPJc <are
+RMWPJc <are>
 MNTROc <aro
 MNTROc <arou
-QVLQLc <arr
-RWLMMc <arri
-OQSQLc <as
-OQPTLc <as>
-UNLRPc <ask
+QWLQLc <arr
+RXLMMc <arri
+OQRQLc <as
+NPPSNc <as>
+UNLRNc <ask
 UQKQNc <aske
-RSSLLc <ass
-QTQNMc <assi
-RUNMOc <at
-STKNOc <at>
-KXTMLc <att
-JQVOOc <atta
+RUMMOc <at
+TTJNOc <at>
+JXUMLc <att
+IRWOOc <atta
 OZNMLc <atte
-UKMVNc <au
-_QLKIc <auc
-_QLKIc <auch
-LPONVc <aud
-LPONVc <audi
-QMSSKc <auf
-PNSTKc <auf>
-QLLXOc <aus
-PKMWQc <aus>
-RIMWQc <aut
-UNQLOc <auth
+UHJWRc <au
+[RKLKc <auc
+[RLLKc <auch
+LPNOWc <aud
+LPNOWc <audi
+TJPUMc <auf
+QKSTLc <auf>
+PJIXVc <aus
+NMKVTc <aus>
+NNLTTc <ausf
+PRPLRc <ausg
+RILXQc <aut
+TOQLPc <auth
 OIK[Rc <auto
-MMLYPc <av
-OLMXQc <ava
-QSOPMc <aw
-L]LMOc <az
-L]KOMc <az>
-RSGQRc <ba
-SSLOOc <bac
-SSLOOc <back
-TPNRMc <bad
-PPMSOc <ban
-PRIUPc <bar
-NTKWKc <bar>
-JQROTc <be
-ONNLYc <be>
-USQNKc <bec
-VQPLLc <beca
-QMQRPc <bee
-PMQRPc <been
-QWKONc <bef
-QWKONc <befo
-KTNTOc <beh
-NTMTMc <behi
-PPSRJc <bei
-TOSMNc <bei>
-MQNXMc <beim
-OUPONc <bein
-PLVPNc <bel
-LNPTRc <ber
-JTVJRc <bes
-RPOJVc <best
-J]NKQc <bet
-NTUMMc <betr
-JZKORc <betw
-MLYKSc <bez
-PLTMTc <bez>
-KRWONc <bezi
-SJNRRc <bi
-ZMLPMc <bin
-XNLPMc <bin>
-KUNMVc <bis
-KUNNTc <bis>
-RKNOVc <bit
-PNVPMc <bit>
-SLIOYc <bitt
-SKUQLc <bl
-ULLUMc <bla
-TMLWLc <blan
-QMTNOc <blo
-SNPOPc <bloc
-TNRQLc <bo
-VNTJNc <boo
-VNTJNc <book
-NPNNVc <bos
-NPNNVc <boss
-PSQSIc <bot
-NNXNOc <bot>
-RSNQLc <both
-MSMWKc <bott
-YMNLQc <bou
-WMONNc <boun
-PNSTLc <box
-PMTTLc <box>
-KSNUOc <br
-RQKSPc <bra
-SNMPRc <bran
-ITLURc <bre
-LRKURc <brea
-MNWSKc <bri
-PPNOSc <brow
-KQQTPc <bu
-MROLVc <bui
-MROLVc <buil
-NLWNQc <bul
-NMVOPc <bulk
-TNQMOc <bus
-JSO[Ic <but
-JUOXJc <but>
-NNSVKc <butt
-NPRPQc <by
-NPSQNc <by>
-UQMMOc <c>
-RMUISc <ca
-NTVKMc <cak
-OVOLPc <caka
-WMTMKc <cal
-WMTMJc <call
-QMXKOc <cam
-VIPHYc <can
-TIOI[c <can>
-RPKMVc <canc
-SNTPLc <cann
-KQNVOc <cap
-NSPSKc <car
-NTORMc <carr
-MPSNRc <cas
-NNSMTc <case
-KRMMYc <cau
-JRMMYc <caus
-WPLJSc <ce
-PUIMVc <cel
-USLNNc <cela
-OSKNUc <cely
-VRMKQc <cen
-URMLOc <cent
-PMSORc <cer
-PMSMRc <cert
-SKPSOc <ch
-VIQQOc <cha
-SLQORc <chan
-VJRPMc <chat
+LML[Pc <av
+NLMYQc <ava
+NOMURc <avat
+USOPJc <aw
+UQPPJc <awa
+K_LLNc <az
+KaKNMc <az>
+OTJRRc <ba
+RSMOOc <bac
+RSMOOc <back
+SPMRMc <bad
+NSIVOc <bar
+NTLWLc <bar>
+JRQOSc <be
+ONNLZc <be>
+VRQMJc <bec
+XPPLLc <beca
+QNPRPc <bee
+OMPRPc <been
+QWJONc <bef
+QWJONc <befo
+QPKSPc <beg
+PQKVNc <begi
+LTMTOc <beh
+QSQQIc <bei
+TRRLLc <bei>
+MRMWMc <beim
+QTOOLc <bein
+PLVPMc <bel
+PLQSPc <ben
+KOQSRc <ber
+KOOTRc <beri
+ISXISc <bes
+QPRJTc <best
+J]MKQc <bet
+NUSMNc <betr
+JZLORc <betw
+MNYKQc <bez
+PMVLQc <bez>
+KRVONc <bezi
+UHOSPc <bi
+MNNYOc <big
+XMQPKc <bin
+VNQPKc <bin>
+JTNMVc <bis
+KUNMUc <bis>
+UIMPUc <bit
+VJJNYc <bitt
+VKTQJc <bl
+WLNRMc <bla
+WLNTLc <blan
+SNSNNc <blo
+RMRPOc <bo
+MMLSWc <bol
+UNSKOc <boo
+UNSKOc <book
+ORSSIc <bot
+MM[MNc <bot>
+SRNQLc <both
+XMMLQc <bou
+WNOONc <boun
+ONSSLc <box
+LSOTOc <br
+RQMQOc <bra
+TNMORc <bran
+JTKXPc <bre
+LRJWQc <brea
+OMYPKc <bri
+JQPUOc <bu
+MMMM]c <bud
+NMMM[c <bude
+MNNWPc <bug
+NNLYPc <bug>
+MSNLVc <bui
+MSNLVc <buil
+NMVOPc <bul
+VNRMMc <bus
+VOMNOc <busi
+IUP[Hc <but
+IVNYJc <but>
+NNUUKc <butt
+LOQOTc <by
+MPSPOc <by>
+LQKMZc <byl
+NPMMWc <byl>
+TMTHSc <ca
+TRTKKc <cak
+URNLNc <caka
+VNTMLc <cal
+VNTMKc <call
+QNWLNc <cam
+YIOHWc <can
+WJOHXc <can>
+QPLMVc <canc
+TMSQKc <cann
+IPLTWc <cap
+KOMN[c <caps
+NSPRLc <car
+LPRQQc <cas
+NQNUNc <cas>
+KRNNXc <cau
+JRNNXc <caus
+YRIMOc <ce
+TQRKMc <cek
+TQRKMc <ceka
+TXGJSc <cel
+WQMNNc <cela
+QTLOOc <cele
+QWIMSc <cely
+WRMKOc <cen
+VRNLNc <cent
+PLQTPc <cer
+NNNZKc <cerv
+SNMUMc <ces
+RLRPPc <ch
+ULSOMc <cha
+SLPORc <chan
+ULUOKc <chat
+PMONWc <chc
 RNKLYc <che
-QNNTOc <chec
-NSUOLc <cho
-LQXMNc <chod
-MQSTLc <chr
-ORQRLc <chro
-LRURKc <chy
-LRURKc <chyb
-UOJMUc <ci
-SOKQQc <cis
-TOKRPc <cisl
-PQJUPc <cl
-ONPSQc <cla
+QNMTOc <chec
+MSTPKc <cho
+KRWOMc <chod
+KQPYLc <chr
+LROXKc <chro
+QOUNMc <chy
+QOUNMc <chyb
+TOIQTc <ci
+RNJUQc <cis
+SNJVPc <cisl
+ORJUOc <cl
 OPSRKc <clai
-OPMOTc <cle
-NOMPVc <clea
-RXJRJc <cli
-L[IVJc <clic
-TPQLOc <clie
-OKMWRc <clo
-MMPTRc <clos
-UPLNPc <clu
-VPMONc <clus
-PNSPOc <co
-PQSJRc <co>
-SLQLUc <cod
-SLQLUc <code
-NMPVOc <col
-ONSRNc <coll
-OPMWNc <colu
+QYLQJc <cli
+K]IUKc <clic
+UPSKNc <clie
+MLMXRc <clo
+OMOVNc <cloc
+LNOTSc <clos
+ONQQQc <co
+QRSKQc <co>
+RLQLUc <cod
+RLQLUc <code
+LNPWOc <col
+NOSROc <coll
+MOMTSc <colo
+NOMXNc <colu
 QOTOMc <com
-PTSQIc <come
-QNOMUc <comi
-VMNOQc <comp
-TMTLOc <con
-NMLTUc <cond
-QNTNOc <conf
+ORSRIc <come
+WNMMQc <comp
+TMTKOc <con
+NNLRUc <cond
+QOTNNc <conf
 ZPRJKc <conn
-SKSNQc <cont
+RLSNRc <cont
 LTUPKc <conv
-RNNWKc <cor
-POKZLc <corr
-PRJTQc <cou
-SNLQRc <coul
-PSIVMc <coun
-JOPOXc <cr
-MRJRTc <cra
-MPLTSc <cras
-NPZKNc <cre
-MPYMMc <crea
-LMNPYc <cri
-LNNOXc <crit
-LMOUSc <cs
-MMPQTc <csv
-MMPQTc <csv>
-KOSVMc <ct
-SMPPPc <cu
-QLMUQc <cur
-PPSMPc <cus
-PPSMPc <cust
-SMMQQc <cut
-HNPRYc <da
-KSNOUc <da>
-NTKKXc <dal
-RRKKWc <dan
-SLMMWc <dank
-OWMLPc <dann
-PLNRSc <dar
-NNJTUc <das
-POLQTc <das>
-OMMWQc <dash
-QKLTTc <dat
-UQMNPc <data
-OKORTc <date
-NLM]Lc <datu
-NVOLPc <dau
-OWMMQc <daue
-LP[PIc <day
-PQTPKc <day>
-IO[SJc <days
-ONTNQc <de
-NPWMNc <dea
-NRTKRc <dead
-OPYMLc <deal
-QJUPOc <dec
-MMSPRc <del
-JSTMRc <dela
-QIPTRc <dele
-NNTQNc <deli
-LLUKXc <dem
-KNXPNc <dem>
-NNMJ]c <demo
-SNOPPc <den
-SLMPSc <den>
-RRRJPc <dep
-PSPLPc <depa
-PPQUJc <der
-POQVJc <der>
-QRPMPc <des
-VRNMMc <desk
-OUTMLc <dev
-PRVKLc <devi
-ROTNNc <di
-NRWMMc <dia
-NRTNNc <dial
-TVJQKc <did
-TVJQKc <did>
-PPVLMc <die
-OPWLNc <die>
-MPNKZc <dik
-KPUMSc <dir
-KPUMSc <dire
-WLQONc <dis
-SMOPPc <disa
-VOMRKc <disp
-VINPSc <dn
-YLLPOc <dne
-[LJPOc <dnes
-PMMNXc <dns
-PMMNXc <dns>
-MNOQTc <do
-MRNLWc <do>
-RNJYMc <dob
-SOKWLc <dobr
-PLOUPc <doc
-PQQJTc <doe
-PQQJTc <does
-RPSMNc <dom
-OQTMOc <doma
-NOSOQc <don
-UMQPLc <doo
-WNQMMc <door
-XRKPLc <dov
-WRKPLc <dovo
-JPKUUc <dow
-JPKUUc <down
-JaHSKc <dr
-POLYLc <dra
-NVRMMc <dre
-NZLNNc <drei
-PUKOPc <dri
-LWMSOc <dro
-KTMTOc <drop
-OZHOPc <dru
-O[IQKc <druh
-NLSRQc <du
-OPLXMc <dup
-OPLXMc <dupl
-LOQNUc <dur
-NOOQSc <dv
-OOMSRc <dva
-KPROTc <dva>
-ONLZMc <dvak
-NLUROc <e>
-KWPVHc <ea
-KXQTHc <eac
-KXQTHc <each
+RNNXKc <cor
+POLZKc <corr
+ORITRc <cou
+ROLQQc <coul
+OTIVNc <coun
+LPRNTc <cr
+OTJQQc <cra
+POLSQc <cras
+NPXLNc <cre
+NPXMMc <crea
+NMNPWc <cri
+OMNPVc <crit
+LMRRRc <cs
+MMTORc <csv
+MMTORc <csv>
+KORVOc <ct
+ONNWOc <ctrl
+ROPPOc <cu
+PMMUQc <cur
+PQSMPc <cus
+PQSMPc <cust
+QPMRQc <cut
+PMNTQc <cut>
+OMNMXc <cv
+OMNMXc <cvi
+OMNMXc <cvic
+DPPSYc <da
+MRNRRc <da>
+KSQKWc <dal
+LRTMQc <dals
+NTKJXc <dan
+RKMMYc <dank
+LZMLPc <dann
+OMNRUc <dar
+MMORUc <dark
+LNKTWc <das
+NOMQTc <das>
+OKPTQc <dat
+MNTMTc <dat>
+TQPMNc <data
+OKPSRc <date
+MMM[Nc <datu
+KSLTQc <dav
+KRXPKc <day
+NSROMc <day>
+JOXTJc <days
+PPVLOc <de
+TNVKMc <dea
+VOSHPc <dead
+NPWOLc <deal
+QJURNc <dec
+PMTOQc <del
+PSSLOc <dela
+PIQTRc <dele
+KNUKXc <dem
+JOXPNc <dem>
+OOMJ[c <demo
+QSOMPc <den
+PRNMRc <den>
+SRQJPc <dep
+QSOLPc <depa
+OPUSIc <der
+OPUSIc <der>
+PRQNOc <des
+URPLMc <desk
+PSSMMc <dev
+QQUKNc <devi
+OOQPQc <di
+NQWMNc <dia
+TVIRKc <did
+TVIRKc <did>
+MPSOQc <die
+LOUORc <die>
+WRLMNc <dien
+MNNL[c <dik
+MMNM[c <diky
+JPULTc <dir
+JPUMTc <dire
+VMPONc <dis
+VOMSKc <disp
+XJOMSc <dn
+YNMOMc <dne
+XOMOMc <dnes
+OMMNYc <dns
+OMMNYc <dns>
+QMULPc <dnu
+QMULPc <dnu>
+PMMQTc <do
+MROKXc <do>
+RNI[Lc <dob
+SNKYKc <dobr
+OMOTQc <doc
+PQQKSc <doe
+PQQKSc <does
+KPOLZc <dok
+KQPLYc <doku
+SNNRNc <dol
+TMOSMc <dole
+OQSMPc <doma
+NPMWOc <dop
+MOMXNc <dopp
+LNOSTc <dot
+VRLOMc <dov
+RQKQQc <dow
+RQKQQc <down
+G_LSMc <dr
+POLZLc <dra
+LYSLLc <dre
+L]MNMc <drei
+NRNMTc <dri
+KNQNYc <drin
+JVKWMc <dro
+KVMUNc <drop
+MYNKPc <dru
+NZPMKc <druh
+LMSRRc <du
+LQPNUc <dur
+OMMTSc <dv
+PMKWQc <dva
+KOQOVc <dva>
+MML^Mc <dvak
+YNMMOc <dvan
+MLPVRc <dvo
+MLSQSc <e>
+JXPWGc <ea
+JXQVHc <eac
+JXQVHc <each
 LSPVKc <ed
-PUMRMc <edg
-PUMRMc <edge
-LOSVMc <edi
-MPRRPc <edit
-QQQLQc <ei
-RTRKNc <eig
-MPNPTc <ein
-NVLSMc <ein>
-MRFPZc <eine
-UOSKMc <eit
-UOSKMc <eith
-NQRIVc <el
-PSMKUc <ele
+PUMQMc <edg
+PUMQMc <edge
+LNSVMc <edi
+OQPOQc <ei
+LPNRTc <ein
+MTOQOc <ein>
+LQEP_c <eine
+LPTVJc <eins
+UOSKNc <eit
+UOSKNc <eith
+MQTIUc <el
+NSNKVc <ele
 OUPLPc <elev
-ONSMSc <els
-ONSMSc <else
-QNRXHc <em
-MMOXOc <emo
-VOVNGc <emp
-XNMRKc <empl
-RNVMLc <empt
-ZQNHOc <en
-WUMHOc <end
-USLLPc <end>
-VTPKLc <ende
-QNSMQc <eng
-TPKQOc <ent
-SRMSLc <ente
-VSJMPc <enti
-WSNMKc <er
-]RMKJc <err
+MNUMRc <els
+MNUMRc <else
+QMRXHc <em
+NPMXLc <ema
+NPMXLc <emai
+MMNYNc <emo
+NMOVPc <emoj
+UOWNHc <emp
+WNMRKc <empl
+RNXMLc <empt
+XRMGQc <en
+VULIOc <end
+SULLQc <end>
+VSPLKc <ende
+TRJNRc <ent
+WUILPc <enti
+WROMLc <er
+LPWPNc <er>
+NLNNYc <erl
+MMNNYc <erle
+^QNJJc <err
 ZNLNNc <err>
-VUNLJc <erro
-QTMQNc <ers
-ORNROc <es
-MTNROc <es>
-SQKPQc <est
-ULTMNc <eu
-RWJMPc <ev
-SWJNNc <eve
-UONOOc <even
-QXJONc <ever
-JMUSQc <ex
-NMWNPc <exa
-NLXOPc <exam
-LQOXLc <exc
-KROWMc <exce
+XSPKIc <erro
+OUPOMc <ers
+QROTKc <es
+NVPOMc <es>
+QLNZKc <esc
+NMK^Mc <esc>
+QXKKQc <ev
+RXKLOc <eve
+TONOPc <even
+QYKMOc <ever
+JMXRPc <ex
+NNWNOc <exa
+NLWOOc <exam
+LPOXLc <exc
+KQOWNc <exce
 PNTQMc <exi
-ONUPNc <exis
-LORRQc <exp
-QOLNVc <expe
-NRUMNc <expi
-JKWWNc <expo
-NPPKVc <ext
-OWLQMc <f>
-NRPMRc <fa
-OQPSMc <fac
-NUSMMc <fai
+ONTPNc <exis
+KNVQPc <exp
+NSVKNc <expi
+IJZWMc <expo
+OPPKVc <ext
+NWLQMc <f>
+MRRMSc <fa
+NQRRMc <fac
+MNVPOc <face
+NUTMLc <fai
 NTULMc <fail
-NLNRVc <fal
-PMNWNc <fals
-MONMYc <fan
-PMOLXc <far
-QWMOLc <fas
-QWMOLc <fast
-RPPMQc <fe
-KPQMVc <fee
-MPTQNc <feh
-MPTQNc <fehl
-YQLMMc <fer
-HUSMSc <fi
-LQNQTc <fie
-LQNQTc <fiel
-LZQMLc <fif
-LZQMLc <fift
-LKRSTc <fil
-NMVLTc <file
-MKNZPc <filt
-MTVKNc <fin
-POOSPc <find
-KSXMMc <fine
-MVIOUc <fir
-KOOQVc <fire
-QULJSc <firm
-PUKSMc <firs
-OWUIKc <fiv
-OWUIKc <five
-LQOOTc <fix
-MNSPSc <fl
-NPMVOc <fla
-MQULPc <flo
-QQULMc <floo
-JOQPUc <flow
-MQONUc <fo
-NMKWTc <fol
+NLNRWc <fal
+OMNUQc <fals
+NMNQVc <far
+ONMVPc <farb
+PWMNMc <fas
+PWMNMc <fast
+ROQKSc <fe
+KPRMUc <fee
+QNVNNc <feh
+QNVNNc <fehl
+IRSOSc <fi
+LPNQTc <fie
+LPNQTc <fiel
+KZQMLc <fif
+KZQMLc <fift
+JJRUUc <fil
+MMULTc <file
+LKN[Pc <filt
+KRWMOc <fin
+OOORQc <find
+JRYONc <fine
+RTJMSc <fir
+KPOPWc <fire
+ZQKJPc <firm
+PUMRMc <firs
+NWTMKc <fiv
+NWTMKc <five
+MQNPTc <fix
+KNNRVc <fixe
+KNSPTc <fl
+LQTMQc <flo
+PQUMMc <floo
+MQONTc <fo
+MNLVTc <fol
+OOLVOc <foo
+NNMWPc <foot
 PONNUc <for
-PQLNUc <for>
-QMUNOc <forb
-MJXMTc <form
-RPRSJc <fort
-KWSKPc <fou
-NNROSc <foun
-KZRKMc <four
-SMTKQc <fr
-YMLQMc <fra
-QPTMNc <fre
-OTTIPc <free
-PQMWKc <frei
-NNXMOc <fren
-NLQPVc <fri
-MNSMUc <frid
-RMULQc <fro
-QMUMPc <from
-OPPLVc <fron
-TOPNPc <fu
-NQSPMc <fun
-VLMMSc <fur
-TLMNTc <fur>
+QRLMUc <for>
+LJYNSc <form
+QPQSJc <fort
+KXSKPc <fou
+K]RKMc <four
+SKUKQc <fr
+VMMQNc <fra
+VPMLQc <frag
+PQTLOc <fre
+OTSJPc <free
+NLQPUc <fri
+MMTMTc <frid
+SLUMPc <fro
+QMUNOc <from
+YLNOOc <froz
+TONOPc <fu
+NOPUNc <fun
+KNSQTc <fung
+VOMKRc <fur
+UOMLSc <fur>
 QNMNVc <g>
-VNRHRc <ga
-LMPNYc <gan
-LMPNYc <ganz
-WQOLLc <gat
-WQOLLc <gate
-MPVMQc <gd
-NNVMQc <gdp
-NNVMQc <gdpr
-NTPSKc <ge
-NTOKTc <geh
-OUMLSc <geht
-SLPLVc <ger
-QTNRKc <ges
-NWMRMc <gesa
-UKRNPc <gest
-OSTRHc <get
-ORUPJc <get>
-MQOVLc <gets
-QNWKOc <gi
-ONXLOc <giv
-ONXLOc <give
-VPMMPc <gl
-NSRSJc <go
-LWPRKc <go>
-KPQYLc <goe
-KPQYLc <goes
-PTLNSc <goi
-PTLNSc <goin
-ULSPMc <gon
-UMTMMc <gone
-TTLRJc <got
-TTLRJc <got>
-QMKTRc <gr
-OOQSNc <gra
-ONLZNc <gre
-MOLZNc <gree
-TOMLSc <gro
-UMPKRc <grou
-QTTGOc <gu
-QTQJPc <gut
-QNLWNc <h>
-PPQOPc <ha
-TRSLLc <hab
-QSRMMc <habe
-KMUNUc <hac
-KMVNTc <hack
-PILP[c <had
-PILP[c <had>
-P]HOMc <hal
-O[JNNc <half
-OUQPKc <hall
-RMTSKc <han
-PLSULc <hand
-RRRNLc <hang
-KOJ[Qc <har
-MLLZQc <harm
-YMTPFc <has
-YMTPFc <has>
-SOJLXc <hat
-URKPOc <hat>
-OMNK]c <hatt
-TQRLMc <hav
-UPTLLc <have
-VOKQOc <he
-TOLTNc <hea
-LQJWRc <head
-VMQQLc <hear
-TSLKRc <hel
-USLKQc <help
-POTNNc <her
-KNUOSc <her>
-TRONNc <here
-XPNOLc <heu
-XPLOLc <heut
-MPHXTc <hi
-OMIXTc <him
-PNJVSc <him>
-QPMLWc <hint
-OOKPVc <his
-TNSSHc <hl
-RMURIc <hla
-UMTNLc <hlas
-[QENRc <ho
-PNNXLc <ho>
-MPQVKc <hoc
-RUGOSc <hod
-TXHMPc <hodi
-MMMSVc <hodn
-ZNFTNc <hol
-WMKSMc <hold
-VOISOc <holi
-^PIMMc <hom
-^PIMMc <home
-TOTMMc <hor
+WSOGQc <ga
+PVMKRc <gan
+PVMKRc <ganz
+XQOMLc <gat
+XQOMLc <gate
+NTQRKc <ge
+QQONQc <geh
+RRKPQc <geht
+RNOMTc <ger
+OSQONc <ges
+SLTMPc <gest
+PSSQIc <get
+PQUOJc <get>
+NRPULc <gets
+QNYJNc <gi
+ONZKNc <giv
+NOZKNc <give
+XPLLOc <gl
+WQMNMc <gle
+WQMNMc <glei
+NTQSJc <go
+LXORKc <go>
+KQPXLc <goe
+KQPXLc <goes
+VKTOLc <gon
+VLTMLc <gone
+POQNSc <goo
+TTMRJc <got
+TTMRJc <got>
+OMKUSc <gr
+MORTNc <gra
+OMKYPc <gre
+NOLYOc <gree
+UMOLSc <grou
+QRVINc <gu
+UQOLOc <gute
+POKWOc <h>
+SOPPNc <ha
+SQQLNc <hab
+PSPMPc <habe
+PIMPZc <had
+PIMPZc <had>
+UYGPKc <hal
+RZINMc <half
+RNRSKc <han
+QLRULc <hand
+RSRMLc <hang
+KNJ_Pc <har
+MMKZQc <harm
+ZNSOFc <has
+ZNSOFc <has>
+TOKLVc <hat
+URLONc <hat>
+PNMLYc <hatt
+TPSLLc <hav
+TPTLLc <have
+VNMPPc <he
+SOLSNc <hea
+MRJWQc <head
+UMQQLc <hear
+WQKKRc <hel
+URLJRc <help
+QNTNOc <her
+JNUOTc <her>
+VQNMOc <here
+LOWPMc <hes
+NNYMNc <hesl
+VQPOKc <heu
+VQOOKc <heut
+LPIVTc <hi
+WNMNPc <hi>
+OMJUUc <him
+QNJTSc <him>
+MQXKNc <hir
+MQXKNc <hire
+OOLPVc <his
+KQOSRc <hit
+KPPSRc <hit>
+UMQSIc <hl
+RMPTLc <hla
+UMQOMc <hlas
+YPFORc <ho
+PMQVLc <ho>
+MOQYJc <hoc
+RTIQQc <hod
+TUJOOc <hodi
+YMGSOc <hol
+WMLSNc <hold
+UOJRPc <holi
+]QINMc <hom
+]QINMc <home
+SOTNLc <hor
 VLQNPc <hos
 VLPNPc <host
-[ONMLc <hot
-ZPLNLc <hotl
-OTJOSc <hou
-PTIQRc <hour
+ZMMMPc <hot
+[OLNLc <hotl
+LNPNWc <hoto
+QSIPRc <hou
+QSIRQc <hour
 OPPKVc <hous
-SRQMMc <hov
-OOMYMc <hove
-TRSHOc <hovo
-ONLMZc <how
-POKLZc <how>
-LPQSOc <hr
-JRUNPc <hu
-MTPPOc <hun
-UMMQOc <i>
-SNOUKc <ic
-UPMSKc <ich
-UPMSKc <ich>
-NNPVNc <ico
-NNPVNc <icon
-OQOMTc <id
-ORLQSc <ide
-NKUNTc <idu
-NKUNTc <idu>
-RNIRUc <if
-RNIRUc <if>
-HMNSZc <ig
-HMMS[c <ign
-HMMS[c <igno
-YMLKSc <ih
-WOMKSc <ihr
-RQLLUc <ihr>
-VOPMOc <ihre
-NMMZNc <ik
-NMMZNc <iko
-NMMZNc <ikon
-LOQUOc <im
-KPQUOc <im>
-SOOSLc <ima
-OPMWMc <imag
-NNROSc <imp
-NMRPSc <impo
-MNPUPc <in
-MNNXOc <in>
-TTMNMc <inb
-STMNMc <inbo
-PROLRc <inc
-KRQOSc <inci
-WMMOOc <incl
-MTTNMc <inco
-LMVMTc <inf
-NLXNPc <info
-PPVRHc <ins
-OPXQIc <inst
-LSPPRc <int
-MROQQc <inte
-OKXNPc <inv
+RURLKc <hov
+RVTHLc <hovo
+MNKM]c <how
+NNKL^c <how>
+LRQRNc <hr
+NQMUNc <hro
+KRTOQc <hu
+SMLRQc <i>
+NMOUQc <ic
+NNPWNc <ico
+NNPWNc <icon
+LURMPc <id
+KTOPQc <ide
+JRUPOc <ide>
+LLWPQc <idu
+LLWPQc <idu>
+QMIRVc <if
+QMIRVc <if>
+FMMR_c <ig
+FMMR_c <ign
+FMMR_c <igno
+XLNITc <ih
+WNLJTc <ihr
+ROLLWc <ihr>
+NNMZNc <ik
+NNMZNc <iko
+NNMZNc <ikon
+KQQVMc <im
+JRQTOc <im>
+NNRPSc <imp
+NMRQSc <impo
+LPQSPc <in
+MONWOc <in>
+TSNNMc <inb
+STONMc <inbo
+OSNLSc <inc
+JRQPSc <inci
+VMMNQc <incl
+MTSNMc <inco
+JRUMSc <inf
+LRVMOc <info
+QQTRGc <ins
+ORWPIc <inst
+KSQORc <int
+MRPPRc <inte
+NJYLRc <inv
 QMYLMc <inva
+NNVPNc <invi
 OLROTc <invo
-PNWLOc <io
-PNWLOc <ios
-PNWLOc <ios>
-NIYTLc <ip
-KMXSNc <iph
-KMXSNc <ipho
-QLPQRc <is
-QKOSQc <is>
-RQQLQc <ist
-RQQNMc <ist>
-MNMZNc <it
-ONJ]Mc <it>
-MOUQMc <its
-NPSPNc <its>
-SMRHVc <iv
-KMOUTc <ja
-MUTNLc <ja>
-JNNUUc <jah
-JNNUUc <jahr
-NNQMVc <jan
-ONNNWc <janu
-MQRRNc <je
-LOMWPc <je>
-OSWPHc <jed
-LXTNJc <jede
-PKSTMc <jedn
-JNZMQc <ji
-MMZONc <jin
-LNYNOc <jina
-RNSNOc <jo
+NJXSMc <ip
+KMYQNc <iph
+KMYQNc <ipho
+WPMRKc <ir
+WQNOKc <irg
+WQNOKc <irge
+OKPSSc <is
+PKPTQc <is>
+NOPNUc <ist
+NPPPRc <ist>
+KPNYMc <it
+MQK[Lc <it>
+KOUQPc <its
+NPSPOc <its>
+SMQHWc <iv
+IMTRUc <ja
+MSWNKc <ja>
+KNMWSc <jah
+KNMWSc <jahr
+PNMOVc <jak
+KMQPXc <jak>
+JMYLSc <jan
+JO]OLc <jane
+JTTQMc <jd
+KUUNMc <jde
+KUUNMc <jde>
+KQTSNc <je
+HNNXUc <je>
+OUXOEc <jed
+NYTLIc <jede
+QMSWIc <jedn
+MOWOOc <jedo
+RMPORc <jen
+QNMPSc <jen>
+HLaLQc <ji
+KL_NMc <jin
+LL]NNc <jina
+QNTNOc <jo
 POVLOc <job
-PPMRQc <js
-JRPPUc <ju
-NTKNUc <jus
-NTKNUc <just
-PNQLTc <k>
-J^NOMc <ka
-MdMLHc <kaz
-MdMLHc <kazd
-SLRQNc <ke
-SNLMVc <keb
-SNLMVc <keby
-OULTLc <ked
-NWMUIc <ked>
-LNQUPc <kee
-LNQUPc <keep
-TJWLPc <kei
-TJWLPc <kein
-QORRLc <key
-NSLUMc <keyb
-POJPVc <ki
-LOMNYc <kil
-LOMNYc <kill
-NWIPRc <kl
-QPHTSc <kli
-MWKVJc <klik
-SJNQTc <klin
-POMRRc <kn
-RLNSRc <kno
-QLNQSc <know
-QNRMRc <ko
-PLMUQc <kol
-RNNVLc <koll
-UORLNc <kom
-UOSMLc <komm
-UONMQc <komp
-TNOJUc <kon
-UNLNRc <konn
-LSPROc <kr
-OXOMLc <kra
-QRTNKc <ku
-QSRNMc <kun
-QSSNKc <kund
-MVPPLc <ky
-MPQTNc <la
-MNRTPc <lab
-MMSUNc <labe
-VPQJNc <lad
-MWRLNc <lag
-MXNMQc <lag>
-KLYORc <lan
-JK^MRc <land
-OOM[Jc <las
-PNNZKc <last
-K[MNOc <lat
-K]KNPc <late
-RLVKQc <lauf
-PNKSTc <laug
-RPTNMc <le
-SNTOLc <lea
+SONOQc <js
+LMROVc <jse
+LMROVc <jsem
+TRKNQc <jsm
+TRKNQc <jsme
+QOSRLc <jso
+JPONYc <ju
+KMPOXc <jun
+ORMNUc <jus
+ORMNUc <just
+QNOLUc <k>
+IaOPIc <ka
+QMN[Ic <kal
+QMN[Ic <kale
+RLWLOc <kan
+PPUNMc <kana
+RKTMQc <kann
+MeLLHc <kaz
+MeLLHc <kazd
+LNORUc <kd
+MPMSSc <kdy
+MONURc <kdyz
+VJOROc <ke
+LULRQc <ked
+LWMSNc <ked>
+LOPUPc <kee
+LOPUPc <keep
+[FSONc <kei
+[FSONc <kein
+QOQSLc <key
+QOMNUc <ki
+LONNYc <kil
+LONNYc <kill
+NUKPQc <kl
+MVONPc <kla
+PPJTRc <kli
+LVLVLc <klik
+ONNRRc <kn
+PKOSSc <kno
+PKOQTc <know
+UMULMc <ko
+PLTQPc <kol
+RNUOLc <kole
+QMRSNc <koll
+YPRJJc <kom
+TQTLJc <komm
+ZONLNc <komp
+TLPMSc <kon
+WLLNSc <konn
+QMSQNc <kont
+NON[Jc <kop
+OVONMc <kra
+PUSOJc <ku
+RSRNKc <kun
+RSRNJc <kund
+JVONSc <ky
+MYNNNc <kym
+MYNNNc <kym>
+KPPWOc <la
+LMTTNc <labe
+VPQKNc <lad
+MXQKOc <lag
+MWNMRc <lag>
+IMYPQc <lan
+IK^MRc <land
+MQOTOc <lang
+PNKTRc <lapt
+RMLZKc <las
+RLMZKc <last
+JZLQOc <lat
+J[JQOc <late
+NOSQOc <lau
+ONUOOc <lauf
+PNKSUc <laug
+SOROLc <le
+TNSOKc <lea
 SMRSLc <lead
-QPRITc <leav
-KLTUPc <leg
-LMQRTc <lege
-URNKPc <lei
-NQVMNc <len
-PPMQRc <let
-MOPQSc <lett
-OVNNOc <leu
-OVNNOc <leut
-NROTNc <li
-VNRMMc <lic
-VNRMMc <lice
-QYMKMc <lid
-RWMKNc <lidi
-LSLYLc <lig
-LSLYLc <ligh
-NRLQRc <lik
-NRLQRc <like
-LQUNQc <lim
-LOTORc <limi
-SNMTNc <lin
-RPNPQc <line
-QNMWMc <link
-MPOYKc <lis
-MPNZKc <list
-LMTPTc <liv
-MNRNUc <live
-SPNNRc <lo
-QXNLMc <loa
-QXNLMc <load
-RSOLPc <lock
-VKOQOc <log
-KNWPPc <log>
-TMMSPc <logg
-_NIOLc <logi
-MSSOMc <lon
+QPQJSc <leav
+SMUMMc <lee
+KMSTQc <leg
+KMQQUc <lege
+USNLOc <lei
+NPULPc <len
+PNQNSc <len>
+QOLRRc <let
+QTMNPc <leu
+QTMNPc <leut
+LSOVLc <li
+UORMMc <lic
+UORMMc <lice
+SWNLMc <lid
+SVNLMc <lidi
+LSLXLc <lig
+LSLXLc <ligh
+OQMQRc <lik
+OQMQRc <like
+KQTNQc <lim
+LOTNRc <limi
+QPOTMc <lin
+PPNRPc <line
+QNPULc <link
+MPN[Kc <lis
+LPM]Kc <list
+KNSQSc <liv
+LNRPTc <live
+SOOOPc <lo
+RYNKLc <loa
+RYNKLc <load
+RPOLSc <loc
+SQNKSc <lock
+ULPSLc <log
+NNXOMc <log>
+RNMSPc <logg
+[OKPKc <logi
+LMPXPc <logo
+LSUOMc <lon
 NTSPKc <long
-QPNVJc <loo
-QOPUKc <look
-JQPQUc <los
-MUNPPc <lose
-LOSOTc <lost
-SNOJVc <lov
-SNOJVc <love
-NRKPTc <low
-M[MOLc <lu
-MUPOOc <lud
-MUPOOc <ludi
-PVMPMc <lun
-QWKPMc <lunc
-QOPVJc <m>
-ONSRNc <ma
-PMNXLc <ma>
-QQSQJc <mac
-SRQPKc <mach
-LMYOOc <maco
-MPRTLc <mad
-XKXHMc <mai
-WLYHLc <mail
-SOMMUc <main
-NMZOLc <maj
-LQPYJc <mak
+PRNVJc <loo
+PQPUKc <look
+LOPPTc <los
+MTNQOc <lose
+ONSNRc <lost
+TMOJVc <lov
+TMOJVc <love
+ORLQSc <low
+OYMOLc <lu
+PVNOMc <lun
+PWMPMc <lunc
+QOPVKc <m>
+MPUPNc <ma
+QMOWMc <ma>
+QQRQJc <mac
+TRPPKc <mach
+LNXOOc <maco
+ULZFOc <mai
+TL[GNc <mail
+SNMLUc <main
+OOXOKc <maj
+LQNZKc <mak
 LSQTLc <make
-LVNPPc <mal
-QQJRRc <mam
-PPLMVc <mame
-NVLROc <man
-LTJWOc <man>
-LMVPPc <map
-MMXLQc <mapp
-NMKRWc <mar
-POLNXc <mark
-RNMTPc <mat
-ONLWPc <matc
-KQNRUc <may
-LPLRVc <may>
-NMQVMc <me
-YKIRPc <me>
-RPRLPc <mea
-TNTMMc <mean
-NWRMLc <med
-MMUPQc <meh
-MMTPRc <mehr
-MOWKRc <mel
-JKKiIc <men
+OOOWMc <makr
+KZPMNc <mal
+MXPLNc <mal>
+RPKPSc <mam
+QPLMVc <mame
+LWKRPc <man
+KTKXPc <man>
+LMVPQc <map
+MMXMQc <mapp
+NNLQWc <mar
+POLLXc <mark
+RNMRQc <mat
+ONMVQc <matc
+JSNRSc <may
+KPMRUc <may>
+MMPYMc <me
+YJJSPc <me>
+PPRMQc <mea
+RMUNNc <mean
+OVRMLc <med
+RLTOOc <meh
+SMSOOc <mehr
+LSMQRc <mei
+NXNNNc <meis
+KPVKSc <mel
+IJIlIc <men
 KNOXPc <ment
-MLM^Mc <menu
-KOMRWc <mer
-LNMQWc <merg
-ISXPLc <mes
-MNYOMc <mess
-XNKRMc <mez
-N_HPKc <mi
-PNWMNc <mic
-MhEMKc <min
+LKKdLc <menu
+JOLUVc <mer
+LNMSVc <merg
+KRWPKc <mes
+ONWPLc <mess
+M]KSIc <mi
+HPWORc <mi>
+ULPRMc <mim
+VLNSNc <mimo
+NfEPIc <min
 L[LNOc <min>
-NMPOWc <mini
-NgDOJc <minu
-PMSTLc <mis
-KOTUMc <miss
-QOMSQc <mit
-QQOLRc <mo
-TJQNSc <mob
-TJQNSc <mobi
-OLQOVc <mod
-PNMPUc <mode
-URNNMc <mom
-URNNMc <mome
-JPRLXc <mon
-MPQPRc <mond
-JMUMWc <mont
-OUMPOc <mor
-LUNQPc <more
-RONQPc <morn
-NVNNPc <mos
+NMOOWc <mini
+PdDRHc <minu
+ONSSMc <mis
+KPTTMc <miss
+NPOQRc <mit>
+ROTQKc <mitt
+OPRKTc <mo
+UJRNQc <mob
+UJRNQc <mobi
+OLPOVc <mod
+PNMQTc <mode
+NMVQNc <moj
+GPWKWc <mon
+KPRPRc <mond
+IMWLWc <mont
+PTMOPc <mor
+LTNQRc <more
+SNPPOc <morn
+L[MMOc <mos
+MYMNPc <most
 MPRLUc <mov
 MPRLTc <move
-YMOQJc <moz
-MPTOOc <mrt
-MPTOOc <mrtv
-RTQMLc <ms
-STPMLc <ms>
-UNOVIc <mu
-RPVPIc <mus
-SPXKJc <must
-UONRLc <mut
-VOLSLc <mute
-PNMSSc <my
-OONQSc <my>
-NLMTUc <na
-OOXLOc <na>
-MQPYIc <nab
-MRQOQc <nac
-NQQOQc <nach
-NMMYOc <nad
-NLORUc <nah
-SHMZNc <nam
-TKRPOc <nam>
-PJI^Pc <name
-QMMZKc <nami
-MRTRKc <nap
-PQOXHc <napi
-UPKKUc <nas
-ZRLIPc <nas>
-QLLQVc <nast
-MOSJXc <nav
-PLTRNc <ne
-LPTSLc <nea
-LRSQMc <near
-UNWILc <ned
-PQXKLc <neda
-YKQNNc <nedo
-SMOIXc <nee
-MNPJZc <need
-QPLUNc <neh
-ORMWLc <nehm
-]RJLLc <nei
-[RIOLc <neit
-RMKNXc <nej
-[KQRGc <nem
-^LLQJc <nema
-QMXMNc <nemo
-YMLQNc <nen
-[LJRMc <nena
-TJQSOc <nep
-TKSMPc <nepr
-NQKYNc <ner
-MOQLVc <net
-NSPNQc <netw
-PLXRKc <neu
-RKSOPc <neue
-OMYLOc <nev
-NPSNPc <neve
-OOQSOc <new
-NNOTQc <new>
-NUNMRc <nex
-NUNMRc <next
-LSQUKc <nez
-MSKWMc <nez>
-XHSKQc <ni
-VGTMQc <nic
-OJQLZc <nic>
-YJUNKc <nich
-WPONKc <nie
-SQRKOc <nie>
-OORNSc <nig
-OORNSc <nigh
-XKLOQc <nik
-ULOSMc <niko
-UKVPJc <no
-]HVJLc <no>
-VOMMQc <nob
-UOMNQc <nobo
-UPOQLc <noc
-UQOQKc <noch
-ZMOOLc <non
-YNPNJc <none
-VQOMMc <noo
-VQOMMc <noon
-TLXNJc <nor
-_LJPLc <nor>
-IO^NLc <norm
-TLTRJc <not
-UNVMJc <not>
-QKNYMc <note
-VLRLPc <noth
-KNRWOc <noti
-ITRORc <nov
-TKVNMc <now
-TKTPMc <now>
-XIPNPc <nu
-WMSNLc <nul
-WIPPPc <num
-XINQPc <numb
-OTNJUc <nutz
-XNNOMc <nx
-XNNOMc <nxd
-XNNOMc <nxdo
-PLOQTc <o>
-UUQMHc <ob
-MQXKNc <obj
-MQXKNc <obje
-WONQKc <obn
-WONQKc <obno
-RWLMOc <obs
-QTWGNc <od
-UPZFJc <od>
-MWQLOc <odd
-NOSRMc <odp
-OOSQNc <odpo
-QQOPOc <of
-PSPONc <of>
-TOPPNc <off
-WOKPNc <off>
-QPSNMc <offi
-QMWJQc <oh
-QMWJQc <ohn
-QMWJQc <ohne
-DVVVKc <ok
-DUXUKc <ok>
-OTQMOc <ol
-OTRMOc <old
-NUQNOc <old>
-JOTPSc <on
-LQSNRc <on>
-LSKSSc <onc
-LSKSSc <once
-ONSRNc <one
-PMPTPc <one>
-KUXLLc <ones
-MMYONc <onl
-KMWNSc <onli
-OOVPLc <only
-QWNSGc <op
-MWKTLc <opa
-SWQNGc <ope
-TSQPIc <open
-PYPMLc <oper
-NSLXKc <opr
-NSLXKc <opra
-JLQTUc <opt
-JLQTUc <opti
-OPMI[c <or
-MUIH_c <or>
-RKRPQc <ord
-RKPRRc <orde
-PKUPPc <org
-PLUPOc <org>
-PS[LGc <os
-LNaMJc <ost
-LNaNJc <osta
-KTYMKc <ot
-MPMOWc <ote
-MPMOWc <otev
-LP]JMc <oth
-LP]JMc <othe
-L]SKKc <otv
-L]SKKc <otvo
-PNUITc <ou
-QNSHWc <our
-QMRIWc <our>
-PORMRc <ours
-QPVKNc <out
-RNUMNc <out>
-NPMNWc <outa
-LOWONc <outg
-MOKUTc <ov
-MOKUTc <ove
-MOKUTc <over
-TNNKTc <ow
-SONKUc <own
-QPLNUc <own>
-LMQWOc <ozn
-LMQWOc <ozna
-STMJRc <pa
-SWMNKc <pac
-ORVJNc <pad
-TSHSNc <pag
-TSHSNc <page
-VPOIRc <pan
-WROMKc <pane
-OOOLWc <pani
-QMVKPc <pap
-OMWLQc <pape
-SORKQc <par
+WNNPMc <moz
+TLPRMc <mr
+UMQNNc <mrt
+UMQNNc <mrtv
+SMSTJc <mu
+RPVOIc <mus
+RPXLJc <must
+OMLTSc <my
+MNMSTc <my>
+PLLVRc <na
+MQWMNc <na>
+MQOYIc <nab
+NRPQOc <nac
+ONMXNc <nad
+PKOQUc <nah
+RLRNRc <nahr
+OMMWPc <naj
+THNWNc <nam
+VKSLOc <nam>
+OJJ^Pc <name
+LRSSMc <nap
+OROXHc <napi
+PNMTQc <nar
+WOHOTc <nas
+]QIHRc <nas>
+OMNVQc <nase
+PKJWSc <nast
+KOXJTc <nav
+TIVPMc <ne
+LRSSLc <nea
+LLSOVc <neb
+PNVLPc <nebe
+YLRLMc <ned
+QPVLMc <neda
+^JNMNc <nedo
+QNPIWc <nee
+MORIYc <need
+XNLPMc <nef
+XNLPMc <nefu
+OOKXOc <neh
+ZRMLKc <nei
+[RHOLc <neit
+VKMLVc <nej
+LONNXc <neja
+WNRLNc <nejd
+^HWMFc <nem
+YLQPJc <nema
+WLVLKc <nemo
+TMTPKc <nemu
+[MKONc <nen
+aLIPLc <nena
+XLSLLc <neo
+YMSLLc <neot
+PJSSOc <nep
+PMNXNc <nepa
+QJUOQc <nepr
+MPMVQc <ner
+KOROUc <nere
+OTOMQc <nes
+NUQLQc <nest
+MPQLUc <net
+NMWRMc <neu
+PLROSc <neue
+MK[NOc <nev
+MOTOQc <neve
+SLVMMc <nevi
+NNQTPc <new
+MNOTQc <new>
+MUMMTc <nex
+MUMMTc <next
+JVQUJc <nez
+KWKVLc <nez>
+^CSJSc <ni
+PMMOVc <ni>
+XESMSc <nic
+UIOKWc <nic>
+NMMTTc <nice
+WJVNLc <nich
+XOQMLc <nie
+QRSMNc <nie>
+XLNLRc <niem
+NOQNSc <nig
+NOQNSc <nigh
+_FNMQc <nik
+WKQKQc <nikd
+VJMUMc <niko
+VKPLRc <nikt
+WHVOKc <no
+]GVKMc <no>
+[MMMNc <nob
+ZMNMOc <nobo
+VOLOPc <noc
+VPMPNc <noch
+]MNOJc <non
+]NONIc <none
+UPQMMc <noo
+UPQMMc <noon
+PLaLIc <nor
+_MJPLc <nor>
+ENfMKc <norm
+VKSQJc <not
+VNUMIc <not>
+QKM[Mc <note
+XLQKQc <noth
+INTVOc <noti
+FRQNYc <nov
+LOTMTc <nova
+LUONRc <nove
+XKUNJc <now
+XKSOKc <now>
+YHOOQc <nu
+VLOSKc <nul
+VHPQPc <num
+WINQQc <numb
+ROOMSc <nur
+ROOMSc <nur>
+OLMTTc <o>
+SQRTFc <ob
+OQUQJc <obe
+ORWLLc <obed
+NPWKPc <obj
+NPWKPc <obje
+VPNPKc <obn
+VPNPKc <obno
+QVLNNc <obs
+MOQ[Hc <obw
+MOQ[Hc <obwo
+KV[FNc <od
+SQaFHc <od>
+LYQLNc <odd
+NWPLOc <odde
+PRMKUc <ode
+NQVLOc <odo
+NQWLNc <odos
+KSQSMc <odp
+LRRRNc <odpo
+QPKOUc <ods
+QPLNUc <odst
+RQNPOc <of
+PUONNc <of>
+VKQPNc <off
+VOLQNc <off>
+SMTMNc <offi
+QJSORc <offl
+OLVMRc <oh
+PMWJRc <ohn
+PMWJRc <ohne
+ETXUJc <ok
+DS[TJc <ok>
+OTOPNc <ol
+NTPPNc <old
+NUOPOc <old>
+JOSQSc <on
+KRRORc <on>
+LTLRSc <onc
+LTLRSc <once
+NMRTOc <one
+OLOUPc <one>
+LTXMLc <ones
+MLXQNc <onl
+LMUPRc <onli
+ONVQMc <only
+RXOQEc <op
+RXSMFc <ope
+SSTOGc <open
+OZOMLc <oper
+QRLUKc <opr
+QRLUKc <opra
+JMQTTc <opt
+JMQTTc <opti
+OPNJYc <or
+LVHH^c <or>
+RKTPOc <ord
+RJRQQc <orde
+OLUOPc <org
+PLUOPc <org>
+NR[MGc <os
+LNaNIc <ost
+JNaOJc <osta
+JTYNKc <ot
+UOMRMc <ota
+UOMRMc <otaz
+LSLPTc <ote
+LSLPTc <otev
+KP^KMc <oth
+KP^KMc <othe
+K[QNLc <otv
+L]QLKc <otvo
+RMVHTc <ou
+RNTGVc <our
+QMTHVc <our>
+RNVKOc <out
+TMULNc <out>
+SMKMWc <outa
+LOXONc <outg
+LOKVTc <ov
+LOKVTc <ove
+LOKVTc <over
+SNOKUc <ow
+RNOKUc <own
+QPLNVc <own>
+QUNKQc <pa
+RWMNKc <pac
+QSVJKc <pad
+NQVMNc <pada
+TRHTNc <pag
+TRHTNc <page
+OXMNOc <pak
+VPNJQc <pan
+WRONKc <pane
+OOOMVc <pani
+PMVLQc <pap
+ONWLQc <pape
+RORKQc <par
 OMTMRc <part
-UMMPRc <pas
-QLPPTc <pass
-TQLPOc <past
-PVNMPc <pat
+PLQRRc <pas
+NKUOSc <pass
+TQLPPc <past
+OVMOOc <pat
 URQLLc <pati
-OQULNc <pc
-LKQVRc <pd
-LKQVRc <pdf
-LKPWRc <pdf>
-OUNLRc <pe
-RRPONc <peo
-RRPONc <peop
-KXLLUc <per
-I]ILVc <per>
-MPWNMc <perm
-YJQMOc <ph
-XJPNPc <pho
-ZJONNc <phon
-MOQPTc <phot
-RLKYNc <pi
-PLWMPc <pia
-MLYMPc <piat
-LOM[Nc <pic
-MOL]Lc <pick
-SRHTNc <pis
-UMEM]c <pl
-PMLNXc <pla
-NLOXPc <plac
-NNNGbc <plan
-YPMLNc <plat
-RPHPWc <ple
-RPHPWc <plea
-UOMJUc <pls
-UOMJUc <pls>
-TRISNc <plu
-STKQMc <plus
-OMPRSc <po
-JTTTKc <po>
-WNQOJc <pob
-XORLLc <pobo
-RMKVPc <pod
-OMKUSc <podl
-NSPKTc <pok
-NUPPMc <pol
+JKP[Qc <pd
+JKP[Qc <pdf
+JKO[Qc <pdf>
+NUMLTc <pe
+SRONNc <peo
+SRONNc <peop
+JYLLUc <per
+H]JLVc <per>
+MPWONc <perm
+XIQNOc <ph
+XJPOPc <pho
+ZJPNNc <phon
+PKLZNc <pi
+NNVMPc <pia
+LOWNQc <piat
+LNL]Nc <pic
+MOL^Lc <pick
+SPKUMc <pis
+WMDL[c <pl
+SMKMXc <pla
+MLOWPc <plac
+NNMGbc <plan
+^OMKLc <plat
+TOGOWc <ple
+TOGOWc <plea
+TOMKUc <pls
+TOMKUc <pls>
+TRJROc <plu
+KNQTRc <po
+IRTSNc <po>
+UOTNKc <pob
+UOTLLc <pobo
+QOJXNc <pod
+NMLVSc <podl
+LWNMRc <pok
+LXONOc <poku
+OSSOLc <pol
 LMYPOc <poli
-M_MLMc <polo
-NPKRTc <pop
-QKMMZc <popl
-VGRRNc <por
-OLRVNc <pora
-YHONQc <port
-OOULRc <pos
-QLPOTc <poss
-ORTMNc <post
-ONOPUc <pot
-NQOKXc <potr
-NNMRUc <pou
-LPLUTc <pr
-WOJPPc <pra
-XSLNLc <prac
-NLNVQc <prav
-HMPWTc <pre
-RLONTc <pre>
-QOLOTc <pred
-NOTVIc <preh
-MQNNVc <prej
-MLLbKc <prek
-LOMUSc <prep
-LSVPJc <pres
-OMLWQc <prev
-NROWJc <pri
-JOWRMc <pri>
-LTMNUc <pric
-KTMRQc <prid
-WQQKMc <prih
-QSPQKc <prij
-PKRUNc <prin
-PMK]Mc <prio
-ROMIYc <pro
-OQKKYc <pro>
-SQRKOc <prob
-MOOPVc <prof
-TNNPPc <prog
-NOSTMc <prop
-SOKNUc <pros
-MLTRQc <pu
-QNSNPc <pub
-RNSNOc <publ
-UPLQNc <pul
-KQLVSc <pur
-NOVONc <pus
-NOVONc <push
-KLVPSc <put
-LLWNSc <put>
-LRSMSc <qu
-KUTLQc <que
-KVUKOc <queu
-QLOTQc <quo
-NLPTRc <quot
-RPITQc <ra
-PNNNVc <rai
-OMOOWc <rais
-TONOPc <ran
-VLRPLc <rana
-LQOTQc <rat
-OPMNVc <raz
-OPMNVc <raz>
-RORQLc <re
-VNTJMc <re>
-ZLLTKc <rea
-ZNNNMc <reac
-TLNULc <read
-QPLTOc <real
-NLYLQc <rec
-PNXPJc <rece
-QLOQTc <rech
-OOSJUc <reco
-NQH[Nc <red
-NMK]Nc <red>
-YMPQJc <ref
-ZKPPLc <refu
-TKQOQc <reg
-UNPLQc <regi
-UTKLQc <rei
-TQLMRc <rein
-RRQOLc <rej
-RRQOLc <reje
-LOXONc <rek
-LOXONc <rekl
-M_KOLc <rel
+M^MLMc <polo
+LOWOOc <pols
+QTMONc <pom
+OTMRMc <poma
+NOTMRc <pon
+NOTMRc <pond
+MQKRTc <pop
+OLNMZc <popl
+UGURMc <por
+PMSVLc <pora
+MOWPLc <pori
+WHQNQc <port
+NQSJTc <pos
+OPMNVc <posl
+QLPPTc <poss
+ORSMPc <post
+KQPQTc <pot
+LRQLUc <potr
+MPPVMc <poz
+OPMWMc <poza
+IQOQWc <pr
+VOLQNc <pra
+WTLLNc <prac
+NLNZNc <prav
+TMSPLc <praz
+FMQWUc <pre
+QNNNUc <pre>
+POKNXc <pred
+MNTWIc <preh
+MMLaKc <prek
+KNNSVc <prep
+KQXQKc <pres
+NNMWPc <prev
+KSQULc <pri
+JOUSNc <pri>
+MVLMTc <pric
+JQLUUc <prid
+SRSJNc <prih
+OQTRKc <prij
+MQWNNc <pril
+PLRUNc <prin
+PLK[Nc <prio
+KXNSMc <prip
+WOONMc <priv
+NPMH^c <pro
+MUKKXc <pro>
+NNUJUc <prob
+NPRSMc <prop
+UNKMUc <pros
+PN[JNc <prv
+NLTQRc <pu
+YNLPNc <pul
+KMVPRc <put
+KMWOSc <put>
+KRQMUc <qu
+KUSLRc <que
+OPOMUc <ques
+KVULOc <queu
+NNRNUc <qui
+LNSNUc <quic
+QLNTQc <quo
+PPJRSc <ra
+OMONWc <rais
+SNPNRc <ran
+VLSOLc <rana
+LQNTRc <rat
+NSLNTc <raz
+NTLMTc <raz>
+QQULMc <rd
+OSVLMc <rd>
+NNSQPc <re
+TMRITc <re>
+XLKSNc <rea
+[NNMMc <reac
+TLNTMc <read
+LOOOWc <reak
+QPLUOc <real
+NLWMRc <rec
+PMXPJc <rece
+QLLRTc <rech
+OORJVc <reco
+MPH^Nc <red
+LMK_Nc <red>
+WMQPJc <ref
+XKQPLc <refu
+SKQOQc <reg
+NNOWNc <rege
+TNQLQc <regi
+RTQJPc <rei
+SOSKQc <rein
+RQROLc <rej
+RQROLc <reje
+MNXONc <rek
+MNXONc <rekl
+L_JOLc <rel
 PUNPMc <rele
 K^JQMc <relo
-MLVTNc <rem
-OPTONc <rema
-NMTQPc <remo
-LNRPSc <ren
+LJUVOc <rem
+PKQVNc <remi
+LNRQSc <ren
 LNPNXc <rene
-LRPVLc <rep
-QMWLNc <repa
-KZNONc <repe
-PSNQMc <repl
-MMMYPc <repo
+KQQWLc <rep
+QNXLNc <repa
+KYNONc <repe
+PSMSMc <repl
+LLPYOc <repo
 OTROLc <req
 PSROLc <requ
-VMPOMc <res
-VOMNPc <rese
-SRLQNc <resp
-PLXLPc <rest
-QQSJPc <ret
+UMQNOc <res
+WOMNPc <rese
+ORLNUc <reso
+RSLPOc <resp
+OLZLOc <rest
+QQTKPc <ret
 PVKNQc <retr
-QMVLPc <retu
-TMSPLc <rev
-RGN[Nc <ri
-LKP]Mc <rig
-MJP]Mc <righ
-RMPNRc <rin
-RMPNRc <ring
-OPMQSc <ro
-NNROSc <rol
-OLSQRc <role
-SRNQLc <rou
-UPOOMc <rout
-MPPXLc <ru
-NRUQJc <ruc
-LKJ^Rc <rul
-LKJ^Rc <rule
-LTRQMc <run
-NTPNQc <run>
-NSOTLc <runs
-JcHMPc <s>
-SOSNMc <sa
-OPTIUc <sa>
-NLUSNc <saf
-NLUQNc <safa
+RMVLPc <retu
+MQPMTc <rez
+NQMMVc <rezi
+QHM[Oc <ri
+LKP[Nc <rig
+MJP[Nc <righ
+RMPORc <rin
+RMPORc <ring
+OPMTPc <ro
+RRPNNc <rob
+SORNNc <robi
+NLTPQc <role
+UNLYIc <rot
+SRNQMc <rou
+UPOONc <rout
+MMNURc <roz
+MPPXKc <ru
+NPTSKc <ruc
+KKK_Rc <rul
+KKK_Rc <rule
+[MQNJc <rum
+KURQMc <run
+MTQNQc <run>
+LQMNWc <ry
+LQMNWc <ryc
+LQMNWc <rych
+IdINNc <s>
+SPQOMc <sa
+RQQJRc <sa>
+NOMXNc <sab
+NOMXNc <sabl
+LLQYMc <saf
+MLRXNc <safa
 UOTNJc <sal
-VPRNJc <sale
-WPPKNc <sam
-YSMKKc <same
-NNYMNc <sams
-LOOOXc <san
-KNOOYc <sand
-L[LPMc <sav
-LYKQNc <save
-UKPYHc <say
-TMQRLc <say>
-SLOYJc <says
-ONQUMc <sc
-NNTPPc <sch
-PNXLOc <sche
-MOPVNc <schl
-WNOQLc <scho
-KVQMQc <schr
-UNJWLc <scr
-WOKRMc <scre
-MNMZNc <scro
-PVOOLc <se
-LSPRPc <sea
-LQP[Ic <sear
-LRRMTc <seas
-QQNKVc <seat
-KYONNc <sec
-J[NOOc <seco
-ULPRMc <secu
-SMOROc <see
-RLSNRc <see>
-PNLXOc <seen
-RWJNOc <seh
-URXIIc <sei
-TRXJGc <seit
-M]KOMc <sek
+UPRNJc <sale
+VRNKOc <sam
+OUOMPc <sam>
+ZSMKKc <same
+MMOOXc <samo
+L[LQMc <sav
+LXLRNc <save
+UKQWHc <say
+TMRQMc <say>
+SLPXJc <says
+MOPVNc <sc
+JOSRRc <sch
+PNVMOc <sche
+JQPXNc <schl
+PTLORc <schn
+VKRPLc <scho
+LTPOQc <schr
+ONLYNc <schw
+WOJVKc <scr
+YPKQLc <scre
+MOMZNc <scro
+PVPOKc <se
+PVONMc <se>
+KSORQc <sea
+LQOZJc <sear
+PQNKVc <seat
+KZPMNc <sec
+QUMNNc <sec>
+I[PMNc <seco
+TMNRPc <see
+SKRNSc <see>
+RULMPc <seh
+XPXHHc <sei
+OOMNWc <seid
+WO[JEc <seit
+L^LOLc <sek
 M[LOMc <seku
-KRWPLc <sen
-JQYPMc <send
-NSQNOc <sent
-OOONUc <sep
-ZPOLLc <ser
-ZNOLLc <serv
-VSLMMc <ses
+KRWQKc <sen
+IQYQLc <send
+NSQOOc <sent
+]ONLKc <ser
+]NNLLc <serv
+VRMMMc <ses
 TSLNOc <sess
-MLRVOc <set
-NPRQPc <set>
-NKQUPc <sett
-KRTKSc <sev
-KRTKSc <seve
-MLTUNc <sh
-PLXNMc <she>
+KMOYPc <set
+LPQRRc <set>
+NKOXPc <sett
+KRTLRc <sev
+KRTLRc <seve
+NLVTLc <sh
+PNVKQc <she
+PL[LMc <she>
 TQKQOc <shi
-SRKQOc <shif
-KLVVMc <sho
-RMXKMc <shop
-MNMUTc <shou
-JMS[Kc <show
-TPTLKc <si
-QJQQSc <si>
-STKNPc <sic
-SUKMPc <sich
-TPKQPc <sid
-TPKQPc <side
-LRMUQc <sie
-ITNRRc <sie>
-RNMQSc <sig
-SOMQQc <sign
+SRKPOc <shif
+LLXUKc <sho
+QMYLMc <shop
+PMMUQc <shou
+KMUYJc <show
+UQULIc <si
+MPONUc <si>
+UULNLc <sic
+UULMLc <sich
+YPLPLc <sid
+YPLPLc <side
+LQMUQc <sie
+HSOSSc <sie>
+QOMQRc <sig
+SOMRPc <sign
 VLSNNc <sil
-YMQMLc <sile
-NOPMWc <sim
-TQ[JFc <sin
-VR]IDc <sinc
-LNRTOc <sind
-TNNMRc <sing
-[RJLMc <sip
-[RJLMc <sip>
-OMMZLc <sir
-UNPMPc <sit
-TNQMPc <site
-NXSLKc <six
-MVUMLc <six>
-PPTTHc <sk
-QOWOJc <sku
-POUPKc <skus
-NSJTQc <sl
-MPKTTc <sla
-OPLUQc <sla>
-KWLRPc <slo
-MNNXOc <slov
-N]MLNc <slow
-VNMNRc <slu
-WNMLSc <sluz
-LKSNWc <sm
-JKXLWc <sms
-JKXLVc <sms>
-MQQULc <so
-ORTPKc <so>
-WOKOOc <sof
-URJPNc <soft
-OLLXRc <sol
-KSRRMc <som
-LTQQNc <some
-PKNURc <son
-ONOQSc <sor
-QPSKQc <sorr
-NNLXPc <sort
-ONPWKc <sou
-KPWOOc <sp
-IQUQPc <spa
-KOTQRc <spad
-NMWQMc <spam
-QOVKOc <spe
-NO]KMc <spea
-TPLQNc <spr
-RPLSOc <spra
-NSKXMc <sq
-NOKZMc <squ
-OOMXMc <squa
-VNNMQc <ss
-UMQQLc <st
-OMQPTc <st>
-SPNQOc <sta
+XMQMLc <sile
+MNPMYc <sim
+LONOYc <simu
+UQ]KDc <sin
+UR^ICc <sinc
+NNPUNc <sind
+UONMPc <sing
+ZRJLMc <sip
+ZRJLMc <sip>
+NNMZMc <sir
+WMPMNc <sit
+SNRNOc <site
+MXSMKc <six
+LUUMLc <six>
+MRQTLc <sk
+MULQRc <sko
+NOLOWc <skol
+LWNSKc <skor
+PPVPKc <sku
+MTJUPc <sl
+LPNSSc <sla
+NPLTRc <sla>
+JXJTOc <slo
+MNMZNc <slov
+L_LMMc <slow
+WNMMQc <slu
+XMMLQc <sluz
+KIRPZc <sm
+PPJTRc <sma
+QMPPSc <sme
+SMOOSc <sme>
+IKXLXc <sms
+IKYLWc <sms>
+NPQVLc <so
+NSSPLc <so>
+XNKPOc <sof
+WQJPNc <soft
+RKLWOc <sol
+KSSRMc <som
+LTQQMc <some
+KKRWQc <son
+PMNQTc <sor
+SOQJSc <sorr
+NNLYOc <sort
+ORNXKc <sou
+JQTQPc <sp
+JORUPc <spa
+NMOPUc <spad
+NNXPMc <spam
+NUOPNc <spat
+PSUJNc <spe
+NOZKMc <spea
+OQOTNc <spo
+RPLPRc <spr
+OPLQSc <spra
+NRKVNc <sq
+OOLXNc <squ
+VNLNQc <ss
+TLPUJc <st
+QQMSNc <sta
 WOMONc <staf
-WRQLJc <stan
-OPSMQc <star
-QNJWPc <stat
-NPTNPc <stay
-VRKPMc <ste
-WLNUJc <steh
-LPPVMc <sti
-PQQTJc <stil
-NPLXNc <stim
-ZKSKMc <sto
-WNKQOc <stoj
-VKSOMc <stop
-WPLLQc <stor
-OMQQRc <str
-VMPQKc <stra
-JPROUc <stre
-NOQUMc <stu
-LMWPPc <stuc
-ROPTKc <su
-PNNXKc <su>
-OMUOPc <sub
-MNXNNc <subm
-RQMOQc <suc
-PPNNTc <such
+WSSJIc <stan
+MOJYQc <stat
+LOMUSc <stav
+UTKONc <ste
+UPMMRc <ste>
+VMPSJc <steh
+LPPXLc <sti
+PQQSKc <stil
+NPMXNc <stim
+NNPWNc <stit
+^IRLLc <sto
+[MKPMc <stoj
+XJUMLc <stop
+VNLOQc <stor
+PLPRRc <str
+WMQRIc <stra
+JPPPVc <stre
+NNQXKc <stu
+KMVPPc <stuc
+QRJVMc <stun
+PPOTMc <su
+ONQXLc <su>
+OMTOQc <sub
 MMM]Mc <sum
-NMNYMc <summ
-RPOSLc <sun
-SQTJOc <sup
-SPTJPc <supp
-LPTQNc <surv
-OMQRQc <sw
-QMPPSc <swi
-QMOPSc <swit
-UMPPNc <sy
-QMTKSc <syn
-OMULSc <sync
-UNNRMc <sys
-UNNPNc <syst
-IRQXLc <ta
-NMM^Jc <tab
-OOMYMc <tabs
-QMMYLc <tabu
-KKSVQc <tag
-L[NPLc <tak
-QROTJc <tak>
-LZOMNc <take
-PMMPWc <taky
-MQXLNc <tap
-RPRJQc <te
-KSYJOc <tea
-KSXKNc <team
-QQSNNc <tec
-QQSNNc <tech
-ZKUHNc <tel
-ZLVHLc <tele
-ROMNTc <tell
-NPSPOc <tem
-NPSPOc <temp
-YRLLMc <ten
-NTPOOc <ten>
-aNIMMc <tena
-RLQLTc <ter
-QLNNWc <term
-QOMLVc <tes
-RNNLVc <test
-JOK^Pc <tex
-JOK^Pc <text
-JMQTTc <th
-NPVKQc <th>
-NNNPUc <tha
-QLRSNc <than
-MONOWc <that
-JMQURc <the
-KMPURc <the>
-LLZMQc <thei
-NMXPMc <them
-S[LNHc <then
-OOQPQc <ther
-QMWLOc <thes
-KRXQJc <they
-RWMNLc <thi
-TSOOLc <thin
-KaNKMc <thir
-UNMNRc <this
-JPYTHc <tho
-MOXRJc <thos
-LPUSLc <thou
-NZMKPc <thr
+MMNZMc <summ
+QOOTMc <sun
+RSQHRc <sup
+NROMUc <supe
+SRRIOc <supp
+LORQQc <sur
+LNPUQc <sv
+JOROVc <sve
+JOROVc <svet
+POOXKc <svi
+PMQRPc <sw
+PMPPRc <swi
+XNPNLc <sy
+OLYKQc <syn
+MLZKRc <sync
+YOLPLc <sys
+ZOLNMc <syst
+IUPVMc <ta
+MOM]Kc <tab
+RNMWLc <tabu
+LNQUPc <tag
+L^LPKc <tak
+QTNRKc <tak>
+LZONMc <take
+MQYLMc <tap
+NMNQUc <tar
+PNMMWc <tari
+RQSIQc <te
+KVXJLc <tea
+KVXJLc <team
+OPVMNc <tec
+OPVMNc <tech
+ZJVGOc <tel
+ZJWHMc <tele
+MSRPOc <tem
+MSRPOc <temp
+XRMLLc <ten
+LURONc <ten>
+bNIMLc <tena
+RLRLSc <ter
+VNQNMc <tera
+NNVNOc <tere
+QLNOVc <term
+QOLLXc <tes
+QNMLXc <test
+IOK]Qc <tex
+IOK]Qc <text
+JMQTUc <th
+NPULQc <th>
+MNNPWc <tha
+OLQSPc <than
+LOONXc <that
+JMQUSc <the
+KLQVSc <the>
+LMXNQc <thei
+OMWPMc <them
+S[KOHc <then
+OOPPRc <ther
+QMVMOc <thes
+JSXQJc <they
+SWLMMc <thi
+TSNOLc <thin
+MaMKLc <thir
+UMMNSc <this
+JQXVHc <tho
+LPXRJc <thos
+LQSUKc <thou
+NYNKPc <thr
 MUOLSc <thre
-OWONMc <thro
-LSPLUc <thu
-LTRSKc <ti
-KPUTMc <tic
-IPUTMc <tick
-MURONc <tik
-MSRPNc <tike
-QXHTKc <tim
-PYHTLc <time
-TLRPNc <tl
-WNNLQc <tm
-WNNLQc <tma
-MQPSOc <to
-NRNPSc <to>
-WQSMHc <tod
-WQSMHc <toda
-QRULMc <tok
-QQULMc <toke
-RPSOLc <tol
-PQJTQc <tom
-QNLVOc <tomo
-WQMOLc <ton
-VNNPNc <tone
-RONVKc <too
-VPMPMc <too>
+OVOMNc <thro
+KSPMVc <thu
+LUTRIc <ti
+LQVQLc <tic
+KQVRLc <tick
+MUTMMc <tik
+MTUMNc <tike
+QYIUIc <tim
+UOPQKc <tim>
+OYHUKc <time
+RLUPMc <tl
+MMWQMc <tla
+MMWQMc <tlac
+VNMLSc <tm
+VNMLSc <tma
+LROTOc <to
+LRNPTc <to>
+UTTLHc <tod
+UTTLHc <toda
+MONRUc <tom
+URMQLc <ton
+SNMXJc <too
+WPLQLc <too>
 KLPZOc <tool
-PPOXIc <top
-NRMZIc <top>
-NNQPSc <tot
-MLRSRc <tota
-UTMKOc <tr
-SMRIUc <tra
-UNQLPc <trac
-PNKOXc <trai
-OPTMPc <tran
-OQLOUc <tre
-ZSIPKc <tri
-WPQMKc <tri>
-WRLOMc <trie
-OQNUMc <tro
-SPSLNc <tru
-XMOONc <trun
-SXLLMc <try
-RXMLMc <try>
-POMUOc <tu
-NOOUNc <tur
-NONUOc <turn
-JWOMSc <tw
-LSJSTc <twi
-LSKSSc <twic
-KVQMQc <two
-KVQMQc <two>
-MXLVIc <ty
-OYNMLc <tym
-NSNSNc <typ
-OVMOOc <typi
-OPMVNc <ub
-RNKYLc <ube
-RNKYLc <uber
-YKMKSc <uc
-ZMMNOc <uce
-ZMMNOc <ucet
-RMPMTc <uct
-SRNKQc <uhr
-SRNKRc <uhr>
-LORSOc <uk
-LQLSTc <ul
-NRMWLc <ulo
-NRMWLc <uloz
-OSGURc <um
-PUJPQc <um>
-OOLWOc <uml
-OOLWOc <umla
-RIRPRc <un
-VLWLKc <una
-UORMMc <unav
-QONPRc <und
-QSQKPc <und>
-OMIYRc <unde
-RNUNMc <unk
-RNUNMc <unkn
-SINSSc <unr
-SINSSc <unre
-OLQPTc <uns
-OLSNTc <uns>
-ONRORc <unse
-QSQJQc <unt
-RTPJPc <unti
-PLRVLc <up
-LOTQOc <up>
-NOPXKc <upd
-NOPXKc <upda
-MOURMc <upl
-MQPUMc <uplo
-TNLTNc <upo
-OPMWMc <upon
+OPPWIc <top
+MRNYJc <top>
+TLQOOc <tot
+WOLOPc <tot>
+NLSRQc <tota
+QWLNNc <tr
+QMPMUc <tra
+UNPLPc <trac
+NNMZNc <trag
+PMKOYc <trai
+OPTMQc <tran
+NSJPUc <tre
+RVMMNc <tret
+VTLNKc <tri
+TPTMLc <tri>
+UTNMLc <trie
+NPOWLc <tro
+NWNNNc <trv
+NWNNNc <trva
+RXLLMc <try
+QXMMMc <try>
+ROKWMc <tu
+XMNNMc <tun
+XMNNNc <tun>
+NONVNc <tur
+NOMWOc <turn
+IWONSc <tw
+KRMTSc <twi
+KRMTRc <twic
+JWPMRc <two
+JWPMRc <two>
+MUMYHc <ty
+OWRNJc <tym
+PSQOLc <tym>
+KSNWNc <typ
+OVNPNc <typi
+MOMYNc <typo
+RPMPQc <u>
+QNNVMc <ub
+VMKYJc <ube
+VMKYJc <uber
+VKOKVc <uc
+ULOLTc <uce
+ULOLTc <ucet
+JSMRTc <ul
+NSHVQc <um
+OTKQQc <um>
+RJSQQc <un
+VKWLKc <una
+UNRMNc <unav
+QRRKOc <und>
+NMIXSc <unde
+MPUPNc <ung
+SIMTSc <unr
+SIMTSc <unre
+ROPOPc <uns
+SOPMQc <uns>
+OONXMc <unsc
+PNROQc <unse
+PRPMPc <unt
+RTPKPc <unti
+ONSVJc <up
+JRUQNc <up>
+MPPWLc <upd
+MPPWLc <upda
+SNTPKc <upl
+WMTLLc <upln
+SOLUMc <upo
 ZMNOLc <ups
 XNMONc <upst
-MPNNWc <ur
-KQMSTc <urg
-LONSTc <urge
-VQOKNc <us
-VRNKOc <us>
-RQPONc <use
-JOXSLc <use>
+NPMQTc <ur
+LPMTRc <urg
+MOMURc <urge
+UROKNc <us
+VTMKNc <us>
+QQQONc <use
+IOXTLc <use>
 RMKUPc <used
-WRMJPc <user
-NUPMOc <usu
-NUPMOc <usua
-OULUKc <ut
-POKXNc <utc
-POKXNc <utc>
-PWMMNc <uz
-PWNJQc <uz>
-JHRYSc <v>
-YLELZc <va
-TLNNTc <van
-RPHK[c <vas
-TPJKXc <vas>
-MQMMXc <vase
-OSSMMc <ve
-PTUNIc <ver
-RSNQLc <vers
-LQTSLc <vi
-ONLWPc <vic
-NKQUQc <vid
-KNORVc <vide
-NVQLOc <vie
-NWOLPc <vier
-LQRTNc <view
-KRWNNc <vis
-KRWNNc <visi
-OQKUQc <vl
-QVNLOc <vo
-QQTMNc <voi
-LTVOKc <vol
-KT[LJc <vola
-SULLPc <von
-SULLPc <von>
-POJQWc <vor
-UMSNMc <vr
-UMSNMc <vra
-VOTKLc <vrac
-SVMHRc <vs
-TYLJMc <vse
-OZRMHc <vsec
-RTIKUc <vset
-NNNG_c <vsi
-OVHOUc <vy
-OULSLc <vyh
-NSHQVc <vyp
-MUJOUc <vypa
-SMLPSc <vypn
-UQOKQc <vys
-NNTOQc <w>
-SMNKWc <wa
-RZQJIc <wai
-RZQJIc <wait
-OJ[RJc <wal
-PJTUMc <wall
-PMMNXc <wan
-NNOPVc <want
-RKPPRc <war
-TMOOPc <ware
+VRNJPc <user
+OXJUKc <ut
+QOJXNc <utc
+QOJXNc <utc>
+MYONMc <ute
+MYONMc <uter
+JQOOXc <uv
+NONOWc <uvi
+QQPMQc <uz
+RPOKSc <uz>
+KHQZSc <v>
+YMFLWc <va
+PTOPLc <vac
+VNLMRc <vam
+QOJLZc <vas
+TNKKWc <vas>
+MRTOMc <vc
+MRTOMc <vce
+MSUNMc <vcer
+KUPLTc <ve
+LUOLSc <ver
+SQKROc <verl
+NUMPPc <vers
+KUONRc <very
+NVNOPc <vets
+NOVSKc <vi
+TISQOc <vid
+KNPRUc <vide
+YISOLc <vidi
+NUQOMc <vie
+LQRTMc <view
+JQXNNc <vis
+JQXNNc <visi
+MVKTMc <vl
+NYNNMc <vle
+NYNNMc <vlec
+NOMYLc <vlo
+NOMYLc <vloz
+QVKMRc <vo
+ORSMOc <voi
+MTTPKc <vol
+MTYLKc <vola
+TUKLQc <von
+TUKLQc <von>
+NOJRWc <vor
+UNMRNc <vp
+UMTMNc <vr
+UMTMNc <vra
+VOTLLc <vrac
+U]HERc <vs
+U[HINc <vse
+QWONLc <vsec
+SYKMLc <vsem
+SUIJTc <vset
+RVKEXc <vsi
+RVKEWc <vsic
+MTKNVc <vy
+SSLRLc <vyh
+JQLOZc <vyp
+KRJOZc <vypa
+RMLPTc <vypn
+LQWNMc <vypr
+MNUOQc <w>
+VLKIZc <wa
+SYQJIc <wai
+SYQJIc <wait
+MK[RKc <wal
+PLMNYc <wan
+NMNOWc <want
+QJONXc <war
+OLPLYc <war>
 NKLWTc <warn
-TQQKPc <wart
-NNNK[c <was
-NNNK[c <was>
-RQLJVc <way
-RQLJWc <way>
-QOOOSc <we
-SPKRQc <we>
-QL^IMc <web
-WPQMLc <web>
-LNYNOc <webe
-MI]LRc <webh
-UQRLLc <wed
-LONXOc <wee
-LONXOc <week
-ULQRKc <weg
-XNNQKc <weg>
-LTQPOc <wei
-ROKOUc <wel
+VPPJQc <wart
+NMLL]c <was
+NMLL]c <was>
+[QOILc <wat
+_QMGMc <wate
+TQKKUc <way
+TPLJUc <way>
+SNPLSc <we
+XOJQOc <we>
+QKdENc <web
+WOQMLc <web>
+MN[KNc <webe
+MJZMRc <webh
+QPXJMc <webs
+PNXLMc <webu
+KONXOc <wee
+KONXOc <week
+WNPNLc <weg
+YONNLc <weg>
+NTPPNc <wei
+QNKPVc <wel
 NPMNWc <welc
-TNLSOc <well
-RVNMMc <wen
-OQOMSc <wer
-OQMOUc <were
-PPNLVc <wh
-PMRKUc <wha
-PMRKUc <what
-NQKTSc <whe
-NPLVOc <when
-PPPKVc <wher
-RLPNTc <whi
-QKSMTc <whic
-VMNPOc <whit
-TVQHNc <who
+RNLTPc <well
+QWNLNc <wen
+RUMNNc <wenn
+NPPMUc <wer
+NQNOUc <were
+PQMLVc <wh
+QLRKUc <wha
+QLRKUc <what
+KSKTSc <whe
+MRLVOc <when
+POOKWc <wher
+SLPNTc <whi
+PKSMTc <whic
+XMNONc <whit
+SUPHOc <who
 OOUKRc <who>
-UYMKJc <whol
-QMOOUc <wi
-UIOQQc <wid
-UJPPQc <widg
-NPOUNc <wied
-KNMO]c <wil
-KOLM^c <will
-PLSQPc <win
-NPPNTc <wir
-OPPLUc <wir>
-KMTVNc <wird
-QMONTc <wis
-NNNOVc <wish
-SNOPPc <wit
-SNOPPc <with
-MQRLTc <wo
-MTRONc <wor
-SPLQQc <word
-NRSONc <work
-QLNLXc <wou
-QLNLXc <woul
-PLQPSc <wr
-NNUMSc <wri
-NNUMSc <writ
-QMLTRc <wro
-MONTTc <wron
-XNLRMc <wrot
-RLPIYc <wu
-NSPQNc <x>
-QONSPc <ye
-OKKVUc <yea
-OKKVUc <year
+TXMKLc <whol
+QLNMWc <wi
+TJORRc <wid
+UJOPRc <widg
+JNPOYc <wie
+PMPLWc <wie>
+MPMSSc <wied
+POMMXc <wif
+POMMWc <wifi
+KNLO]c <wil
+KOKM^c <will
+OLSPRc <win
+RPQLPc <wir
+TQPKQc <wir>
+KMVSOc <wird
+TNOPOc <wit
+TNOPOc <with
+OQQKTc <wo
+LNNMZc <wo>
+OSSMMc <wor
+SPLPQc <word
+PRTMMc <work
+PMNLXc <wou
+PMNLXc <woul
+OMPQSc <wr
+LNUMSc <wri
+LNUMSc <writ
+QMKURc <wro
+LNMTTc <wron
+XNLQMc <wrot
+QLPIYc <wu
+ONNJ]c <wun
+MRNUMc <x>
+PONSOc <ye
+OKLUUc <yea
+OKLUUc <year
 KNMXQc <yel
 KNMXQc <yell
-QTRLMc <yes
-MWRNMc <yes>
-SPQMOc <yest
-WSHIUc <yo
-WSHIUc <you
+PURMMc <yes
+LVROMc <yes>
+SQQMOc <yest
+XSHIUc <yo
+XSHIUc <you
 PQJKYc <you>
-YQGLSc <your
-UTUKGc <z>
-SLLQTc <za
-PQHSSc <za>
-QONJYc <zab
-YNLPMc <zad
-ZPNMLc <zadn
-QSPQKc <zak
-RSPQJc <zaka
-PLKTUc <zal
-PLKTUc <zalo
-WMRLMc <zav
-NNMNYc <zd
-XPJOOc <ze
-UOMIUc <ze>
-KNQUQc <zei
-XMNONc <zer
-YLOPMc <zero
-QMOWLc <zi
-SMJSRc <zm
-ROJQSc <zme
-QOJQTc <zmen
-MUOQNc <zn
-LVQTJc <zno
-LVQTJc <znov
-NMRUMc <zo
-KWSMMc <zp
-LQVOOc <zpr
-LQVOOc <zpra
-NMLPYc <zr
-MNNL[c <zru
-MNNL[c <zrus
-SQNLRc <zu
-UOLSMc <zu>
-PPMMVc <zum
-PPMMVc <zum>
-TNSPKc <zuru
-OONMWc <zus
-IQSXJc <zv
-KLWROc <zvo
-LLXRMc <zvon
-MPQYIc <zvy
-JVPNSc <zw
-LUNPRc <zwe
-LUNPRc <zwei
-XOUNFc <а>
-PJPQUc <ав
-PMQOSc <ава
-PMRMSc <авар
-OKQQSc <авт
-OKQQSc <авто
-SUIPOc <аг
-SUJNPc <аге
-SUJNPc <аген
-WKTNKc <ад
-TPTLLc <адм
-TPTLLc <адми
-VKPRMc <адр
-VKPRMc <адре
-VOPNMc <аз
-VPPLMc <аз>
-VLQKQc <аи
-ZMLKSc <аи>
-SLHTUc <ак
+ZQGKSc <your
+TTVJGc <z>
+PMNPVc <za
+OPIQXc <za>
+OMPJYc <zab
+MOUSLc <zac
+VMMQNc <zad
+WONNNc <zadn
+KTMTPc <zah
+NNMVRc <zahl
+RTPOKc <zak
+RTPPJc <zaka
+OOLQTc <zal
+OOLQTc <zalo
+PQTOLc <zam
+YKQMNc <zav
+WLNNQc <zavo
+VRIOPc <ze
+TOLJWc <ze>
+KPPUQc <zei
+MMSUNc <zeig
+WMNPNc <zer
+XLNQMc <zero
+QKNXMc <zi
+LOTORc <zl
+OLLQXc <zm
+LMQQUc <zmi
+LMQQUc <zmiz
+KRRPPc <zn
+LSOROc <zno
+LSOROc <znov
+PMQTNc <zo
+MTTKPc <zp
+PRKPRc <zu
+SNJXLc <zu>
+MPMMYc <zum
+MPMMYc <zum>
+HUSVIc <zv
+MTMTMc <zvu
+MTMTMc <zvuk
+LPTUKc <zvy
+KTQNRc <zw
+LTOPRc <zwe
+LTOPRc <zwei
+WPVNEc <а>
+OJOQWc <ав
+QMPNUc <ава
+QMQMUc <авар
+OKPRTc <авт
+OKPRTc <авто
+STJOPc <аг
+STKMPc <аге
+STKMPc <аген
+XLTNKc <ад
+UPSLLc <адм
+UPSLLc <адми
+VKOQNc <адр
+VKOQNc <адре
+UOQMMc <аз
+VPRLMc <аз>
+RKHUVc <ак
 UMPLRc <ака
 UMPLRc <акау
-PNFWVc <ако
-PNFWVc <ако>
-VMKROc <ал
+ONEWWc <ако
+ONEWWc <ако>
 PKURNc <ан
-RUNLOc <бав
-STMLPc <бавн
-MMTTNc <бал
+KQPRRc <ба
+OXMNNc <бав
+PXKNOc <бавн
+NMTPPc <база
+MMUTNc <бал
 LMTUNc <балг
-PTKORc <бар
-PTKORc <барз
-ULTNMc <бе
-UMXKJc <без
-WMWKJc <без>
-OONOUc <беш
-OONOUc <беше
-RQOLRc <би
-KNSSRc <би>
-QMPNTc <бил
-NXMNOc <бих
-QLLPWc <бл
-LNNQWc <бла
-MONRUc <благ
-RTITMc <бр
-SRLOQc <бра
-RSLQOc <брау
-PSIYLc <бро
-KUKVNc <брои
-QMLYMc <броя
-ONO]Ic <бу
-RONVLc <бук
-RONVLc <букв
-JNSXMc <бут
-LOPYLc <буто
-QQLOTc <бя
-PRMOSc <бях
-MLPYMc <в>
-UPMMQc <ва
-NRSQLc <вав
+NSLNVc <бар
+NSKNUc <барз
+ULTMNc <бе
+VMWLJc <без
+VMWLJc <без>
+NONMXc <беш
+NONMXc <беше
+QQOLSc <би
+JNSSRc <би>
+QMPMUc <бил
+NWMOOc <бих
+QLJOZc <бл
+LMLRYc <бла
+MNMRWc <благ
+PTKULc <бр
+NSIZLc <бро
+JULUOc <брои
+PMK[Mc <броя
+NNP]Ic <бу
+QOLWMc <бук
+QOLWMc <букв
+KNUWLc <бут
+KOSXLc <буто
+QPMNTc <бя
+LLOZNc <в>
+SPMMRc <ва
+NRTPLc <вав
 NQTONc <вав>
-VPKOPc <важ
-LOTMUc <ван
-LOTMUc <ванш
-QNSPNc <вап
-RWQLJc <вар
-JSYMMc <варв
-TUKMNc <варн
-SUNPKc <варт
-ZLMLQc <вас
+LOTMTc <ванш
+NWTMJc <вар
+GR[OMc <варв
+RUMMNc <варн
+ZMLKQc <вас
 [MKLRc <вас>
-PNNSQc <ват
-QNMTQc <ватр
-UOIOUc <ваш
+NMNSTc <ват
+NMNSTc <ватр
+TOIOUc <ваш
 MPOOUc <ваша
 XOJNQc <ваши
-PQLRQc <вд
-NTNTLc <ве
+NSNTMc <ве
 NOPVMc <вед
 NOPVMc <ведн
-MNN]Kc <вер
-LNTSNc <верс
-OWPKOc <веч
-PWPLMc <вече
-RKLNYc <ви
-SMGK^c <ви>
+MNOZLc <вер
+PVPKOc <веч
+PVPLNc <вече
+RKMMYc <ви
+TMGJ^c <ви>
 QNMTPc <вид
-NNPUPc <види
-UOOLPc <вие
-UOOLPc <вие>
-OOTOOc <виж
-OOUNOc <вижд
-NPMUPc <вис
-WPLNOc <вл
-TONPOc <вле
-TONPOc <влез
-UPMNPc <вли
-VPMMPc <влиз
+UOOLQc <вие
+UOOLQc <вие>
+OPUNOc <виж
+OPUMOc <вижд
+WRNLMc <вл
+UNNOOc <вле
+UNNOOc <влез
+WQMLOc <вли
+WQNKNc <влиз
+NOVNNc <вля
+OPVNMc <вляз
 ONKVRc <вм
-ONKVRc <вме
-ONKVRc <вмес
-SQSMLc <вр
-UOVLIc <вра
-QSSKOc <враз
-SOUPJc <вращ
-NRMRRc <вре
-NRMQRc <врем
-QXNLMc <вс
-TTMPLc <все
-QTKQNc <всек
-QXNKOc <вси
-PXNKOc <всич
-OXMNNc <вся
-OXMNNc <всяк
-L[PIOc <вт
-L[PIOc <вто
-L[PIOc <втор
-[POLIc <вх
-]POKIc <вхо
-]POKIc <вход
-RQSKOc <вч
-RQSKOc <вче
-RQSKOc <вчер
-MOOZKc <вя
-MOOZKc <вяр
-MNOZKc <вярн
-KKXSNc <ге
-MMUQPc <ги
+OMKVRc <вме
+OMKVRc <вмес
+KQLSUc <вн
+RQSMMc <вр
+VOVLIc <вра
+RSRKNc <враз
+ROUPJc <вращ
+LRMQSc <вре
+LRMQTc <врем
+TWMKMc <вс
+TTNOKc <все
+QULQNc <всек
+TWMIOc <вси
+TWMIOc <всич
+OYMNNc <вся
+OYMNNc <всяк
+K]RINc <вт
+K]RINc <вто
+K]RINc <втор
+[ROLIc <вх
+[ROKIc <вхо
+[ROKIc <вход
+QQTJOc <вч
+QQTJOc <вче
+QQTJOc <вчер
+MONZLc <вя
+MONZLc <вяр
+MNNZLc <вярн
+OPUJRc <га
+OMVKRc <гар
+KKWSOc <ге
+MMVQPc <ги
 LLWQPc <ги>
-OMRQQc <гл
-HNJVZc <го
-LRJRWc <го>
-KLIU]c <год
-KLIU]c <годи
-JQJ[Pc <гор
-LQMXNc <горе
-MPMZMc <горн
-VONONc <гр
-UNPONc <гра
-WOLPOc <град
-TQNOMc <гре
-TQNOMc <греш
-LZNNOc <гу
-M[KNPc <губ
-NZKONc <губи
-RONLUc <да
-QNPJVc <да>
-SPWLJc <дав
-SPXLJc <дава
-PROLRc <данн
-OTLORc <дар
-QMMXMc <дат
-QMMWNc <дата
-NWQLOc <дв
-OVPKOc <два
-PRKOTc <два>
-NSRLOc <дваи
-NPVLPc <двам
-LTOQOc <две
-MTNQPc <две>
-QWMJQc <де
-URPLMc <дев
-VROLMc <деве
-TPVJLc <деж
-TOWJMc <дежу
-KVNORc <ден
-KUNQQc <ден>
-QWKMPc <дес
-OXLMOc <десе
-VQIQOc <ди
-WRKKQc <дис
-XRJKQc <дисп
-SRRMKc <дн
-XRNLLc <дне
-YRLKMc <днес
-JRTPOc <дни
-JRTPOc <дни>
-NORSOc <до
-LPTRNc <до>
-JNXPOc <доб
-NMUORc <доба
-JPVQNc <добр
-OLPLXc <дог
-OMOLYc <дого
-MNPNWc <дои
-MNPNWc <доид
-WOLQMc <док
-MTNUMc <дол
-UQPMMc <дом
-NLPPUc <дос
-PKONXc <дост
-NKZOOc <др
-MJ]LPc <дру
-MJ_MOc <друг
-OTKQRc <ду
-NTIQTc <дум
-PUJRPc <дума
-PSOPOc <душ
-PSOPOc <души
-QMMUOc <е>
-QOQOOc <ед
-RNPOQc <еди
-RNPOQc <един
-RPPMQc <една
-NPOUOc <едно
-QSMQNc <ек
-LPPOUc <еки
-LPPOUc <екип
-VVMNJc <екр
-VVMNJc <екра
-MOOXNc <екс
-MOOWOc <експ
-SNLVLc <ем
-NNMXNc <емо
-QLNNWc <ес
-PPMRQc <ет
-MMOUSc <ети
-MMOUSc <етик
-UPQQJc <живи
-OLPQTc <за
-QNMLWc <за>
-TLSOMc <заб
-NSNPQc <заг
-OUNOPc <загу
-OVMLRc <зак
-M[KKRc <зака
-RSLOQc <зам
-IQUWIc <зап
-PNOVNc <запа
-LTSQLc <запи
-LPRWKc <запо
-RSLRMc <зар
-PMMXNc <зара
-SVNLNc <заре
-MSRSKc <зас
-NOTQNc <засе
-ONOUOc <зат
-NOMVPc <затв
-WOMPMc <защ
-WONPLc <защо
-LRWNMc <зая
-LRWNMc <заяв
-KRVQKc <зв
-LPXOMc <зва
-LPXOMc <зван
-TMNNSc <зд
-TMNNSc <здр
-TMNNSc <здра
-QPNRNc <зн
-QPNRNc <зна
-TOLQQc <знам
-NTLSOc <знач
-OPQORc <и>
-MQXLNc <иг
-JPYONc <ид
-IQZOMc <идв
-IQZOMc <идва
-LRQRPc <из
-LOOUQc <изб
-POJRUc <изв
-ROLRQc <изг
+MNRPSc <гл
+LPRQQc <гла
+MNQOTc <гле
+MNQOTc <глед
+FNJX[c <го
+JRJSWc <го>
+JLIU^c <год
+JLIU^c <годи
+IQK[Pc <гор
+KQNXNc <горе
+WNQMMc <гр
+UNOONc <гра
+WOLOOc <град
+UORNLc <гре
+UORNLc <греш
+NYMNMc <гу
+OZJONc <губ
+PZKOMc <губи
+RNOLUc <да
+QMQKVc <да>
+SQVLJc <дав
+SQWLJc <дава
+PMMYNc <дат
+PMMXNc <дата
+NWPNNc <дв
+NVOLPc <два
+ORKPTc <два>
+NPUMPc <двам
+MTNRNc <две
+LTNRPc <две>
+PXMJPc <де
+VRPLLc <дев
+VRNMMc <деве
+TPUJMc <деж
+UOVJMc <дежу
+JWMPQc <ден
+JWNQPc <ден>
+PWKMPc <дес
+OXMMOc <десе
+UQJQPc <ди
+WRKKRc <дис
+WRKKQc <дисп
+RTQNLc <дн
+VSNLLc <дне
+XSMKMc <днес
+JRTQPc <дни
+JRTQPc <дни>
+NNRROc <до
+LQTRNc <до>
+JNYOPc <доб
+MMUMTc <доба
+KPVRMc <добр
+OMPLYc <дог
+OMOLZc <дого
+MNQNVc <дои
+MNQNVc <доид
+VPLPNc <док
+NRNVLc <дол
+PLPPUc <дос
+RKNMWc <дост
+LJ[PNc <др
+LK_KOc <дру
+LJaLNc <друг
+NTKQRc <ду
+NSJQTc <дум
+OSOPOc <душ
+OSOPOc <души
+PMMWPc <е>
+PPPQOc <ед
+OWPMMc <едв
+OWPMMc <едва
+RNOPPc <еди
+RNOPPc <един
+NQORPc <едн
+NPNVOc <едно
+QTOOLc <ек
+MRQMSc <еки
+MRQMSc <екип
+VVMNIc <екр
+VVMNIc <екра
+MNRVNc <екс
+MNRVNc <експ
+RNLWMc <ем
+NNMYNc <емо
+QMMNWc <ес
+OPLUPc <ет
+MMNWQc <ети
+MMNWQc <етик
+UOQQJc <живи
+LMORVc <за
+ONMMXc <за>
+TMRPNc <заб
+NUNMQc <зак
+MYKNQc <зака
+IQVUKc <зап
+KTSPNc <запи
+LOSVLc <запо
+QTKROc <зар
+NMMWQc <зара
+RWMLNc <заре
+LRRTLc <зас
+MMPUQc <зат
+LOOVQc <затв
+WOMONc <защ
+WOMPMc <защо
+LSWNLc <зая
+LSWNLc <заяв
+JSUSJc <зв
+KQVRLc <зва
+KQVRLc <зван
+MSMWMc <зву
+MSNVLc <звук
+TMNORc <зд
+TMNORc <здр
+TLNOSc <здра
+RQPQMc <зн
+RQPQMc <зна
+TOLPQc <знам
+OPPORc <и>
+INYQOc <ид
+HOZRMc <идв
+HOZRMc <идва
+KQRROc <из
+LNMYPc <изб
+PNJSUc <изв
+PONUNc <изве
+RQLMTc <изви
+ROLTPc <изг
 OOMRSc <изк
-ONMZLc <изл
-NONYLc <изли
-LOWKSc <изо
-LNVLTc <изоб
-NOYQKc <изп
-OOPWKc <изпи
+NNNXLc <изл
+NOPWLc <изли
+LOVLSc <изо
+NOYPJc <изп
 ONZLMc <изпр
-SPRMNc <изт
+QPTMNc <изт
 MYPNLc <изх
-LWQOLc <изхо
-SQTKMc <изч
-RQTKNc <изче
-NOK[Mc <ик
-NOK[Mc <ико
-NOK[Mc <икон
-KQLMZc <ил
-KQLMZc <или
+KWROMc <изхо
+WNPNMc <изц
+WNPNMc <изця
+RPSKPc <изч
+PPTKQc <изче
+NOLZMc <ик
+NOLZMc <ико
+NOLZMc <икон
+KRLNYc <ил
+KRLNYc <или
 KRKNZc <или>
-KNVQPc <им
-NO[NJc <им>
-NOPNUc <има
-OQNOTc <има>
-NOPSQc <имам
-PNONUc <имат
-PQWMKc <имаш
-LLVVMc <име
-NMRUMc <име>
+INXRNc <им
+LO^NJc <им>
+MPPPSc <има
+NQNRQc <има>
+NOPRPc <имам
+QNNNUc <имат
+LLVVKc <име
 MNVMRc <имеи
-MNMZNc <имен
+NNNZMc <имен
 QPPUJc <имет
-OOUMOc <имп
-OOUMOc <импо
-MNSQQc <ин
-MMPVPc <ина
-MMPVPc <инач
+JOURQc <ин
+KMQVOc <ина
+KMQVOc <инач
 LOaJLc <инс
-LNbJLc <инст
-PQKQRc <инт
-PQKQRc <инте
-MJON^c <ис
-OKNL]c <иск
-OKNL]c <иска
-LMQQVc <ист
-NNSLTc <исто
-LN]MMc <ит
-LN[MNc <ите
-LN[MNc <ите>
-KKULYc <ка
-PLRIXc <кад
-PLRIXc <каде
-ROOSLc <каз
-QPORMc <казв
-OIMHec <как
-OJNL_c <как>
-ONPMVc <кака
-PMRGYc <какв
-PPJSSc <какт
-NLWOPc <кам
-LLXNQc <кам>
-QKWJTc <кан
-TKVMNc <кана
-KNRQTc <кар
-LLRTRc <карт
-NSVLLc <кас
-KOOXNc <кат
-LPNWOc <като
-ORRRKc <кл
-PRSQKc <кли
-OOUQLc <клие
-MYNNNc <клик
-PQNORc <ко
-LMLVUc <ког
-LMLVVc <кога
-POOMUc <кои
-NNPMVc <кои>
-QPNNRc <коит
-SQNOOc <кол
-QPOLTc <колк
-NMNXNc <коло
-TMRMOc <ком
-TOUNJc <комп
-MSOMTc <кон
-NPPLWc <коп
-OMLSUc <кр
-QNKVPc <кра
-VOKRNc <краг
-NMQQTc <краи
-LPNOWc <кри
-MOMOXc <крит
-PPULOc <ку
-OOWNNc <кут
-OOWNNc <кути
-MONXMc <ла
-LSKXMc <ле
-ROMYJc <лен
-MONZKc <лент
-WLLHYc <ли
-RMIJac <ли>
-YONLNc <лин
-ZOLJQc <лини
-VMLPQc <ло
-UOJRPc <лог
-SOKTNc <лого
-ROLTOc <ма
-XNMNNc <маг
-VNOONc <мага
-TKORPc <маи
-MNRRRc <мар
-SUQJMc <мат
-JKM[Rc <мах
-KMPXPc <махн
-LRKSTc <ме
-SNKSQc <ме>
+LNaJLc <инст
+MION^c <ис
+OKNM]c <иск
+OKNM]c <иска
+LMPQVc <ист
+MNZMNc <ит
+MNZMNc <ите
+MNZMNc <ите>
+KJUK[c <ка
+PLRJXc <кад
+PLRJXc <каде
+SOPQMc <каз
+QHKHec <как
+MJMKdc <как>
+RMQIWc <какв
+SOJSRc <какт
+LMPWOc <кал
+JNQVPc <кале
+MLWOQc <кам
+LLWOQc <кам>
+PKXJSc <кан
+TLWLMc <кана
+KNRRTc <кар
+LMRTRc <карт
+KPOXNc <кат
+LQNVOc <като
+QRQQKc <кл
+QSRQJc <кли
+POTQLc <клие
+MZNNMc <клик
+OQONSc <ко
+JOLUVc <ког
+KNLUVc <кога
+OPOMVc <кои
+NNPLWc <кои>
+QQNNRc <коит
+QQQNPc <кол
+PQRMPc <коле
+OPPLUc <колк
+NNMZMc <коло
+WMQMNc <ком
+WOTMIc <комп
+LTPMTc <кон
+OOKRUc <кр
+QOKUQc <кра
+VPKQNc <краг
+MMQQTc <краи
+LRMOVc <кри
+NOMOWc <крит
+OOYKNc <ку
+NOWNNc <кут
+NOWNNc <кути
+MPNXMc <ла
+LSKXNc <ле
+QOMYJc <лен
+MPNZKc <лент
+WLJIZc <ли
+RMHJac <ли>
+XOMMOc <лин
+YPLKQc <лини
+VNLQPc <ло
+UOKROc <лог
+SOLUMc <лого
+ROKVOc <ма
+YNNNMc <маг
+WMPNMc <мага
+SKNSQc <маи
+MNQXLc <мак
+SOLQQc <мал
+JKMZUc <мах
+NLLTVc <маха
+JMPXPc <махн
+KQNSSc <ме
 MTKLXc <меж
 MTKLXc <межд
-MPSWJc <мен
-PPTPLc <мен>
-LQOVMc <меню
-POMOUc <мес
-MOPOVc <месе
+LOSXJc <мен
+OOURLc <мен>
+LQPWMc <меню
+POONTc <мес
+MORMUc <месе
 SPLPQc <мест
-NULQQc <ми
-RIMSVc <ми>
-L^LNLc <мин
-NQSNPc <мина
-LcIOJc <мину
+OULQPc <ми
+QINSVc <ми>
+O]KNLc <мин
+OQRMPc <мина
+MbIPJc <мину
 LSWMMc <мис
-RWPLKc <мн
-QTQMMc <мно
-QTQMMc <мног
-QMRJUc <мо
-SOOLSc <моб
-SOOLSc <моби
-QMUPMc <мог
-QMUPMc <мога
-TONJTc <мож
-UONJTc <може
-PMKQWc <мол
-POJOWc <моля
-RSONOc <мом
-XQKPLc <мр
-WRLMMc <мре
-WRLMNc <мреж
-KTPOQc <му
-LTMPRc <му>
-KPOTRc <на
-LRNTPc <на>
+SWOLJc <мн
+RUPMLc <мно
+RUPMLc <мног
+RLUHUc <мо
+RORKRc <моб
+RORKRc <моби
+RMUNMc <мог
+RMUNMc <мога
+SMQIUc <мож
+TMQITc <може
+QMJPXc <мол
+QOJOXc <моля
+WRKOLc <мр
+VSLMNc <мре
+VSLNNc <мреж
+LTPOQc <му
+LUNPRc <му>
+JPNURc <на
+KRNTQc <на>
 MYPMMc <наб
 LWQNNc <наби
-KNL[Pc <над
-JPM]Mc <наи
-KNOXPc <наи>
-MYMONc <нак
-OVONNc <накр
-TOKTOc <нал
-MRRSLc <нам
+LNMYOc <над
+JPN[Mc <наи
+KNOWPc <наи>
+LYLRMc <нак
+MVNQMc <накр
+KRRVLc <нам
 KQSQPc <наме
-QROTJc <нами
-MVNOPc <нап
-MWNQMc <напи
-PPQLTc <напр
-ONRPQc <нар
-NMVOPc <наре
-WPPOJc <нас
-YQPJKc <нас>
+OQNWKc <нами
+MTMPQc <нап
+MRMTOc <напо
+PPQLSc <напр
+NMTOQc <нар
+MLWOQc <наре
+XQONKc <нас
+ZRNJLc <нас>
 PRULLc <наса
 OMLYNc <наст
-LRMSQc <нат
+LRNSQc <нат
 KSNSQc <нати
-URLNOc <нач
-VOLOPc <начи
-QRLJWc <наш
-QQMLTc <наши
-RKXOKc <не
-RLYNLc <не>
-MMXLRc <нев
-NNYMMc <нег
-NNYMMc <него
-OMPQSc <нед
-MOPPTc <неде
-SKPRPc <недо
-SPWMJc <нез
-QSQMNc <нещ
-NNYMMc <нея
-LNZNNc <нея>
-VKQKSc <ни
-QMPLVc <ни>
-UORLMc <ние
-UORLMc <ние>
-]LOIPc <ник
-^NOKJc <ника
-XMOKQc <нико
-cKSIHc <нит
-cKSIHc <нито
-SMPPPc <нищ
-SMPPPc <нищо
-KOSTOc <но
-HQVUMc <но>
-LNRRRc <нов
-KPXRLc <нов>
-PLSORc <нови
-WJOOQc <ном
-WJOOQc <номе
-MQQSNc <нор
-MQQSNc <норм
-OQQLSc <нощ
-SKLRTc <ну
-MMMOZc <нуж
-VMMSMc <нул
-WMLTMc <нула
-XNTIMc <ня
-RRPSIc <няк
-VTQKJc <няка
-MOOXMc <няко
-XLUGPc <ням
-XLUGPc <няма
-QRNNQc <об
-SPRPKc <оба
-SRNOMc <обаж
-NPUQLc <обач
-PTQLOc <обе
-RROSJc <обн
-RROSJc <обно
-WOLMRc <обс
-NONNWc <обу
-NNNNWc <обуч
-QQLOSc <общ
+VRKNOc <нач
+XOKOOc <начи
+RRKKWc <наш
+RQMLTc <наши
+SJZPIc <не
+SJ[MJc <не>
+NNXPLc <нег
+NNXPLc <него
+OMOTQc <нед
+SLPROc <недо
+ONXNMc <нея
+MNYONc <нея>
+YJQJRc <ни
+PMSKUc <ни>
+TPRMMc <ние
+TPRMMc <ние>
+bJNIOc <ник
+_NNKKc <ника
+[KOJQc <нико
+cKRJHc <нит
+cKRJHc <нито
+ULOPQc <нищ
+ULOPQc <нищо
+IPSTOc <но
+HSVTLc <но>
+JNRSRc <нов
+IOTVMc <нов>
+PMSOQc <нови
+WJNPQc <ном
+WJNPQc <номе
+LQRSNc <нор
+LQRSNc <норм
+QKKSVc <ну
+LMLN]c <нуж
+TMNULc <нул
+UMLUMc <нула
+WNTJNc <ня
+QSQSIc <няк
+VTRKJc <няка
+LPOWMc <няко
+WLTHQc <ням
+WLTHQc <няма
+OSOMRc <об
+RPRQKc <оба
+SSNPMc <обаж
+NPTQMc <обач
+OSUKNc <обе
+NUULLc <обед
+QRPSJc <обн
+QRPSJc <обно
+MONNYc <обу
+MNNNYc <обуч
 QRJPTc <обя
-OUJOSc <обяд
-JN[MPc <од
-LVPPNc <ок
-MOUQMc <ок>
-LXNLRc <око
-LXNLRc <окол
-NYQKMc <оп
-PVOKPc <опа
-QWMLPc <опаш
-PTQKQc <опе
-PTQKQc <опер
-MWRLNc <опи
-MYRKMc <опит
-KSSMQc <опл
-KSSMQc <опла
-QNLXNc <опр
-RNMWLc <опра
+PTKOSc <обяд
+JNZMPc <од
+JURQNc <ок
+KOXRMc <ок>
+LWOLRc <око
+LWOLRc <окол
+NYOKPc <оп
+PVPJPc <опа
+QWMLOc <опаш
+PUPKQc <опе
+PUPKQc <опер
+MXQLNc <опи
+MZQKMc <опит
+KRSNRc <опл
+KRSNRc <опла
+QLJWRc <опр
+RLKUQc <опра
 NSWLLc <ос
 RXOKLc <осе
 RXOKLc <осем
-KNYMPc <ост
-LNXMQc <оста
-PPSONc <от
-RQXHNc <от>
-LOMYOc <отб
-MONWOc <отбе
+KOYMQc <ост
+KOXMQc <оста
+POUNNc <от
+RPYHMc <от>
+MOLYOc <отб
 ZRMMJc <отв
-SVPNIc <отва
-ZNJQLc <отво
-PRQSJc <отг
-PRQSJc <отго
-MPOOTc <отд
-NPPOSc <отде
-RPKUMc <оти
-SOLUMc <отив
-TSLMPc <отк
-TSJOPc <отка
-NKOXQc <отм
-NKMZQc <отме
+UUOMIc <отва
+XNMQLc <отво
+ORQTKc <отг
+ORQTKc <отго
+NQOOSc <отд
+QQLTNc <оти
+ROLUNc <отив
+SSMMPc <отк
+SSKNQc <отка
+NKNYQc <отм
+NKLZQc <отме
 LTOQPc <отс
-QKTLTc <отт
-PNWNMc <отта
-NLPVPc <отч
-NMPWNc <отче
-QNUISc <оф
-NNVMPc <офе
-NNVMPc <офер
-SPOJUc <офи
-TPOLQc <офис
+PKTLUc <отт
+MLSSPc <отч
+MLTTOc <отче
+WGXHRc <оф
+SNSISc <офи
+TNTJOc <офис
+^DOOPc <офл
+^DOOPc <офла
 QPKVOc <оч
-RLMWOc <ощ
-RLMWOc <още
-RLMWOc <още>
-QTKSMc <па
-KQJPZc <пад
-MRLRSc <пада
-MPLNYc <падн
-LNSPRc <паз
-JYOUIc <пак
-JYOVGc <пак>
-RNNTMc <пал
-SOMVKc <пале
-UPMOPc <пан
-WQMPKc <пане
-UPQMMc <пар
-UONPNc <парв
-QPSOMc <паро
-SSHTOc <пат
-SPKSPc <пат>
-KXLTMc <пати
-PUQMLc <пе
-PSTJPc <пер
-QVNNLc <пет
-NUKTOc <пет>
-PKSQPc <пи
+SKLWNc <ощ
+SKLWNc <още
+SKLWNc <още>
+QTLOOc <па
+MQIM[c <пад
+POKLZc <падн
+LNTORc <паз
+KXNTJc <пак
+KXNUIc <пак>
+TPLOQc <пан
+WQMOKc <пане
+TPTKMc <пар
+UOPNNc <парв
+OPVNMc <паро
+QUISNc <пат
+QRMQOc <пат>
+KXKUMc <пати
+NVPOMc <пе
+OWNPMc <пет
+MTJVOc <пет>
+PUPLNc <пети
+PKSQQc <пи
 TMONRc <пис
 TMMOSc <писм
 ONOQSc <пит
 ONOQSc <пита
-OMVVIc <пиш
-RPSOKc <пиша
-MLUXJc <пише
-SKKSTc <пл
-SKMPVc <пла
-ONNNWc <план
-XMMONc <плат
-MQORQc <по
-LVPPOc <по>
-NWJVKc <пов
-NOMYNc <пове
-OZLMMc <повт
-RLLURc <под
-PQKUOc <под>
-TOPMPc <подд
-WMMTKc <поз
-QMNWLc <позд
-LMN[Nc <пок
-LNN[Nc <пока
-NPQSNc <пол
-MLO]Lc <поле
-MYONNc <поло
-RKVOOc <полу
-TLQMQc <пом
-TNROMc <помо
-NPWNMc <пон
-OPVOMc <поне
-RKQOSc <поп
-QPSMOc <пор
-NSNTLc <пос
-MNVQOc <посе
-QTLQNc <посл
-VNLNRc <пот
-VOKPPc <потр
-NWJQQc <поч
-OOJVRc <почи
-XLVJMc <пощ
-SIZKNc <поща
-XRKMMc <пощи
-OVNONc <поя
-OVNOMc <появ
-ONNTRc <пр
-JKQTUc <пра
-JLMVWc <прав
-RMRTLc <праз
-QQNIWc <прат
-OOWOKc <пращ
-NPLTRc <пре
-NMTVKc <прев
-MRLSQc <пред
-SSMNPc <през
-TONNPc <прек
-TRRJNc <прем
-LMSOUc <прех
-SRNOOc <при
-QULQLc <при>
+OMUVIc <пиш
+SPROLc <пиша
+MLTXJc <пише
+SKKSUc <пл
+RKLOWc <пла
+NNMNXc <план
+XNNONc <плат
+NQOSPc <по
+JWPQNc <по>
+MZIUKc <пов
+LRKXNc <пове
+OZMMNc <повт
+SLKUQc <под
+QQKTOc <под>
+UOPMOc <подд
+PNMWOc <подр
+VMMSMc <поз
+QMMVNc <позд
+KMP[Nc <пок
+JNP[Mc <пока
+OPQRNc <пол
+NLO[Lc <поле
+OXOMMc <поло
+QKVOOc <полу
+XKQMOc <пом
+YMRMKc <помо
+MPWMOc <пон
+NOWNOc <поне
+ROSMOc <пор
+NTNTLc <пос
+QTLQMc <посл
+UOLNSc <пот
+UPKPPc <потр
+MVHSQc <поч
+NOKTTc <почи
+VKWINc <пощ
+RI[KOc <поща
+WRLMNc <пощи
+NMOTRc <пр
+KKRTTc <пра
+MLMVTc <прав
+PMSTMc <праз
+RQLIWc <прат
+NPWOKc <пращ
+NOMTRc <пре
+MMSWKc <прев
+NQLSRc <пред
+RSOLPc <през
+UONNQc <прек
+LMTOUc <прех
+OLMWQc <преч
+RSONNc <при
+PWMPKc <при>
 VJWKNc <прие
-LRRNRc <прик
-TONMQc <прил
-QOOSOc <про
-OMYNMc <пров
-PMQRPc <проф
-SOQNPc <пу
-SPONQc <пус
-PNMQTc <пусн
-MSSONc <ра
-QUSMKc <раб
-QTSMKc <рабо
-TLRPNc <рад
-KQTORc <раз
-ORTLOc <разб
-KOVMSc <разг
-OTPLRc <разл
-LPQSPc <разм
-LPTPOc <рак
-RISUMc <ре
-NNLYPc <реа
-QNLXMc <реал
-VMOPMc <рег
-WMONNc <реги
-LKMaMc <ред
-MMOZMc <ред>
-OMOWNc <реда
-VNRJPc <рез
-XNNMOc <резе
-RNXMKc <рек
-RNYLKc <рекл
+KRTMRc <прик
+SOQMPc <прил
+PNNSQc <про
+NQPORc <проб
+OMYNLc <пров
+OMQQRc <проф
+PORMRc <пу
+PPPMRc <пус
+NQTMOc <пуск
+POLPUc <пусн
+NTRONc <ра
+RUQLLc <раб
+RTQLLc <рабо
+JSTNRc <раз
+JOWMTc <разг
+KQQTPc <разм
+LPTQOc <рак
+QIRUPc <ре
+NMKWSc <реа
+WMNPNc <рег
+XNONNc <реги
+LKLbNc <ред
+LMN[Mc <ред>
+PMNWNc <реда
+UNRKPc <рез
+WNNMPc <резе
+SNXMKc <рек
+SNXLKc <рекл
 KPSNSc <реш
-IJSVSc <ро
-KMXNQc <рол
-LNXOOc <роля
-JOQRSc <с>
-PLRQQc <са
-PMUPNc <са>
-NNSULc <сад
-OMZLMc <саз
-OMZLMc <сазд
-SNWJNc <саи
-SNWJNc <саит
-PJOURc <сам
-TNKOSc <сам>
-QJQTPc <само
-RQLORc <сар
-QQMMSc <сарв
-NPTOOc <сас
-MPTRMc <сас>
-ZPRLIc <сащ
-UMQPMc <саще
-NOVMOc <сащи
-]ONNJc <сащо
-PPRPMc <св
-OOSMQc <сва
-NPUKRc <свар
-ROQSKc <све
-PORTKc <свет
-MROTNc <се
-NQOTNc <се>
-RPPLQc <сег
-RPPLQc <сега
-PTQQKc <сед
-MTOTMc <седм
-L_JRJc <сек
-L^KRJc <секу
-SQRKOc <сер
-QQTLOc <серв
-POSOPc <си
-JOVSOc <си>
-WNSLMc <сиг
-UPOLPc <сигн
-PQMMUc <сис
-PQMMUc <сист
-SNOPOc <ск
-SLRLRc <скл
-SLRLRc <скла
+IKSVSc <ро
+JMYOQc <рол
+KMXPOc <роля
+KOPSSc <с>
+OKSRQc <са
+OMUQMc <са>
+QMXLNc <саз
+QMXLNc <сазд
+SNYINc <саи
+SNYINc <саит
+OJOUSc <сам
+TOMNRc <сам>
+PIQTRc <само
+SQLORc <сар
+YQQLIc <сащ
+]PMMJc <сащо
+QPQQMc <св
+QORMQc <сва
+PQRKRc <свар
+POPVKc <све
+OOQVKc <свет
+NRNTNc <се
+NROSNc <се>
+RPPLRc <сег
+RPPLRc <сега
+QSOSKc <сед
+NRNUMc <седм
+L_JRIc <сек
+L^JRJc <секу
+QOSNOc <си
+IOWSOc <си>
+XNQLMc <сиг
+VPOLOc <сигн
+RRMLSc <сис
+RRMLSc <сист
 PSROLc <ско
-NSOQOc <сл
-OMPUPc <сла
-NMMXPc <слаг
-LUORMc <сле
-LVNSNc <след
-NPNOVc <сло
-PRPMQc <слу
-SOOPOc <сме
-VOMOOc <сме>
-JPTPRc <смя
+MSPQOc <сл
+OLNWOc <сла
+MLMZPc <слаг
+LVPQNc <сле
+KVORNc <след
+RNQPPc <см
+ULOPPc <сме
+XLMNPc <сме>
+KPTPQc <смя
 LQSORc <смян
-UQQMMc <сн
-TROKPc <сно
-TROKPc <снощ
-SMNPQc <со
+TPQMNc <сн
+SROKQc <сно
+SROKQc <снощ
+RMPPRc <со
 RLPMUc <соб
-SLMOVc <собс
-LNRTQc <сп
-KOTTNc <спа
-MMSVNc <спам
-PMPTOc <спеш
-KRNSRc <спи
-MPNQTc <спир
-MSNSOc <спис
+RLLOVc <собс
+PMPSPc <сп
+TOKRPc <спе
+UMMTMc <спеш
+KRMTRc <спи
+MSNTNc <спис
 LLMXTc <спо
-LNNWQc <спор
-SOPMQc <спр
-MNRUNc <спра
-SQKLVc <спре
-TOTIOc <спря
-JQPOVc <ср
-NTLQRc <сре
-MULRPc <сред
-KNPOXc <сри
-MNORUc <срив
-LPROSc <сро
-LPSPQc <срок
-VMOQNc <ст
-MNOTRc <ста
-KWLPRc <став
-RMMTOc <стан
-NKXRMc <стар
-JRPRRc <стат
-YOLMNc <сте
-XPJNOc <сте>
-TRROJc <сти
-SRRMKc <стиг
-ULPTLc <сто
-ULMVLc <стои
-RNUMNc <стоя
-TNOPOc <стр
-WNMQMc <стра
-QSLNQc <су
-LPNLZc <суп
-LPNLZc <супе
-STMOLc <сут
-STMOLc <сутр
-RMPMTc <сч
-QSQRIc <та
-MQPTNc <та>
-IMRZNc <таб
-JMRXNc <табл
-UWLNIc <так
+LNMXQc <спор
+UNQMPc <спр
+LORVNc <спра
+SPKLVc <спре
+WNTINc <спря
+LPPNVc <ср
+NTLPRc <сре
+MUMQPc <сред
+OMONWc <сри
+LNOQWc <срив
+VLOSMc <ст
+KMPWQc <ста
+JUOQQc <став
+RLNUPc <стан
+MKVSMc <стар
+JROSSc <стат
+XOLMQc <сте
+WPJNRc <сте>
+TRROIc <сти
+TSRMJc <стиг
+XJOTKc <сто
+YKLUKc <стои
+RNUMMc <стоя
+SNPQOc <стр
+VNNRMc <стра
+RRMMRc <су
+LPNMZc <суп
+LPNMZc <супе
+TSNNLc <сут
+TSNNLc <сутр
+QMONTc <сч
+NMMNYc <счу
+NMMNYc <счуп
+OTPTIc <та
+IMR[Nc <таб
+JNRXNc <табл
+TXLOIc <так
 SYMLKc <така
-UOKSNc <такс
-MLXNPc <там
-NM[KOc <там>
-PRKRRc <тар
-PSKSOc <тарс
-QMSOPc <те
-LOSVMc <тек
-MOQWLc <текс
-XJQONc <тел
-XJQONc <теле
-LQLTSc <тем
-LNLVUc <тема
-ONMQTc <тес
-ONMQTc <тест
-NSSKQc <тех
-NSSKQc <техн
-ONSMTc <ти
-POQQOc <то
-PMTMSc <тои
-PMTMSc <тои>
-ONOUNc <точ
-ONRTNc <точн
-KURNOc <тр
-SSQLMc <тра
-SSRLLc <траг
-LXRLNc <тре
-KYTLLc <трет
-POQRNc <три
-QRRMOc <три>
-HQSOUc <тря
-HQSOUc <тряб
-OPNWKc <ту
-LMP]Kc <тук
-LMP]Kc <тук>
-JKiKJc <тя
-LMbLKc <тя>
-LM_LLc <тях
-MM^LLc <тях>
-TOKWLc <ув
-NOOPTc <ум
-OMTPPc <уп
-TRMNOc <ус
-UNKRQc <усл
-VOLNQc <услу
-RMQQOc <ут
-SMPQOc <утр
-SMMOTc <уч
-NLRMXc <уче
-KKZOQc <фа
-KL[NOc <фаи
-KL[NOc <фаил
-PMSLTc <фак
-QNOLVc <факт
-UONOOc <фи
-OOMUPc <фил
-WOOLOc <фир
-WOOLOc <фирм
-SPSNLc <фо
-TOTLMc <фор
-TOTLMc <форм
-OPPLVc <ха
-SOQNNc <хо
-OOSPNc <хор
-OOSOOc <хора
-QMJRUc <ху
-ZONIPc <це
-VPKMQc <цел
-TQLMRc <цели
-YOOJOc <цен
-ZPOKMc <цент
-LUNNRc <ця
-LUNNRc <цял
-VNKPQc <ч>
-YQOJLc <ча
-RUONKc <чак
-STPOJc <чака
-UULMMc <час
-TRKPPc <час>
-URLPMc <часа
-NTORMc <часо
-[KPLNc <чат
-YLPMMc <чат>
-UMQMPc <чата
-QOQPOc <че
-UNONOc <че>
-ONLYNc <чер
-KNK_Oc <черв
-KNNNZc <чес
-KNNNZc <чест
-NTVPHc <чет
-STRKKc <четв
+MLWNRc <там
+NNZKOc <там>
+ONKTTc <тамн
+ORKSQc <тар
+OSKUNc <тарс
+QMRNQc <те
+LOSUMc <тек
+MORVLc <текс
+XJRONc <тел
+XJRONc <теле
+KPKTUc <тем
+LNKVVc <тема
+NNLQWc <тес
+NNLQWc <тест
+OMVKSc <ти
+PNYKNc <тик
+PNYKNc <тике
+OPQPPc <то
+OMUMSc <тои
+OMUMSc <тои>
+OOPUNc <точ
+LURMPc <тр
+SRQLNc <тра
+SRRLMc <траг
+MXQLMc <тре
+LZSLLc <трет
+QPPQOc <три
+QRRMNc <три>
+HQUMUc <тря
+HQUMUc <тряб
+MSOWJc <ту
+LMP]Lc <тук
+LMP]Lc <тук>
+JKhKIc <тя
+LMaMKc <тя>
+LM_LMc <тях
+NM]LMc <тях>
+SOKVLc <ув
+VRMMNc <ус
+XMKPOc <усл
+ZNLMOc <услу
+RLMOUc <уч
+NLQMXc <уче
+IK[ORc <фа
+KL[OOc <фаи
+KL[OOc <фаил
+PMSKUc <фак
+PNPLVc <факт
+VONPNc <фи
+NNNVPc <фил
+MOMVQc <филт
+XPOLNc <фир
+XPOLNc <фирм
+SPTOKc <фо
+TOTMLc <фор
+TOTMLc <форм
+OPPLUc <ха
+TOPNNc <хо
+PPRPNc <хор
+PPRONc <хора
+MPMWOc <цв
+ZONHPc <це
+WQKLQc <цел
+URKLQc <цели
+XOOJPc <цен
+ZOOJNc <цент
+MYMMOc <ця
+MYMMOc <цял
+LZONMc <цял>
+WNLPQc <ч>
+ZQOKKc <ча
+RVPNJc <чак
+MVONQc <чак>
+TSQNIc <чака
+VTKNMc <час
+UQKQOc <час>
+TSLPMc <часа
+NTNSMc <часо
+ZKQMMc <чат
+YLQOLc <чат>
+TMRMPc <чата
+QOPQOc <че
+UOOOOc <че>
+NNLZNc <чер
+JMKbNc <черв
+LNNN[c <чес
+LNNN[c <чест
+NTUQHc <чет
+STSKKc <четв
 OUQPLc <чети
-MMRUNc <числ
-OXINSc <чо
-OXINSc <чов
-OXINSc <чове
-OPPRNc <чу
-PRQSJc <чув
-QROSKc <чува
-ONKVQc <ша
-NMLXQc <шаб
-NMLXQc <шабл
-LXQKQc <ше
-NTNLTc <шес
-NTNLTc <шест
-NWONNc <шеф
-SMLMWc <ще
-SMJNXc <ще>
-TQNRJc <що
-XPPNKc <щот
-XPPNKc <щото
-MPNTQc <я>
-QNLWMc <яв
-PLRTMc ab>
-UQLPNc aba
-MORWLc abe
-KLRWOc abel
-LNQWNc abel>
-NOYMMc abels
-RRRLNc aben
-PSSMMc aben>
-KRVPLc aber
-KRVPLc aber>
-OMMXNc abet
-OMMXNc abeti
-NLRZJc abi
-QMNWNc abil
-QMNWNc abili
-WLNPOc abl
-XLOLPc able
-XKONQc able>
-KUPQNc abo
-KWPQNc abou
-KWPQNc about
-QNPHXc abr
-OMOWNc abs
-OOMYMc abs>
-QMMYLc abu
-QMMYLc abul
-RMNWLc abulk
-OONWMc ac>
-NWRMLc aca
-RLRNRc acc
-TKRQNc acce
-KOTRPc accep
-YLPLOc acces
-PNPMTc acco
-QNLWOc accor
-PORIUc accou
-VKPPOc ace
-WMNONc ace>
-PSQQKc ach
-JUQRMc ach>
-UKMOTc acha
-UKMOTc achab
-TSNNLc ache
-SVOOIc ache>
-UROOLc achi
-UROOLc achin
-KUUPKc achm
-MSSQLc achme
-KPVOPc achri
-PP]IKc aci
-PNYLNc aci>
-QNXLNc acia
-RMXLMc acia>
-QQNORc ack
-PRPONc ack>
+ONPSPc <чис
+MLRVNc <числ
+OXIMTc <чо
+OXIMTc <чов
+OXIMTc <чове
+OSQRKc <чув
+PRPRLc <чува
+KWQLQc <ше
+MTNLTc <шес
+MTNLTc <шест
+MWONOc <шеф
+SMLNVc <ще
+SMJOWc <ще>
+TQOSIc <що
+WPPNKc <щот
+WPPNKc <щото
+MRNTPc <я>
+NOURLc ab>
+LROWLc abe
+KMSVPc abel
+KNRVOc abel>
+QRPLQc aben
+PRQMPc aben>
+KXSQJc aber
+KXSQJc aber>
+NMMZNc abet
+NMMZNc abeti
+QPUNMc abg
+QQSOMc abge
+LTPXIc abi
+NULUKc abil
+PMNXNc abili
+VLNPOc abl
+XMOMPc able
+WLONQc able>
+OMOUPc ablo
+NOMXNc ablon
+KVOPPc abo
+KWOQOc abou
+KWOQOc about
+QMTHVc abr
+OMMXOc abs
+NUOQNc abt
+NVQMNc abte
+NVQMNc abtei
+QMMWNc abu
+RNMWLc abul
+OVSMKc aca
+SKRORc acc
+VJQQNc acce
+LOTROc accep
+[KOLOc acces
+PNQMTc acco
+PNLWOc accor
+POSITc accou
+TKQQOc ace
+UNOPOc ace>
+NNXNNc aceb
+NNXNNc acebo
+OTPSKc ach
+KUQTKc ach>
+VKMOTc acha
+VKMOTc achab
+TRNNNc ache
+PVNOLc ache>
+TROOLc achi
+TROOLc achin
+KTWOKc achm
+LSUPLc achme
+MQ[KMc aci
+ROWKMc aci>
+PMUOPc acia
+QMVMOc acia>
+ORVNLc acit
+OQPORc ack
+NRSOOc ack>
 QNSLRc acke
-LMXNQc acked
-TNNLTc acku
-UNNMRc ackup
-NMPXLc acn
-IPWRNc aco
-LMYOOc acos
-LMYOOc acos>
-PRQMQc act
-QPRMPc act>
-RQPNOc acti
-SQLQOc actio
-ONTOOc activ
-MMRRRc acts
-MMRRRc acts>
-OJOVRc ad>
-UQKVIc ada
-OLLWRc adam
-OLLXPc adam>
-PWKRKc adav
-PIPTRc add
-LNPNXc add>
-NNPWMc adde
-NNPWMc added
-VKOPPc addr
-VKOPPc addre
-QSORKc ade
-RNQRMc ade>
-OQVNLc aden
-QNJVPc ader
-PMMWPc ader>
-MRQXGc adi
-OTOTJc adin
-OTOTJc ading
-MNUQNc adk
-MOVRMc adku
-MOVRMc adku>
-KOQOVc adl
-LPXLPc adli
-UKUNMc adm
-UKVNLc admi
-SKVOMc admin
-SRTKLc adn
-QRTLMc adne
+LNWNQc acked
+MNWPNc aco
+LNXOOc acos
+LNXOOc acos>
+PQPLRc act
+RPQMQc act>
+MSNLVc acu
+MUNLUc acuj
+LWNLRc acuje
+TJNTPc ad>
+QWMSHc ada
+TNSMNc ada>
+OPLUPc adam
+PMMWPc adam>
+OWKRMc adav
+PIOTSc add
+LNONYc add>
+VLNPPc addr
+VLNPPc addre
+QSLSMc ade
+SQORKc ade>
+NOMSSc adek
+NOMSSc adek>
+QOKUPc ader
+PNMVOc ader>
+LRQYHc adi
+OUPSJc adin
+OUPSJc ading
+MNUOQc adk
+MNUPPc adku
+MNUPPc adku>
+NONPUc adl
+KOOOXc adl>
+POULPc adli
+NPMTPc adlo
+PMLVQc adlo>
+TKUNMc adm
+ULVNLc admi
+RLVNNc admin
+RPQNOc adn
+NQSOOc adne>
+ONPSOc ado
+NPOPSc adok
+NPOPSc adok>
 UMVLMc adr
 UMVLMc adre
 UMVLMc adres
-POQROc ads
-LORTOc ads>
-WSLMMc adt
-ONYLMc ady
-ONYLMc ady>
-NLUQNc afar
-NLUQNc afari
+NOQSOc ads>
+SOORLc adu
+UNLTMc adu>
+RNWMLc ady
+RNWMLc ady>
+LLPYMc afa
+MLRXNc afar
+MLRXNc afari
+KYLSMc afe
 TOMQOc aff
 WOMONc aff>
-NTTTEc aft
-NURUFc afte
-NURUFc after
-JWOQPc ag>
-LWOJSc aga
-LWOJRc agai
-LWOJRc again
-NTQMQc age
-WPJSLc age>
-KWPJTc agen
-ONVISc agen>
-JYOMQc agent
-NMXPMc ager
-JRTNRc ages
-JRTNRc ages>
-LPKVSc agi
-MRMUPc agin
-NOKZNc ags
-NQIXOc ags>
-VOKVJc agt
-UPKWJc agt>
-PORNQc agu
-PPRQMc ague
-SPMPPc ague>
-MOVQLc agues
-MNHXUc ahl
-VKRPNc ahm
-LMQSSc ahr
-PMUMQc ahra
-SPSKPc aid
-TPQKPc aid>
-UMXLKc ail
-SOYLJc ail>
-UNPONc aila
-UNPONc ailab
-PRTKOc ailb
-PRTKOc ailbo
-LOYRJc aile
-MPYPJc ailed
-VNKIWc ailo
-RPQMQc ails
-QPQMQc ails>
-QPSPLc aily
-QPSPLc aily>
+MUTTEc aft
+MURUFc afte
+MURUFc after
+EWPRRc ag>
+KWOJUc aga
+KWOJUc agai
+KWOJUc again
+OTNMQc age
+XOGSOc age>
+LXPISc agen
+ONTJUc agen>
+KZOLPc agent
+OMWPMc ager
+MQTNQc ages
+MQTNQc ages>
+KPKVTc agi
+XLMPOc ago
+WLMQPc ago>
+LOLZNc ags
+MQKXOc ags>
+UOJXJc agt
+SPJXJc agt>
+OPSMQc agu
+OPRQNc ague
+SPLPQc ague>
+LPUQMc agues
+KXMOPc ah>
+KMG_Sc ahl
+OPMVOc ahle
+MNNXPc ahn
+NLPSTc ahr
+RLSLRc ahra
+WNNONc ahrad
+MNUNRc ahrav
+QPSKQc aid
+SPRKQc aid>
+KNZLPc aig
+RMZJMc ail
+POXLMc ail>
+UMPPNc aila
+UMPPNc ailab
+ORSKQc ailb
+ORSKQc ailbo
+MPXRJc aile
+MPXPJc ailed
+VNMIVc ailo
+POUKQc ails
+OOUKQc ails>
+PQUNLc aily
+PQUNLc aily>
 OPSRKc aim
-RRNKSc ain
-RVOLNc ain>
-VMMNRc aine
-QPQKSc aini
-QPQKSc ainin
-MPMRTc ains
-PLMOWc ainst
-SMMQRc aint
+PSMJVc ain
+PVNKPc ain>
+POQKTc aini
+POQKTc ainin
+MPNRTc ains
+QNMPTc aint
 RMLOUc ainte
-UQSINc air
-OPONUc ais
-OOONUc aise
-SZPKHc ait
-PXPNJc ait>
-TOSMMc aiti
-TOSMMc aitin
-NYMNNc aits
-NYMNNc aits>
-RNPWIc aj>
-RP]IIc aji
-QQYKIc aji>
-NSYNHc aju
-NRYNIc aju>
-RPPSLc ak>
-RTNMNc aka
-RSPQJc akaz
-QSORKc akazn
-NXROIc ake
-QQUNKc ake>
-LNUSOc aken
-LNUSOc aken>
-K^JPNc akes
-K^JPNc akes>
-RSHTOc ako
-NPMRSc ako>
-QUJOPc akov
-RUJPOc akova
-NMK_Kc akr
-ONLZMc akra
-ONLZMc akrat
-OOSMRc akt
-OKWOOc aktu
-QKNOVc aky
-NLOOXc aky>
-NMOPVc al>
-OOPSOc ala
-QTTMKc ala>
-PJKWTc alar
-PJKWTc alarm
-ONXPKc ale
-PRSQIc ale>
-MQNMWc aleb
-MQNMWc alebo
-SOPRLc alen
-ROPSLc alend
-LIXRQc aler
-MKOTUc alert
-NRXMJc ales
-OPYNJc ales>
-O[JNNc alf
-OZKNNc alf>
-RQVMJc ali
-VOIQQc ali>
-TLXLLc alid
-TLXLLc alid>
-SVLJQc all
-QWKLRc all>
-OMUSMc allb
-QWPLKc alle
-NWJOSc alle>
-VTNNJc allen
-SQWLJc aller
-QTOLQc alles
-LNWQNc alli
-MOWQMc allin
-RQUKMc allo
-WOQLLc alls
-WOQLLc alls>
-NUPISc ally
-NUPISc ally>
-NLJSYc alo
-NONMXc alos
-NMNVQc alp
-NMMWRc alph
-NMMWRc alpha
-NPNWMc als
-JPUVKc als>
-ONOXLc alsc
-ONOXLc alsch
+TQTINc air
+TYOKIc ait
+QWONJc ait>
+UORMMc aiti
+UORMMc aitin
+RNPUKc aj>
+OMMYNc ajd
+RP]IHc aji
+SQYJIc aji>
+QLOMXc ajt
+OSVMJc aju
+OSVNKc aju>
+MRRQNc ak>
+VSMLOc aka
+RQQQKc akaz
+SQNRLc akazn
+LYQOJc ake
+PQTOLc ake>
+LNUROc aken
+LNUROc aken>
+K_JPMc akes
+K_JPMc akes>
+SQGRSc ako
+OOLPWc ako>
+RTJQOc akov
+MLLbKc akr
+MML^Mc akra
+MML^Mc akrat
+OOOWMc akro
+OOOWMc akro>
+MPTJUc akt
+MMUNSc aktu
+MQTNOc aktua
+LQQOSc aku
+NMOOVc aky>
+MOPQSc al>
+PLPTOc ala
+PRTPKc ala>
+OJKVVc alar
+OJKVVc alarm
+LRUUGc ale
+NWRRGc ale>
+QNNZIc alen
+PNN[Ic alend
+MIVSQc aler
+NRXNJc ales
+NPYNKc ales>
+QZINNc alf
+RXJONc alf>
+PSULLc ali
+RRLPQc ali>
+TMWLLc alid
+TMWLLc alid>
+MSTMOc aliz
+MPTMPc aliza
+OPSSKc alk
+UWJIQc all
+SVJLQc all>
+TXNJLc alle
+SYGLRc alle>
+UWMLKc allen
+SPXLIc aller
+QQNORc alles
+NNVPNc alli
+ONWPLc allin
+TQTLLc allo
+UQQLMc alls
+UQQLMc alls>
+MTRISc ally
+MTRISc ally>
+LNNPWc alo
+MMMXPc alp
+NMLYQc alph
+NMLYQc alpha
+LOQVNc als
+IOTWMc als>
+ONOWLc alsc
+ONOWLc alsch
+PNNNVc alse
+LRTMQc alsi
 UPLQNc also
 UPLQNc also>
-PSMOQc alt
-ORMTNc alt>
-LONOWc alte
-OQTJQc aly
-QHQQUc am>
-LJWXJc ama
-LOXONc amac
-MLQXMc amat
-VOHQRc ame
-WRHMSc ame>
-MNNWPc amen
-VNMPOc ames
-SMMVMc ami
-WNNONc ami>
-LKYPOc amp
-MLXNPc ampl
-MLXNPc ample
-MN[LMc ams
-NPWNNc ams>
-NTKNTc amt
-NXNNOc amte
-OLLL^c an>
-ULSPLc ana
-SLSRLc ana>
-POPTMc anage
+ORMSPc alt
+JNMVUc alte
+MNUTLc alu
+NOWPMc alu>
+MPWLPc aly
+ORTOMc aly>
+OLROTc am>
+LJVYKc ama
+NONZKc ama>
+NMQXNc amat
+WPGRPc ame
+YRGLRc ame>
+MNOVPc amen
+ONOXMc amer
+ONOXMc ameri
+QOMWLc ami
+NNMQVc amo
+LMXTKc amp
+OPN[Hc ampe
+NMXNPc ampl
+NMXNPc ample
+MN[LNc ams
+NPVNOc ams>
+MTLOUc amt
+PKLK_c an>
+VLTOLc ana
+TKTQLc ana>
+PPOTMc anage
+OOUMPc anal
+MNUMRc analy
 XNNISc anc
-UOQIRc ance
-TNTKPc ance>
-RPKMUc ancel
-UNLQPc anch
-UNLQOc anche
-QOQPNc and
-QPOQOc and>
-WMMRLc anda
-MSMMVc andb
-KNNOZc andbo
-PN_JJc ande
-NPYMMc ander
-ROOTLc andi
-NOWPMc andl
-MNWOOc andli
-MMYMPc andr
-MMYMPc andro
-VKRLQc ands
-RMVKQc ands>
-STLNPc ane
-WROMKc anel
-WRNNKc anel>
-PMRPQc ang
-PLQRQc ange
-RMOUNc ange>
-MPUMQc anged
-NMOQTc angen
-PPLPTc ani
-WQPKMc ani>
-QPJPTc anie
-PPJQUc anie>
-NQKVPc anim
-OKPUPc anis
-PLQTOc anish
-[HOPOc ank
-XLOPMc ank>
-XLRKNc anka
-XLRKNc anka>
-SMOPRc anks
-SMOPRc anks>
-UMKTOc anku
-UMKTOc anku>
-KQVPNc anky
-KQVPNc anky>
-WLNLSc ann
-OSNLTc ann>
-VOLMQc anne
-WMOLQc annel
-TKRPNc anno
-TNTPKc annot
+UOPIRc ance
+UNSKOc ance>
+RPKMVc ancel
+UNMPOc anch
+XNKQOc anche
+PQRONc and
+OROQOc and>
+LNNOZc andbo
+PMbIJc ande
+XNMONc andem
+LP]LMc ander
+SQNRLc andi
+VOQNLc andin
+NNVPNc andl
+LNYMOc andr
+LNYMOc andro
+VLQLQc ands
+QMVKQc ands>
+VMLORc andy
+SRNPLc ane
+QMTTJc ane>
+WRONKc anel
+WRMNKc anel>
+KOYLPc anf
+MPSPPc ang
+NMRQQc ange
+PNPWLc ange>
+NPULQc anged
+OMPOUc angen
+NTQPMc angs
+NVMRMc angsa
+TPJORc ani
+^QMKJc ani>
+QQLQRc anie
+PQLQSc anie>
+LPISWc anim
+NLPVPc anis
+[GRNOc ank
+ZKQNMc ank>
+ULXJLc anka
+ULXJLc anka>
+SKOMVc anke
+SKOMVc anke>
+RLNPUc anks
+RLNPUc anks>
+VOKSMc anku
+VOKSMc anku>
+LPTPOc anky
+LPTPOc anky>
+USSNIc anm
+USSNIc anme
+USSNIc anmel
+UKNNTc ann
+PSQKRc ann>
+SNKVNc anna
+POLWNc anna>
+UOLNRc anne
+VNOLQc annel
+UJRRNc anno
+UMSPKc annot
 QLPOTc annou
-MMWKTc ano
-MMXQMc ano>
-QQNLTc anot
-QQNLTc anoth
-QOSLQc anr
-QOSLQc anru
-QOSLQc anruf
-SOUNLc ans
-UPQMNc ans>
-SQROKc answ
-SPSPKc answe
-WQNLMc ant
-^NKOLc ant>
-SNLLWc ante
-POMNVc anted
-OPUKQc ants
-OPUKQc ants>
-MPRLUc anu
+KL[MQc ano
+KL^QLc ano>
+QQNKTc anot
+QQNKTc anoth
+QRSKOc anr
+QRSKOc anru
+QRSKOc anruf
+ROTMNc ans
+SPROLc answ
+SPRPLc answe
+VPMMPc ant
+^NJOLc ant>
+RNLLXc ante
+POMMVc anted
+NPUKRc ants
+NPUKRc ants>
+NQQLUc anu
 MRPLUc anua
-ONNNWc anuar
-]MMKOc any
-YMPIPc any>
-VPMPMc anyt
-VPMPMc anyth
-TNQQMc anyw
-OMONWc anz
-LNNOZc anze
-MOML[c anze>
-ORTOLc ap>
-OOTKSc ape
-QRTKOc aper
-XOKPNc api
-[NHMRc api>
-OSQWGc apis
-TLUKPc apl
-PPTKQc apo
-RLZMKc app
-VMSOLc app>
-MNTSNc appe
-NPVONc appea
-NNTTLc apped
-ONLTSc appen
-MNYLPc appi
-MTNPQc aps>
-RMPPPc ar>
-JPQQTc ara
-OUPONc arb
-OVQMMc arbe
-OVQMMc arbei
-LOMYOc arc
-LONXNc arch
-KPOYLc arch>
-PMORSc archi
-PJKYQc ard
-PJM[Oc ard>
-SOPRLc ards
-SOPRLc ards>
-ONTQNc are
-OMUQMc are>
-KOTSOc ari
-OLTTNc ari>
-OVPNMc aril
-OVPNMc arily
-RMJOXc ark
-MNOPVc ark>
+]MLKPc any
+ZMNIRc any>
+WMMNQc anyo
+WMMNQc anyon
+UOOPMc anyt
+UOOPMc anyth
+RVLKPc anz
+QWKLRc anze
+QSLKUc anze>
+ORTOMc ap>
+MNMQWc apa
+OOTKRc ape
+QRTKNc aper
+UPJPPc api
+YOGLUc api>
+NSQWGc apis
+RL[LJc app
+VLUNLc app>
+LNTTNc appe
+NPVOMc appea
+OMLTTc appen
+LNXMQc appi
+WNQMMc appk
+WNQMMc appka
+LQMQVc aps
+KSLPVc aps>
+PNKTRc apto
+PNKTRc aptop
+OMORSc ar>
+LOOQUc ara
+QSNPOc arb
+QSONNc arbe
+RTPLOc arbei
+LPLYNc arc
+KPNXNc arch
+KQOYLc arch>
+PJKZQc ard
+PJL]Oc ard>
+RNSQMc are
+SMTQLc are>
+IRQUOc ari
+MMPXMc ari>
+ONMMXc arif
+QMJNYc ark
+MNNPWc ark>
 ROPIVc arke
 KQQSPc arl
-LQRTNc arly
-LQRTNc arly>
-OHK[Tc arm
-OKKVTc arm>
-RILUTc arn
-PNVONc aro
-MWNSKc arr
-QYLLNc arri
-RWLMMc arriv
-OMNYMc arro
-OMNYMc arrow
-NIPWQc ars
-NKNWQc ars>
-PNRMTc art
-QLLURc art>
-QQTKOc arte
-QSPNOc arted
-OOXMNc arten
-RMQMSc arti
-OMWNOc artic
-QSPKQc artm
-QSPKQc artme
-MMPXNc arts
-NOQUNc arts>
-PNMNWc aru
-QLPSPc ary
-QLPSPc ary>
-SPOMQc as>
-KWSNNc asa
-QQKNUc ase
-RQHOVc ase>
-PNTKSc asen
-RPSLOc aseni
-MLLZQc ash
-OMMWQc ashb
-OMMWQc ashbo
-MQLVOc ashe
-SPUGQc asi
-TOQLQc asi>
-WPKQNc ask
-MOSQPc ask>
-XQKPMc aske
+LQQSNc arly
+LQQSNc arly>
+NHJ[Uc arm
+NKKVVc arm>
+PIKXTc arn
+ONTQNc aro
+MWMTKc arr
+QYKLNc arri
+RXLMMc arriv
+NMNZMc arro
+NMNZMc arrow
+NJPVQc ars
+NKOVRc ars>
+QMRLTc art
+RKMSSc art>
+UPSJNc arte
+XONOLc artet
+RSPLPc artm
+RSPLPc artme
+LMPYNc arts
+MNQVNc arts>
+QMPSPc ary
+QMPSPc ary>
+RPMNRc as>
+K[QLMc asa
+TPJNTc ase
+TPHNVc ase>
+SPQMPc asen
+TPQNMc aseni
+PLLYOc ash
+QPMUMc ashe
+RNYHOc asi
+VORLMc asi>
+QNROPc asit
+QNROPc asit>
+WOKQMc ask
+VQLPMc aske
 UQKQNc asked
-SSMONc aso
-OTPMPc ass
-LRLNYc ass>
-POUMOc asse
-NVNPNc assi
-OVQNLc assig
-PSJUNc ast
-SRKWIc ast>
-PLNQUc asta
-QLLQUc astav
-MRNTNc aste
-MVOSKc aster
-LPPPUc astr
-PQNPPc at>
-QOJVPc ata
-RPLVLc ata>
-WOMONc atab
-WOMONc ataba
-RPSOLc atch>
-MPNPTc ate
-PQKSQc ate>
-MNRTOc ated
-MNRTOc ated>
-PQKPTc atel
-OOOXLc ateli
-OMOLYc atem
-MNPLZc ateme
-MYMJSc ater
-NXNKPc ater>
-KKUSQc ates
-LKTTQc ates>
-OMVPNc atev
-OMVPNc ateve
-WQPMLc atew
-WQPMLc atewa
-UPNPMc atf
-VPLQMc atfo
-WPMONc atfor
-NMOSRc ath
-PMNTRc athe
-QNRQNc ati
-KUOULc ati>
-NIRSUc atic
-OKRLXc atica
-URQLLc atie
-URQLLc atien
-OLSTOc atin
-PMPUOc ating
-QQRLPc atio
-RPSLPc ation
-OOLXNc atis
-PRSRHc atk
-LO]LLc atn
-LNXNOc atni
-SRPKPc ato
-TSRJMc ator
-UJVLOc ator>
-SSONMc ators
-SLOLVc ats
-ROMKWc ats>
-NMUSNc atsa
-NMUSNc atsap
-MSNPRc att
-OLMWQc att>
-JQUQOc atta
-JQVOOc attac
-PUKKUc atte
-LMOK]c atte>
-N[MNLc attem
-PONXLc atu
-NLM]Lc atum
-NLM]Lc atum>
-ROMRPc atus
-ROMSOc atus>
-LQOUOc aty
-LQOUOc aty>
-SRPLOc atz
-]QKJNc auc
-]QKJNc auch
-_QLKIc auch>
-MONQUc aud
-LPPNVc audi
+OZNLMc asn
+NRRLRc ass
+KRKNZc ass>
+OOUMQc asse
+NVMPNc assi
+PUPOLc assig
+QMVNNc assw
+QMVNNc asswo
+PQHXOc ast
+TQJWIc ast>
+PKLWSc asta
+PKJWSc astav
+KSMSRc aste
+IOPMZc aste>
+NVORKc aster
+RUMMOc asti
+KPPOVc astr
+QRNOPc at>
+PNLWPc ata
+QPMVMc ata>
+NOMURc atar
+OONPUc ate
+OPJTRc ate>
+MNQTOc ated
+MNQTOc ated>
+NMPLYc atem
+LNPLZc ateme
+OPVKPc aten
+SXMGRc ater
+UWMHOc ater>
+KLSSSc ates
+KLRSSc ates>
+OLTQPc atev
+OLTQPc ateve
+WQOMLc atew
+WQOMLc atewa
+VONPMc atf
+WOLPMc atfo
+XOMNNc atfor
+NMNTSc ath
+PNRQNc ati
+KTPVKc ati>
+MIRRVc atic
+OKRMXc atica
+URPLLc atie
+URPLLc atien
+PRSLOc atio
+PQTLPc ation
+PNLWNc atis
+QQUQIc atk
+KO_MKc atn
+NNUQNc atne
+NNUQNc atne>
+LNYNOc atni
+MOVOOc atnim
+MNZNMc atny
+SSOLPc ato
+TTQJLc ator
+VKULNc ator>
+RTPNLc ators
+RLPLUc ats
+QOLMWc ats>
+MLYQMc atsa
+NMVRNc atsap
+OSNPPc att
+RKLXOc att>
+IQWOOc atta
+IRWOOc attac
+QVKLSc atte
+NNNMYc atte>
+N[MNMc attem
+LMPYNc atu
+NQVOMc atu>
+MMM[Nc atum
+NMMYOc atum>
+NNLVQc atus
+PONSPc atus>
+KVNSOc aty
+KVNSOc aty>
+QUPLOc atz
+QVPMNc atze
+NVOMOc atze>
+MOPUPc au>
+YQMJOc auc
+XQMJOc auch
+[RLLKc auch>
+MONRUc aud
+LOPOVc audi
 MMNPXc audit
-NVLPPc auer
-TKQRMc auf
-PMTTKc auf>
-QLUJTc auft
-QMLSSc aug
-QMKTTc augh
-ONMQVc augh>
-POQGYc aun
-QOOHXc aunt
-SPINUc aus
-PQJVPc aus>
-VPLKSc ause
-VQMKQc ause>
-LROMUc ausf
-LROMUc ausfa
-PLNXMc aut
-OXMSJc aut>
-SMWKOc auth
+TJPUMc auf
+QKSULc auf>
+ONTMQc auft
+MOTOQc auft>
+PMKSTc augh
+POQHYc aun
+SMIOXc aus
+PPJSRc aus>
+WPLKSc ause
+WPMKPc ause>
+LOOQVc ausf
+LOOQUc ausfa
+QROLRc ausg
+QRPKRc ausge
+QKNYMc aut
+OVMSKc aut>
+SMVKOc auth
 OIK[Rc auto
-QILUUc autom
-ONMWPc ava
-OQPTLc ava>
-UNQPNc avai
-UNQPNc avail
-LMPRVc avat
-UTOJNc ave
-UTQJLc ave>
-NPMTQc aved
-MPNTRc aved>
-MVQNOc aves
+MOPUOc auto>
+QIMTVc autom
+PMLWPc ava
+PROSMc ava>
+TMQPNc avai
+TMQPNc avail
+LNOSUc avat
+NOMURc avata
+USOLMc ave
+USQKLc ave>
+MPNTQc aved>
+TMKVOc aven
+LVQNOc aves
 NWONNc aves>
-LPLXPc avi
-NONXMc avic
-PTRLOc avin
-PTRLOc aving
-NLMVRc avit
-NLMVRc avit>
-KUWKOc avk
-KSXMMc avky
-KSXMMc avky>
-KOPRTc avn
-PNPULc avne
-PNNWMc avne>
-PKVOPc avo
-QPTJPc ay>
-LMRSRc aye
-MNPUPc ayed
-MNPUPc ayed>
-PNTWGc ays
-PNTWGc ays>
-MYJKVc az>
-ObLNGc azd
-O[NOJc azde
-MVNPOc azde>
-N[MMMc azdy
-NWONNc azdyc
-OOMOUc aze
-VLPSLc azi
-OPPUKc azn
-PROWHc azni
-NOPXKc aznik
-KOPZLc azu
-LORYJc azuj
-LPOZKc azuje
-SRKQOc ba>
-TSLOOc bac
-TSKOOc back
-QSONOc back>
-UNNMRc backu
-TPNRMc bad
-QSITPc bar
-RSKTLc bar>
-QNOLVc be>
-UQSNIc bec
-VQPLLc beca
-VQPLLc becau
-QMQRPc bee
-PMQRPc been
-PMRPQc been>
-QWKONc bef
-QWKONc befo
-QWKONc befor
-SQKOQc beg
-OTMRMc beh
-NTMTMc behi
-NTMTMc behin
-NURQIc bei
-TNSLOc bei>
-MQNXMc beim
-MQNXMc beim>
-OUPONc bein
-OUPONc being
-OVQMMc beit
-LKVVMc bel
-LNQWNc bel>
-NOYMMc bels
-NOYMMc bels>
-SRNKQc ben
-QUONMc ben>
-QGRURc ber
-OIURQc ber>
-JOORVc bera
-JMQUSc beri
-PNRQOc bers
-RNTMOc bers>
-HSULTc bes
-RPOJVc best
-JZLOQc bet
-OMMXNc beti
-OMMXNc betic
-MSTMOc betr
-JZKORc betw
-JZKORc betwe
-MLYKSc bez
-PLTMTc bez>
-KRWONc bezi
-KRWONc bezi>
-NI[LQc bho
-MI]LRc bhoo
-MI]LRc bhook
-QKVRLc bid
-RMUNOc bidd
-RMUNOc bidde
-SGRUOc bil
-SKQORc bile
-TKQPPc bile>
-QMMXMc bili
-PLNYMc bilit
-YMJMSc bin
-XNLQMc bin>
-NNMMZc bina
-JTOOTc bis
-KUPMTc bis>
-QOOLUc bit
-NSUMLc bit>
-SLIOYc bitt
-SLIOYc bitte
-MRWOLc bje
-OPXMMc bjed
-OPXMMc bjedn
-ULNTMc bla
-TMLWLc blan
-TMLWLc blank
-VLRKQc ble
-WKPMRc ble>
-NQXKMc bli
-RMRQNc blo
-SNPOPc bloc
-SNPOPc block
-LNRWLc bly
-MNXNNc bmi
-WPMRJc bno
-WONQKc bnov
-LQSJVc bo>
-NLNWPc boa
-NLNWPc boar
-NLNWPc board
-WQQLKc boc
-SOONQc bod
-SOONQc body
-TNONQc body>
-VMUKMc boo
-VMUKMc book
-RNUMOc book>
-TNTLOc booki
-NQNNVc bos
-NPNNVc boss
-NPNNVc boss>
-OSQSIc bot
-NOUOOc bot>
-RSNQLc both
-QRORMc both>
-MSMWKc bott
-MSMWKc botto
-PWOMNc bou
-TPRMMc boun
-XNNONc bounc
-PRTMMc bound
-KWPQNc bout
-KWPQNc bout>
-OQRMRc box
-MNSNTc box>
-STNNLc boxe
-STNNLc boxes
-QOIQWc bra
-RMLQSc bran
-UPLNQc branc
-NMOQSc brand
-NPOLWc brau
-NPOLWc brauc
-HTKXPc bre
-NLMXQc bre>
-LRKURc brea
-MNMXPc breac
-NULNRc break
-LOXTJc bri
-NROORc bro
-PPNOSc brow
-PPNOSc brows
-OORTLc bs>
-OTSLNc bt>
-MNVOQc bu>
-LOMM[c bud
-MNMNZc bude
-MROLVc bui
-MROLVc buil
-MROLVc build
-NMQKXc buj
-NMQKXc buje
-PLSTMc bul
-PKTTMc bulk
-NMVOPc bulk>
-TNQMOc bus
-JSO[Hc but
-JUOXJc but>
-NNSVKc butt
-NNSVKc butto
-ONQPQc by>
-NTLNSc byl
-LOWPNc byt
-MWQMNc ca>
-NTVKMc cak
-OVOLPc caka
-LWOLQc caka>
-UKSNNc cal
-MMLUVc cal>
-WMULKc call
+IPK[Qc avi
+MONXMc avic
+MMMWQc avid
+MMMWQc avidl
+LSLYLc avim
+LRMYLc avim>
+PUQLOc avin
+PUQLOc aving
+MSWLNc avk
+NQYMLc avky
+NQYMLc avky>
+MOOSRc avn
+PMSROc avo
+MOMYNc avu
+KPNZNc avu>
+LOQNVc avy
+LOQNVc avy>
+UQPPJc awa
+PQTJQc ay>
+KNQTQc aye
+LOPUPc ayed
+LOPUPc ayed>
+PNTXGc ays
+PNTXGc ays>
+L]KITc az>
+NLMSVc aza
+OaOMEc azd
+P]NLJc azde
+OUOONc azde>
+OYNNLc azdem
+SMSQLc azdn
+MYNOMc azdy
+NWNNNc azdyc
+ULRQKc azi
+TPMMRc azk
+TONMSc azka
+TONMSc azka>
+QNOTNc azn
+RPNVIc azni
+WRNMMc aznic
+MOPXMc aznik
+SNKTQc azo
+SNKTQc azov
+UOMSMc azovk
+JQOXMc azu
+KQPWLc azuj
+LPNYMc azuje
+UMNORc ba>
+RSMOOc bac
+SSLOOc back
+OSPOOc back>
+OTFVQc bar
+QSIVNc bar>
+PONLWc be>
+XPSNGc bec
+ZMPNKc bec>
+XPPLLc beca
+XPPLLc becau
+OQULOc bed
+ONXNMc beda
+ONXNMc beda>
+QNPRPc bee
+OMPRPc been
+PNQQQc been>
+QWJONc bef
+QWJONc befo
+QWJONc befor
+SPJSPc beg
+QQKVMc begi
+QQKVMc begin
+RTLRMc beh
+PVPOKc bei
+SQQKNc bei>
+MRMWMc beim
+MRMWMc beim>
+QTOOLc bein
+QTOOLc being
+RTPLOc beit
+PRQMPc beite
+KKXUNc bel
+KNRVOc bel>
+RQMNRc ben
+RSMPOc ben>
+QIPTQc ber
+NLTRPc ber>
+LONPWc bera
+JNQTRc beri
+ONSQOc bers
+QNUMOc bers>
+GSVJVc bes
+QPRJTc best
+IZLPQc bet
+NMMZNc beti
+ONNXNc betic
+MUSLOc betr
+QUMMPc betri
+JZLORc betw
+JZLORc betwe
+MNYKQc bez
+PMVLQc bez>
+KRVONc bezi
+KRVONc bezi>
+QQSOMc bge
+OJYLRc bho
+MJZMRc bhoo
+MJZMRc bhook
+PKVRMc bid
+XMNMPc bie
+MNNYOc big
+SKQTMc bil
+NMPWNc bild
+UKPOQc bile
+VKPPOc bile>
+PMMXMc bili
+OMNYMc bilit
+QTPMMc biln
+VOOLPc bin
+VMQQKc bin>
+NNNMYc bina
+JSONUc bis
+JTPMUc bis>
+UKNMUc bit
+RPUOKc bit>
+VJJNYc bitt
+VJJNYc bitte
+NQVOMc bje
+POVLOc bjed
+POVLOc bjedn
+WKNSLc bla
+WLNTLc blan
+WLNTLc blank
+SKSKSc ble
+VLPMQc ble>
+ILYLWc blem
+IMXLVc blem>
+NOVMOc bli
+RLRQNc blo
+NOMXNc blon
+LORWLc bly
+UPMSJc bno
+VPNPKc bnov
+MQRKUc bo>
+OMNXOc boa
+OMNXOc boar
+OMNXOc board
+TQTLKc boc
+OPVNMc bock
+NOVNNc bocka
+XONMNc bod
+XONNMc body
+XNONNc body>
+MPKSUc bol
+TLUMMc boo
+TLUMMc book
+PMVMOc book>
+OSSRIc bot
+MNXNOc bot>
+SRNQLc both
+PRORMc both>
+OWPLNc bou
+TPSMMc boun
+WNNONc bounc
+KWOQOc bout
+KWOQOc bout>
+NQQMSc box
+LNSNUc box>
+RNJRTc bra
+SMMQRc bran
+VONNPc branc
+MPRLVc brau
+MPRLVc brauc
+TMKVNc braz
+TNLQPc brazo
+GRK^Nc bre
+LLL[Qc bre>
+LRJWQc brea
+NTLPRc break
+NRNYJc brei
+LM[QJc bri
+MPXNNc brig
+NRPORc bro
+UOMPNc bry
+UOMPNc bry>
+NPVONc bse
+NQKSRc bst
+PTRLNc bt>
+OUQMOc bte
+NVQMNc btei
+NVQMNc bteil
+MMXPNc bu>
+KMLMbc bud
+LMMM^c bude
+MNNWPc bug
+NNLYPc bug>
+MRNLWc bui
+MRNLWc buil
+MRNLWc build
+NMSMUc buj
+NMSMUc buje
+QLSTMc bul
+PLTTLc bulk
+VNRMMc bus
+VOMNOc busi
+IUPZHc but
+IVNYJc but>
+NNUUKc butt
+NNUUKc butto
+MOQ[Hc bwo
+MOQ[Hc bwoh
+MOQ[Hc bwohl
+OPQPQc by>
+KQMMYc byl
+NPMMWc byl>
+MWOPMc ca>
+TRTKKc cak
+URNLNc caka
+ULSNNc cal
+NMKUUc cal>
+VNULKc call
 QRTKMc call>
 QNYOIc calle
-LPWRKc calli
-UOQMNc calls
-OOPLUc cally
-RMWKOc cam
-WIPHXc can
-TIOI[c can>
-RPKMVc canc
-RPKMVc cance
-SMUPKc cann
-TNTPKc canno
-UOPPMc cant
-KPLXQc cap
-NSNVJc car
-NQLXMc care
-NTORMc carr
-NPRMSc cas
-NNSMTc case
-OOONTc case>
-RMPRPc cat
-SLOQRc cate
-POSPNc cati
-POSPNc catio
-SRNLRc cau
-RROKRc caus
-SROKQc cause
-VLPQMc cce
-KOTRPc ccep
-KOTRPc ccept
-ZLONMc cces
-ZLONMc ccess
-PNPMTc cco
-QNLWOc ccor
-QNLWOc ccord
-PORIUc ccou
-PORIUc ccoun
-UQWIKc ce>
-OMSPQc ced
-PMTPPc ced>
-ONUSKc cei
-ONUSKc ceiv
-POSSKc ceive
-QRFQUc cel
-POKTPc cel>
-URKQMc cela
-USLNNc cela>
-KSNQSc cele>
-OSKNUc cely
-OSKNUc cely>
-MLWOQc cem
-NKQQUc ceme
-NKQQUc cemen
-VOJMSc cen
-PMMMYc cena
-UQKNQc cent
-RRMLRc centr
-JOYPOc cep
-KNWPPc cept
-LNWPNc cept>
-MSMWMc cer>
-SMRMRc cert
-QMRMSc certi
-[NLQJc ces
-SPNSLc ces>
-[NNLNc cess
-[NKLPc cess>
-VNMNQc cet
-UQKOPc cet>
-LTQQMc ch>
-VHQRNc cha
-UKMOTc chab
-UKMOTc chabl
-SOVKMc chaf
-SOVKMc chaft
-RLSOPc chan
-NMTRPc chang
-WMOLQc chann
-NMMVRc char
-WJRPMc chat
-UKVOLc chat>
-RONNSc chats
-QRLLUc che
-MQKRUc che>
-QNNTOc chec
-QNNTOc check
-QNRNQc ched
-RONPQc ched>
-OOWLOc chedu
-LUQLRc chen
-MVOKRc chen>
-NVQLPc cher
-NUPMPc cher>
-UMKQQc ches
-UMKQQc ches>
-SOOQOc chi
-SSPNKc chin
-PMMSSc chiv
-QRKPSc chl
-LVSRJc chm
-MSSQLc chme
-MSSQLc chmen
-PNVONc chn
-PPSMOc chni
-PLVPNc chnik
-UORQIc cho
-MMZOMc chod
-MOZLMc chodi
-IUSPOc chr
-LUSMOc chra
-LUSMOc chran
-KOSPRc chri
-KPVOPc chric
-MRRSLc chrom
-SMQQNc cht
-SMOSMc cht>
-MMTVLc chti
-MLTVLc chtig
-SLRRMc chts
-SLSPNc chts>
-HNUOUc chu
-MOLZNc chw
-MRUQKc chy
-LRURKc chyb
-LSULOc chyba
-TQVHMc ci>
-RNZINc cia
-ON]KLc cia>
-MNRNUc cid
-LPQNUc cide
-KRQOSc ciden
-PRULMc cie
-ONZLMc cii
-ONZLMc cii>
-LLMM^c cim
-NONJ[c cim>
-SOLPRc cin
-RQLNSc cing
-RQLNSc cing>
-TOKRPc cisl
-UMMVLc cisla
-LRQWJc ck>
-JRTRNc cke
-MQNVNc cke>
-SMQPOc cked
-SMQPOc cked>
-QWKOOc cken
-NVLPQc cken>
-QNKOWc cker
-IRUSMc cket
-ITSSMc cket>
-KNXPOc ckets
-TPKSNc cki
-TPLRNc ckin
-TPLRNc cking
-MWLRNc cks
+NOVQLc calli
+TQQMNc calls
+RNVLNc cam
+ZIOHVc can
+WJOHXc can>
+QPLMVc canc
+QPLMVc cance
+TMTQKc cann
+UMSPKc canno
+IOJVYc cap
+KOMN[c caps
+KOMN[c caps>
+NSOUKc car
+LPQQRc cas
+MQNVOc cas>
+PMSPPc cat
+SLOPRc cate
+OPUOMc cati
+OPUOMc catio
+TQNKQc cau
+TROKQc caus
+TROKPc cause
+WLOQLc cce
+LOTROc ccep
+LOTROc ccept
+]KNNNc cces
+]KNNNc ccess
+PNQMTc cco
+PNLWOc ccor
+PNLWOc ccord
+POSITc ccou
+POSITc ccoun
+SQXIJc ce>
+NNXNNc ceb
+NNXNNc cebo
+NNXNNc ceboo
+OMSQQc ced
+OMTPPc ced>
+ONVRKc cei
+ONVRKc ceiv
+POTSKc ceive
+UQRKMc cek
+TQRKMc ceka
+TUDNTc cel
+OOKSSc cel>
+VPLPMc cela
+WQMNNc cela>
+QTLOOc cele
+NUMOQc cele>
+QWILRc cely
+QWILRc cely>
+LLVOSc cem
+WOKMQc cen
+WQKNOc cent
+SRNMPc centr
+JNXPOc cep
+KNWQOc cept
+OPQTMc cer
+MNNYMc cerv
+NNNZKc cerve
+]MKQJc ces
+TQNRLc ces>
+]MMLNc cess
+^LKLOc cess>
+SMNNTc cet
+POMPTc cet>
+LTQRMc ch>
+VKTPLc cha
+VKMOTc chab
+VKMOTc chabl
+SLROPc chan
+NLTRPc chang
+VNOLQc chann
+NMNVQc char
+VLUOJc chat
+TMXNJc chat>
+ROLPSc chats
+NOVONc chatu
+TLNLUc chb
+PMOLWc chba
+PMOLWc chbar
+RNNMVc chc
+SQMJUc che
+LQMRTc che>
+QNMTOc chec
+QNMTOc check
+QQQKRc chen
+RROJRc chen>
+LVRKPc cher
+MTSLPc cher>
+WMJQPc ches
+WMJQPc ches>
+QONSPc chi
+SSQNLc chin
+KQKPZc chl
+KTSPMc chm
+LSUPLc chme
+LSUPLc chmen
+PPQLSc chn
+RQRLPc chni
+SSLKSc chni>
+NLYONc chnik
+QLQPSc chno
+QLQPSc chno>
+OMPLXc chnu
+OMPLXc chnun
+NUQPLc chny
+NUQPLc chny>
+TMUPJc cho
+LNYPLc chod
+MQXNLc chodi
+TKSQMc chon
+TKTSJc chon>
+LVNPPc choz
+LVNPPc chozi
+ITPUNc chr
+MTRMQc chra
+MTRMQc chran
+LOQTPc chri
+LRNWLc chro
+KROXLc chrom
+MUNOPc chs
+NWLOOc chst
+PMSRNc cht
+PNRTLc cht>
+LQQPRc chte
+LRULPc chten
+LNRVNc chti
+LMRVNc chtig
+TKPSNc chts
+UKPQOc chts>
+HMRSVc chu
+LNSNUc chul
+JOK^Oc chw
+ROUNMc chy
+QOUNMc chyb
+NPUKRc chyba
+NNUSMc chybi
+UQSIOc ci>
+RNVJPc cia
+PNWLOc cia>
+MOSNTc cid
+KQPOUc cide
+JRQPSc ciden
+PUSLLc cie
+MWRNMc cie>
+ONXMNc cii
+ONXMNc cii>
+MQMMYc cim
+NSNJXc cim>
+QOKUQc cin
+NNPWMc cina
+NOMXMc cina>
+QLMTQc cis
+SNJVPc cisl
+UMLWLc cisla
+OPLPUc cislo
+PQRQLc cit
+PROTKc cita
+HRRVMc ck>
+LSUPLc cke
+SMSNOc cked
+SMSNOc cked>
+PYJONc cken
+QNKPVc cker
+JSVQLc cket
+JVQTLc cket>
+LNXOOc ckets
+OPUMOc ckety
+SPKSNc cki
+SPLRNc ckin
+SPLRNc cking
+MWMRNc cks
 LWLSNc cks>
-SMQLTc cku
-UNNMRc ckup
-PRRQKc cky
-NSRPLc cky>
-OMPSQc cla
+QLPNTc cku
+ORPRLc cky
+ONPTPc cla
 OPSRKc clai
 OPSRKc claim
-QOPNSc cle
-NOMPVc clea
-MNLQWc clean
-RWKRJc cli
-L[IVJc clic
-L[IVJc click
-TPQLOc clie
-TPQLOc clien
-OLMWQc clo
-NMOTRc clos
-NOPQRc close
-ONLWOc closi
-YNKOOc clu
-VMMPOc clud
-UNMQOc clude
-VPMONc clus
-VPMONc clust
-POM[Hc cne
-MOO^Ic cne>
-QMJRUc cni
-OOLNXc cni>
-PQSLOc co>
+LNLQXc clean
+QXMQIc cli
+K]IUKc clic
+K]IUKc click
+UPSKNc clie
+UPSKNc clien
+NLLWRc clo
+LNOTSc clos
+LOPRSc close
+YNKNPc clu
+UMMOQc clud
+PNL]Ic cne
+MON^Ic cne>
+QRSMNc co>
 RLQLVc cod
 RLQLVc code
-SLQMSc code>
-NNQUNc col
-ONSRNc coll
-OOSQNc colle
-OPMWNc colu
-OPMWNc colum
-PRUNLc com
-PQSPLc com>
-NSSRIc come
-QRSOKc come>
-OSOTJc comes
-MRSLQc comi
-MRSLQc comin
-QPTLOc comm
-VMMOPc comp
-WLLOSc compa
-RPNTMc compl
-PQULNc con
-NNPVNc con>
-JZMNRc cond
-NRRQMc cond>
-NMLTUc condi
-J^KMQc conds
-QNUNOc conf
-RLUMOc confi
-ZPTIJc conn
-YPTIJc conne
+MNQVOc col
+NOSROc coll
+NOSQOc colle
+MOMTSc colo
+MOMTSc colou
+NOMXNc colu
+NOMXNc colum
+PQUNLc com
+MRSTJc come
+PRTNKc come>
+OQOWKc comes
+LRUMPc comi
+LRUMPc comin
+WNMNQc comp
+VLLOTc compa
+QRNRMc compl
+PRVKNc con
+NNPWNc con>
+IZOLQc cond
+MRUOMc cond>
+NNLRUc condi
+I^KMQc conds
+QOUNNc conf
+RLUNOc confi
+ZPSIJc conn
+ZPSIJc conne
 RPIOVc consi
-SKTNQc cont
-PMQSPc conta
-UQOMMc conti
+RKTMQc cont
+PMQRPc conta
 RLTITc contr
 LTUPKc conv
 LTUPKc conve
-RJOWMc cor
-QJORSc cord
-PLQTPc cordi
-OOLZLc corr
-PNLZLc corre
-NMTPQc cos
-LMYOOc cos>
-PQKPUc cou
-SNLQRc coul
-SNLQRc could
-PRMOSc coun
-QQLORc count
-MRJRTc cra
-MPLTSc cras
-MPLTSc crash
-RPVNKc cre
-NP[LLc crea
-LO[LMc creat
-WNMRLc cree
-WNMRLc creen
-NNMPWc cri
-LNNOXc crit
-LNNOXc criti
-NOMXNc cro
-MNMZNc crol
-MNMZNc croll
-OLSRPc cs>
-MMPQTc csv
-MMPQTc csv>
-PRQONc ct>
-RQOQNc cte
+QJNXOc cor
+PJORUc cord
+OLQTQc cordi
+POLZKc corr
+PNLZKc corre
+MMTPQc cos
+LNXOOc cos>
+ORKOUc cou
+ROLQQc coul
+ROLQQc could
+ORNOSc coun
+PRMOSc count
+SMNPRc cov
+SOPQMc covat
+OTJQQc cra
+POLSQc cras
+POLSQc crash
+TPTMJc cre
+NPYMLc crea
+MOZMMc creat
+YOLQKc cree
+YOLQKc creen
+ONLPVc cri
+OMNPVc crit
+OMNPVc criti
+MONXNc cro
+MOMZNc crol
+MOMZNc croll
+NLSQRc cs>
+MMTORc csv
+MMTORc csv>
+RPOQMc cte
 QQQQLc cted
 QQQQLc cted>
-UQQNLc cti
-WRNOKc ctio
-WRNOKc ction
-OQSONc ctiv
-POTNOc ctive
-LKULXc cto
-JLYLVc ctor
-ILYLVc ctor>
-NLNUSc ctr
+URPNLc cti
+WRNNLc ctio
+WRNNLc ction
+LLULXc cto
+JMXKVc ctor
+IMXKWc ctor>
+MLNVSc ctr
+ONNWOc ctrl
+ONNWOc ctrl>
 NMNSTc cts
 NMNSTc cts>
-NPQKWc ctu
-SMOVLc cu>
-TKNUNc cur
-QLPOTc curi
-POSMPc cus
-PPSMPc cust
-OPSMQc custo
-QRLQOc cut
-QNMSQc cut>
-RNMPSc cy>
-RQPLPc da>
-MRLRSc dal
-NNMSSc dam
-QLLXPc dam>
-TRIMUc dan
-SLMMWc dank
-OWMLPc dann
-OWMLPc dann>
-PJRPSc dar
-NNJTUc das
-POLQTc das>
-OMMWQc dash
-OMMWQc dashb
-RKLWPc dat
-PLPPTc dat>
-UQMMPc data
-RRNOOc data>
-WOMONc datab
-PKOYNc date
-QNLXMc date>
-QLNWOc dated
-NLM]Lc datu
-NLM]Lc datum
-NVLPPc daue
-NVLPPc dauer
-KSLSSc dav
-KPPTQc dava
-NO[JNc day
-PPWJOc day>
-KOZSJc days
-KOZSJc days>
-KNNOZc dbo
-KNOOYc dbox
-KNOOYc dbox>
-LOONXc dd>
-OOVOLc dde
-NNQVNc dded
-NNQVNc dded>
+NPPLVc ctu
+MTMLVc cuj
+KWNLTc cuje
+NZNMMc cujem
+TLMTOc cur
+QPSMOc cus
+PQSMPc cust
+PQSMPc custo
+OTLROc cut
+PNMUPc cut>
+NYMNNc cuts
+OMNMXc cvi
+OMNMXc cvic
+SNMOTc cy>
+PNVNNc da>
+JNSTQc dab
+LOSVLc dabl
+PLPQSc dak
+JQQPSc dal
+LRTMQc dals
+LRTMQc dalsi
+MQLSRc dam
+QLLURc dam>
+OVILVc dan
+OUMTLc dani
+RKMMYc dank
+RKNNWc danke
+LZMLPc dann
+LZMLPc dann>
+OKPURc dar
+PMOWMc dar>
+MMORUc dark
+MMORUc dark>
+LNKTWc das
+NOMQTc das>
+NKQVPc dat
+NLRNVc dat>
+TQOMNc data
+MKQXOc date
+NMMXPc date>
+QLNWNc dated
+NNVLRc daten
+MMM[Nc datu
+MMM[Nc datum
+IWKTQc dav
+LQNUPc dava
+KQZJOc day
+MRWJPc day>
+LPXSJc days
+LPXSJc days>
+LNNOZc dbo
+MQUNOc dch
+LNNOYc dd>
+NRVNLc dde
+NWPLOc ddel
+NWPLOc ddele
 PLZMMc dden
 PLZMMc dden>
-MNWNOc ddi
-VKOPPc ddr
-VKOPPc ddre
-VKOPPc ddres
-MSOQQc de>
-OOTNPc dea
-NRTKRc dead
-OOQMTc dead>
-OPXLMc deal
-RQKUNc deb
-OLTPPc dec
-RNOORc ded
-RNNOSc ded>
-PLOWNc def
-NNNWOc defi
-NNNWOc defin
-TOKSOc dek
-JSTIVc del
-JSTMRc dela
-OXNMOc delen
-QIPTRc delet
-MQRNQc deli
-ONUPOc deliv
-NRPMSc dem
-OOUTIc dem>
-NNMJ]c demo
-NNMJ]c demo>
-MQVSJc den
-ONSWJc den>
-OMWPMc dena
-LWQMOc deni
-ONXLOc denie
-MRQOQc dent
-KRRPRc dent>
-SSQIOc dep
-PSPLPc depa
-PSPLPc depar
-OJSUOc der
-MKOYOc der>
-NM[JOc dere
-NMZMOc deren
-UMSLOc ders
-SNWLLc ders>
-TVNJOc des
-PSNRMc des>
-WRMIRc desk
-WOOIQc desk>
-RPOQMc det
-PRSPKc det>
-OUTMLc dev
-PRVKLc devi
-LKPWRc df>
-SLNRPc dge
-ORNTNc dge>
-UJPPQc dget
-TJPPRc dget>
-NYTILc di>
-MVVLJc dia
-LUSOMc dial
-MRUNNc dial>
-SUMQKc did
-SUKQKc did>
-POULPc die
-OPWMNc die>
-VMQJQc dien
-VMQJQc diens
-OKLZQc dig
-MPNKZc dik
-MNYPLc dim
-VQKRLc din
-RNOTMc ding
-QNPVKc ding>
+VLNPPc ddr
+VLNPPc ddre
+VLNPPc ddres
+OSOQMc de>
+UMSLOc dea
+VOSHPc dead
+XLQIQc dead>
+NPWOMc deal
+OLTRPc dec
+RNONSc ded
+ROMOSc ded>
+PMOWNc def
+QMKSUc dek
+NOMSSc dek>
+LRTJUc del
+QRRKOc dela
+WOMNOc delat
+LTSMOc delay
+NYNLNc delen
+PIQTRc delet
+MOSOSc deli
+OMUPOc deliv
+OVNKRc dem
+QSRRHc dem>
+OONMXc deme
+OONMXc deme>
+OOMJ[c demo
+OOMJ[c demo>
+PXNMMc demu
+PXNMMc demu>
+ORUQIc den
+RPSSIc den>
+MVQNNc deni
+TRPJOc dep
+QSOLPc depa
+QSOLPc depar
+NIUUOc der
+LKOYPc der>
+MM_JNc dere
+ML[MNc deren
+UMTLNc ders
+SNWLKc ders>
+RUOJPc des
+LPSSMc desi
+MPRTNc desig
+WROHRc desk
+WOPIQc desk>
+NUSOKc det>
+NPMOVc dete
+NPNMWc dete>
+PSSMMc dev
+QQUKNc devi
+JKO[Qc df>
+RMORPc dge
+NROSNc dge>
+UJOPRc dget
+TJOPRc dget>
+NTTOJc di>
+NUWMIc dia
+RPTNLc dia>
+MUSNMc dial
+SVLQJc did
+SVKQKc did>
+MOROSc die
+KOTPRc die>
+WOOKPc dien
+WOOKPc diens
+LLKYTc dig
+MMPPVc digt
+MMPPVc digt>
+MNNL[c dik
+MMNM[c diky
+MMNM[c diky>
+UNNPOc dilo
+UNNPOc dilo>
+RLRPOc dim
+WQJSLc din
+RNOSNc ding
+RNOULc ding>
 POTLQc dings
-TVKNNc diny
-TVKNNc diny>
-LSUOMc dio
-LSUOMc dio>
-MOTORc dir
-MOSORc dire
-NOPOSc direc
-XLPONc dis
-SMOPPc disa
-VOMRKc disp
-RMNWLc displ
-KIPTXc dit
-NLNQWc dit>
-OMPQSc diti
-PLPPTc ditio
-NOURMc dku
-MOVRMc dku>
-NLJ]Pc dla
-NLK[Qc dla>
-YMLKSc dle
-VOLJUc dle>
-MMZJQc dli
-LO[MNc dlin
-LN]MNc dline
-NONUPc dlo
-NLMXQc dlo>
-OQNNTc dly
-OQMNUc dly>
-VJUNMc dmi
-SKVOMc dmin
-QOUNMc dmins
-TLTOMc dna
-WLRRJc dna>
-OPXMMc dnav
-TNSMOc dne
-LOPPTc dne>
-ZOLNMc dnes
-WMKQPc dnes>
-NOZMMc dni
-KNQTSc dno
-MMPPVc dnot
-PMMNXc dns
-PMMNXc dns>
-PMXNLc dnu
-ROKYJc dny
-NQNKWc do>
-QNKXMc dob
-ROMVKc dobr
-NNNZLc dobre
-OKRTOc doc
-OPRJTc doe
-OPRJTc does
-NQSJTc does>
-NUPKSc dok
-TQSKMc dom
-TORLOc doma
+QONTNc dinu
+QONTNc dinu>
+VTIPLc diny
+VTIPLc diny>
+LRTONc dio
+LRTONc dio>
+MOSNSc dir
+MOSNSc dire
+NPPNTc direc
+VLOOPc dis
+VOMSKc disp
+QMMXLc displ
+JIRSWc dit
+NLQPVc dit>
+OMPOTc ditio
+NNUPPc dku
+MNUPPc dku>
+KOOOXc dl>
+MLL]Oc dla
+MLMYPc dla>
+WMNLQc dle
+UONKSc dle>
+PMWKRc dli
+KNZNNc dlin
+LM[NNc dline
+MMOXOc dlo
+MKNZPc dlo>
+PQMNTc dly
+PRMNTc dly>
+TKXMMc dmi
+RLVNNc dmin
+SLUOMc dna
+ULTRJc dna>
+POWMMc dnav
+PPVMMc dnavk
+WMRPKc dne
+OMQSPc dne>
+XPNNKc dnes
+UNNPOc dnes>
+NOWNOc dni
+MNOWPc dno
+NNQUNc dno>
+RPLSOc dnom
+OPLTQc dnom>
+OMMNYc dns
+OMMNYc dns>
+OMYKPc dnu
+RLTMPc dnu>
+POKXNc dny
+OOMSQc dny>
+PPNJXc do>
+QNKZMc dob
+RNMXKc dobr
+MMM]Mc dobre
+UOMPNc dobry
+OLRTPc doc
+OQRKSc doe
+OQRKSc does
+NQRKTc does>
+LQMMYc dok
+OONPSc dok>
+KSOKXc doku
+UMMTLc dol
+VLNSMc dole
+VMMSMc dole>
+TRRLMc dom
+TORMOc doma
 SOQMPc domai
-UMSOLc doo
-VMRMMc door
-UMUJOc dos
-VMOMQc dost
-UNQMOc dosta
-PWKOOc dou
-WPQMKc dov
-XQNNKc dovo
-VQOOLc dovol
-KPJVTc dow
-JQIVVc down
-INJVXc down>
-PMLXNc dpi
-PMLXNc dpis
-NNRROc dpo
-PQSOLc dpov
-OPUPLc dpove
-MNVLSc dpr
-NNVMQc dpr>
-QNKUPc dra
-UMULLc dre
-NZLNNc drei
-XJULNc dres
-WKQNPc dress
-OVJPPc dri
-JSSQNc dro
-MMYMPc droi
-MMYMPc droid
-KTMTOc drop
-OQNUNc drop>
-NYGRPc dru
-OPLXNc druc
-OPLXNc druck
-O[IQKc druh
-MZKQMc druhe
-JVQRMc ds>
-ONSPOc du>
-LTNRPc duc
-NMZJQc dul
-NN[JNc dule
-NNXLPc dule>
-UNRLPc dun
-UNPMPc dung
-UMPMPc dung>
-NPNWLc dup
-NPNWLc dupl
-NPNWLc dupli
-LPQLWc dur
-OOMSRc dva
-KPROTc dva>
-ONLZMc dvak
-ONLZMc dvakr
-KLOSXc dvo
-QQTKOc dy>
-MVRNMc dyc
-NWONNc dych
-NWONNc dych>
-OPKQUc ea>
-RRMTJc eac
-RSNRJc each
-NVQTHc each>
-UKMOTc eacha
-POLVOc eact
-NLRVNc ead
-OKSQQc ead>
-QNJVPc eade
-QNJVPc eader
-ORLWLc eadi
-ORLWLc eadin
-NLPWOc eads
-MLPXOc eads>
-PNRRNc eag
-PORQMc eagu
-PORQMc eague
-MRVMNc eak
-KTUMPc eaki
-KTUMPc eakin
-RQQPLc eal
-ORWJMc eam
-QRUJNc eam>
-NPWNNc eams
-NPWNNc eams>
-PMTNRc ean
-OLPOVc ean>
-QPUNKc eant
-OLO[Kc ear
-UMRPKc ear>
-LROZIc earc
-LROZIc earch
-KPRTPc earl
-LPRTNc early
-NKNVRc ears
-NLNWQc ears>
-QVHPQc eas
-SRGPUc ease
-RRGPVc ease>
-PUPRIc east
-OQRLRc eat
-LRXNLc eate
+NNSOSc don
+NPMWOc dop
+MOMXNc dopp
+MOMXNc doppe
+YKRIPc dos
+]KMLQc dost
+[MOMMc dosta
+TMMMUc dostu
+LNOSTc dot
+LTPSMc dou
+KSSQNc dou>
+WPPNLc dov
+WPNOLc dovo
+VPNOLc dovol
+RPJSQc dow
+QQJRRc down
+QOJSRc down>
+VPOQJc downt
+PNLYNc dpi
+PNLYNc dpis
+LQQSPc dpo
+LQQRPc dpov
+MPSRNc dpove
+NNULSc dpr
+QNKVPc dra
+UOULKc dre
+L]MNMc drei
+XJTLMc dres
+VKQNOc dress
+NSMNTc dri
+KNQNYc drin
+LMTLWc drin>
+ISSUMc dro
+OONVMc drob
+OONVMc drobn
+LNYMOc droi
+LNYMOc droid
+KVMUNc drop
+NRNUMc drop>
+MWNNPc dropp
+MZMNOc dru
+NOMXNc druc
+NOMXNc druck
+N[OMKc druh
+M[NOLc druhe
+OVMQMc druhy
+IUQTMc ds>
+TOLMSc dst
+NNTTMc du>
+LTNQQc duc
+NNYKQc dul
+ONZKOc dule
+SMVKOc dun
+TNUKNc dung
+UMSLOc dung>
+LROMVc dur
+NTQMPc durc
+NTQMPc durch
+OQKUPc dva
+KOQOVc dva>
+MML^Mc dvak
+MML^Mc dvakr
+XNMMPc dvan
+YNMMOc dvana
+LLNUUc dvo
+VORLLc dy>
+MVPNNc dyc
+NWNNNc dych
+NWNNNc dych>
+MONURc dyz
+MONURc dyz>
+NPKQVc ea>
+SRMUJc eac
+SSNSIc each
+NVQUGc each>
+VKMOTc eacha
+OOMUPc eact
+RJRTNc ead
+UISOPc ead>
+QOKUPc eade
+QOKUPc eader
+ORLVMc eadi
+ORLVMc eadin
+NLPVOc eads
+NLPWOc eads>
+NOSQNc eag
+OPSQNc eagu
+OPRQNc eague
+LRSNQc eak
+KSTMPc eaki
+KSTMPc eakin
+QQPQLc eal
+OUWJKc eam
+QUVIKc eam>
+NPVNOc eams
+NPVNOc eams>
+NLTOSc ean
+OLQOVc ean>
+NMO[Kc ear
+UMRQKc ear>
+LROYJc earc
+LROYJc earch
+KQQSPc earl
+LQQTNc early
+NKOVRc ears
+NLOVQc ears>
+SUGORc eas
+TQGOUc ease
+SQFPVc ease>
+PVPQIc east
+NQQLTc eat
+MQOMVc eat>
+MRWNLc eate
 LQUQMc eated
-PRMLVc eats
-PRMLVc eats>
-MNVLSc eau
-QPRITc eav
-PRQKRc eave
-QSOKRc eave>
-VOPPLc eb>
-OOMWNc eba
-RPVLLc ebe
-VRMNMc eben
-MI]LRc ebh
-MI]LRc ebho
-MI]LRc ebhoo
-ONLPWc ebi
-LRRNRc ebo
-MQQJVc ebo>
-OLLOZc ebr
-TSNKPc ebs
-KMTNVc ebu
-NMQKXc ebuj
-NMQKXc ebuje
-POKPUc eby
-POKPUc eby>
-WRMLOc ec>
-UQRMLc eca
-VQPLLc ecau
-VQPLLc ecaus
-PSTOJc ece
-ONUSKc ecei
-ONUSKc eceiv
-PUSKMc ech
-OZLPKc ech>
-OOWNMc echn
-QOTNNc echni
-OMUNQc echo
-OMUNQc echod
-SLROPc eci
-QNLVOc eck
-QKRTMc eck>
-LXOMPc eco
-QTNPMc ecom
-JZPNOc econ
-J[NOOc econd
-RLQMUc ecor
-RLQMUc ecord
-QNPTMc ect
-QOPTMc ect>
-RQPSJc ecte
-RRPRKc ected
-WOQNKc ecti
-XPPNJc ectio
-JLXJXc ecto
-JLXJXc ector
-QOKTQc ects
-QOKTQc ects>
-TOPPMc ecu
-ULPRMc ecur
-OKTTOc ed>
-POZNHc eda
-TOTOJc eda>
-KZPOMc ede
-MSVLOc ede>
-MPTSLc eden
-OOPVKc eden>
-PSQQKc eder
-OTQRKc eder>
-LYMQLc edes
-TPQMNc edi
-QWMNNc edia
-OMRPRc edit
-MNXNNc edn
-SMTOLc edna
-XMPRIc edna>
-OPXMMc ednav
-LMUMVc edno
-NNRIYc ednot
-XJSMOc edo
-XLPLPc edos
-XLNLQc edost
-MLVNSc edu
-OOWLOc edul
-OOWLOc edule
-MSVNMc edy
-MSVNMc edy>
-NRQMQc ee>
-OOPIZc eed
-PLOJ[c eed>
-OQTLOc eeds
-OQTLOc eeds>
-LONXOc eek
+PRMLUc eats
+PRMLUc eats>
+QPQJSc eav
+WNPOLc eb>
+OOMVOc eba
+PPXLLc ebe
+PNWMNc ebe>
+MJZMRc ebh
+MJZMRc ebho
+MJZMRc ebhoo
+NNMOYc ebi
+KPRQRc ebo
+NQQKUc ebo>
+QMTRLc eboo
+QMTRLc ebook
+OMLPYc ebr
+QRUIOc ebs
+LLWMSc ebu
+PNXLMc ebu>
+NMSMUc ebuj
+NMSMUc ebuje
+OPKPWc eby
+OPLPUc eby>
+XRNLLc ec>
+WPQLKc eca
+XPPLLc ecau
+XPPLLc ecaus
+OTTPIc ece
+ONVRKc ecei
+ONVRKc eceiv
+PSRNMc ech
+PYLQJc ech>
+ONVMPc echn
+PNWMNc echni
+QLQPSc echno
+PMPMWc echnu
+NUQPLc echny
+SNMTMc echt
+QOOSMc eci
+PQKVNc eck
+QLRUMc eck>
+OWKPNc ecke
+KXPKQc eco
+QUOOMc ecom
+I[QMOc econ
+I[PMNc econd
+PLQMWc ecor
+PLQMWc ecord
+QNPSMc ect
+QPOTLc ect>
+RQPRJc ecte
+RRPQJc ected
+XPPMKc ecti
+YPONJc ectio
+JMXJXc ecto
+JMXJXc ector
+QOJTQc ects
+QOJTQc ects>
+MLTSPc ed>
+NN[MLc eda
+QNYMKc eda>
+LZNNNc ede
+MTTNNc ede>
+VTKLOc edem
+VUKMMc edem>
+OPTQKc eden
+ROQRKc eden>
+RRMOOc eder
+RSMPOc eder>
+LXPPLc edes
+RNQQOc edi
+LOVRMc edi>
+OWNOMc edia
+MMNNYc edig
+MMNNYc edigt
+PNVQKc edn
+SMUNMc edna
+VNRQJc edna>
+POWMMc ednav
+LNRSQc edno
+PNNUOc ednom
+YJRLOc edo
+]KMLQc edos
+^KMLPc edost
+MOWOOc edou
+MOWOOc edou>
+KPTORc eds
+LPTOQc eds>
+LLVORc edu
+MQTPNc edy
+MQTPNc edy>
+ORQMRc ee>
+MPRHYc eed
+ONPIYc eed>
+NQVMOc eeds
+NQVMOc eeds>
+KONYOc eek
 LQPWMc eek>
-QQMUMc een
-QRNSMc een>
-OKQYLc eeps
-OKQYLc eeps>
-MNWIUc eer
-NPSIVc eers
-NPSIVc eers>
-URNNMc ees
-URNNMc ees>
-PPKPUc eet
-POMLYc eet>
+RRLTLc een
+RSMRLc een>
+OMPXLc eeps
+OMPXLc eeps>
+ONVJTc eer
+LOVMRc eer>
+NPRJVc eers
+NPRJVc eers>
+PPKPVc eet
+POMLXc eet>
 OWLMQc eez
-OVMMQc eeze
-ONNWOc efi
-NNNWOc efin
-NNNXNc efine
-SUPMJc efo
-UOVJLc efon
-SOTMNc efon>
-QMUNNc efony
-QVJQNc efor
-QVJQNc efore
-YLOPLc efu
-ZKONNc efus
-XLPNNc efuse
-XMNPMc eg>
-TMOUKc ega
-TNNVJc ega>
-LKSWNc ege
-KLVUNc egen
-LMWSMc egen>
-TMONSc egi
-RNSMPc egis
-RNSMPc egist
-OVMOPc egr
-JVOOQc egra
-TPLQOc ehe
-TRMNOc ehen
-SSJPPc ehen>
-MULTNc ehi
-NTMTMc ehin
-NTMTMc ehind
-NSSTHc ehl
-LSTSJc ehle
-MSWLMc ehlen
-PPKSRc ehm
-QPLTPc ehme
-RNLWMc ehmen
-TOTJOc eho
-UQPJPc eho>
-MQUNOc ehr
-PQSRKc ehr>
-SOLUMc eht
-SOLUMc eht>
-QQRKRc ei>
-SSPMMc eic
-SSPMMc eich
-QXMNMc eiche
-QLWPLc eid
-OMXPLc eide
-PMLPWc eie
-RQTOKc eig
-TTQKLc eigh
-MLSWMc eigt
-MLSWMc eigt>
-KQWSJc eil
-LOVUJc eile
-LPQWLc eile>
-LTLXLc eim
-MQNXMc eim>
-NRPMSc ein
-TTQLKc ein>
-LPKN[c eine
-MNNPXc eine>
-MQLMYc einen
-STKMQc einer
-QSQPKc eing
-OUPONc eing>
-NPVOMc eins
-SNUKOc einzi
-LLZMQc eir
-MMYNPc eir>
-SPMSMc eis
-TTRILc eit
-URVJJc eit>
-JWQLSc eite
-NVOKQc eite>
-IXMRPc eiten
-]PMKKc eith
-]PMKKc eithe
-OQTRKc eiv
-POSSKc eive
-TPPONc ej>
-RRQOLc ejec
-RRQOLc eject
-O[NMKc ejs
-NSLVMc ek>
-PSKRPc eke
-MJS]Jc ekl
-LMWRMc ekla
-LOXONc eklam
-OONVNc ekle
-OONVNc eklep
-NNNYMc ekr
-MNYOMc ekt
-QXJPMc eku
+NVMMQc eeze
+RUNMOc efa
+PUNMQc efal
+PUNMQc efall
+MQMVOc eff
+ONNVOc efi
+TTQLKc efo
+VNVIMc efon
+QOTMOc efon>
+VMSLNc efony
+RVJQMc efor
+RVJQMc efore
+]KOOKc efu
+VNOQLc efun
+YNLPMc efung
+YKPNNc efus
+VLRNNc efuse
+YONMNc eg>
+SMMVLc ega
+ORSRJc egal
+ORSRJc egal>
+LKTWNc ege
+NNMXNc egel
+NNNZLc egel>
+JLWTNc egen
+LMXRMc egen>
+RMOPSc egi
+QNSMPc egis
+QNSMPc egist
+MTQNPc egr
+IUSOQc egra
+MOVOOc egram
+PNTLRc egu
+NNTLTc egy
+NNTLTc egyn
+TONPOc ehe
+UQQLMc ehen
+UPONNc ehen>
+ROTTGc ehl
+PPTTIc ehle
+TPNSLc ehler
+YOMOMc ehlo
+YOMOMc ehlo>
+OUQMNc ehn
+QOUMNc eho
+RPSKPc eho>
+QPTOMc ehr
+TPRQJc ehr>
+UNLVKc eht
+UMLVLc eht>
+PTQIRc ei>
+VQMLPc eic
+WQMLPc eich
+TUMMLc eiche
+PMTNRc eid
+QNMNVc eid>
+ONWPLc eide
+OQLPUc eie
+QQUOJc eig
+RTTKKc eigh
+MLRWNc eigt
+MLRWNc eigt>
+JUUTHc eil
+MOUUJc eile
+LOQWLc eile>
+OUQMNc eilu
+OUQMNc eilun
+KTKYLc eim
+MRMWMc eim>
+MSLUNc eima
+MSLUNc eimal
+ONQPQc ein
+UPTLKc ein>
+NMJQZc eine
+KKNQ[c eine>
+TLLSQc einem
+IPLP[c einen
+[RHLOc einer
+RUPPJc eing
+QTOOLc eing>
+MOVUJc eins
+MOSXIc einst
+LMXNQc eir
+MNWOPc eir>
+RTLSMc eis
+MXONNc eist
+VRSILc eit
+ROZLHc eit>
+LVPJTc eite
+NTPLQc eite>
+MWNOOc eiten
+]PLKLc eith
+]PLKLc eithe
+OPVQJc eiv
+POTSKc eive
+LONNXc eja
+LONNXc ejak
+VPPLNc ejd
+VPPLNc ejde
+WQQKMc ejde>
+SNQNPc eje
+RQROLc ejec
+RQROLc eject
+OWPOLc ejs
+QMNNVc ejt
+QMNNVc ejte
+QMNNVc ejte>
+MQKVPc ek>
+XRMOJc ekd
+LKS]Jc ekl
+MMWRMc ekla
+MNXONc eklam
+NNNXNc ekle
+NNNXNc eklep
+NNNXMc ekr
+ONNWNc ekry
+ONNWNc ekryv
+QXJONc eku
 NZLOLc ekun
 NZLOLc ekund
-VOLUKc el>
-STMOMc ela
-ZRMLLc ela>
-MTSMOc elay
-NPNNWc elc
-MOQLWc eld
-MOLPWc eld>
-OQTLPc elde
-WORKLc ele
-NSNNRc ele>
+TNLVLc el>
+VRRLKc ela
+ZOPKLc ela>
+XNOMMc elat
+VNQMNc elat>
+MURMOc elay
+NONNWc elc
+NRMMVc elch
+NRMMVc elche
+OORMSc eld
+NOMPVc eld>
+QQVLMc elde
+TSPNKc elden
+WOSJMc ele
+QUMMPc ele>
 PUNPMc elea
 PUNPMc eleas
-UOVJLc elef
-UOVJLc elefo
-USJMPc elen
-YKQLPc elep
-YKQLPc eleph
-QIPTRc elet
-QIQSRc elete
+VNVIMc elef
+VNVIMc elefo
+LNZNNc eleg
+MOVOOc elegr
+SVKLPc elen
+NVONOc eleni
+ZKOLPc elep
+ZKOLPc eleph
+PIQTRc elet
+PIQTSc elete
 OUPLPc elev
-OVOLPc eleve
-KPRSPc elf
-KPSQQc elf>
-PTKQQc eli>
-ONUPOc eliv
-ONUPOc elive
-MM]JQc elk
-TOKSPc ell
-WNIRPc ell>
-TMNORc elle
-MNRTPc ello
-MNMYNc ellow
-OVIRPc elo
-LYLRMc eloa
-LYLRMc eload
-USLKQc elp
-SSMPNc elp>
-SPPITc elpd
-SPPITc elpde
-QQQJRc els
-RRRJPc els>
-ONSMSc else
-PMQNTc else>
-OJORVc elt
-OKPSSc elt>
-QSOITc ely
-QSOITc ely>
-QOTPMc em>
-^JNQIc ema
+OUOLQc eleve
+KPQQTc elf>
+OMUPOc eliv
+OMUPOc elive
+MNYJRc elk
+ONKUSc ell
+TNIRRc ell>
+PMMSSc elle
+OOLVPc elle>
+MNRTOc ello
+MWITOc elo
+KZLRMc eloa
+KZLRMc eload
+URLJRc elp
+TPOIUc elpd
+TPOIUc elpde
+NUNQNc elps
+NUNQNc elps>
+PQTJQc els
+QRSJPc els>
+MNUMRc else
+NNTNRc else>
+NJOUTc elt
+OKQTRc elt>
+RWLHSc ely
+RWLHSc ely>
+RQQNNc em>
+[IROLc ema
+QMTQMc ema>
 MPURKc emai
-MQQVKc email
-OOUNNc emain
-]NLNMc emam
-[NMNMc emame
-ZLKMSc eman
-ZLKMSc emand
+MQQULc email
+[MMNMc emam
+ZMMNMc emame
+YKMKTc eman
+YKMKTc emand
 IMSRUc emb
 KLTQTc embe
-LLTQTc ember
-IKJTac eme
-IOLSYc eme>
-KIPM_c emen
-KJQL^c ement
-PNNUOc emer
-NJUPTc emo
-NNMJ]c emo>
-RUTMGc emp
-TLQTLc empl
-XNMRKc emplo
-QVRLJc empt
-QVNOMc empt>
-MWNOOc empts
-RNWNLc empty
-MSLRRc ems
-NRMQSc ems>
-SUNOKc emu
-MTMSOc en>
-aIKKRc ena
-TKOLVc ena>
+LLTQSc ember
+LKKR]c eme
+NONPVc eme>
+JJPMac emen
+KJQM^c ement
+QNMTPc emer
+PLQVMc emi
+RJQUNc emin
+PKQVNc emind
+PITPRc emo
+OOMJ[c emo>
+NMOVPc emoj
+NMOVPc emoji
+WMUMKc emoz
+VMTNLc emoze
+PXTLGc emp
+SLQTLc empl
+WNMRKc emplo
+OYNMMc empo
+PVTLJc empt
+PVNOMc empt>
+MWOOOc empts
+RNXMLc empty
+MSLSQc ems
+ZROKJc emu
+ZSLKLc emu>
+SLUPLc emuz
+TLSQLc emuze
+OSOQNc en>
+cJILQc ena
+SLOMTc ena>
+WONOMc enabe
 bMHKQc enan
-SNMMVc enanc
-bNIMMc enant
-WOONLc enc
-URQKMc ence
+RNMMVc enanc
+bNIMLc enant
+XOOMMc enc
+VRQKLc ence
 TSRKLc ence>
-PMWMNc ench
-PMWMNc ench>
-RPJTPc ency
-RPJTPc ency>
-TPQKOc end
-UQJOQc end>
-PRYKKc ende
+SOJSQc ency
+SOJSQc ency>
+SQPONc end
+RRJPRc end>
+NMQTPc enda
+OMPWMc endar
+PRWNIc ende
 UNPLQc ended
-LL_NLc ender
-QPSQKc ends
-QPSQKc ends>
-UJLSRc ene
-QJNYNc ene>
-VMLPQc ened
-UMMPQc ened>
+LUNULc enden
+LL]RKc ender
+POSRLc ends
+POSRLc ends>
+SJKVRc ene
+PJM[Mc ene>
+UMLPRc ened
+TMMPRc ened>
 LNPNXc enew
-ML_IPc eng
-LL]LPc enge
-NM[MNc enger
-PUOSIc eni
-NPQWJc eni>
-MTKWMc enia
-MULVLc enia>
-RTRLLc enie
-TVKMNc enie>
-NNYLNc enied
-MYKRMc enim
-MZKPNc enim>
-VPLPMc enin
-VPLPMc ening
-VSPOHc enn
-WQNQIc enn>
-LQFZTc eno
-OSHURc eno>
-PKL[Oc enom
-ONRQPc ens
-NQPSNc ens>
-TONQMc ense
-WPKPMc ense>
-KNSQSc ensi
-UNSLOc enst
-SLRKTc enst>
-OSQLPc ent
-KQWLQc ent>
-WONOMc enta
-SXJPKc ente
-OXLNPc enten
-WPMRJc enter
-TNMROc enti
+ML^KPc eng
+LM[LPc enge
+NMYMNc enger
+OYMSIc eni
+MROVLc eni>
+MTKXLc enia
+MULWLc enia>
+RWQJLc enie
+TYKJNc enie>
+VPMPMc enin
+VPMPMc ening
+NRLWLc enk
+SWOMJc enn
+LOFXVc eno
+MQHUUc eno>
+SJMWOc enom
+MQPSPc ens>
+WPLPNc ense>
+UPPMOc enst
+ULPKRc enst>
+PUOKQc ent
+MOWMPc ent>
+SNMNUc enta
+S[HOKc ente
+NYLMOc enten
+WPMQJc enter
+VQKPNc enti
 UNPPMc entic
 KMPWQc entio
-VSJMPc entir
-VOJTNc entl
-TOJTOc ently
-QSMMSc entr
-NRJOVc entra
-SSPNLc entre
-OUSIPc ents
-OUSJOc ents>
-NLOYNc enu
-LKOWRc enu>
-QQIQTc eny
-RSNONc eop
-RRPONc eopl
-RRPONc eople
-QTOLOc eou
-QTOLOc eout
-STPMMc eout>
-QOQNRc epa
-QMWLNc epai
-QMWLNc epair
-ORPLSc epar
-PSPLPc epart
-MYPMNc epe
+WUILPc entir
+VNJTNc entl
+RTLMQc entr
+ORJOUc entra
+OVSIOc ents
+OVSJNc ents>
+MUNNSc entu
+MKO^Lc enu
+KKN^Oc enu>
+RSNNNc eop
+SRONNc eopl
+SRONNc eople
+YMSLLc eot
+XNPNMc eotv
+QVOLNc eou
+QVOLNc eout
+POQNRc epa
+QNXLNc epai
+QNXLNc epair
+OMNXNc epam
+OMNXNc epama
+PRPLRc epar
+QSOLPc epart
+MXPNNc epe
 LXNONc epea
 LXNONc epeat
-XKSKOc eph
-XKSKOc epho
-XKSKOc ephon
-PNNVNc epi
-ONOXLc epis
-QSOPMc epl
-PPQSKc epli
-OQQTKc eplie
-OSOOPc eply
-OTPNPc eply>
-NMKYQc epo
-MMMYPc epor
-MMMYPc eport
-TJTOOc epr
-VLRMPc epri
-OKPZKc eps
-NIQ]Kc eps>
-KNXQOc ept
-LNXPNc ept>
-MRVLNc epts
-MRVLNc epts>
-PVQOKc equ
-PVOQJc eque
-PTPPKc eques
-NOQPQc er>
-PQMJWc era
-PPMLWc erab
-MONLZc eran
-NVRKPc erat
-RWOLLc erato
-PPSLQc erb
-OMWKRc erc
-ONXLOc erce
-SROQLc erd
-TOPMOc erda
-SPQMOc erday
-OUMTKc erde
-RJUKTc ere
-QNSITc ere>
+YKRKPc eph
+YKRKPc epho
+YKRKPc ephon
+PSNRMc epl
+PPPTLc epli
+OQQTLc eplie
+NTNPPc eply
+NTONQc eply>
+MLOXQc epo
+LLPYOc epor
+LLPYOc eport
+QJVPPc epr
+LPNOWc epra
+LPNOWc eprac
+NMSUMc epre
+ULVLNc epri
+TMUMMc eprih
+OLP[Kc eps
+NJP]Kc eps>
+KNWQOc ept
+LNWPNc ept>
+OVPOKc equ
+PVOPKc eque
+PTPPLc eques
+POPQQc er>
+PSNJUc era
+MOOMYc eran
+NVPKPc erat
+QXNLLc erato
+VNQNMc eraz
+VNQNMc eraz>
+OSRLPc erb
+ONVLRc erc
+SPQMNc erda
+SQQMOc erday
+PIVJVc ere
+RMRIVc ere>
 SITQOc ered
 SITQOc ered>
-WKUKNc erei
-MKXPPc eren
-MKUSOc eren>
-QNLNWc eres
-TLITRc erg
-TLJSSc erge
-PTMLTc erh
-NTOLSc erha
-QQONQc eri
-SSLQMc erin
-TPLSMc ering
-NNJXRc erl
-PMMVQc erla
-OMPTOc erly
-OMPTOc erly>
-MLULUc erm
-OMVLQc ermi
-NOUONc ermis
-PQKRSc ern
-ULNORc ern>
-RPLUNc erna
-POMVNc ernal
-PTOPMc erni
-VLMPQc ero
-WLQMOc ero>
-MSUOLc erp
-_OQIIc err
-YMNNNc err>
-VTPKJc erro
-VTPLJc error
-QQYIMc ers
-PO^GMc ers>
-NRRRLc ersa
-MQLUQc ersc
-MQLUQc ersch
-TOQPLc ersi
-RQSOKc ersio
-VQKNQc erst
-RLPTOc ert
-UMNVJc ert>
-RNRLSc erti
-QMQMUc ertif
-OLNVQc erts
-PLOVOc erts>
-WPONLc erv
-UQIPPc erve
-WQIMQc erver
+MJYNRc eren
+MKWPQc eren>
+LQXLNc erer
+LQXLNc erer>
+NNMNXc eres
+QNNPTc erf
+RLIUUc erg
+QKITVc erge
+RSLMQc erh
+OQOROc eri
+MONVPc eric
+RSLRLc erin
+TPLRNc ering
+PLIWSc erl
+ONMVQc erla
+NLMPXc erle
+MMNNYc erled
+PLTMSc erm
+ONVMPc ermi
+NSKPTc ern
+SNONQc ern>
+RPLTOc erna
+PPNUNc ernal
+ROKMWc erne
+ULMPQc ero
+VLQNOc ero>
+bMRGJc err
+YNMNNc err>
+XSQKIc erro
+XSQKIc error
+TLSMQc errt
+TLSMQc errt>
+ORYIMc ers
+QO^GLc ers>
+JSNSSc ersc
+JSNSSc ersch
+RRLMSc erst
+OVMMQc erst>
+PNMNWc ersta
+QLNVPc ert
+TMLXKc ert>
+RNQLRc erti
+QMPMTc ertif
+OLOVPc erts
+PLOWOc erts>
+MPPTOc eru
+OOMUPc erun
+XONQJc erv
+WPHSNc erve
+NNNZKc erven
+YQIMQc erver
 WMTMJc ervi
-WNRNLc ervic
-QLRULc erw
-PZKMMc ery
-N^LMKc ery>
-OOOUNc eryo
-OOOUNc eryon
-MTNNSc eryt
-MSONSc eryth
-KTSQMc es>
-PWPMLc esa
-NWMRMc esam
-NXNNOc esamt
-NSNUNc esc
-MULSNc esch
-YNRJMc ese
-OKYLQc ese>
-XQLNOc eset
-XMMOOc eset>
-HSTVKc esi
-VVLGQc esk
-WOOIQc esk>
-SXLMMc eska
-RTPPJc esp
-SVKNMc espo
-RVLOMc espon
-VOUMIc ess
-XOONLc ess>
-POTPLc essa
-NOUQMc essag
-MQYLMc esse
-NMUPPc essen
-TTLNNc essi
-TTKNOc essio
-ULPNQc est
-QKPRRc est>
-UQNLPc este
-RNKPUc este>
-PVOOLc ested
-VLQMPc ester
-WLQNNc esto
-UMSLOc estor
-OQUOLc ests
-OQSOMc ests>
-QQSOLc et>
-QMQQQc eta
-ONTLSc eta>
-UOOOOc etc
-OLNQVc ete
-KPISZc ete>
-TMPQNc eted
-TMPQNc eted>
-PRLPRc eth
-NRKTQc ethe
-RPPLRc ethi
-QQPLRc ethin
-NRIZMc eti
-MTNRPc eti>
-MML[Oc etic
-OMMXNc etica
-PSMSNc etin
-QPLTNc eting
-RTJMSc etk
-OSLNTc etky
-NTKNUc etkyc
-NPMI]c etl
-OXMMPc etr
-MNWPOc etre
-QULNOc etri
-QVKNOc etry
+WNQNLc ervic
+QLSTLc erw
+O]LKNc ery
+Q_LKJc ery>
+KRNTQc eryo
+KRNTQc eryon
+LRPNTc eryt
+LQQNTc eryth
+LSNOTc erz
+JURRLc es>
+QVQMKc esa
+LQJZPc esc
+NMK^Mc esc>
+JTLSSc esch
+XNRJOc ese
+OLXLQc ese>
+XQKMOc eset
+XNLOOc eset>
+LQPPSc esh
+GRTWLc esi
+MPRTNc esig
+MPRTNc esign
+VUMIOc esk
+WOPIQc esk>
+UWLMKc eska
+LSORPc esko
+MRVKOc esl
+MNXMPc eslo
+MNVMQc eslo>
+OQMNTc eso
+ORLNUc esol
+SRPNMc esp
+RMRPOc espe
+RLTMQc esper
+SVKNOc espo
+RVKNOc espon
+XNTMIc ess
+ZNONJc ess>
+ROSQKc essa
+POTQMc essag
+MRXLNc esse
+MNTPQc essen
+TTMNNc essi
+TSKNOc essio
+PLSMTc est
+OJPQUc est>
+MQVMOc estal
+RQQKQc este
+PNLQUc este>
+TNSLPc ester
+PPNNTc estio
+VLRNNc esto
+TMSLOc estor
+LQTOPc ests
+OQSPMc ests>
+PRQPLc et>
+PMRPQc eta
+ONTLRc eta>
+UPMKSc etc
+TQKKUc etci
+TQKKUc etci>
+MKMO[c ete
+JNHQbc ete>
+PRLORc eth
+MRLSRc ethe
+OTGZLc eti
+MVMSMc eti>
+MMMYOc etic
+ONNXNc etica
+QRLSNc etin
+SPKTOc eting
+QUKMQc etk
+OXJMQc etky
+ORLNTc etkyc
+QYMMMc etkym
+LPNL[c etl
+NYLLPc etr
+QVLMPc etri
+QVLOOc etry
 NWLOPc etry>
-MOUSMc ets
-LNUSMc ets>
-RLOUOc ett
-TPLQOc ette
-WPJQMc ette>
-OKQVNc etti
-OKQVNc ettin
-PNVMNc etu
-QMVLPc etur
-QMVLPc eturn
-KYLMSc etw
-JZKORc etwe
-JZKORc etwee
-NSPNQc etwo
-NSPNQc etwor
-LPRTNc ety
-OQPULc ety>
-OQLPTc etz
-QTLNPc etzt
-MQVJRc eue
-OPTLQc eue>
-OKXQMc euen
-OKXQMc euen>
+MPUQMc ets
+MNVRNc ets>
+NVNOOc etsi
+NVNOOc etsin
+TKMVMc ett
+UOROKc ett>
+TPMQOc ette
+OKOXNc etti
+OKOYNc ettin
+QNWMMc etu
+MQTQMc etu>
+RMVLPc etur
+RMVLPc eturn
+JYLORc etw
+JZLORc etwe
+JZLORc etwee
+LPWONc ety
+NQVOLc ety>
+NQJQVc etz
+QSJOSc etzt
+LQVKSc eue
+NQTKRc eue>
+OKVPOc euen
+OKVPOc euen>
 LTRMRc eues
 LTRMRc eues>
-PMZMLc eur
-SSJQOc eut
-VSKOLc eute
-USLOMc eute>
-OURMNc eve
+OMXMOc eur
+TSLPMc eut
+VSMNLc eute
+URMOLc eute>
+NURLOc eve
 QTQKOc even
-ORSLPc even>
-VNMPOc eveni
-PVONNc event
-NTQMOc ever
-PLXMOc ever>
-QYINNc every
-OMWOOc evi
-SNLXLc evie
-PNLYMc eview
-SNNIWc evo
-LQMWOc ew>
-VPOLOc ewa
-WQOLLc eway
-WQPMLc eway>
-JPOQVc ewe
-SSOOLc ews
-NMWNPc exa
-NLXOPc exam
-NLXOPc examp
+NRSLQc even>
+NUQLPc ever
+OLWMPc ever>
+QZKMNc every
+PLVNOc evi
+SLPULc evie
+PNLYNc eview
+RNOIXc evo
+OTOMPc evr
+MOXMNc evz
+LQLXOc ew>
+WPNLPc ewa
+XQOMLc eway
+WQOMLc eway>
+MONQUc ewe
+NNWNOc exa
+NLWOOc exam
+NLWOOc examp
 LQOXLc exc
-KROWMc exce
-OONWMc excel
+KROWNc exce
+NONWMc excel
 UMRPLc exi
-UMSOMc exis
-UMSOMc exist
-LOTQPc exp
-NRUMNc expi
-NRUMNc expir
-JKWWNc expo
-JKWWNc expor
-ISLURc ext
-LTKWOc ext>
-LQYRHc ey>
-NSLUMc eyb
-NSLUMc eybo
-NSLUMc eyboa
-QLPVLc ez>
-PSLORc eze
-MRTNOc ezi
-OPVPKc ezi>
-NQOSOc fac
-LNQTQc face
-MPMVQc face>
-OTTMLc fai
-NSULMc fail
-OUOMPc fail>
-MPWQKc faile
-LONPXc fal
-MRONTc fall
-KQPQTc fall>
-PMNWNc fals
-ONOXLc falsc
-LORMVc fan
-OKSNVc far
-NLUQNc fari
-NLUQNc fari>
-RYKNKc fas
-RYKNKc fast
-PLORSc fe>
-LNOVQc fec
-LNOVQc fect
-KUNOTc fee
-NVLROc fee>
-MSTPMc feh
-MSTPMc fehl
-MUTNLc fehle
-PSUPIc fen
-ORUNKc fen>
-SQPKQc fer
-ORRMPc fer>
-VMQLPc ferr
-YNKPOc ff>
-OSKRQc ffe
-MOOSRc ffec
-MOOSRc ffect
-NVLROc ffee
-NVLRMc ffee>
-NQQMSc ffer
-QSSMLc ffi
-QRSMLc ffic
-QRQNMc ffice
-QPSNNc fic
-QRQNMc fice
-PRTMNc fice>
+TNROMc exis
+TNROMc exist
+KNWPOc exp
+NSVKNc expi
+NSVKNc expir
+IJZWMc expo
+IJZWMc expor
+ISLUTc ext
+KTJVQc ext>
+KQXSIc ey>
+PPQVJc ez>
+NSTPKc eza
+PTLOQc eze
+MRRMRc ezi
+OOOMVc ezim
+OOOMVc ezim>
+MPQROc fac
+KNTRQc face
+NNXNNc faceb
+OUTLLc fai
+NTVKMc fail
+NUOMPc fail>
+NPVQLc faile
+KNMPYc fal
+LQOPUc fall
+LNOSSc fall>
+OUMLRc falle
+OMNUQc fals
+ONOWLc falsc
+MOUMRc fan
+NPVMOc fang
+LKOVTc far
+ONMVPc farb
+MLRXNc fari
+MLRXNc fari>
+RYKNLc fas
+RYKNLc fast
+MQNPTc fe>
+MNNVQc fec
+MNNVQc fect
+JUNPSc fee
+NVLRNc fee>
+OPTPLc feh
+OPTPLc fehl
+RRSOJc fehle
+SSSPGc fen
+SRTNHc fen>
+RQPJSc fer
+XNKPOc ff>
+NSKUPc ffe
+NVLRNc ffee
+RRJULc ffen
+QQKVMc ffen>
+RPSNMc ffi
+SOTMMc ffic
+SORNNc ffice
+QJSORc ffl
+QJSORc ffli
+QJSORc fflin
+OOMMWc fi>
+QNTNNc fic
+NPROQc fica
+NPROQc ficat
+SORNNc fice
+QOUMNc fice>
 MPMOWc fie
-LPMQVc fiel
-LPMQVc field
-LZQMLc fif
-LZQMLc fift
-KJQSWc fil
-MNUOQc file
-NMTPQc file>
-MKNZPc filt
-MKNZPc filte
-LSUNMc fin
-POOSPc find
-PSLORc find>
-OMMWPc finds
-JRVRMc fine
-KSWMNc fine>
-NNNYMc fined
-TSNLOc fini
-MULNTc fir
-KOOQVc fire
-NNOLZc fire>
-SSOJRc firm
-TPOKQc firm>
-PUKSMc firs
-PUKSMc first
-OWUIKc fiv
-OWUIKc five
-OWUIKc five>
-LQOOTc fix
-QOLWMc fla
-NMQPUc fli
-MOUKTc flo
-QQULMc floo
-QRULLc floor
-JMROXc flow
-MMQOWc flow>
-KL]MPc fo>
-OMJVUc fol
-WOVIKc fon
-SOTMNc fon>
-USMNNc fone
-TMTNMc fony
-TMTNMc fony>
-QOMOTc for
-PQLNUc for>
-QMUNOc forb
-QMUNOc forbi
-PVKRMc fore
+LPMPVc fiel
+LPMQUc field
+KZQMLc fif
+KZQMLc fift
+IJQTWc fil
+MNTORc file
+MNTORc file>
+LKN[Pc filt
+LKOZPc filte
+KQUPNc fin
+NONTQc find
+ORMOTc find>
+OMMVQc finds
+IPWSMc fine
+JQXONc fine>
+NNNXNc fined
+RSLLSc fir
+KPOPWc fire
+NNOKZc fire>
+ZPNIOc firm
+SQPKQc firm>
+XONMMc firma
+PUMRMc firs
+PUMRMc first
+NWTMKc fiv
+NWTMKc five
+NWTMKc five>
+MQNPTc fix
+KNNRVc fixe
+KNOQVc fixed
+OOLVOc fla
+PKQOUc fli
+QJSORc flin
+QJSORc fline
+KOULTc flo
+PQUMMc floo
+IMROXc flow
+JPZMPc fo>
+NMKUTc fol
+XNVHLc fon
+QOTMOc fon>
+XLRLMc fony
+XLRLMc fony>
+OOLVOc foo
+NNMWPc foot
+MNMWPc foote
+ROMOSc for
+QRLMUc for>
+QWKRLc fore
 RVJQLc fore>
-RJRPRc form
-TLTKRc form>
-OMMURc forma
-QOSRKc fort
+SLSPNc form
+UKTKPc form>
+OQLUOc forma
+ONVRLc formu
+QORRKc fort
 SPNTKc forty
-KWSKPc fou
-NNROSc foun
-NNROSc found
-KZRKMc four
-MXRLMc four>
-KTTLQc fourt
-YLPMNc fra
-WORJNc frag
-WQNMMc fragt
-ORSMOc fre
-OTTIPc free
+KXSKOc fou
+K]RKMc four
+LZQMLc four>
+WMQMOc fra
+VORJOc frag
+QNSLRc frage
+NSSLPc fre
+OTSJPc free
 OWLMQc freez
-NNXMOc fren
-NNXMOc frenc
-MMPOVc fri
-MNSMUc frid
-MNSMUc frida
-RMULQc fro
-QMUMPc from
-QMUMPc from>
-OPPLVc fron
-OPPLVc front
-WNSLLc ft>
-MWQTGc fte
-NURUFc fter
-NURUFc fter>
-PTLULc ful
-NSMUMc ful>
-MPTSLc fun
-VKMNSc fur
-TLLNVc fur>
-ZKNPMc fus
-XLPNNc fuse
-XLNNPc fused
-LWOJRc gai
-LWOJRc gain
-LYQJOc gain>
-PLMOWc gains
-QPXKLc gal
-PKQMVc gan
-LMPNYc ganz
-LNNOZc ganze
-RKUMQc gar
-QLNPUc gard
-VQNQJc gat
-WROLLc gate
-WQPMLc gatew
-NNVMQc gdp
-NNVMQc gdpr
-NNVMQc gdpr>
-VPIUMc ge>
-MMSOSc ged
-LNTMUc ged>
-SUPKMc gef
-PROLRc geh
-OUMLSc geht
-OUMLSc geht>
-QLPUNc gel
-JSNOVc gen
-ONTLSc gen>
-SNKTPc genc
-SNKTPc gency
-SJKSTc gend
-NNMWPc gend>
-IXNOSc gent
-LOPQTc gent>
-LWOMRc gents
-LL[JSc ger
-KOZNNc ger>
-RLNLXc gera
-NMVOPc gers
-NMVOPc gers>
-MSPTLc ges
-JPUNSc ges>
-NWMRMc gesa
-NWMRMc gesam
-PTJVLc gesc
-PTJVLc gesch
-QMMWMc gest
-QOTSIc get
-QNTQKc get>
+MNQPUc fri
+MMTMTc frid
+MMTMTc frida
+SLUMPc fro
+QMUNOc from
+QMUNOc from>
+YLNOOc froz
+YLNOOc froze
+TPSNKc ft>
+LWQUGc fte
+MURUFc fter
+MURUGc fter>
+PTLTLc ful
+RMOULc fun
+SLOQQc fung
+TLOQOc fungu
+WNMLSc fur
+UOMLTc fur>
+YKPOMc fus
+VLRNNc fuse
+VLQMOc fused
+KWOJUc gai
+KWOJUc gain
+KYPJRc gain>
+QPUQIc gal
+PRRRJc gal>
+RSMJSc gan
+PVMKRc ganz
+QWKLRc ganze
+PKTMTc gar
+WPNQJc gat
+WQOMLc gate
+WQOMLc gatew
+VOGVNc ge>
+MMSQSc ged
+LNTNUc ged>
+SVOKNc gef
+OWNLPc gefa
+PUNMQc gefal
+RQNOOc geh
+RRKPPc geht
+RQKQQc geht>
+OKRVMc gel
+NNNZLc gel>
+MOUQNc gele
+KSONUc gen
+NMVKSc gen>
+TNJSQc genc
+TNJSQc gency
+UKLSSc gend
+NNMURc gend>
+JXNNRc gent
+OMPRRc gent>
+NWNNOc gente
+LWNMQc gents
+NMYJQc ger
+NOYMLc ger>
+PONMWc gera
+MPRRNc ges
+LOTORc ges>
+MSKVPc gesc
+MSKVPc gesch
+POTONc gesp
+RMSNPc gespe
+PNPUMc gest
+RPROMc geste
+ROSRJc get
+RNTPLc get>
 NQOVLc gets
 NQOVLc gets>
-MOLUTc gge
-KTSPNc gh>
-SPKWKc ghe
-NNOXMc ght
-OMLZNc ght>
-KQVPMc ghts
-KQVPMc ghts>
-]NIPMc gin
-bMJNKc gin>
-NMNVQc ging
-NMNVQc ging>
-OULQOc gins
-OULQOc gins>
-RNLMWc gio
-SOQLPc gis
-SOSMOc gist
-ONUNPc giste
-PNWLNc giv
-ONXLOc give
-RNWMMc gives
-SNUJPc gle
-RNSKRc gle>
-RSQPJc gn>
-OLOPWc gna
-OLOQTc gnat
-OLOQTc gnatu
-HMNSZc gno
-HMMS[c gnor
-KLLTXc gnore
-MSPSMc go>
-KPQYLc goe
-KPQYLc goes
-KPQYLc goes>
-MRSMQc goi
-MRSMQc goin
-MRSMQc going
-UKSONc gon
-UMTMMc gone
-UMTMMc gone>
-QSLRNc got
-RSMSKc got>
-MQQQOc gra
-MTONRc grad
-RKTQOc gram
-OQRLRc grati
-TPIWLc gre
-PQJYMc gree
-NNNXMc green
-SNLQRc gro
-TLNQQc grou
-UMPKRc group
-MRWOMc gs>
-OLM^Kc gt>
-RPTPKc gue
-SPMPPc gue>
-PPVPJc gues
-MOVQLc gues>
-MLVLTc gul
-NMPWNc gun
-NMPWNc gung
-QTQKOc gut
-VMOPOc hab
-PRPRMc habe
-PSSMMc haben
-OMMXNc habet
-UKMOTc habl
-UKMOTc hable
+LOMTTc gge
+JURQNc gh>
+NNPWLc ght
+NNMYNc ght>
+YOJRLc gin
+]MLNLc gin>
+MOMVPc ging
+MOMVPc ging>
+PULQNc gins
+PULQNc gins>
+QOLNWc gio
+RORLPc gis
+ROSMOc gist
+PNYKNc giv
+ONZKNc give
+QNYLLc gives
+WORJNc gle
+TORKPc gle>
+VQOMMc glei
+VQOMMc gleic
+TJQQOc gli
+RRPQKc gn>
+NLORUc gna
+OMOSRc gnat
+OMOSRc gnatu
+FMMR_c gno
+FMMR_c gnor
+JLLTZc gnore
+LQOPUc gnoru
+MSNVKc go>
+KQPXLc goe
+KQPXLc goes
+KQPXLc goes>
+LRSMQc goi
+LRSMQc goin
+LRSMQc going
+VKSNMc gon
+VLTMLc gone
+VLTMLc gone>
+POQNSc goo
+QSMRNc got
+RSMRKc got>
+KRTQOc gra
+LUONQc grad
+QKVPNc gram
+OMVPMc gram>
+RMLXLc grau
+SPIWNc gre
+PPJXNc gree
+TLNPQc grou
+UMOLSc group
+LQVPLc gs>
+OXLQMc gsa
+NVMRMc gsam
+NVMRMc gsam>
+NMK[Oc gt>
+QQTOKc gue
+NRWPJc gues
+LPUQMc gues>
+SNPQOc guj
+ULNQOc guje
+ULNQOc guje>
+LLYLSc gul
+MNNYOc gun
+LNNYOc gung
+MNMXOc gung>
+UQOLOc gute
+NNTLTc gyn
+VLMQQc hab
+PRQMPc haben
+NMMZNc habet
+VKMOTc habl
+VKMOTc hable
 LMVMSc hac
-LMWMSc hack
-KMVNTc hacke
-PKMPYc had
-PILP[c had>
-SOVKMc haf
-SOVKMc haft
-NZGPQc hal
-O[JNNc half
-OZKNNc half>
-OVOOMc hall
-LOMTTc halt
-OQMUNc halt>
-LOMQXc halte
-QJTSNc han
-MOQWLc han>
-OLSUMc hand
-KLSWNc hand>
-OOSQNc hang
-MMUQPc hange
-SLSNQc hank
-TMONRc hanks
-XMOLQc hann
-XMOLQc hanne
-ONLTSc happe
-LLLYRc har
-PKNWPc harm
-YNTOFc has
-YMTPFc has>
-QLPNVc hat
-QMPMTc hat>
-NLVOPc hate
-OMVPNc hatev
-SKRORc hats
-RNNOTc hats>
-NMUSNc hatsa
-OMNK]c hatt
-OMNK]c hatte
-SRQMMc hav
-MTJWOc hava
-TQSKMc have
-TPSKMc have>
-RMLUPc hboa
-RMLUPc hboar
-KNOUSc he>
-TNKSPc hea
-MOIXSc head
-OQKVPc heade
-VLQQMc hear
-XNRMLc hear>
-QNNTOc hec
-QNNTOc heck
-OLQUNc heck>
-UNPOOc hed
-VOLQNc hed>
-OOWLOc hedu
-OOWLOc hedul
-PPJNYc hee
-LMXPNc hei
-LLZMQc heir
-MMYNPc heir>
-TSKNPc hel
-USLKQc help
-SSMPNc help>
-SPPITc helpd
-OMWOMc hem
-OOYMMc hem>
-RWLOMc hen
-QYIPMc hen>
-XLQMMc hent
-MSUKPc her
-QTTIMc her>
-RPRLQc here
-RPSJQc here>
-LQXIRc hers
-KQXIRc hers>
-POQRMc hes
-QQLRPc hes>
-QMWLOc hese
-QMWLOc hese>
-OQKSRc het
-XPNOLc heu
-XPLOLc heut
-XPLOLc heute
-KRXQJc hey
-KSURKc hey>
-PLSMTc hic
-QKTMTc hich
-PKROTc hich>
-TRJQOc hif
-SRKQOc hift
-RSKQOc hift>
-MQPULc hil
-OMIXTc him
-PNJVSc him>
-VPMMOc hin
-ONLRUc hin>
-NTMTMc hind
-NTMTMc hind>
-VQQJNc hing
-VPQKNc hing>
-RTJQNc hink
-QPMLWc hint
-K_PLLc hir
-K[QMMc hird
-LZPMMc hird>
-OXLMPc hirt
-UOLNSc his
-VNLNRc his>
-RLOQRc hit
-VMNOPc hite
-VMNPOc hite>
-PMMSSc hiv
-RNQRNc hla
-LNL^Nc hlad
-VLSIQc hlas
-PNTKSc hlase
-TNRLPc hlasi
-NYOQIc hle
-MUUKNc hlen
-MUUKNc hlen>
-WOLRKc hlo
-PMLWQc hlt
-OMMWPc hlt>
-UMMORc hlu
-PROTKc hme
-NRPWJc hmen
-QMLYMc hmen>
-MTSQLc hment
-SJTOOc hne
-PNWJQc hne>
-PPSMOc hni
-PLVPNc hnik
-RNWJOc ho>
-NPQVLc hoc
-OTOOOc hod
-QXPJMc hodi
-MSUMMc hodi>
-TZHKPc hodin
-LLPTTc hodn
-YUJOJc hol
-TKKVOc hold
-UMKSPc hold>
-UXMKKc hole
-UYLLJc hole>
-VOISOc holi
-VOISOc holid
-ZQKLNc hom
-^PIMMc home
-]OJNNc home>
-[GROLc hon
-ZHSMMc hone
-VKTNNc hone>
-WJUNLc hones
-PKYMOc hoo
-MI]LRc hook
-LLZLRc hook>
-PNZJNc hop
-QOTKRc hop>
-QRTJOc hor
-MRULPc hort>
-SMUOMc hos
-NNWQLc hose
-NNWQLc hose>
-UMPMPc host
-XONMOc hot
-XNNOMc hote
-ZRKNLc hotl
-ZRKNLc hotli
-KOSMWc hoto
-MROQQc hou
-MQURKc houg
-MQURKc hough
-MMNUSc houl
-MMNUSc hould
-PTIQRc hour
-LTKQUc hour>
-TRKQNc hours
+LNVMSc hack
+OLNOXc had
+PIMPZc had>
+RXFQOc hal
+QZINNc half
+RXJONc half>
+PVNPLc hall
+LONSUc halt
+JONPYc halte
+PKTSOc han
+LPPWMc han>
+PLRUMc hand
+JLSXOc hand>
+VNLPPc handy
+OOTPNc hang
+MLVQPc hange
+RLRNRc hank
+RLNNUc hanks
+WMNLQc hann
+WMNLQc hanne
+OMLTTc happe
+LLK^Qc har
+PKMXOc harm
+NNMWQc harm>
+ZQRNEc has
+ZNSOFc has>
+QLRLTc hat
+RNRLSc hat>
+NKTQRc hate
+OLTQPc hatev
+SJQPRc hats
+RNLPTc hats>
+NMVRNc hatsa
+PNMLYc hatt
+PNMLYc hatte
+NOVONc hatu
+NOVONc hatu>
+WPPLMc hau
+TQPLPc haus
+TQRMLc hav
+OSKUNc hava
+TPSKMc have
+TPSLMc have>
+PMOLWc hba
+PMOLWc hbar
+PMOLWc hbar>
+JMPUSc he>
+SNLSPc hea
+MOJWSc head
+OQKUOc heade
+ULPQMc hear
+WNQMLc hear>
+QNMTOc hec
+QNMTOc heck
+OMPUNc heck>
+VNOONc hed
+WNLPNc hed>
+PRJMXc hee
+LNWOOc hei
+LMXNQc heir
+MNWOPc heir>
+VQKNPc hel
+URLJRc help
+TPOIUc helpd
+NUNQNc helps
+PMWNOc hem
+PNXLMc hem>
+TVMMLc hen
+TWJOLc hen>
+WMRMMc hent
+LSUJRc her
+PSUINc her>
+ROPLSc here
+ROQJTc here>
+JQZKPc hers
+IQZKQc hers>
+PNTRLc hes
+SPLSOc hes>
+QMVMOc hese
+QMVMOc hese>
+NNYMNc hesl
+MNYNNc heslo
+NQKRSc het
+VQPOKc heu
+VQOOKc heut
+VQOOKc heute
+JSXQJc hey
+JTURKc hey>
+WNMNPc hi>
+OLSMUc hic
+PLTMTc hich
+OKRNUc hich>
+KTLQTc hie
+TRKPOc hif
+SRKPOc hift
+LQOVOc hil
+OMJUUc him
+QNJTSc him>
+WOMLQc hin
+WPPIPc hing
+XNPJPc hing>
+RSKQOc hink
+L_PJKc hir
+M[OLMc hird
+OZNLMc hird>
+MQXKNc hire
+NXMMOc hirt
+UNMMTc his
+VMMNSc his>
+KPPSRc hit>
+WLNOOc hite
+XMNONc hite>
+PMMRTc hiv
+QNMYKc hl>
+QORQMc hla
+MNL[Oc hlad
+UMWHOc hlas
+SPQMPc hlase
+SMXJOc hlasi
+NSNWJc hle
+SONTKc hler
+QQNULc hler>
+WNLOPc hlo
+XOMNNc hlo>
+NNNVPc hlt
+NNOVOc hlt>
+SLRMQc hlu
+NPTNPc hly
+NPTNPc hly>
+PRQRLc hme
+NRRTJc hmen
+QNMWMc hmen>
+LTUPLc hment
+QNVJQc hne>
+RQRLPc hni
+SSLKSc hni>
+NLYONc hnik
+PKROSc hno
+QLQPSc hno>
+PLNOVc hnu
+PMPLWc hnun
+PMPLWc hnung
+NUQPLc hny
+NUQPLc hny>
+ONZJOc ho>
+NOPXKc hoc
+QQQQLc hod
+STQMKc hodi
+LTUOMc hodi>
+UNNPOc hodil
+TXHNNc hodin
+WTJNLc hol
+TKLUPc hold
+TXLKMc hole
+TXLLLc hole>
+UOJRPc holi
+UOJRPc holid
+YQMKNc hom
+OPUKQc hom>
+]QINMc home
+[OJNMc home>
+]ETNLc hon
+UKSRKc hon>
+YGUMNc hone
+UJUNNc hone>
+WJUMMc hones
+PKXNOc hoo
+MJZMRc hook
+LLXMRc hook>
+ON[JOc hop
+POUKRc hop>
+PQRNNc hor
+NRTLQc hort>
+RMUPMc hos
+MOVRLc hose
+MOVRLc hose>
+UMQMPc host
+WMNMRc hot
+[PLNLc hotl
+[PLNLc hotli
+JNRNYc hoto
+MNPMYc hotov
+ORNSOc hou
+MRSTJc houg
+MRSTJc hough
+QMNTPc houl
+QMNTPc hould
+QSIRQc hour
+OQKQTc hour>
+SRKRNc hours
 NTQJSc hous
-NSRJSc house
-ONTMQc hout
-QMUMPc hout>
-RQRMMc hov
-RNKXMc hove
-OOMYMc hover
-TRSHOc hovo
-TRSHOc hovor
-KMOWRc how
-MPLOWc how>
-JMQ^Kc hows
-JMQ^Kc hows>
-PRQMPc hr>
-MQTOOc hra
-LTTNNc hran
-KQVMQc hrank
-OTLMTc hre
-MVOLRc hree
-MVOLRc hree>
-RNMLXc hrer
-KSROQc hri
-KSTOOc hric
-KPVOPc hrich
-NUNSLc hro
-MQQVKc hrom
-MRRSLc hrome
-PVOMMc hrou
-PVOMMc hroug
-LVOPPc hs>
-QLLZMc ht>
-MMTVLc hti
-MLTVLc htig
-OMVRKc hts
-PMVQLc hts>
-LTOROc hun
-JRQPTc hur
-OLORTc hut
-RSPLNc hy>
-LRURKc hyb
-LSULOc hyba
-MTSMPc hyba>
-MRXQHc ia>
-OPVPKc iad
-MSUMNc ial
-MOTNQc ial>
-PNWLOc ian
-LNVORc ian>
-MOXMNc iat
-RMRPPc ible
-RMRPPc ible>
-NIROXc ic>
-NMQQSc ica
-LMNQXc ical
-MMMTUc ical>
-OOPLUc icall
-TMPPNc icat
-SMOPQc icate
-QORPMc icati
-QNTONc ice
-ROQLQc ice>
-HLWSSc iced
-HLWSSc iced>
-VNQMOc icen
-RPRQJc ices
-RPRQJc ices>
-PQRMPc ich
-OSRMOc ich>
-QXKKQc iche
-KQMQVc iche>
-TVMMLc ichen
-QUMNPc icher
-TPOPLc icho
-TLSQLc icht
-SKRTLc icht>
-MLTVLc ichti
-SNRPMc ichts
-SNUJPc ici
-SPTJOc ici>
-HTPXLc ick
-IUL[Kc ick>
-IQTUMc icke
-NNNXNc icke>
-ROMUMc icked
-IQUSNc icket
-OUKROc icks
-OUKROc icks>
-SLQTLc ico
-NNPVNc icon
-NNPVNc icon>
-LQOKXc ict
-NOUKSc icy
-NOTKSc icy>
-TQWHMc id>
-QNNQRc ida
-RMOPRc iday
-QMOPRc iday>
-QMVLPc idd
+NSSJSc house
+ONTOQc hout
+QMUNOc hout>
+QUSLKc hov
+RVTHLc hovo
+RVTHLc hovor
+JMPUTc how
+KPMOYc how>
+KMQ^Kc hows
+KMQ^Kc hows>
+LVNPPc hozi
+RNQOPc hr>
+OOSNQc hra
+WNOONc hrad
+MSSNPc hran
+LPUMRc hrank
+MNUNRc hrav
+OTLLTc hre
+NUPLQc hree
+NUPLQc hree>
+LRPSPc hri
+LVMUKc hro
+KQOZKc hrom
+LRPWLc hrome
+PVOMNc hrou
+PVOMNc hroug
+LUOPOc hs>
+PVLOOc hst
+RKN[Kc ht>
+LRULPc hten
+LRULPc hten>
+LSQTMc hti
+LMRVNc htig
+QMSSMc hts
+QMSQNc hts>
+KNWLTc hul
+JRPPTc hur
+QSQMNc hy>
+QOUNMc hyb
+NPUKRc hyba
+NPUKRc hyba>
+NNUSMc hybi
+NNUSMc hybi>
+OPWPJc ia>
+QNTQLc iad
+MSTNNc ial
+MPTOPc ial>
+OOWMOc ian
+LNUORc ian>
+MQVMOc iat
+MOWNNc iatk
+KOQPUc ibe
+RHQNWc ic>
+MMQRSc ica
+MLNRWc ical
+NMMTTc ical>
+RNRPNc icat
+PPTPMc icati
+PMUOPc ice
+QMRNRc ice>
+HLVSRc iced
+HLVSRc iced>
+UNQMOc icen
+SQRPJc ices
+SQRPJc ices>
+RQQKQc ich
+PRQLQc ich>
+RWKLPc iche
+JQNRVc iche>
+XRMMLc ichen
+PVLNPc icher
+RRMLTc ichn
+SSLKSc ichni
+SJVQLc icht
+QKUTKc icht>
+KUUKOc ichte
+LMRVNc ichti
+ULPOOc ichts
+SNVIOc ici
+RPVKMc ici>
+HURWKc ick
+HWLYLc ick>
+KRUSKc icke
+PPPSMc icked
+KRVQLc icket
+RLPULc ico
+NNPWNc icon
+NNPWNc icon>
+KQNL[c ict
+NOULRc icy
+NOTLRc icy>
+SQVGOc id>
+OMNPWc ida
+QMOOSc iday
+QMPOSc iday>
+PNVLOc idd
 PLZMMc idde
 PLZMMc idden
-ONNOVc ide
-RLNRQc ide>
-JPVNSc iden
-KQQQRc ident
-OORLTc ider
-QNRLSc ider>
-VJPPQc idg
-VJPPQc idge
-UJPPQc idget
-SQSMMc idi
-TUMLOc idi>
-QKORRc idl
-MMOWQc idlo
-MMOWQc idlo>
-MMPVQc idn
-LTRPMc ids
-LMVOQc idu
-LMVOQc idu>
-KTPQOc ie>
-NTOJUc ieb
-RUKQMc iec
-QNSSKc ied
-TNTNLc ied>
-PMOXMc ieh
-WRPKLc iek
-QQMJWc iel
-KPNPVc ield
-MQLQUc ield>
-XKJRPc iem
-QMKTRc iem>
-YMRMKc ien
-OML[Mc ien>
-SVLMNc ienc
-RVLMNc ience
-VMQJQc iens
-VMQJQc ienst
-WNUKKc ient
-NPUPMc ient>
-UOVKMc ients
-NULMTc ier
-NZMJQc ier>
-NMRSPc iere
-MNNUQc ieren
-NTUKNc iers
-TPIYKc iert
-ULJZJc iert>
-VPQNKc ies
-VSNMLc ies>
-QNWOLc iese
-PMWPLc iesen
-QMQMSc iet
-PPQJUc iete
-LOOYLc iew
-LNPYMc iew>
-RNIQWc if>
-RRMLSc iff
-QNPMUc ifi
-VUMMLc ift
-UOMPNc ift>
-OMNVQc ig>
-PMWMOc ige
-XNPPJc ige>
-MQQKVc igen
-MPOMVc igen>
-MOOYKc igh
-NOPYKc ight
-NNL[Lc ight>
-LOWQMc ights
-MPPQRc ign
-RSQPJc ign>
-QLNPUc igna
-OLOQTc ignat
-HMMS[c igno
-HMMS[c ignor
-KNTUNc igt
-LKSWOc igt>
-PMPVNc igu
-NMPWNc igun
-NMPWNc igung
-XOQJOc ihl
-XOQJOc ihla
-XOQJOc ihlas
-WMMOPc ihn
-WOMKSc ihr
-RQLLUc ihr>
-VOPMOc ihre
-NM[KNc ii>
-KPNTTc ik>
-RLSJUc ika
-NROLUc ika>
-VNLNQc ikdo
-VNLNQc ikdo>
-MSMSOc ike
-PSLQQc ike>
-LSQRNc iket
+NPOPSc ide
+QNPSMc ide>
+JPUNSc iden
+KRPQRc ident
+OPQLUc ider
+QNQLTc ider>
+UJOPRc idg
+UJOPRc idge
+UJOPRc idget
+XNSLKc idi
+USOMMc idi>
+SLROPc idim
+PKQTPc idl
+MLRVOc idlo
+MLRVOc idlo>
+KLWQPc idu
+KLWQPc idu>
+HUQPRc ie>
+LTNMTc ieb
+RULQMc iec
+ONRRNc ied
+SNUMMc ied>
+LQORRc iede
+MPOSRc ieder
+QMMYLc ieh
+XQPKLc iek
+QQNJVc iel
+LPNPVc ield
+MQMQUc ield>
+WJONRc iem
+XLNLRc iema
+XLNLRc ieman
+ZORLHc ien
+MQQUMc ien>
+WOOKPc iens
+WOOKPc ienst
+YNUKJc ient
+OOWOLc ient>
+VOTKLc ients
+MTKOTc ier
+MYMKRc ier>
+NMQRSc iere
+NMNSTc ieren
+ROIZLc iert
+TMJ[Jc iert>
+URONLc ies
+UUMNKc ies>
+QNVOMc iese
+LPNZLc iew
+LOOYLc iew>
+PMHQYc if>
+RSMKSc iff
+NNPLWc ifi
+POMMWc ifi>
+NPROQc ific
+NPROQc ifica
+VULNKc ift
+VOMRMc ift>
+MQNUOc ig>
+QLWNNc ige
+WNPPJc ige>
+LPSKVc igen
+LORMWc igen>
+LOPZKc igh
+MOQYKc ight
+NNM[Lc ight>
+KPORTc ign
+RRPQKc ign>
+PLNRTc igna
+OMOSRc ignat
+FMMR_c igno
+FMMR_c ignor
+JMRURc igt
+KJRVSc igt>
+NNNYMc igu
+LNNZNc igun
+LNNZNc igung
+UPVHLc ihl
+UPVHLc ihla
+UPVHLc ihlas
+WNLJTc ihr
+ROLLWc ihr>
+ONYMOc ii>
+HPOSUc ik>
+QLSMRc ika
+WKQKQc ikd
+YLNLRc ikdo
+YLNLRc ikdo>
+MSOQPc ike
+PRLPRc ike>
+LSTONc iket
 QWLNNc iket>
-LSRNPc iketu
-NMPVOc ikety
-LVNQNc ikn
-QKKaJc iko
-UNNOPc ikom
-VMONPc ikomu
-MML_Lc ikon
-RQWINc il>
-ULTLOc ila
-PNWKPc ila>
-UNPONc ilab
-QMNWNc ilabi
-TPRKOc ilabl
-PQTLOc ilb
-PRTKOc ilbo
-PRTKOc ilbox
-LNPTQc ild
-LMPQUc ild>
-OK]RIc ile
-NLUULc ile>
-MPYPJc iled
-MPYPJc iled>
-XLULJc ilen
-VNRNMc ilent
-VMLQOc ili
-UOLKTc ili>
-SNLWLc ilit
-TLMXLc ility
-JNQOXc ill
-LPNPVc ill>
+MNTQPc ikety
+KTNTOc ikn
+SIKaKc iko
+VKNROc ikom
+WJNROc ikomu
+NNL]Lc ikon
+VKPLRc ikt
+VKPLRc ikto
+VKPLRc ikto>
+NLMPXc iky
+NLMPXc iky>
+ORWHPc il>
+SLUOMc ila
+UMPPNc ilab
+PMNXNc ilabi
+TORLOc ilabl
+NRSMQc ilb
+ORSKQc ilbo
+ORSKQc ilbox
+KONVRc ild
+LNORUc ild>
+PKZTHc ile
+OLTUMc ile>
+MPXPJc iled
+MPXPJc iled>
+XMULJc ilen
+TQMPNc ili
+UQMJSc ili>
+RRLVJc ilit
+SLMXLc ility
+KNPNYc ill
+MPMOWc ill>
 NLQPUc illi
-OMPPTc illin
-RLQGYc ilo
-ROPMQc ils
-RPQMQc ils>
-NJOZOc ilt
-MKNZPc ilte
-MKNZPc ilter
-NQTNNc ilu
-QRUMKc ily
-QRUMKc ily>
-GQO[Oc im>
-SQKVKc ima
-OPMWMc imag
-PRJWMc imal
-OZIRMc ime
-NULSNc ime>
-QTOLOc imeo
-QTOLOc imeou
-NUITOc imes
-OWJROc imes>
+PTQMMc iln
+VJOGZc ilo
+RLNMWc ilo>
+MOWNOc iloh
+MOWNOc ilohy
+POUKQc ils
+POUKQc ils>
+LJN^Oc ilt
+LKOZPc ilte
+LKOZPc ilter
+NSTMMc ilu
+OUQMNc ilun
+OUQMNc ilung
+PSVMJc ily
+PSVMJc ily>
+GSLYQc im>
+QQLVLc ima
+NQKYNc imal
+NSLUNc imal>
+S[HRHc ime
+STLSIc ime>
+QVOLNc imeo
+QVOLNc imeou
+NVIUNc imes
+OWJRNc imes>
 MOQUOc imi
-LOTORc imit
-LSOROc imm
-NPPNSc imp
-NMRPSc impo
+LOTNRc imit
+MQOUNc imm
+VLNSNc imo
+NPPNTc imp
+NMRQSc impo
 MLSQSc impor
-KOSVMc ims
+KOSUNc ims
 LPTTLc ims>
-LMQK[c imu
-NMSKWc imum
-NMSKWc imum>
-QPMSOc in>
-LPYJPc ina
-HOaOJc ina>
-RSPNMc inb
-STMNMc inbo
-URZIGc inc
-VQ]IDc ince
-VQ]IDc ince>
-KQQNUc inci
-KRQOSc incid
-WMMOOc incl
-WNMPNc inclu
-MTTNMc inco
+JMQK^c imu
+LONOYc imul
+NNRLWc imum
+NNRLWc imum>
+PPPQOc in>
+KN[OMc ina
+HN[VIc ina>
+MQWOLc inak
+MQWOLc inak>
+RSRNLc inb
+STONMc inbo
+TR]HFc inc
+VR^HCc ince
+VR^HCc ince>
+JRPOUc inci
+JRQPSc incid
+VMMNQc incl
+VNMOPc inclu
+MTSNMc inco
 LTTNMc incom
-NONWMc ind
-MSNUOc ind>
-QMQTNc inde
-OMPVOc inds
-OMMWPc inds>
-PNRLSc ine
-NPTMQc ine>
-PKL]Mc ined
-PKL]Mc ined>
-NOSLTc inee
-QPKMXc inen
-NQLMYc inen>
-UTKLPc iner
-UTKKQc iner>
-PPROOc ines
-PPSONc ines>
+MNMXOc ind
+MRMUOc ind>
+OMPVOc inde
+OHRURc inder
+MIO[Pc inds
+NIM[Pc inds>
+OMSNSc ine
+LNWOQc ine>
+PLL[Mc ined
+PLL[Mc ined>
+TLLSQc inem
+TLLSQc inem>
+LOLPZc inen
+IPLP[c inen>
+]RHKNc iner
+^RHKNc iner>
+PPSOOc ines
+NPTPOc ines>
 RPQGVc inet
-QNRFXc inete
-KOUKVc inf
-NLXNPc info
-KL]MPc info>
-MOPRRc ing
-NPORQc ing>
-SKNOUc inge
-TNNMSc ingl
-SNOMSc ingle
-MRWLOc ings
-MRWLOc ings>
-MKLTXc ingt
-YMQHQc ini
-NMNPWc inim
-QPQKSc inin
-QPQKSc ining
-UQQKMc inis
-XOJVJc ink
-PPO[Gc ink>
-VQNPKc inka
-ZMPMLc inka>
-NOKSTc inks
-NPLRUc inks>
-WLOPMc inn
-KVQRLc ino
-MSVQIc ins
-OWOQJc ins>
-MNYPLc inst
-PLMOWc inst>
-QPUNLc insta
-LPVSJc inste
-PNLQUc int
-RQKQQc int>
-ONNPVc inte
-MVPMPc integ
+ITTKSc inf
+LRVMOc info
+JPZMPc info>
+NOOSRc ing
+MPNSRc ing>
+QMNOTc inge
+VONMQc ingl
+UONMQc ingle
+MQVMNc ings
+MQVMNc ings>
+OKLSXc ingt
+XMPISc ini
+NMMPWc inim
+QOQKTc inin
+QOQKTc ining
+UQQLMc inis
+VNLWIc ink
+OOSXFc ink>
+VOMSJc inka
+XLNRLc inka>
+NPLSTc inks
+NPLRTc inks>
+ULNWJc inn
+RMPULc inne
+LURSKc ino
+MSUTGc ins
+PVOPKc ins>
+LPWTJc inst
+QTTMKc insta
+KOTXIc inste
+NOMPVc int
+RQLORc int>
+MNOOVc inte
 QMQLUc inten
-OMQPSc inter
-SMLVNc inti
-SMLVNc intin
-OMPUNc ints
-OMPUNc ints>
-OiDMIc inu
-NhENJc inut
-OULLSc inut>
-OcFOKc inute
-OKXNPc inv
+NMRPRc inter
+PfDQGc inu
+QSMSNc inu>
+NfDQIc inut
+OTLQPc inut>
+PaFRJc inute
+NJYLRc inv
 QMYLMc inva
 QMYLMc inval
+NNVPNc invi
 OLROTc invo
 OLROTc invoi
-RTOPKc iny
-RTOPKc iny>
-SNUKOc inzi
-SNUKOc inzig
-KTTOMc io>
-UPPMOc ion
-WLNNRc ion>
-PWPNKc ions
-OWPNLc ions>
-PLK[Oc ior
-QNKZMc iori
-QNKZMc iorit
-OKULTc ios
-ONVLQc ios>
-[MIUJc ip>
-MMXQNc ipa
-KMXSNc iph
-KMXSNc ipho
-KMXSNc iphon
-LOPWMc ips
-LOPWMc ips>
-OQTJRc ir>
-JOPVQc ira
-HWUPLc ird
-JVSQLc ird>
-NQQNSc ire
-SQJJWc ire>
-NOPOSc irec
-NOPOSc irect
-NQVLPc ired
-NQVLPc ired>
-SRNKRc irm
-UPOLPc irm>
-PSPQLc irs
-POWLNc irs>
-PUKSMc irst
-PUKSMc irst>
-MVPPLc irt
-PMNRSc is>
-TOMQOc isa
-POXMMc isb
-KTNRQc isch
-LQNUPc isch>
-OOOPSc ise
-OPNLWc ise>
-PLQOTc ised
-PLQOTc ised>
-PPLVNc isem
-QKTQNc ish
-NIVSPc ish>
-UQPKOc ishe
-XQOLMc ished
-NLVOQc isi
-LQUNQc isit
-MRVPLc isito
-OJSVMc isk
-SMMUMc isl
-SKM[Kc isla
-WQLQLc isp
-RMNWLc ispl
-RMNWLc ispla
-MMYQLc iss
-NNXPLc issi
-OOVONc issio
-QOPULc ist
-QOQVIc ist>
-PLSROc iste
-PMNVOc iste>
-ONUNPc ister
-PPLVOc istic
-OVIPQc isto
+PWPOJc iny
+PWPOJc iny>
+VORMMc inz
+LTSONc io>
+SPPLQc ion
+ULNMTc ion>
+OWRLLc ions
+OXQMKc ions>
+PLKZOc ior
+QNLYMc iori
+QNLYMc iorit
+OLTMTc ios
+YMIUKc ip>
+KMYQNc iph
+KMYQNc ipho
+KMYQNc iphon
+MUNUJc ipo
+OXONKc ipoj
+PVPNMc ipoji
+MMOYNc ipom
+MMOYNc ipomi
+LOOXMc ips
+LOOXMc ips>
+RQSJOc ir>
+MNPVPc ira
+JXTNLc ird
+LWROLc ird>
+NSQKSc ire
+SSLGWc ire>
+NPPNTc irec
+NPPNTc irect
+NQWJPc ired
+NQWJPc ired>
+[NMNKc irg
+]MNOKc irge
+]MNOKc irgen
+NMNXNc irk
+YOMKOc irm
+TPOLQc irm>
+XONMMc irma
+ZPMMLc irma>
+VONONc irme>
+OSRPLc irs
+OOXLNc irs>
+PUMRMc irst
+PUMRMc irst>
+MVQPLc irt
+OLNTRc is>
+TOMROc isa
+LSNSPc isch
+MQMUPc isch>
+NOPOSc ise
+NPQLVc ise>
+PLRNTc ised
+PLRNTc ised>
+PLURMc ish
+MJUTPc ish>
+TQQKOc ishe
+WPOLMc ished
+MMWOQc isi
+JQVNQc isit
+KRWOLc isito
+OJRWNc isk
+RLJWPc isl
+SKKZMc isla
+TLKVOc isla>
+PPLOTc islo
+QPMSOc islo>
+VQLRLc isp
+QMMXLc ispl
+QMMXLc ispla
+MNYPKc iss
+MNXQLc issi
+OOVOMc issio
+NOOVNc ist
+NNPXMc ist>
+ONQSNc iste
+PMNWNc iste>
+OTLPQc isten
+OUKPQc isto
 UORKOc istr
-UNQMNc istra
-NTQRKc ists
-NTQRKc ists>
-VMLMSc istu
-QOWQHc isu
-OOLWOc it>
-NPRWJc ita
-QMNRRc itc
-QMNRRc itch
-NQQNSc ite
-QORNQc ite>
-NOQMUc ited
-NOQMUc ited>
-IXMRPc iten
-IXMRPc iten>
-NROULc iter
-OTPQLc iter>
-PQRKRc ites
-PQRKRc ites>
-VNNNOc ith
-TONPOc ith>
-]PMKKc ithe
-]PMKKc ither
-PNVKPc itho
-PNVKPc ithou
-QLNMXc iti
-KLOPYc itic
-LMPOXc itica
-PORMRc itin
-PORMRc iting
-ONOOTc itio
-ONOOTc ition
-MSQSLc ito
-KSTOOc itor
-KQUOPc itor>
-LUXMJc its
-KUVOKc its>
-PSPLQc itt
-RRMLSc itte
-QNIOYc itte>
-QQJTPc itu
-RLJYOc ity
-RKIZPc ity>
-RNLNUc iva
-NQOHZc iva>
-TOMSMc ivat
+MTQRKc ists
+MTQRKc ists>
+VNMNQc istu
+ROVQIc isu
+LOPWNc it>
+MOQWLc ita
+SMNQQc itc
+SMNQQc itch
+MRSKSc ite
+NOULRc ite>
+MWNOOc iten
+NXNMPc iten>
+NTOTLc iter
+NUPPLc iter>
+PRQKRc ites
+PRQKRc ites>
+VNNOOc ith
+TOMPOc ith>
+]PLKLc ithe
+]PLKLc ither
+PMVMPc itho
+PMVMPc ithou
+TLMMVc iti
+OLOPWc itic
+NMPOVc itica
+XOKNOc itig
+PPRMRc itin
+PPRMRc iting
+ONPOTc itio
+ONPOTc ition
+KRQTNc ito
+ISUPOc itor
+JPUPQc itor>
+NQTPNc itors
+LLUKWc itr
+JUWNLc its
+JTVOLc its>
+RPQMPc itt
+UOLMSc itte
+VLIMXc itte>
+PTNRMc itten
+RMJYNc ity
+QLIZOc ity>
+SNLMVc iva
+NQNH[c iva>
+UOMRMc ivat
 UPMPNc ivate
-PRYJKc ive
-LVWJMc ive>
-MPVPNc ivery
-RMVNMc ives
-RMVNMc ives>
-OTOSLc ivi
-LWUKMc ix>
-NPNTPc ize
-NSWNJc ja>
-JNNUUc jah
-JNNUUc jahr
-RLOPSc jak
-NMPPVc jan
-ONNNWc janu
-ONNNWc janua
-PSMSLc jde
-PTNRMc jde>
-MOQVNc je>
-PSSPKc jec
-PSSPKc ject
-MRTPLc ject>
-QSQOLc jecte
-PQYNIc jed
-OWRNKc jede
-ONVMOc jede>
-NOSUKc jeden
-OLXRLc jedn
-QNVPKc jedna
-HPTJZc jem
-LPQJYc jem>
-IRQNVc jeme
-IRQNVc jeme>
-OOTPNc jen
-MPWNNc jeni
-LOOPUc jet
-SNURIc ji>
-LL]NMc jin
-LNYNOc jina
-LMOXOc jme
+NSYMJc ive
+JVUOLc ive>
+QNXMLc ives
+QNXMLc ives>
+NTPRLc ivi
+QUTLKc ix>
+NNPQTc ixe
+MNNQUc ixed
+MNNQUc ixed>
+MOUMRc izac
+KPOSSc ize
+MTXMIc ja>
+KNMWSc jah
+KNMWSc jahr
+OMLNZc jak
+KMQPXc jak>
+VOMQMc jako
+JMXOSc jan
+JO]OLc jane
+JO]OLc jane>
+QTPQJc jde
+QTQQIc jde>
+INPVTc je>
+ORTPJc jec
+ORTPJc ject
+NRTPLc ject>
+RRXMGc jed
+QXRKKc jede
+OOUMPc jede>
+TUKLPc jedem
+QOTRKc jeden
+UTNLMc jeder
+QLUTIc jedn
+RNVNLc jedna
+MOQXLc jedno
+MOWOOc jedo
+MOWOOc jedou
+HRUJVc jem
+LNSLXc jem>
+IVRMQc jeme
+IVRMQc jeme>
+QMTNPc jen
+QNMPSc jen>
+NPVNMc jeni
+KOOOWc jet
+QSTQHc ji>
+UNRMNc jim
+KKaNMc jin
+LL]NNc jina
+MNOWOc jme
 POVLOc job
-LQ]NHc ju>
-MUKNUc jus
-MUKNUc just
-NTKNUc just>
-TPTLMc ka>
-MSKTQc kach
-UNORLc kam
-RJPQRc kan
-KPNWPc kat
-LPMZNc kata
-MNUHYc kau
-K[POJc kaz
-MdMLHc kazd
-O[NOJc kazde
-N[MMMc kazdy
-QSORKc kazn
-QSORKc kazni
-TPLMRc kdo
-XPLNOc kdo>
-RQONPc ke>
-SNLMVc keb
-SNLMVc keby
-SNLMVc keby>
-VPNRJc ked
-UPNSIc ked>
-MOQTPc kee
-MOQTPc keep
-MJRZMc keeps
-SIYKPc kei
-TJWLPc kein
-VNWJKc kein>
-UIQORc keine
-QVLONc ken
-LWPNOc ken>
-TQJQOc kend
-SPKRPc kend>
-TPRJPc ker
-NOXMNc ker>
-K^JQMc kes
+LMROVc jse
+LMROVc jsem
+LMROVc jsem>
+TRKNQc jsm
+TRKNQc jsme
+TRKNQc jsme>
+QNSSKc jso
+OOQTLc jsou
+OOQTLc jsou>
+QOLTPc jst
+PLLM[c jte
+PLLM[c jte>
+LRWLOc ju>
+KMPOXc jun
+MSLNUc jus
+MSLNUc just
+NRMNUc just>
+SMUQJc ka>
+OSUMMc kaj
+TMNZHc kal
+QMN[Ic kale
+QMN[Ic kalen
+XQMQIc kam
+WQMNMc kame
+XPNNKc kame>
+RJVNPc kan
+PPUNMc kana
+PPUNMc kanal
+TJTMQc kann
+RKTMQc kann>
+LPNVPc kat
+NNSHXc kau
+LZNQJc kaz
+MeMLGc kazd
+P]NLJc kazde
+MYNOMc kazdy
+SQNRLc kazn
+SQNRLc kazni
+MOSTMc kazu
+MOSTMc kazuj
+WMMLSc kdo
+ZMNKPc kdo>
+LOPRSc kdy
+MONURc kdyz
+MONURc kdyz>
+QPNNSc ke>
+TPOPLc ked
+TPPQKc ked>
+MPPTPc kee
+MPPTPc keep
+MLQYMc keeps
+KQTPPc keh
+ZFTNNc kei
+[FSONc kein
+XKSNKc kein>
+YHQOOc keine
+PWLONc ken
+LVPOOc ken>
+TQJQPc kend
+TPQKOc ker
+OPWMNc ker>
+J_KQMc kes
 J_KPMc kes>
-HSUSMc ket
-IWQRLc ket>
-KNXPOc kets
-KMXQOc kets>
-LSRNPc ketu
-LSRNPc ketu>
-NMPVOc kety
-NMPVOc kety>
-QOSRLc key
-RMUOMc key>
-NSLUMc keyb
-NSLUMc keybo
-NNL[Mc kie
-LOMOYc kil
-LONMZc kill
-QRONPc kin
-PSPOOc king
-PTNOOc king>
-OOSQNc kla
-SKQRNc klad
-LOXONc klam
-LOXONc klama
-NSSSJc kle
-OONVNc klep
-OONVNc klep>
-QOHVRc kli
-NRLVOc klic
-NRLVOc klick
-MWKVJc klik
-NWMRLc klikn
-SJNQTc klin
-RJOQTc kling
-KMQUQc kne
-QLPSPc kno
-RKQPRc know
-SMLSPc know>
-SNUNLc known
-NWMRLc knu
-MNNMYc ko>
-PNYLMc kod
-MNZLNc kod>
-QMJVRc kol
-QMNWLc koll
-RNNVLc kolle
-VNPNOc kom
-SPSNLc komm
-SPORLc komme
-PPTLOc kommt
-UONMQc komp
-UONMQc kompl
-VLOMRc komu
-WMONPc komu>
-RNLQSc kon
-UNLNRc konn
-MOQZIc kop
-LYMSKc kor
+ITWPLc ket
+JYOSKc ket>
+LNXOOc kets
+LMXOOc kets>
+MRTNOc ketu>
+MNXOOc kety
+MNXOOc kety>
+QORSLc key
+QMUOMc key>
+NUPQLc ki>
+NOMYMc kie
+KONOYc kil
+KONNZc kill
+PRONQc kin
+NTPOOc king
+NTMPPc king>
+NSSPMc kla
+MNXONc klam
+MNXONc klama
+LQPVLc kle
+NNNXNc klep
+NNNXNc klep>
+QOJURc kli
+MRMTOc klic
+MSLUOc klick
+LVLVLc klik
+KMQWPc kne
+KLSTQc kne>
+RKQRPc kno
+QKRPSc know
+RMLSQc know>
+LUQRLc knu
+LMNOZc ko>
+PJOQVc kol
+OLTNSc kole
+RNUOLc koleg
+OONOUc kolen
+SMLOUc koli
+VMLPQc koli>
+PLQSOc koll
+QMRSNc kolle
+YMOMMc kom
+RRSMLc komm
+PSQPKc komme
+ROSLPc kommt
+ZONLNc komp
+ZONLNc kompl
+XJMQPc komu
+WJNROc komu>
+SLMSQc kon
+WLLNSc konn
+SMNMUc konne
+QLRQPc kont
+OOPZIc kontr
+NOO[Jc kop
+KYLTLc kor
+KRNWNc kor>
+NVOQLc koro
+NVOQLc koro>
 RPIPUc kou
-QPMUMc kov
-MKWTMc kov>
-STIRMc kova
-M[LSIc kra
-MSKZKc krat
-NTKWLc krat>
-PTIUNc ks>
-XKPMOc ksp
-XKPMOc kspa
-XKPMOc kspac
-NRMTOc kt>
-OKWOOc ktu
-PPUMMc ku>
-SQMNPc kuj
-NZNOKc kun
-OZONJc kund
-NYNMNc kund>
-LWROLc kunde
-ULOOQc kup
-UMNPOc kup>
-TOTMLc kus
-KOWOPc ky>
-RUINRc kyc
-QUINRc kych
-QUINRc kych>
-OWLTKc kym
-PVLSKc kym>
-SPOVGc la>
-SLRRMc lab
-MMSUNc labe
-MMSUNc label
-QMNWNc labi
-QMNWNc labil
+QOMSPc kov
+RRLROc kova
+LWLWJc kra
+LQK]Kc krat
+MQL[Lc krat>
+QOPULc kro
+OOOWMc kro>
+ONNWNc kry
+ONNWNc kryv
+ONNWNc kryva
+OSIVOc ks>
+XKQMOc ksp
+XKQMOc kspa
+XKQMOc kspac
+LRMTQc kt>
+QQKRPc kti
+VNNMQc kto
+YLNLQc kto>
+MMUNSc ktu
+MQTNOc ktua
+MQTNOc ktual
+NOSPPc ku>
+MMQMWc kum
+OZOOJc kun
+PZONIc kund
+NXNNNc kund>
+NWQOKc kunde
+LVNNRc kur
+QUQNLc kus
+LYONNc kus>
+MNTPQc ky>
+RSKOQc kyc
+RTKOQc kych
+RTKOQc kych>
+N^KPJc kym
+O]KOKc kym>
+QMOWLc la>
+RLRRNc lab
+LMTTNc labe
+LMTTNc label
+PMNXNc labi
+PMNXNc labil
 TORKOc labl
 TORKOc lable
-QHOVRc lac
-OLOUQc lace
-OMPRSc lace>
-TLLMWc lach
-NMQTPc lack
-VLMSNc lad
-TLOVKc lad>
-QMLZKc lada
-OTPSJc lag
-NVLRNc lag>
-RPXJLc lage
-UPPSIc lai
+MHSUTc lac
+OLOUPc lace
+PMLMZc lach
+MLOM[c lach>
+PMVPMc laci
+MMSRQc lack
+TQNQKc lad
+OUKVJc lada
+PQLVLc ladam
+LTOSMc lag
+NUMQOc lag>
+QOWJOc lage
+SQORJc lai
 OPSRKc laim
-TPMRMc lain
-NQZKKc laj
-LM^LMc laju
-LO[MMc laju>
-OOVNNc lam
-LNXPNc lama
-LOXONc lamac
-KNRLYc lan
-POLI]c lan>
-HJaNQc land
-KNUQRc land>
-MMXOOc landl
-LSKMYc lane
-QONLVc lange
-KUWLMc lani
-KSWMNc lani>
-SLK[Lc lank
-UMLVLc lank>
-LSLQUc lap
-LMPWQc laps
-NKIWWc lar
-PJKWTc larm
-SNOQOc las
-QNSKSc lase
-PNTKSc lasen
-TOQLPc lasi
-SMRMPc lasi>
-NOLXNc last
-MMN[Mc last>
-PRQMOc lat
-NPSOPc lat>
-IWOQPc late
-KTQQOc late>
+RRMQNc lain
+SPXKJc laj
+ONXNMc laju
+POVNMc laju>
+NRTNNc lam
+MNWPNc lama
+JORLYc lan
+OOLI_c lan>
+HJbMQc land
+KUNRPc lang
+NVMRMc langs
+LTWLNc lani
+VKLXKc lank
+WLNSLc lank>
+LRKUQc lap
+MWONNc lapp
+MMPWPc laps
+PNKTRc lapt
+PNKTRc lapto
+MKKUXc lar
+MNUOQc lar>
+OJKVVc larm
+PLNQUc larm>
+TLQQMc las
+SPQMPc lase
+SPQMPc lasen
+RMWKNc lasi
+UNTMMc lasi>
+ONSOQc lasit
+PMLXNc last
+OLN[Mc last>
+TQPNLc lat
+ROULNc lat>
+JUNSPc late
+LROSOc late>
 MVMNRc later
-SKTNOc lati
-QNNQRc lau
-RMUKQc lauf
-PNKSTc laug
-PNKSTc laugh
-NTLWLc laut
-LQNSRc lav
-MNNPWc lava
-MQRTLc lay
-LNRUOc laye
-MNPVNc layed
-NPXLNc lbo
-PRTKOc lbox
-NOVLQc lbox>
-PKLQYc ld>
-NNURLc lde
-MLVROc lder
-PPQRMc le>
-RQNOQc lea
+XNNNNc latf
+XNNNNc latfo
+RLTPOc lati
+VMMSMc latt
+QVNMNc latz
+QVNMNc latze
+NOQSPc lau
+NNVNOc lauf
+MOTOQc lauft
+PNKSUc laug
+PNKSUc laugh
+OSLWLc laut
+MPLVQc lav
+MRQULc lay
+LOQUOc laye
+LPOVNc layed
+VOMQMc lbe
+MPWLPc lbo
+ORSKQc lbox
+MOVLRc lbox>
+NRMMVc lch
+NRMMVc lche
+PKKRWc ld>
+ONWSJc lde
+TSPNKc lden
+TSPNKc lden>
+LLUSOc lder
+NPNNWc ldi
+RRNSKc le>
+SQMNQc lea
 SMRSLc lead
-PORQMc leag
-PORQMc leagu
-MNLQWc lean
-QSIPSc leas
-QRGPUc lease
-QPRITc leav
-PRQKRc leave
-NSPJUc leb
-MQQJVc lebo
-MQQJVc lebo>
-LOWOPc led
-NNXNNc led>
-VNTLKc lef
-UOVJLc lefo
-UOVJLc lefon
-PKTWKc leg
-RNRUIc lega
-TNNVJc lega>
-NLQUOc lege
-MMRXLc legen
-QSSNKc lei
-VQPLMc leic
-VQPLMc leich
-QSKPRc leit
-XRUIIc len
-QRTJOc len>
-QNRSLc lend
-WNQNMc lent
-VNRNMc lent>
-WKQONc lep
-OONVNc lep>
-YKQLPc leph
-YKQLPc lepho
-PLZQIc ler
-NQQTKc ler>
-SM^KIc lers
-SM^KIc lers>
-MKOTUc lert
-PTTJOc les
-LTUISc les>
-RRPQJc less
-RSNRKc less>
-TLJTQc let
-TONRNc let>
-PKMUSc lete
-MMIXUc lete>
-TMPQNc leted
-QOONSc lett
-SOMOQc lette
-PUMOOc leu
-OVNNOc leut
-OVNNOc leute
-NUQNNc lev
-NUPNOc leve
-OVOLPc leven
-LYMOOc lf>
-VPHLWc li>
-LM]LNc lia
-KN]MNc lian
-OUJTNc lic
-PMTOPc lic>
-TOOSLc lica
+OPRQNc leag
+OPRQNc leagu
+LNLQXc lean
+SRIOSc leas
+SQGOVc lease
+QPQJSc leav
+NQQKUc lebo
+NQQKUc lebo>
+LTNRPc lec
+LMWOQc led
+ONWNNc led>
+MMNNYc ledi
+MMNNYc ledig
+TMVLMc lee
+WMUJMc lef
+VNVIMc lefo
+VNVIMc lefon
+MJ[RLc leg
+SNQUIc lega
+NLSTOc lege
+LMTVMc legen
+MNVQNc legr
+MNVQNc legra
+NNTLTc legy
+NNTLTc legyn
+TTPNKc lei
+XQNLMc leic
+XQNLMc leich
+QTKOQc leit
+KMUOTc lem
+KMWLTc lem>
+VSQMJc len
+SQRKOc len>
+PNOZIc lend
+OMPWMc lenda
+RNMWKc lende
+LWMNQc leni
+VNRNMc lent
+XJOPNc lep
+NNNXNc lep>
+ZKOLPc leph
+ZKOLPc lepho
+RJYRHc ler
+NPQVKc ler>
+SM]KIc lers
+SM]KIc lers>
+ORSMOc les
+LRSLSc les>
+RSPRIc less
+QSORKc less>
+VKJTRc let
+OJMTUc lete
+MMIVWc lete>
+UOOMPc lett
+UPQMMc lett>
+RTLOOc leu
+QTMNPc leut
+QTMNPc leute
+MUQNOc lev
+MUPNOc leve
+OUOLQc leven
+OWKOPc lf>
+VPJKVc li>
+LN[NMc lia
+LN[NMc lian
+MVKSPc lic
+OMTNQc lic>
 UNROLc lice
-VNRMMc licen
-SRKMSc lich
-USLMOc lich>
-MTKOUc liche
-LMLTVc lici
-MZFXJc lick
-KXJWKc lick>
-NOUKSc licy
-NOTKSc licy>
-WROKLc lid
-TMWJNc lid>
-VOISOc lida
-VOISOc liday
-RWMKNc lidi
-RWMKNc lidi>
-QPWLLc lie
-VOQKOc lien
-UOQKPc lient
-LPRSPc lies
-LQNYMc lig
+UORMMc licen
+SPKOSc lich
+XPLONc lich>
+LTLPTc liche
+JNNSWc lici
+K]GWKc lick
+JZKVKc lick>
+NOULRc licy
+NOTLRc licy>
+WQPKMc lid
+TMVKOc lid>
+UOJRPc lida
+UOJRPc liday
+SVNLMc lidi
+SVNLMc lidi>
+SOUMJc lie
+YOQJMc lien
+WORJNc lient
+LPQSPc lies
+KQNYLc lig
 NSLXLc ligh
 NSLXLc light
-OTLRPc lik
-OSKQQc like
-OTKPQc like>
-NWMRLc likn
-LRTLRc lim
-LOTORc limi
-LOTORc limit
-QLQRQc lin
-SNRNPc line
-TMQNQc line>
-OOTOOc lines
-HLSQWc ling
-HOSQTc ling>
-YNNNMc lini
-QNMWMc link
-LMR[Jc link>
-VSNMLc linka
-NNMVPc links
-NNPYKc lis
-SKTONc lish
-RLRQOc lish>
-LON]Kc list
-NOOZKc list>
-PLNUQc liste
-NWNQLc lists
-MMPZLc lit
-RMLZLc lity
-RMLZLc lity>
-JNWOSc liv
-LNVOQc live
-LOSOTc live>
-ONUPOc liver
-TLSIUc lke
-RTJNRc ll>
-QLTRMc llb
-QRQOMc lle
-MVLORc lle>
-PORQMc llea
-PORQMc lleag
-LKSPWc lled
-LKSPWc lled>
-QNOVLc lleg
-PONWKc llege
-VQMNOc llen
-VQMNOc llen>
-ROWOIc ller
-TNXLJc llers
-QTOLQc lles
-QTOLQc lles>
-JMRQVc lli
-KMQQTc llin
-KNRRUc lling
-NOSRNc llo
-ONOVNc llow
-PNMVNc llow>
-XOQMLc lls
-XOQLLc lls>
-NSKSQc llt
-NVQIRc lly
-NVQIRc lly>
-QLVQLc lne
-OMXOMc lne>
-TNHRTc lo>
-M^LPJc loa
-L^LPJc load
-MXKSMc load>
-ROPNPc loc
-RQPONc lock
-PQMTNc lock>
-ROQMQc locke
-VNNPOc log
-KOWPOc log>
-TMMSPc logg
-_QGNLc logi
-_PHOKc login
-SMNIXc lom
-SMNIXc lom>
-MRPROc lon
-NSSNNc long
-NSTPKc longe
-QPSSIc loo
-PNRUKc look
-QNUQLc look>
-LPNYMc looks
-QRULLc loor
-QRULLc loor>
-KMOSVc los
-MROPRc lose
-JSMMXc lose>
-TOQQKc losed
-KNTQRc loses
-NNNVOc losi
-OOLWOc losin
-KOSMVc lost
-LOSNTc lost>
-SPNJTc lot
-RPLKWc lot>
-OONSQc lou
-RRJOSc lov
-ROMUMc lova
-TKLOVc love
-OOMLZc love>
-L[MLPc lovi
-IVMPSc low
-MVKPQc low>
-LNRPSc lowe
-PNWMNc lowed
-KPMOWc lower
-XNMRLc loy
-WNMRKc loye
-WNMRKc loyee
-KPK_Lc loz
-NQK[Kc loze
-NQK[Kc lozen
-ORPUKc lozi
-RTLPMc lp>
-SPPITc lpd
-SPPITc lpde
-SPPITc lpdes
-NMMWRc lph
-NMMWRc lpha
-OMMXNc lphab
-XOQKNc ls>
-OMQWLc lsc
-OMQWLc lsch
-PMQLVc lse
-PMQMUc lse>
+NSKTPc lik
+ORLQQc like
+PSLPQc like>
+LRSLRc lim
+LOTNRc limi
+LOTNRc limit
+PLTQOc lin
+NNRVMc lina
+RLTOOc line
+TJSOOc line>
+MOUOOc lines
+JMRQVc ling
+IQRQTc ling>
+YNNNNc lini
+QNQVKc link
+KMWWJc link>
+VRMOLc linka
+LNP[Kc lis
+RLTQNc lish
+QLRROc lish>
+KOM_Kc list
+MONZKc list>
+PLNVPc liste
+MVNRLc lists
+KQOXLc lit
+PNLZLc lity
+PNLZLc lity>
+JMVQSc liv
+KMVPQc live
+KORQSc live>
+OMUPOc liver
+MSRLRc liz
+MPTMPc liza
+NOUMQc lizac
+OLTYHc lka
+OLTYHc lka>
+TSHNSc ll>
+SRONMc lle
+QXHNQc lle>
+OPRQNc llea
+OPRQNc lleag
+KLSPVc lled
+KLSPVc lled>
+PMRSNc lleg
+PNQUKc llege
+WTLMLc llen
+WTLMLc llen>
+RNWOIc ller
+TNXMJc llers
+QQNORc lles
+QQNORc lles>
+KLRQVc lli
+LMRQUc llin
+LMRQUc lling
+OOSRMc llo
+NNPVNc llow
+VQPMMc lls
+VQPLMc lls>
+JRIRXc llt
+MUSIRc lly
+MUSIRc lly>
+TNUOJc lne
+SNVMKc lne>
+QIJSYc lo>
+M_LPJc loa
+M_LPJc load
+LYKSMc load>
+MWTMLc loadi
+RNONRc loc
+ROPNQc lock
+MPLSTc lock>
+TNRLPc locke
+TOORLc log
+MOXOMc log>
+RNMSPc logg
+[QIOLc logi
+[QIPJc login
+LMPXPc logo
+LMPXPc logo>
+SNNJWc lom
+SNNJWc lom>
+KRRROc lon
+MSSONc long
+NSTOKc longe
+PRRSIc loo
+OPRUKc look
+PNTRLc look>
+LQNXNc looks
+JLPSVc los
+KQORRc lose
+JTMOWc lose>
+ROQQMc losed
+JNTSQc loses
+NMVMSc lost
+ONSNRc lost>
+RQNJUc lot
+QPLKWc lot>
+NNKTUc lou
+RMNWLc loup
+MOMTSc lour
+QQJQRc lov
+TLLPTc love
+ONMLZc love>
+NOMWPc loven
+LZMONc lovi
+HXLQSc low
+KXKRPc low>
+LNSPSc lowe
+LQNOWc lower
+WNMRLc loy
+KSL[Kc loz
+NSLWMc loze
+NSLWMc lozen
+OQPUJc lozi
+SSMONc lp>
+TPOIUc lpd
+TPOIUc lpde
+TPOIUc lpdes
+NMLYQc lph
+NMLYQc lpha
+NMMZNc lphab
+NUNQNc lps
+NUNQNc lps>
+UPTINc ls>
+ONQVLc lsc
+ONQVLc lsch
+NMSLUc lse
+NMSMTc lse>
+KRSNQc lsi
+LOXOOc lsk
 UPLQNc lso
 UPLQNc lso>
-OUKRNc lst
-QNJXNc lt>
-KJJYXc lte
-NNOVOc lter
-MMPXOc lter>
-LMOWQc lti
-MNM]Kc ltip
-NOMZLc ltip>
-PNUKRc lu>
-WNKUJc luch
-VNLVJc lucha
-SRNONc lud
-UNMQOc lude
-OUOOOc ludi
-NTOOOc ludi>
-QPKVNc lum
-OPMWNc lumn
-OPMWNc lumn>
-NVQNMc lun
-QWKPMc lunc
-QWKPMc lunch
-MOWNNc lung
-MNXNOc lung>
-MOSSNc lur
-YQJOMc lus
-STKQMc lus>
-WPMONc lust
-VPMONc luste
-QNNLWc lut
-XMMLRc luz
-VNMLSc luzb
-VNMLSc luzba
-MSRMQc ly>
-TOLZGc ma>
-OOZOHc mac
-MMYOMc mace
-MMYOMc mace>
-RRROKc mach
-LMYOOc maco
-LMYOOc macos
-ONQWLc mad
+ONLYNc lt>
+HIJ_Wc lte
+MMKVUc lte>
+ILLYVc lten
+IMLXWc lten>
+NMPWOc lter
+LLQXPc lter>
+KLRVQc lti
+MNM]Lc ltip
+NNMZLc ltip>
+ONUMQc lu>
+TNPSJc luch
+TPMOPc lud
+PPLWNc lum
+NOMXNc lumn
+NOMXNc lumn>
+KWRNNc lun
+PWMPMc lunc
+PWMPMc lunch
+KQVOOc lung
+LOVNQc lung>
+MORVMc lur
+YQKOMc lus
+XMMLQc luz
+XMMLRc luzb
+WMNLRc luzba
+LURLQc ly>
+XLOWFc ma>
+PRWOHc mac
+SRQOKc mach
+LVSNMc maci
+LNXOOc maco
+LNXOOc macos
+OOOWLc mad
 MPQTNc mag
-NLRTOc mage
-XKYHLc mai
-VLYJLc mail
-TMYMHc mail>
-PRTKOc mailb
-QOQMQc mails
-SSRLLc maily
-TNRJRc main
-UMPNPc main>
-NQVLNc maini
-SNMMVc maint
-PMZNKc maj
-PMXNNc maji
-LQPYJc mak
+UK[GNc mai
+SL[HNc mail
+RMXMLc mail>
+ORSKQc mailb
+POTLQc mails
+QSUKKc maily
+SNRJRc main
+UMPOPc main>
+RNMMVc maint
+ONWRJc maj
+PNWNMc maji
+LQNZKc mak
 LSQTLc make
-LQSTLc make>
-KUQUJc mal
-MSPUKc mal>
-XPHPPc mam
-XOJLSc mame
-XOJLSc mame>
-QTKOQc man
-JRNVPc man>
-^JLLQc mand
-PMVNOc map
-MMXLQc mapp
-NLKVTc mar
-POLOWc mark
-QOPIVc marke
-PFMYSc mat
-QMNTPc matc
-QMNTPc match
-PPLQSc mate
-MIOUVc mati
-NJPSUc matic
-MNNVPc matio
-KQNRUc may
-LPLRVc may>
-OLKTUc maz
-TGPQSc mbe
-UHPRRc mber
+LRSTLc make>
+OOOWMc makr
+OOOWMc makro
+FWVSIc mal
+IUTSKc mal>
+OVPMNc male
+OUPMNc male>
+YOIOPc mam
+XNKLSc mame
+XNKLSc mame>
+PSLNSc man
+JRNWPc man>
+[JMJTc mand
+QLRMUc mand>
+[MLNNc mande
+PMVNPc map
+MMXMQc mapp
+NLLUTc mar
+POLNWc mark
+ROQIUc marke
+MPTOPc mas
+QGMXSc mat
+PLQSOc mat>
+QPLOTc mate
+TOMOQc mate>
+MIPTVc mati
+NJPRUc matic
+VNKMTc mav
+OOOMVc mavy
+OOOMVc mavy>
+JSNRSc may
+KPMRUc may>
+MLJVWc maz
+NNLPXc maza
+SGPQTc mbe
+TGPRSc mber
 QIRQSc mber>
-RNTMOc mbers
-RRIRQc me>
-RPRLPc mea
-TNTMMc mean
+QNUMOc mbers
+WQHQOc me>
+PPRMQc mea
+RMUNNc mean
 QLRMUc mean>
-OUPNMc med
-MNUOQc meh
-MMTPRc mehr
-NNUSLc mehr>
-PVKOQc mei
-SPQLQc mel
-SPRLOc meld
-NML[Nc men
-SKJaIc men>
-KNL[Pc meni
-MNKXRc meno
-OOTMQc ment
-NMXJTc ment>
-MMOXOc menti
-OVSJNc ments
-LLNYRc menu
-LLLYSc menu>
-SVOMLc meo
-QTOLOc meou
-QTOLOc meout
-NKUPRc mer
-PQTMOc mer>
-NNLTUc merg
-NMMTUc merge
-PLUOPc mers
-PLUOPc mers>
-LUPUJc mes
-NVJTMc mes>
-OWMMPc mesk
-MNYOMc mess
-NOUQMc messa
-NNXNNc messe
-QKOWMc mest
-NNNVPc met
-QQPLRc meth
-QQPLRc methi
-MMN[Mc meti
-WNKQOc mez
-SNPTKc mi>
-NPXLMc mic
-RNLTPc mil
-ObIMKc min
-MWMNQc min>
-QOOUKc mine>
-MRQOPc ming
-MRQOPc ming>
-QKQOTc mini
-NMNPWc minim
-QPUNMc mins
-QPUNMc mins>
-NhDNJc minu
-NhENJc minut
-PSITPc mir
-OKSUMc mis
-OPMMWc mise
-KNXSLc miss
-NNXPLc missi
-QOKYLc mist
-NPSNQc mit
-LPRPRc mit>
-SRROKc mitt
-QPTOLc mitte
-ONNWNc miz
-OOLWOc mla
-OOLWOc mlau
-OOLWOc mlaut
-VQKPNc mm>
-WKNQNc mme
-TOLROc mmen
-TMNTNc mmen>
-TIYLOc mmer
-RKWNNc mmer>
-NOLXOc mn>
-MMLIbc mo>
-TJQNSc mob
-TJQNSc mobi
-TJQNSc mobil
-QLPOUc mod
-PNMPUc mode
-URNNMc mome
-URNNMc momen
-KPRLWc mon
-MPQPRc monda
-JMUMWc mont
-KLOPZc month
-PTKSOc mor
-LUNQPc more
-MUNRNc more>
-RONQPc morn
-RONQPc morni
-QNLVOc morr
-QNLVOc morro
-MZNNMc mos
-NWOONc most
-OXQNJc most>
-MPTTJc mot
-PPPUKc mou
-NNROTc mov
-MNQNUc move
-POKTRc move>
+OVONNc med
+RMTNNc meh
+SMSOOc mehr
+SMSRKc mehr>
+KYLOQc mei
+LPNSSc mein
+LMLUUc meine
+NXNNNc meis
+NXNNNc meist
+SPSMMc mel
+SPSNLc meld
+RQTMLc melde
+KNK]Pc men
+QOK[Jc men>
+LNMXPc meni
+LNKYRc meno
+OOLWOc meno>
+MOSLUc ment
+OLVJUc ment>
+MNOWOc menti
+NVTJNc ments
+KKLaOc menu
+KKKaPc menu>
+RWOMLc meo
+QVOLNc meou
+QVOLNc meout
+MLSSPc mer
+OQSOMc mer>
+NMKUTc merg
+NLLUUc merge
+ONOXMc meri
+PMTOOc mers
+PMTOOc mers>
+MTOWJc mes
+NUJWLc mes>
+ONWPLc mess
+POTQMc messa
+PKNXMc mest
+ONNTPc met
+MNNXNc meti
+NMSULc mi>
+NQWMNc mic
+PMSULc mie
+QMKWOc mil
+TLOROc mim
+VLNSNc mimo
+OaJOIc min
+MXMNPc min>
+OJRVOc minde
+KSSOPc ming
+KSSOPc ming>
+QLQOSc mini
+NMMPWc minim
+PfCQHc minu
+NfDQIc minut
+NRJUPc mir
+NMTTMc mis
+KOXSLc miss
+MNXQLc missi
+QOLXLc mist
+LPVNPc mit
+JQQQSc mit>
+QQVNJc mitt
+LMPTSc miz
+SNPRMc mme
+QSLQNc mmen
+RIXPNc mmer
+PJVRMc mmer>
+NOLYNc mn>
+QJKLac mo>
+UJRNQc mob
+UJRNQc mobi
+UJRNQc mobil
+UOMLSc moc
+PLPOUc mod
+PNMQTc mode
+LLTVNc moj
+OMOWOc moji
+NMPYLc moji>
+IPVJWc mon
+MPRORc mond
+KPRPRc monda
+IMWLWc mont
+OQVKOc monta
+JLQPYc month
+PRKSQc mor
+LTNQRc more
+MTMRPc more>
+SNPPOc morn
+SNPPOc morni
+KaMMMc mos
+L^MMMc most
+M_PLJc most>
+MPTTKc mot
+PPOTLc mou
+MNQOTc mov
+LOQNVc move
+OOKSTc move>
 OOUKRc moved
-TNROLc moz
-ULOMRc mpa
-WLLOSc mpan
-VLLOSc mpany
-RKTQNc mpl
-POQSMc mpla
-PMROQc mple
-NMWNQc mple>
-TOJQQc mplet
-XNMRKc mplo
-XNMRKc mploy
-NOSPQc mpor
+YMRNKc moz
+UNROLc moze
+WNPOMc mozem
+TMNMTc mpa
+VLLOTc mpan
+UMLOTc mpany
+ORNVLc mpe
+NWSMKc mpf
+TLSPMc mpl
+SMROPc mple
+NMVNPc mple>
+WOJPOc mplet
+WNMRKc mplo
+WNMRKc mploy
+MTPNPc mpo
+MORPQc mpor
 MLSQSc mport
-KPUROc mps
-KPUROc mps>
-PVTLJc mpt
-QVNOMc mpt>
+KOTSOc mps
+KOTSOc mps>
+PVUKJc mpt
+PVNOMc mpt>
 LVRNNc mpts
 LVRNNc mpts>
-RNWNLc mpty
-RNWNLc mpty>
-MOTQOc mrt
-MPTOOc mrtv
-LOZNNc ms>
-NXNNOc mte
-WQPKMc mu>
-MNOUQc mul
-NMSKWc mum
-NMSKWc mum>
-SSSNJc mus
-SPXKJc must
-SPUMKc must>
-TRMRLc mut
-VOLSLc mute
-WQMNNc mute>
-OOMQTc my>
-OJ[PLc na>
-TNQSJc nab
-NRSONc nac
-LQSOPc nach
-LPPPSc nach>
-KPVOPc nachr
-QLNZLc nad
-PMMXNc nad>
-POPTMc nage
-SIORSc nah
-OLL^Lc naj
-PNMOVc nal
-NLPSSc nal>
-QEN[Qc nam
-SJSPPc nam>
-NII[Uc name
-MKJWWc name>
-MNNXOc namen
-QLPZIc nami
-dLKHPc nan
-WMPJSc nanc
-TMQJTc nance
-bNILNc nant
+RNXMLc mpty
+RNXMLc mpty>
+TMQPNc mrt
+UMQNNc mrtv
+ZLMPMc mrtve
+IRTQQc mrtvy
+KOYOOc ms>
+QNQNRc mt>
+[ONMKc mu>
+KMQSTc mul
+LNTQQc mula
+OPVMNc mular
+NNRLWc mum
+NNRLWc mum>
+SRSNIc mus
+RPXLJc must
+SPVMKc must>
+QLSOQc muz
+RLQPRc muze
+TMNOQc muzem
+MNMSUc my>
+MKYTJc na>
+UNPSJc nab
+ORPQMc nac
+LPQRPc nach
+MOPSQc nach>
+TRPMLc nact
+PMNYLc nad
+PPOTMc nage
+TIOQSc nah
+RLRNRc nahr
+RLRMSc nahra
+NLK^Oc naj
+OMMYNc najd
+ORUOKc nak
+MQWOLc nak>
+NNRNTc nal
+NMPRSc nal>
+MNUMRc naly
+NNVNNc naly>
+RFOWRc nam
+TJSMQc nam>
+MJJ[Uc name
+MKKVWc name>
+MNNWOc namen
+PMPYJc nami
+bLJHRc nan
+UMPJTc nanc
+SMQJUc nance
+bNHLNc nant
 aMHMOc nant>
-NSSQJc nap
-PQOXHc napi
-PQOXHc napis
-PMJSVc nar
-VPMITc nas
-ZRLIPc nas>
-NNRMUc nasi
-TPNLRc nast
-RLLOVc nasta
-TMMKWc nat
-OQMMVc nate
-SOVHQc nav
-VOQMMc nava
-UORMMc navai
-TRMNPc nbo
-NOTLSc nc>
-UQXHIc nce
-URZHGc nce>
+MRRRMc nap
+OROXHc napi
+OROXHc napis
+RMJSTc nar
+YNIMRc nas
+]QIHRc nas>
+OMNVQc nase
+TNKSPc nast
+PLJVTc nasta
+TLNMVc nat
+RNYHOc nav
+VNQMNc nava
+UNRMNc navai
+PPVMMc navk
+PPVMMc navky
+MNXLQc nc>
+URZGHc nce
+US]GFc nce>
 VOOMOc nced
 VOOMOc nced>
-RPKMUc ncel
-NKQQUc ncem
-NKQQUc nceme
-SPOMQc nch
-PRPMQc nch>
-UNLQOc nche
-UNLQOc nches
-NRPLSc nci
-KRQOSc ncid
-KRQOSc ncide
-YMLOOc ncl
-WNMPNc nclu
-WNMPNc nclud
-MTTNMc nco
+RPKMVc ncel
+OPNMUc ncel>
+RPQMPc nch
+MRTLPc nch>
+XNKQOc nche
+XNKQOc nches
+MSPMSc nci
+JRQPSc ncid
+JRQPSc ncide
+XMLNPc ncl
+VNMOPc nclu
+VNMOPc nclud
+MTSNMc nco
 LTTNMc ncom
 LTTNMc ncomi
-ROJRSc ncy
-ROJRSc ncy>
-PQOQPc nd>
-QMTMQc nda
-MSMMVc ndb
-KNNOZc ndbo
-KNOOYc ndbox
-LNWSLc nde
-QUNNMc nde>
+SOJQSc ncy
+SOJQSc ncy>
+NROQQc nd>
+NMTPQc nda
+QMQULc ndar
+PMOWMc ndar>
+LNNOZc ndbo
+LMWUJc nde
+QQPRLc nde>
 SMRNOc nded
 SMRNOc nded>
-NNNYMc ndef
-NNNYMc ndefi
-PPUKQc ndel
-KRSUJc nden
-JQTWJc nden>
-LJZPPc nder
-LMSTQc nder>
-LO[LNc ndere
+NNNXNc ndef
+NNNXNc ndefi
+OOTKSc ndel
+WPMNNc ndem
+WPMNNc ndem>
+MTRTIc nden
+LTSUIc nden>
+JI[SOc nder
+KKRYOc nder>
+KN_LMc ndere
 RTRMKc ndet
-RNMTNc ndi
-PNLXOc ndig
-SRPOLc ndin
-SRPOLc nding
-NMLTUc ndit
-NMLTUc nditi
-TNQNNc ndl
-QMUONc ndli
-MNWOOc ndlin
-RQPPNc ndo
-MMWPOc ndr
-MMYMPc ndro
-MMYMPc ndroi
-QUONMc nds
-MVPNNc nds>
-OKRSQc ne>
-LPTULc nea
-LRSQMc near
-ZPUGKc nec
-ROTMNc nech
-QMVNNc necho
-YPTIJc nect
-UOQMOc nect>
-RVMMNc necte
-ZNQLKc necti
-JN_LNc necto
-UJSSKc ned
-RJOXMc ned>
-PQXKLc neda
-YKQNNc nedo
-XLPLPc nedos
-QOOHZc nee
-MNPJZc need
-NMPLZc need>
-VMJQRc neh
-PPKSRc nehm
-QPLTPc nehme
-[SIMLc nei
-[RIOLc neit
-[RIOLc neith
-UNMLUc nej
-TUKNNc nek
-OVKPQc nek>
-]ONKKc nel
-YPOMJc nel>
-UOKMSc nels
-UOKMSc nels>
-[JMTJc nem
-TMIUPc nem>
-^LLRJc nema
-]NLNMc nemam
-QMXMNc nemo
-ZPHMRc nen
-RSGMWc nen>
-[LJRMc nena
-TJQSOc nep
-TKSMPc nepr
-VLRMPc nepri
-SPOMPc ner>
-IRRMVc ners
-JRRNTc ners>
-VOTKLc nes
-ULVNKc nes>
-ONPLWc net
-QNRHWc nete
-NSPNQc netw
-NSPNQc netwo
-OOWQJc neu
-RKSOPc neue
-LNXKRc nev
-MQSNRc neve
+PTSMKc ndet>
+SPMRNc ndi
+MRKWNc ndig
+VQPNLc ndin
+VQPNLc nding
+NNLRUc ndit
+NNLRUc nditi
+OPSONc ndo
+LMXPOc ndr
+LNYMOc ndro
+LNYMOc ndroi
+OTNQNc nds
+LUORNc nds>
+UNLORc ndy
+OJRUPc ne>
+LQRULc nea
+LLRQUc neb
+OMUOOc nebe
+YRRIIc nec
+ROSOMc nech
+ZPSIJc nect
+TPPMOc nect>
+ZOPLKc necti
+KN]LNc necto
+XIOTLc ned
+RKNXNc ned>
+QPVLMc neda
+^JNMNc nedo
+]KNLOc nedos
+OPPGYc nee
+MORIYc need
+MNQKXc need>
+XNLPMc nef
+XNLPMc nefu
+XNLPMc nefun
+RMLTRc neh
+YTLMKc nei
+[RHOLc neit
+[RHOLc neith
+XKMKUc nej
+LONNXc neja
+LONNXc nejak
+WNRLNc nejd
+WNRLNc nejde
+VTLNLc nek
+[OMKMc nel
+YPONJc nel>
+TPLMSc nels
+TPLMSc nels>
+aGQQHc nem
+ULHWPc nem>
+YLQPJc nema
+ONTRMc nema>
+[MMNMc nemam
+WLVLKc nemo
+WMUMKc nemoz
+VLUOJc nemu
+SLUPLc nemuz
+VOHOTc nen
+NNIPZc nen>
+aLIPLc nena
+WONOMc nenab
+QUMPNc neni
+XLSLLc neo
+YMSLLc neot
+XNPNMc neotv
+PJSSOc nep
+PMNXNc nepa
+OMNXNc nepam
+QJUOQc nepr
+LPNOWc nepra
+OMRUMc nepre
+ULVLNc nepri
+SOLPQc ner
+YPLMNc ner>
+HQRMXc ners
+UPUKLc nes
+SLXMLc nes>
+QUMPMc nesk
+UPNNOc ness
+UPNNOc ness>
+OTOKTc nest
+OTRMOc nesta
+POOKVc net
+MNWRLc neu
+PLROSc neue
+PNQLTc neue>
+LLZMQc nev
+LQSNRc neve
 JPUNSc never
-MPPRQc new
-NPNTPc new>
-NTPLRc nex
-NUNMRc next
-NUNMRc next>
-LSQUKc nez
-MSKWMc nez>
-SKUMOc nfi
-OLXLQc nfo
-KL]MPc nfo>
-MOOSQc ng>
-OKVORc nge
-RMOUNc nge>
-MPUMQc nged
-MPUMQc nged>
-OLPPVc ngen
-POSMRc ngen>
-LP]LLc nger
-MQYNKc nger>
-OOTMQc ngin
-TKQLTc ngl
-SNQLRc ngle
-SNQLRc ngle>
-MSVMMc ngs
-MRYKNc ngs>
-OKNTSc ngt
-QMKVPc ngt>
-LNXPNc ngu
-TMPOQc ni>
-NSLUNc nia
-OSMTMc nia>
-WIVIQc nic
-OJQJ]c nic>
-LMORVc nice
-LMOPXc nice>
-YKTMJc nich
-XKULLc nicht
-URTKKc nici
-TQTKLc nici>
-TRQLLc nie
-STLKQc nie>
-NNXNNc nied
-NNYLNc nied>
-OOTONc nig
-QKPTPc nik
-NMRUNc nik>
-VNLNQc nikdo
-SMNUMc niko
-VNNMQc nikom
-IRL[Nc nim
-JVNZHc nim>
-UQQNKc nin
-TOOPMc ning
-TOOPMc ning>
-RJVMQc nis
-RPQQMc nish
-MLUUMc nish>
-VSLLOc nishe
-RMWLNc nist
-QUNJQc nit
-RULLQc nito
-YLNUHc nk>
-]NPLIc nka
-aKQKJc nka>
-OWMKQc nke
-RNUNMc nkn
-RNUNMc nkno
-RNUNMc nknow
-SLLRSc nks
-TLKQTc nks>
-XMHSPc nku
-YNISLc nku>
-JNXNRc nli
-KLXNSc nlin
-KMWNSc nline
-OOVPLc nly
-OOVPLc nly>
-RTSLKc nme
-NRVLNc nmen
-MRWLNc nment
-TRMNOc nn>
-UPJROc nna
-[NRIMc nne
-YPTIJc nnec
-YPTIJc nnect
-WNOLQc nnel
-UMRNMc nnel>
-UOKMSc nnels
-SPNLSc nnen
-RPLMTc nnen>
-LSQRMc nner
-RLUNOc nni
-QMUOOc nnin
-QMUOOc nning
-SMSPNc nno
-SMUPKc nnot
-TNTPKc nnot>
+SLVMMc nevi
+TMTMMc nevie
+LOPSRc new
+MPNTQc new>
+MUOLSc nex
+MUMMTc next
+MUMMTc next>
+JVQUJc nez
+KWKVLc nez>
+SLUMOc nfi
+MRWLOc nfo
+JPZMPc nfo>
+KOOTSc ng>
+LMWPPc nge
+PNPWLc nge>
+MPULQc nged
+MPULQc nged>
+NMQPTc ngen
+POTMQc ngen>
+LP[LMc nger
+MQXNKc nger>
+TLQMRc ngl
+UOPLPc ngle
+UOPLPc ngle>
+KSUPMc ngs
+NQXLNc ngs>
+NXLQMc ngsa
+NVMRMc ngsam
+SOKRPc ngt>
+PLVOOc ngu
+TLOQOc nguj
+UMMRPc nguje
+VPMMPc ni>
+NSLVMc nia
+NSMULc nia>
+YFVIQc nic
+UHOJZc nic>
+KLMSYc nice
+KMMPZc nice>
+WKVNKc nich
+VJWMLc nicht
+WPUKIc nici
+UOVKJc nici>
+URQLLc nie
+QWNKOc nie>
+XLNMQc niem
+XLNLRc niema
+OPTOOc nig
+WFRPQc nik
+LMSTPc nik>
+KPTNRc nika
+WKQKQc nikd
+YLNLRc nikdo
+UKMWMc niko
+VKNQPc nikom
+VKPLRc nikt
+VKPLRc nikto
+HQLWSc nim
+IUOVMc nim>
+NNNMYc nimu
+TPROKc nin
+SOQPLc ning
+SOQPLc ning>
+QKVNPc nis
+LLTUNc nish>
+URMMOc nishe
+MSOLUc nit
+NMUMSc nitr
+ZKRRGc nk>
+YKTPHc nka
+ZIUOIc nka>
+PUMLSc nke
+QNNNTc nke>
+RMTPLc nkn
+QLLQVc nks
+RLKQWc nks>
+YPHQNc nku
+ZPIQKc nku>
+MRVKPc nla
+KNWORc nli
+KMWORc nlin
+LMUPRc nline
+ONVQMc nly
+ONVQMc nly>
+RTWKHc nme
+USSNIc nmel
+USSNIc nmeld
+RTOKOc nn>
+SOKTOc nna
+QPLVMc nna>
+ZMPJNc nne
+ZPSIJc nnec
+ZPSIJc nnect
+VNNLQc nnel
+TPLMSc nnels
+TMNLTc nnen
+TNMMTc nnen>
+JQQUOc nner
+QLTNQc nni
+QMUONc nnin
+QMUONc nning
+SKRQNc nno
+TMTPKc nnot
+UMSPKc nnot>
 QLPOTc nnou
 QLPOTc nnoun
-YNKOOc nnt
-ZHTOKc no>
-VOMMQc nob
-UOMNQc nobo
-UOMNQc nobod
-VPLPOc noc
-TRNRJc noch
-UPPPJc noch>
-PNOLXc nocn
-PPMVMc nom
-YMOOKc non
-YNPNJc none
-YNQLJc none>
-TRPJPc noo
-USOLMc noon
-TSPMMc noon>
-OKWQOc nor
-]LLQJc nor>
-KLLTXc nore
-LMMPZc nore>
-IO^NLc norm
-IO^NLc norma
-TKUPKc not
-UMXMIc not>
-PJM]Lc note
-QLOTPc note>
-UMRKQc noth
-QQNLTc nothe
-VLRLPc nothi
-JMSWOc noti
-KLUUOc notic
-LRQSOc notif
-RMMTPc nou
+SPKSOc nnt
+QTNSKc nnt>
+YFUPMc no>
+[MMMNc nob
+ZMNMOc nobo
+ZMNMOc nobod
+VPJOQc noc
+UQMPMc noch
+WQOOKc noch>
+TNLXKc nom
+QPNVKc nom>
+[MNOJc non
+]NONIc none
+[NPMIc none>
+SQRJPc noo
+TRQMMc noon
+JJ]PPc nor
+]LLRJc nor>
+JLLTZc nore
+KMMP]c nore>
+ENfMKc norm
+ENfMKc norma
+LQOPUc noru
+LQOPUc noruj
+VKTPKc not
+WMWMHc not>
+PKL_Lc note
+WMPJRc noth
+QQNKTc nothe
+XLQKQc nothi
+HNUVNc noti
+KLTUPc notic
+JRSROc notif
+ROMSPc nou
 QKOQSc noun
 QKOQSc nounc
-KVPPNc nov
-NVPQKc nova>
-UJSPNc now
-VKPQNc now>
-SNUNLc nown
-SNUNLc nown>
-SIMSTc nre
-RIMTTc nrea
-TKMOUc nreac
-NLPXOc nread
-QOSLQc nru
-QOSLQc nruf
-QOUKPc nrufe
-MUPRLc ns>
-LRKNXc nsc
-MPKNYc nsch
-UQJRNc nse>
-OMQQRc nser
-MPOPTc nser>
+HTPOUc nov
+KQSMTc nova
+KQSNSc nova>
+NUNOPc nove
+LTMOSc novy
+WISOMc now
+XKOQMc now>
+THMSTc nre
+SIMTSc nrea
+UKMOUc nreac
+NLOYOc nread
+QRSKOc nru
+QRSKOc nruf
+QRTJOc nrufe
+NVPQLc ns>
+LRLPWc nsc
+MPLPWc nsch
+QORQNc nse
+URJRNc nse>
+PMRQQc nser
+OPNOTc nser>
+QOTONc nsere
 PNLTRc nsi
-SOJNUc nsid
-SOJNUc nside
-QMVONc nst
-UHMOWc nst>
-QRTMLc nsta
-MQVTIc nste
-MOVRKc nstea
-SQROKc nsw
-SPSPKc nswe
-SPSPKc nswer
-QNSMQc nt>
-SMQMQc nta
-MQRIWc nta>
-OMSQPc ntac
-OMSQPc ntact
-SRIQQc nte
-KTJTRc nted
-KTJTRc nted>
-MVPMPc nteg
-MVPMPc ntegr
-QRNNRc nten
-SNMMVc ntena
-TMNSOc nter
-WJORLc nter>
-ONOTPc ntern
-KLNQZc nth
-KNORVc nth>
-TRKLRc nti
-VMORLc ntic
-TNPPMc ntica
-QUQIPc ntil
-QUQIPc ntil>
-VOKMSc ntin
-RNJPWc nting
+SOJOUc nsid
+SOJOUc nside
+OQUQJc nst
+UIQMUc nst>
+N[QLJc nsta
+LOTXHc nste
+MOVRLc nstea
+MPNZJc nstel
+SPROLc nsw
+SPRPLc nswe
+SPRPLc nswer
+QNUMPc nt>
+OMSMUc nta
+LPRJXc nta>
+NLSOTc ntac
+OMSPPc ntact
+PSIQRc nte
+KTKSSc nted
+KTKSSc nted>
+PQMQPc nten
+QSLTLc nten>
+RNMMVc ntena
+TMNROc nter
+WKOSLc nter>
+JLPQYc nth
+KONSVc nth>
+WUJKPc nti
+VMOQMc ntic
+QUQJPc ntil
+QUQJPc ntil>
+TSMRJc ntim
+TSMRJc ntime
+UPKMSc ntin
+QOJOVc nting
 KMPWQc ntio
 KMPWQc ntion
-VSJMPc ntir
-VSJMPc ntire
-UOLSMc ntl
-QQSNMc nto
-RPOJUc ntr
-PONLWc ntra
-RMSJSc ntrac
-SSQNLc ntre
-NTUIPc nts
-NTUIOc nts>
-NSLLWc ntu
-QSPKQc nty
-QSPKQc nty>
-NMOVPc nu>
-LQPKXc nua
-ONNNWc nuar
-YOPOJc nul
-ZHPQNc num
-XINQPc numb
-XINQPc numbe
-WLRMNc numm
-WLRMNc numme
-NLRKYc nun
-NLRLWc nung
-NgDNKc nut
-RTKKUc nut>
-ObGOJc nute
-PYLPKc nute>
-NWOOMc nuten
-O[HPNc nutes
-MWNSKc nuti
-MVORLc nuti>
-SSMJRc nutz
-TRMJSc nutze
+WUILPc ntir
+WUILPc ntire
+ORRLQc nto
+PPQMQc nto>
+RONOQc ntr
+QONLWc ntra
+RMSKSc ntrac
+PMRVKc ntrol
+NUUIPc nts
+NUUIOc nts>
+MSLMWc ntu
+RSPKPc nty
+RSPKPc nty>
+JKP]Oc nu>
+LQOLXc nua
+]LMSHc nul
+XHPQPc num
+WINQQc numb
+WINQQc numbe
+QKSJWc nun
+MLTKYc nung
+MLUKWc nung>
+ROOMSc nur
+ROOMSc nur>
+NdEPKc nut
+PSLPQc nut>
+NUNNQc nuta
+OaGRIc nute
+O[LQJc nute>
+OTNRMc nuten
+OYHRNc nutes
+MUORMc nuti
+SRPJQc nutz
+SQPJQc nutze
 QMYLMc nva
 QMYLMc nval
 QMYLMc nvali
-JUWNLc nve
-KTUNNc nver
-KTUNOc nvers
+ISVNPc nve
+KTUNOc nver
+KTTNOc nvers
+NNVPNc nvi
 OLROTc nvo
 OLROTc nvoi
 OLROTc nvoic
-XNNOMc nxd
-XNNOMc nxdo
-XNNOMc nxdom
-XKQMNc ny>
-RJUMSc nyc
-RJUMSc nych
-RJUMSc nych>
-VPMPMc nyt
-VPMPMc nyth
-VPMPMc nythi
-TNQQMc nyw
-MPMOWc nze
-OQNKVc nze>
-SNUKOc nzi
-SNUKOc nzig
-SNUKOc nzige
-L^MOLc oad
-LWNRMc oad>
-PVMNOc oads
-NLNWPc oar
-NLNWPc oard
-NLNZNc oard>
-QQQLRc ob>
-XOINQc obe
-TKPQQc obi
-UJQNRc obil
-SKQORc obile
-MQXKNc obj
-MQXKNc obje
-OPXMMc objed
-MOYLOc obl
-WPMRJc obn
-WPMRJc obno
-WONQKc obnov
-YPOKNc obo
-XORLLc oboc
-UOMNQc obod
-UOMNQc obody
-ROMWLc obr
-NNNZLc obre
-NNNZLc obre>
-QUPNMc obs
-QRKMTc oce
-PVPOLc och
-SSTMHc och>
-UPRNJc oci
-SRQMLc ock
-OQOTNc ock>
-RQQLQc ocke
-SNQLRc ocked
-QMNNVc ocn
-QLLPVc ocni
-PMNKZc ocni>
-ROXHNc od>
-YOPMKc oda
-WQSMHc oday
-WQSMHc oday>
-MWQLOc odd
-SPJJXc ode
-PMMNXc ode>
-QWRJMc odi
-MSUMMc odi>
-TZHKPc odin
-QXLNNc odiny
-QMKTSc odl
-PMLXOc odla
-PMLXOc odla>
-PORRMc odp
-PPSPMc odpo
-PQSOLc odpov
-LQRORc odu
-LTOQPc oduc
-SOONQc ody
-TNONQc ody>
-LPTQOc oes
-KPTQPc oes>
-PSPONc of>
-SPNQNc off
-WOKPNc off>
-PTMQOc offe
-QRRNMc offi
-QRRNMc offic
-LNNPXc ofi
-TRLOOc oft
-LOVPOc og>
-_QGNLc ogi
-_PHOKc ogin
-_NIPKc ogin>
-RKRORc ogra
-TKPQPc ogram
-RMVJQc ohn
-QMWJQc ohne
-QMWJQc ohne>
-MMZJRc oho
-PLTNRc oic
-PLTNRc oice
-SLONUc oice>
-ONTRLc oices
-LOYMPc oid
-LOYLPc oid>
-OPMQRc oin
-MSQLSc oing
-MSQLSc oing>
-PNOPSc oint
-PNXMMc oje
-MPWNNc ojeni
-VLMSOc oji
-TKMVNc oji>
-EQ]QNc ok>
-SRSMKc oke
-OTRNMc oken
-OTRNMc oken>
-RQQJRc okin
-RQQJRc oking
-ONRVKc oks
-ONRVKc oks>
-LUSNNc oku
-LVRMOc oku>
-NOSLTc ol>
-OSVMKc ola
-MQVPLc ola>
-NQ[KKc olaj
-LL_MMc olaju
-RQRPKc olat
-QQSNLc olat>
-SOLTNc old
-SQLQOc old>
-OLQVNc olde
-URNPKc ole
-QTPMNc ole>
-TNNVJc olega
-PKSOSc oli
+XKPNPc ny>
+QKTNQc nyc
+QKTNQc nych
+QKTNQc nych>
+WMMNQc nyo
+WMMNQc nyon
+WMMNQc nyone
+UOOPMc nyt
+UOOPMc nyth
+UOOPMc nythi
+PWLLQc nze
+QTNKRc nze>
+L^MNKc oad
+KXMQNc oad>
+MWTMLc oadi
+MWTMLc oadin
+OMNXOc oar
+OMNXOc oard
+NLMZNc oard>
+OPQLTc ob>
+RONVKc oba
+TNNOQc obe
+ORWLLc obed
+ONXNMc obeda
+OOMOXc ober
+WJROOc obi
+VJRNQc obil
+TKQOQc obile
+UOPLOc obit
+VPPMMc obit>
+NPWKPc obj
+NPWKPc obje
+POVLOc objed
+HL[KVc obl
+ILYLWc oble
+ILYLWc oblem
+UPMUJc obn
+UPMSJc obno
+VPNPKc obnov
+]OPJKc obo
+UOTLLc oboc
+OPVNMc obock
+ZMNMOc obod
+ZMNMOc obody
+TMKZJc obr
+SOLULc obra
+SMLVNc obraz
+MMM]Mc obre
+MMM]Mc obre>
+UOMPNc obry
+UOMPNc obry>
+PUPNMc obs
+MOQ[Hc obw
+MOQ[Hc obwo
+MOQ[Hc obwoh
+UMNPQc oc>
+RRKMTc oce
+STLRKc och
+USQMJc och>
+SOLUMc oche>
+VPOQJc oci
+QOPSNc oci>
+QQRMOc ock
+LONSTc ock>
+OQUNMc ocka
+MOWONc ocka>
+SPQLPc ocke
+UMRKQc ocked
+ONMQUc oct
+PO]GMc od>
+VSQMIc oda
+UTTLHc oday
+UTTLHc oday>
+MQUOMc odc
+MQVNNc odch
+LYQLNc odd
+NWPLOc odde
+NWPLOc oddel
+SPJJZc ode
+RLMNVc ode>
+RSQMLc odi
+LTUOMc odi>
+UNNPOc odil
+UNNPOc odilo
+TXHNNc odin
+QONTNc odinu
+SUJQLc odiny
+OMLURc odl
+ONLWPc odla
+ONLWPc odla>
+OQVLNc odo
+NQWLNc odos
+LSPRNc odp
+MRRQNc odpo
+LQQRPc odpov
+QPKOUc ods
+QPLNUc odst
+LQRNSc odu
+MTNPQc oduc
+XONNMc ody
+XNONNc ody>
+LRRQOc oes
+KRRQPc oes>
+PUOONc of>
+UMORMc off
+VOKQNc off>
+OTMROc offe
+SOSMMc offi
+SOSMMc offic
+QJSORc offl
+QJSORc offli
+LONPWc ofi
+VPLOOc oft
+NOWOMc og>
+NMNL[c oga>
+[QIOLc ogi
+[QIPJc ogin
+[OKQJc ogin>
+TLRNPc ogl
+LMPXPc ogo
+LMPXPc ogo>
+RNNXJc ohl
+ROOYHc ohl>
+QMVJRc ohn
+PMWJRc ohne
+PMWJRc ohne>
+MMZLPc oho
+OLTORc oic
+OLTORc oice
+RMONTc oice>
+OOSRLc oices
+KOYMOc oid
+LOZLPc oid>
+NPOQRc oin
+LSRLSc oing
+LSRLSc oing>
+POYMLc oje
+QOUMMc ojen
+NPVNMc ojeni
+VOKTLc oji
+SPLVKc oji>
+EO^RNc ok>
+QLOPSc oka
+SRRMLc oke
+OTQNNc oken
+OTQNNc oken>
+PSPLQc oki
+QSQJQc okin
+QSQJQc oking
+MNNQVc oko
+MOLRUc okol
+ONRVLc oks
+ONRVLc oks>
+HWMOTc oku
+LSORQc oku>
+LXONOc okus
+LYONNc okus>
+QKRKWc ol>
+ORUNLc ola
+LPVOOc ola>
+TOWLJc olaj
+PMYNMc olaju
+ROJVNc old
+SQKSOc old>
+NLQWNc olde
+UPPOMc ole
+SSNOMc ole>
+RNUOLc oleg
+NNTLTc olegy
+OONOUc oleni
+QJRPTc oli
+VMLPQc oli>
 NOTMRc olic
-NOUKSc olicy
-VOISOc olid
-VOISOc olida
-OKNYPc oll
-MMPXNc oll>
-PMQSNc olle
-PORQMc ollea
-QNOVLc olleg
-MYIPRc olo
-M]NLMc olov
-M]NLMc olovi
-NNM[Lc olt
+NOULRc olicy
+UOJRPc olid
+UOJRPc olida
+RLOVMc olk
+PKOVQc oll
+MMNVRc oll>
+QMSRNc olle
+OPRQNc ollea
+PMRSNc olleg
+LWHRSc olo
+MOMTSc olou
+MOMTSc olour
+M[MOLc olov
+M[MOLc olovi
+LNUPQc ols
+LOXOOc olsk
+NNNZLc olt
 NNM[Lc olti
 NNM[Lc oltip
-NQKVPc olu
-OOLXNc olum
-OPMWNc olumn
-QNNLWc olut
-OSNRMc olv
-OSNRMc olve
-PNRRNc om>
-SKNPTc oma
+OQJWPc olu
+NOLXNc olum
+NOMXNc olumn
+OQMRQc olv
+OQMRQc olve
+NNRRPc om>
+QMNQSc oma
 SOQMPc omai
 SOQMPc omain
-QIMSVc omat
-OJMSWc omati
-NVPQKc ome
-PUSNJc ome>
-UQNOLc omen
-URNNMc oment
-PPTMPc omer
-PTONOc omer>
-PLTOPc omers
-PSOTJc omes
-PSOTJc omes>
-QQPLRc ometh
-OQRNPc omin
-MRSNPc oming
-SOTNLc omm
-TNORMc omme
-SPMRNc ommen
-PPTLOc ommt
-PPTLOc ommt>
-QNLVOc omor
-QNLVOc omorr
-XLNNQc omp
-WLLOSc ompa
-WLLOSc ompan
-UOMQNc ompl
-TOJQQc omple
-VMNMSc omu
-WLNMRc omu>
-QPRNOc on>
-OVIQQc onc
+OUMRMc omal
+PVNNNc omale
+QIMRVc omat
+OJNSWc omati
+MVPSJc ome
+OURPJc ome>
+PQSMOc omer
+PUONOc omer>
+PMTOOc omers
+OPOWKc omes
+OPOWKc omes>
+MPQRPc omi
+MQSPOc omin
+LSTMPc oming
+SPTMLc omm
+RRQPLc omme
+QSMQMc ommen
+ROSLPc ommt
+ROSLPc ommt>
+VMKRPc omo
+ZMMLPc omp
+VLLOTc ompa
+VLLOTc ompan
+WQMPLc ompl
+WOJPOc omple
+YJLQPc omu
+XJMROc omu>
+PPRNPc on>
+PLPQRc ona
+MQPUMc ona>
+OVJQPc onc
 NRJSSc once
-LSKSSc once>
-LXNMQc ond
-PRQRKc ond>
-MPQPRc onda
-MPQPRc onday
-OMLSUc ondi
-NMLTUc ondit
-K_ILQc onds
-K_ILQc onds>
-UJRQNc one
-VJPRNc one>
-SMZLKc ones
-RL[MKc ones>
-PMWMNc onf
-RLUMOc onfi
+LTLRSc once>
+IXQKRc ond
+PRSPLc ond>
+KPRPRc onda
+KPRPRc onday
+PQRLRc onde
+NOTMRc ondel
+ONLRUc ondi
+NNLRUc ondit
+JaJMQc onds
+JaJMQc onds>
+UIQQOc one
+VJOROc one>
+SMYLKc ones
+RKZMLc ones>
+PNVNNc onf
+RLUNOc onfi
 LPOTQc ong
-LOOSSc ong>
-NSTPKc onge
-NSTPJc onger
-URTHNc oni
-MMYONc onl
-KMWNSc onli
-KMWNSc onlin
-OOVPLc only
-OOVPLc only>
-[NQHNc onn
-YPTHLc onne
-YPTIJc onnec
-MPLURc ono
-PUNQKc ons
-OXOOKc ons>
-PRNSNc onse
-RPKMUc onsi
-PQKLXc onsid
-PJVIWc ont
-RPTKOc ont>
-PNSPOc onta
-PMRQPc ontac
-KLOPZc onth
-KNORVc onth>
-UPOMOc onti
-UPOMOc ontin
-RLUITc ontr
-RMSJTc ontra
-MMVSNc onu
+LONTSc ong>
+NSTOKc onge
+OSTPJc onger
+SRSKNc oni
+MLXQNc onl
+LMUPRc onli
+LMUPRc onlin
+ONVQMc only
+ONVQMc only>
+ZMOIQc onn
+ZORGNc onne
+ZPSIJc onnec
+SMNMUc onnen
+RLKURc onnt
+OVPOKc ons
+OXPNKc ons>
+RPKMVc onsi
+QQKLXc onsid
+NIYJVc ont
+SOTLOc ont>
+ONVMOc onta
+PMRPQc ontac
+OQTLPc ontag
+MNVRMc onte
+JLQPYc onth
+KONSVc onth>
+QLTOQc ontr
+QMSJUc ontra
+PMRVKc ontro
 LTUPKc onv
 LTUPKc onve
-WKPRMc ony
-WKPQMc ony>
-WPMPMc oo>
-QQPLQc ood
-ORQMQc ood>
-PJZRJc ook
-NK]NMc ook>
-RQQJRc ookin
-ONRVKc ooks
-ONRVKc ooks>
-MLNXPc ool
+ZJOPMc ony
+ZKNPMc ony>
+XPLPLc oo>
+PQPLSc ood
+ORPMSc ood>
+OKYSJc ook
+NK]OMc ook>
+PSPLQc ooki
+QSQJQc ookin
+ONRVLc ooks
+ONRVLc ooks>
+NNMXNc ooku
+MLOYPc ool
 NNM[Lc oolt
 NNM[Lc oolti
-OOQVKc oom
-OOQVKc oom>
-RWNMMc oon
-QWOLMc oon>
-WOUJKc oor
-RQVKLc oor>
-PNRSMc op>
-NXKSMc opa
-PWRNHc ope
-LSVMOc ope>
-SUPNJc open
-QVRKLc open>
-TRMQLc openi
-NQRTLc opens
-NUPQLc oper
-PXPMKc opera
-PNOVNc operl
-OMVUIc opi
-SPNOPc opl
-QKMMZc opla
-QKMMZc oplac
-RRPONc ople
-RRPONc ople>
-UQNPMc opp
-VNNQMc oppe
-WNONMc opped
-ORNVKc opr
-ORNVKc opra
-ORNVKc oprav
-JLSSUc opt
-JLQTUc opti
-KMUOSc optio
-PPOJVc or>
-RQMTLc ora
-NNQUNc orad
-QMUNOc orbi
-QMUNOc orbid
-UINPUc ord
-ROMORc ord>
-QJSPSc orde
-RKQQRc order
-TLOSOc ordi
-TLOSOc ordin
-NXKQOc ore
-QVLONc ore>
-OMMVQc ored
-OMMVQc ored>
-L]PKMc oren
-NVPLNc oreni
-OLROTc org
-PLUPOc org>
-NURPKc ori
-MXMNOc ori>
-LNXQMc oria
-WMQNMc orig
-NQMUOc orit
-QOLXMc ority
-MTSNOc ork
-NRXIOc ork>
-KROSRc orki
-KROSRc orkin
-PQORNc orks
-LVMVLc orks>
-XKPMOc orksp
-OKYNOc orm
-ULSKQc orm>
-IMYRNc orma
-JN]OLc ormal
-LLPVRc ormat
-VPLNPc orn
-RONQPc orni
-RONQPc ornin
-NXMOMc oro
-OWMNPc orov
-OONXMc orr
-ONL[Lc orre
+NPRUKc oom
+OORUKc oom>
+QUPMLc oon
+QVQLLc oon>
+UOTKLc oor
+QQULMc oor>
+ONLURc oot
+NNMWPc oote
+NNMWPc ooter
+NORVLc op>
+NVKSNc opa
+OXTNGc ope
+RUSMIc open
+RUUKIc open>
+MQQTNc opens
+NVPQKc oper
+PYOMKc opera
+NNPYKc opf
+PMUUIc opi
+RPNNQc opl
+OLNMZc opla
+OLNMZc oplac
+SRONNc ople
+SRONNc ople>
+UPOPKc opp
+WNPQKc oppe
+YNQMLc opped
+MOMXNc oppel
+RRMTKc opr
+RRMTKc opra
+RRMTKc oprav
+JMRSTc opt
+JMQTTc opti
+LMUOTc optio
+OROKUc or>
+RRMVIc ora
+ONRVKc orad
+RHPQUc ord
+NNOSRc ord>
+QJTOQc orde
+RKSPPc order
+SLOSPc ordi
+SLOSPc ordin
+OVIRPc ore
+PULPPc ore>
+OMMUQc ored
+OMMUQc ored>
+RXMKMc oren
+OKROUc org
+PLUOPc org>
+LUQRLc ori
+LXNQMc ori>
+MOXPLc oria
+MOWPLc oriad
+OPMUPc orit
+QNLXMc ority
+OTSLMc ork
+QTXGKc ork>
+KQORRc orki
+KQORRc orkin
+OQOROc orks
+LTLVNc orks>
+XKQMOc orksp
+ML_MLc orm
+VLTKPc orm>
+FO_QLc orma
+FNeNKc ormal
+LMOXQc ormat
+ONVRLc ormu
+ONVRLc ormul
+UPNONc orn
+VPMONc orne
+SNPPOc orni
+SNPPOc ornin
+MZMOMc oro
+NVOQLc oro>
+NXNNNc orov
+OWNNOc orov>
+PMLWPc orr
+PNL[Kc orre
 QLM[Lc orrec
-QNLVOc orrow
-PQTIRc orry
-PQTIRc orry>
-QRQOMc ors
-OSSNNc ors>
-OKSTOc ort
-LMRUOc ort>
-WJOOPc orta
-WKONPc ortal
-PLQQSc orted
+QORIUc orry
+QORIUc orry>
+OSROMc ors
+NTSNMc ors>
+LIWVNc ort
+KLVUOc ort>
+UKQOPc orta
+UKRNPc ortal
+NOOQSc orte
+OLQQRc orted
 LMPURc orti
-MNNPVc ortin
-MMVJUc orts
-MMVJUc orts>
-SONSLc orty
-SONSLc orty>
-TNNKUc oru
-PRTLNc ory
-PRTLNc ory>
-OKZLQc os>
-LQRROc ose
-JRRQRc ose>
-SOQPMc osed
-SOQPMc osed>
-KNTQRc oses
-KNTQRc oses>
-SLMMWc osi
-QONMVc osim
-QONMVc osim>
-RNKVNc osin
-PNLWOc osing
-MPUOOc osl
-OQLNVc oss
-MQOOTc oss>
-RMOOTc ossi
-RMOOTc ossib
-OOVISc ost
-NTPMQc ost>
-SK[KKc osta
-RLURLc ostan
-KM]MOc ostat
-MQXLMc osti
-NOWMNc osti>
-VLOPPc osts
-VLOPPc osts>
-TLVNKc ot>
-QLQTNc ota
-MLSRRc otal
-NKPTSc otal>
-TGLZOc ote
-XIMSOc ote>
-MNL]Mc oten
-LLSUPc otes
-MMTVMc otes>
-MPONVc otev
-QPVKNc oth
-QRORMc oth>
-NQZHOc othe
-NQZHOc other
-VLRLPc othi
-VLRLPc othin
-KOSWLc oti
-KLUUOc otic
-KLUUOc otice
-LRPROc otif
-XROLKc otl
-YQNMKc otli
-ZRKNLc otlin
-JLSOXc oto
-KNPOXc oto>
-TOLNSc otr
-NQOKXc otre
-MMPKZc otreb
+MNOPVc ortin
+MNVJUc orts
+MNVJUc orts>
+PNOVMc ortu
+NNMXNc ortu>
+ROPRLc orty
+ROPRLc orty>
+SOOJUc oru
+LQOPUc oruj
+LOOOVc orujt
+NSTLNc ory
+NSTLNc ory>
+PJXLQc os>
+JQRSPc ose
+IRQQRc ose>
+ROQQNc osed
+ROQQNc osed>
+JNTSQc oses
+JNTSQc oses>
+TKNLVc osi
+SNMLVc osim
+SNMLVc osim>
+SNLVNc osin
+QOLVNc osing
+MPRMTc osl
+NPMNVc oss
+MQPOSc oss>
+QOVIQc ost
+NUOLRc ost>
+UJZLJc osta
+VKSPKc ostan
+LL^MMc ostat
+MQYMMc osti
+MOYMMc osti>
+SLOLUc ostu
+SLOLUc ostup
+WKVPHc ot>
+SLORPc ota
+NLTRQc otal
+OLPSRc otal>
+SOMPQc otaz
+RIK[Oc ote
+WJMSOc ote>
+MOLZNc oten
+MPOUOc oter
+NMOVPc oter>
+LLRUQc otes
+MMSUMc otes>
+QOWKNc oth
+PRORMc oth>
+MQZINc othe
+MQZINc other
+XLQKQc othi
+XLQKQc othin
+HPUWLc oti
+JMTUPc otic
+KLTUPc otice
+JSSRNc otif
+JRSRNc otifi
+YQOLKc otl
+ZPMMLc otli
+[PLNLc otlin
+HNQO[c oto
+LNQPVc oto>
+MNPMYc otov
+MMPMYc otovo
+LRQLUc otre
+MMRMWc otreb
 MVKTMc ott
-MSMWKc otto
-MSMWKc ottom
-N[QLIc otv
-O[RKJc otvo
-O[RKJc otvor
-OQIPXc ou>
-MWROLc oug
-MWROLc ough
-MVSOKc ough>
-PLLQXc oul
-PLLQXc ould
-PKLQXc ould>
-NMPSQc oun
-UKNPSc ounc
+PXQMJc otv
+NYSKKc otvo
+NYSKKc otvor
+NPJOXc ou>
+MXQOLc oug
+MXQOLc ough
+LVRQJc ough>
+QLLQVc oul
+QLLQVc ould
+QLLQVc ould>
+MOPSRc oun
+TKNPSc ounc
 VKNPQc ounce
-LNTTNc ound
-MNSSOc ound>
-RQKPQc ount
-QNOOSc ount>
-PULTKc ounte
-QQLKWc ounti
-TMQKSc oup>
-QPPKUc our
-PPOKVc our>
-RPMORc ours
-SPLOQc ours>
-KTSLRc ourt
-PQPKUc ous
-MRPMUc ouse
-QQULMc out
-QRTMLc out>
-NPMNWc outa
-NPMNWc outag
-WONMNc oute
-UMPNOc oute>
-LOWONc outg
-LOWONc outgo
-STKNQc outs
-LQTPNc ov>
-NSLUNc ova
-TSLVGc ova>
-PSLROc ovan
-MVIRRc ovani
-KRRNSc ovat
-JSPOTc ovat>
-OLKTVc ove
-OOIUTc ove>
-MOZJOc oved
-PPUJRc oved>
-TNJVMc oven
-MPLWPc oveni
-NNHWUc over
-PMJTVc over>
-PVRKMc ovi
-QRMLSc ovn
-XPTFNc ovo
-TPQNMc ovol
-TRSHOc ovor
-TPUKLc ovory
-JXMJVc ovy
-LWOKSc ovy>
-QNLSRc ow>
-RNVMNc owed
-RNVMNc owed>
-NPLPWc ower
-PNMOUc ower>
-OQKQSc own
-MOKSUc own>
-TNRLPc owne
-KMNYQc ows
-JMO[Nc ows>
-PPNOSc owse
-PPNOSc owser
-LPSPRc ox>
-STNNLc oxe
-STNNLc oxes
-STNNLc oxes>
-ZLLQMc oye
-WNMRKc oyee
-PQNULc oze
-QRJXLc ozen
-OUOTIc ozi
-NMPTQc ozn
-KKQUSc ozna
-KKQUSc oznam
-XMNMQc ozv
-OMNMYc pa>
-YPLNMc pac
-WPOMMc pace
-WPOMMc pace>
-JRRQQc pad
-MMMVSc pad>
-LRVMPc padn
-LRVMPc padne
-TSHSNc pag
-TSHSNc page
-VRHTKc page>
-LQPNVc pages
-PPXJOc pai
-QMWLNc pair
-N]KMOc pak
-MKUWLc pam
-NMWQMc pam>
-VMNLSc pan
-WROMKc pane
-WROMKc panel
-NMPOUc pani
-VLLOSc pany
-VLLOSc pany>
-QNVKPc pap
-POUKQc pape
-POUKQc paper
-POSIUc par
+LOSTNc ound
+LPRSNc ound>
+QQLPRc ount
+PNPNTc ount>
+OVLSKc ounte
+PQMKWc ounti
+SPMPQc oup
+RPQJTc our
+QPPJUc our>
+RPNOQc ours
+SPMPPc ours>
+OQPJVc ous
+MRPLUc ouse
+RQTLMc out
+RQTMLc out>
+SMKMWc outa
+SMKMWc outag
+WONMOc oute
+LOXONc outg
+LOXONc outgo
+RTLNQc outs
+LSTOMc ov>
+MQLRSc ova
+OQMSPc ovan
+OUJSOc ovani
+NLJTXc ove
+QNJQVc ove>
+KQWMPc oved
+ORTKQc oved>
+LPTSMc ovedi
+SOKVMc oven
+MNGXUc over
+PMJUUc over>
+OURLMc ovi
+LRQMSc ovid
+XNLRMc ovk
+TRRIOc ovo
+LLTQSc ovo>
+UPPNMc ovol
+UQONMc ovola
+RVTHLc ovor
+RRTKLc ovory
+JVMNUc ovy
+LUNORc ovy>
+QNKTRc ow>
+MPMOVc ower
+SQMNQc own
+SOLPRc own>
+VPOQJc ownt
+VPOQJc ownti
+KMOYQc ows
+KLO]Nc ows>
+KPSOSc ox>
+XMMRMc oye
+OPLXMc oza
+OPMVNc ozad
+LVKPSc ozd
+LVKPSc ozde
+WNNQLc oze
+OPUKQc oze>
+WNPOMc ozem
+WNPOMc ozeme
+UOKUMc ozen
+XLMOOc ozen>
+OVNSJc ozi
+LUNRPc ozi>
+LMPSTc ozna
+LMPSTc oznam
+SMTLPc ozv
+SMNMTc pa>
+WPKPNc pac
+VPOOLc pace
+VPOOLc pace>
+JOOOXc pad
+MMLUUc pad>
+NTTNMc pada
+ONVONc pada>
+OOMRSc padek
+MPNMWc padk
+MPNNVc padku
+PLNQUc padl
+KRRORc padn
+KRSOQc padne
+OPNOTc padok
+TRHTNc pag
+TRHTNc page
+URHVKc page>
+OQXIOc pai
+QNXLNc pair
+M^KNNc pak
+OUMOPc pak>
+MKVVLc pam
+NNXPMc pam>
+OMNXNc pama
+OMNXNc pamat
+VMMLTc pan
+WRNNKc pane
+WRONKc panel
+MNPPUc pani
+UMLOTc pany
+UMLOTc pany>
+POVKPc pap
+OPRIVc par
 PPOLUc pare
-OORLTc part
-PNKQUc part>
-QSPKQc partm
-ULNOQc pas
-RKQOSc pass
-MNNNXc pass>
-TQLPOc past
-WQKOOc past>
-Q[KJOc pat
-KTMPTc pat>
-URQLLc pati
-URQLLc patie
-NOPWKc pda
-NOPWKc pdat
-NOPWKc pdate
-SPPITc pde
-SPPITc pdes
-SPPITc pdesk
-LKQVRc pdf
-LKPWRc pdf>
-IPWNRc pe>
-MS[KJc pea
-MP^JLc peak
-LSVMNc peaki
-NPVONc pear
+OORMTc part
+ONLRUc part>
+RSPLPc partm
+PLRQQc pas
+NKVNRc pass
+QMVNNc passw
+TQLPPc past
+VQKOOc past>
+PYMMMc pat
+KRNVPc pat>
+URPLLc pati
+URPLLc patie
+MOQWLc pda
+MOQWLc pdat
+MOQWLc pdate
+TPOIUc pde
+TPOIUc pdes
+TPOIUc pdesk
+JKP[Qc pdf
+JKO[Qc pdf>
+IRUOQc pe>
+MSZKJc pea
+NP[JMc peak
+NPVOMc pear
 LXNONc peat
-VMQMOc ped
-UNQNOc ped>
-OONWNc pel
-RRQMNc pen
-PVTKKc pen>
-QNRMSc pend
-UMLPRc pene
-UMMPQc pened
-TRMPLc peni
-TRMQLc penin
-LNPTQc pens
-MOPVOc pens>
-RRPONc peo
-RRPONc peop
-RRPONc peopl
-MYNLQc per
-JZKMUc per>
-PXPMKc pera
-PYPKLc perat
-PNOVNc perl
-PNOVNc perly
-MPWNMc perm
-MOXNNc permi
+WMSLMc ped
+WMSLMc ped>
+MOMaHc pel
+NONXNc pelt
+RRSLMc pen
+QUWKIc pen>
+TMMPRc pene
+TMMPRc pened
+LOOTRc pens
+LOOUQc pens>
+SRONNc peo
+SRONNc peop
+SRONNc peopl
+KYNKSc per
+G[JLXc per>
+PYOMKc pera
+PZOLLc perat
+MPWONc perm
+MOWONc permi
+VLSLOc perr
+TLSMQc perrt
 TNPPNc pers
-LWPLQc pet
-LWPLPc peti
-PMNVOc pha
-OMMXNc phab
-OMMXNc phabe
-YHSMOc pho
-ZHSMNc phon
-YHTMMc phone
-MOQPTc phot
-MOQPTc photo
-[NGMSc pi>
-PLWMPc pia
-MLYMPc piat
-PNKYMc pic
-MOL]Lc pick
-MONWOc pick>
-OPVJQc pil
-OSPOOc pin
-QULMPc ping
-QUMMPc ping>
-LQVNNc pir
-NSSMOc pire
-TPI_Ec pis
-WLMSMc pis>
-QRNUJc pise
-PPLVNc pisem
-RKLPWc pla
-PIMUUc plac
-OLOUQc place
-QKMMZc plach
-TPMRMc plai
-TPMRMc plain
-NMOFac plan
-POMI[c plan>
-WNPLNc plat
-ONOWLc play
-LMSUOc playe
-QONNTc ple
-QOSNPc ple>
-ROHQWc plea
-ROHQWc pleas
-TOJQQc plet
-PPKUQc plete
-UONMQc plett
-UOTQHc pli
-SNNVKc plic
-TOOSLc plica
-OTSQIc plie
-OTPRKc plies
-SQKSOc plo
-MQPUMc ploa
-MQPUMc pload
-XNMRKc ploy
-WNMRKc ploye
-UOMJUc pls
-UOMJUc pls>
-RQISQc plu
-STKQMc plus
-STKQMc plus>
-PRNNRc ply
-OSPLSc ply>
-JSRUKc po>
-WNQOJc pob
-XORLLc pobo
-XORLLc poboc
-RMKVPc pod
-OMKUSc podl
-PMLXOc podla
-PNOPSc poi
-PNOPSc poin
-PNOPSc point
-SPSKNc poj
-QTMOOc pol
-QPJWNc pole
+KUPOQc pet
+MNVSKc pf>
+PMMWOc pha
+NMMZNc phab
+NMMZNc phabe
+YGTMOc pho
+[GTMNc phon
+YGUMMc phone
+YOGKVc pi>
+NNVMPc pia
+LOWNQc piat
+MNXNNc piatk
+PMKZMc pic
+MOL^Lc pick
+MOOWOc pick>
+NPVJQc pil
+NSPQOc pin
+PULPPc ping
+PULPPc ping>
+MRVMNc pir
+OSTKOc pire
+OSTKOc pired
+SOJaEc pis
+VLLVLc pis>
+PRPTJc pise
+ONWPMc pise>
+WNQMMc pka
+WNQMMc pka>
+RLLPVc pla
+NJMUVc plac
+OLOUPc place
+OLNMZc plach
+RRMQNc plai
+RRMQNc plain
+MMOGbc plan
+PNMI]c plan>
+ZNPLLc plat
+XNNNNc platf
+ZMOOMc platt
+QVNMNc platz
+ONOXLc play
+LMRVOc playe
+UNMMSc ple
+QORNPc ple>
+TOGOWc plea
+TOGOWc pleas
+WOJPOc plet
+PPKTPc plete
+YONLNc plett
+TOSRGc pli
+RNOULc plic
+OTRRIc plie
+OTPSKc plies
+VMRPKc pln
+VNPOMc plne
+WNQMMc plne>
+RQKTNc plo
+WNMRKc ploy
+TOMKUc pls
+TOMKUc pls>
+RQJRQc plu
+ORNORc ply
+NSOMSc ply>
+VNNNPc pna
+VNNNPc pna>
+GSQVNc po>
+UOTNKc pob
+UOTLLc pobo
+UOTLLc poboc
+QOJXNc pod
+NMLVSc podl
+ONLWPc podla
+QUSKMc poj
+QOUMMc poje
+QOUMMc pojen
+QVOMMc poji
+OWMNNc poji>
+MVNOQc pok
+LXONOc poku
+LXONOc pokus
+PSPOMc pol
+VQMLPc pol>
 LMYPOc poli
 NOTMRc polic
-O]LKNc polo
-M]NLMc polov
-PTMQNc pon
-OSMTMc pon>
-SQPNMc pond
-OTLQOc ponse
-MRKRUc pop
-QKMMZc popl
-QKMMZc popla
-QGUUNc por
-OQRRLc pora
-NNQUNc porad
-RFTSRc port
-NJQXNc port>
-WJOOPc porta
-QLPRPc porte
-MNSLVc porti
-MNWIUc ports
-MPSMSc pos
-OMVLRc posi
-RMOOTc poss
-RMOOTc possi
-ORTNNc post
-QLONVc pot
-NQOKXc potr
-NQOKXc potre
-NNMRUc pou
-QPUMMc pov
-NPVNNc pove
-NPVNNc poved
-STKONc poz
-VMSOLc pp>
-PLSSOc ppe
-NPVONc ppea
-NPVONc ppear
-UMQNNc pped
-UMQNNc pped>
-LPVLRc ppi
-TTQLLc ppl
-STRMKc ppli
-QUSKLc pplie
-SNSKQc ppo
-SNRLQc ppor
-SNRLQc pport
-MYMNOc ppt
-MYMNOc ppt>
-QMUMQc pr>
-SSJSNc pra
-STMNNc prac
-ONM[Lc prav
-LLKbNc pravi
-IMQUTc pre
-RLONTc pre>
-LOSRPc prec
-QOLOTc pred
-NOTVIc preh
-ONRWJc prehl
-PPMNUc prej
-NLLaKc prek
-OMNYMc prekl
-NNNYMc prekr
-LOMUSc prep
-NNOYLc prepi
-KSWPKc pres
-JSXPKc press
-NMOVPc prev
-NNMXOc previ
-ORPUKc pri
-JOWRMc pri>
-LUNLUc pric
-NOPMVc price
-NVOQLc prich
-KTMRQc prid
-NUJPSc pride
-XOQJOc prih
-XOQJOc prihl
-SROQJc prij
-MQYLMc pril
-SMPTMc prin
-PKRWKc print
-PMK]Mc prio
-PMK]Mc prior
-ROMJYc pro
-OQKKYc pro>
-TPRKOc prob
-VPKNPc probe
+OZKNNc polo
+M[MOLc polov
+LOWOOc pols
+LOWOOc polsk
+PRLSNc pom
+OUMRMc poma
+OUMRMc pomal
+PLNXNc pomi
+OSMPQc pon
+OOSMRc ponde
+OULQPc ponse
+LRKRUc pop
+OLNMZc popl
+OLNMZc popla
+OGXUMc por
+PRRSJc pora
+ONRUKc porad
+MOWPLc pori
+MOWPLc poria
+OEWSQc port
+MKSWOc port>
+UKQOPc porta
+PLPSPc porte
+MNRMUc porti
+MNVIVc ports
+ONOWNc portu
+LRQKVc pos
+OPMPUc posl
+NQSNPc post
+MOOOUc pot
+LRQLUc potr
+LRQLUc potre
+MQROQc pov
+LQSPOc pove
+LQSPOc poved
+MUMTMc poz
+OPMWMc poza
+OPMVNc pozad
+LXLQOc pozd
+LXLQOc pozde
+VLUNLc pp>
+QLSTMc ppe
+NPVOMc ppea
+NPVOMc ppear
+WMSMLc pped
+WMSMLc pped>
+MOMXNc ppel
+NONXNc ppelt
+KPVMRc ppi
+WNQMMc ppk
+WNQMMc ppka
+WNQMMc ppka>
+SSQMLc ppl
+TPRJQc ppo
+TPQKPc ppor
+TPQKPc pport
+MXONNc ppt
+MXONNc ppt>
+RSJROc pra
+QVLLRc prac
+MSNLVc pracu
+OML[Nc prav
+TPMNPc prava
+JMKaPc pravi
+TMSPLc praz
+SMSQLc prazd
+FMRWUc pre
+QNNNUc pre>
+LOQUNc prec
+POKNXc pred
+MNTWIc preh
+NNRXJc prehl
+LLMcKc prek
+NNNYMc prekl
+NNNXMc prekr
+KNNSVc prep
+KQXPLc pres
+JRXPKc press
+OOTQMc prest
+NNNVPc prev
+NNMXPc previ
+MSSSKc pri
+JOUSNc pri>
+LWMLTc pric
+NOPMUc price
+NXNPLc prich
+JQLUUc prid
+MNORTc prida
+MSKRSc pride
+UPVHLc prih
+UPVHLc prihl
+QPSQKc prij
+LPXMNc pril
+MOWNOc prilo
+SMPSMc prin
+PLSVKc print
+PLK[Nc prio
+PLK[Nc prior
+KWMSMc prip
+MUNUJc pripo
+WOONMc priv
+WOONMc priva
+NPMH^c pro
+MUKKXc pro>
+NNUJUc prob
+ILYLWc probl
 SQLKUc proc
-MOOPVc prof
-MOOPVc profi
-TNNPPc prog
-TNNPPc progr
-NOSTMc prop
-NMQTOc prope
-ROKNWc pros
-RNLLXc prosi
-RPSNMc prov
-QOTMOc provi
-MOQXJc ps>
-XNNNNc pst
+NPRSMc prop
+TNKMVc pros
+TMLLWc prosi
+LQWNMc prs
+PNYJOc prv
+KPNZMc ps>
+XNOMNc pst
 XNMONc pstr
 XNMONc pstre
-LUUOLc pt>
-PMPMVc pte
+MVTOJc pt>
 RLNRRc pti
-JYVKMc pts
-JYVKMc pts>
-RNWNLc pty
-RNWNLc pty>
-QNSNPc pub
-RNSNOc publ
-RNSNOc publi
-UOLQOc pul
-KQLVSc pur
-ONVONc pus
-NOVONc push
-MOVPOc push>
-KKXPRc put
+PNKTRc pto
+PNKTRc ptop
+PNKURc ptop>
+JXULMc pts
+JXULMc pts>
+RNXMLc pty
+RNXMLc pty>
+XMKQNc pul
+LKWPRc put
 KNVNSc put>
-ONVPNc pute
-PTJSOc qua
-OXNNMc qual
-QMLTRc quar
-LXROLc que
-QTPOMc ques
-QTPOMc quest
-KVUKOc queu
-KVUKOc queue
-NLUNSc qui
-NMVMQc quir
-QLOTQc quo
-NLPTRc quot
-NNMRUc ra>
-OPNLVc rab
-PPMMVc rabl
-RPRIRc rac
-YNJNRc race
-UPKPOc race>
-PRUJOc raci
-SOPKTc ract
-QMOMUc ract>
-SNNQOc rad
-QQOKSc rade
-UPNLQc rade>
-PPNVMc radi
-MSKWNc raf
-VRONKc rag
-TOSNLc rage
-UPPQKc rage>
-WQNMMc ragt
-ONJOZc rai
-QMLOXc rain
-QNMNVc raini
-OPONUc rais
-OOONUc raise
-OVLPOc ral
-MZLONc rale
-MZLONc rale>
-RIOXMc ram
-TNRHUc ran
-UMQPLc rana
-UMQPLc rana>
-UPPLOc ranc
-VPLNQc ranch
-LOOOVc rani
-XMQLMc rank
-WMQLOc ranka
-KQVPNc ranky
-POSMQc rans
-LOYKRc rant
-KULQSc ras
-MPMTSc rash
-MRMUOc rashe
-KTNVMc rat
-LTOUMc rat>
-MPPLVc rate
+TMSNMc pute
+OUKROc qua
+NYMNMc qual
+KXQNMc que
+PTONOc ques
+PTONOc quest
+KVULOc queu
+KVULOc queue
+NLTNUc qui
+LNSNUc quic
+LNSNUc quick
+OMVNPc quir
+QLNTQc quo
+NMOQUc ra>
+QRQHTc rac
+XNJOQc race
+KUQPNc rach
+QQTLOc raci
+ROPKTc ract
+QMOMVc ract>
+MUNLUc racu
+MUNLUc racuj
+TPNSLc rad
+QOSQLc rad>
+OTNNQc rade
+RTNMNc rade>
+OPNUNc radi
+MRKVOc raf
+VPLSKc rag
+KQMTSc rag>
+UNPQLc rage
+VOMRLc rage>
+MLLO[c rai
+PMLNYc rain
+PNMNWc raini
+QUKOPc ral
+NZLONc rale
+NZLONc rale>
+PJRVNc ram
+OLURMc ram>
+TLQHVc ran
+VLSOLc rana
+VLSOLc rana>
+WOQLNc ranc
+VONNPc ranch
+LNMPYc rani
+YNQLLc rank
+VMSLNc ranka
+WQLNOc ranku
+LPTPOc ranky
+LNWKTc rant
+MTPNQc rap
+NTLQQc ras
+PONSPc rash
+QPNTMc rashe
+ITMWNc rat
+JQMXOc rat>
+MQPMVc rate
 JRRWKc rati
-KRPXJc rati>
+LQQXJc rati>
 MSRLQc ratio
-SUOKNc rato
-SVPKLc rator
-QQKSQc rau
-NPOLWc rauc
-NPOLWc rauch
-OVPOMc raus
-NLRUNc rav
-SKVEVc rave
-LLJcMc ravi
-NNNZLc ravit
-PNMWOc ravn
-PNNWMc ravne
-ULJUOc raz
-QQOLSc raz>
-ONOWMc razu
-ONOWMc razuj
-NXPLOc rbe
-NWPMMc rbei
-OVQMMc rbeit
-TLVNMc rbi
-QMUNOc rbid
-QMUNOc rbidd
-QOTMPc rce
-LQOVNc rch
-KRQVLc rch>
-PMORSc rchi
-PMMSSc rchiv
-LPPWMc rd>
-RORKRc rda
-QOSKRc rday
-QOSKRc rday>
-QLPSOc rde
-RPOTLc rden
-RKQQRc rder
-NLNTTc rder>
-SNUMMc rders
-SKNSQc rdi
-SJOSQc rdin
-PIPTRc rding
-SPOPOc rds
-SPOPOc rds>
-PMSLRc re>
-UJOSOc rea
-YKKQPc reac
-YKMOQc reach
-RKQVLc read
-TKQROc read>
-PLOWNc reads
-NULNRc reak
-QPKTPc real
+SWNKMc rato
+SWOLKc rator
+NPPSOc rau
+OMOWNc rau>
+MPRLVc rauc
+MPRLVc rauch
+OSRNMc raus
+PKPUPc rav
+SOOMSc rava
+TPMNPc rava>
+TLUFTc rave
+JMJbOc ravi
+MMMWQc ravid
+PMNVOc ravn
+MTNQPc raw
+VMMUJc raz
+RSPKQc raz>
+SMSQLc razd
+SMSQLc razdn
+TNLQPc razo
+TNLQPc razov
+PTNLRc rbe
+PUOKQc rbei
+RTPLOc rbeit
+ROVNMc rbi
+JUMVNc rch
+JTOUMc rch>
+KPQXMc rd>
+QPRKRc rda
+QPSKQc rday
+QPSKQc rday>
+PKRQQc rde
+RKSPPc rder
+MLNTTc rder>
+TMWMKc rders
+RKOSRc rdi
+RJOSRc rdin
+PJPTSc rding
+QMRKUc re>
+TINTQc rea
+[JKPPc reac
+[KLOPc reach
+RKPVMc read
+SKQSOc read>
+PMOUOc reads
+KTKPVc reak
+PPLTPc real
 WOONNc ream
 WOONNc ream>
-UQLRMc reas
-MMWPNc reat
-NOXOLc reate
-MNWLRc reau
-JMNRYc reb
-NMQKXc rebu
-NMQKXc rebuj
-MJVRQc rec
-PNXPJc rece
-ONUSKc recei
-QLMNXc rech
-OORLTc reco
-RLQMUc recor
-NLPWOc rect
-OLSVLc rect>
-NNMMZc recto
-OMQRPc red
-PMSTLc red>
-TMPHWc redn
-PTNNPc ree
+MMUPPc reat
+NOWOMc reate
+KMOQXc reb
+NMSMUc rebu
+NMSMUc rebuj
+MJUSPc rec
+PMXPJc rece
+ONVRKc recei
+QLNOVc rech
+QMPNTc rechn
+MPQSNc reci
+NORKVc reco
+PLQMWc recor
+NLPVOc rect
+PLRVLc rect>
+MNNL[c recto
+NMQRRc red
+OMSTMc red>
+SNPHWc redn
+QTMNPc ree
 OTQKQc ree>
-VMLVKc reen
-UMMVJc reen>
-MPLQUc reet
+WNKUJc reen
+WNMUJc reen>
+NPLQUc reet
+LQNTQc reeti
 OWLMQc reez
-OVMMQc reeze
-UOOTJc ref
-NROVLc refo
-YJPPMc refu
-ZKONNc refus
-RJPNUc reg
-SMPLSc regi
-RNSMPc regis
-NQTRKc reh
-NQQVJc rehl
-USLLPc rei
-SQPLQc rein
-OPQTLc reit
-OSNPPc rej
-RRQOLc rejec
-IKWZKc rek
-LMUVLc rekl
-LMWRMc rekla
-OONVNc rekle
-NNNYMc rekr
-PZJQKc rel
+NVMMQc reeze
+SPOTJc ref
+NROTLc refo
+XKQOMc refu
+YKPNNc refus
+PJPOWc reg
+NNNXNc rege
+NNMXNc regel
+RNQLSc regi
+QNSMPc regis
+LQUSLc reh
+MPRVJc rehl
+PTOJSc rei
+QOVJPc rein
+ROUKOc rein>
+MQPTMc reit
+NTPPNc rej
+RQROLc rejec
+IKU^Jc rek
+LLTWLc rekl
+MMWRMc rekla
+NNNXNc rekle
+NNNXMc rekr
+ONNWNc rekry
+O]JPKc rel
 PUNPMc rele
 PUNPMc relea
-M]IQMc relo
-LYLRMc reloa
-MMRPTc rem
-PPTOMc rema
-OOUNNc remai
-NMTQPc remo
-KNVQPc ren
-LKRVQc ren>
-PLXMOc renc
-PMWMNc rench
-LQPLWc rene
+L^IQMc relo
+KZLRMc reloa
+KLRSUc rem
+OPLOVc rem>
+PJRSQc remi
+PKQVNc remin
+MNUOQc ren
+PJRSQc ren>
+PMXMOc renc
+LPPMWc rene
 LNPNXc renew
-NWPNMc reni
-VNMOOc rent
-KQOXMc rep
-PMVKRc repa
-QMWLNc repai
-KZNONc repe
+NVOONc reni
+VNMPOc rent
+IPPXNc rep
+OMVKRc repa
+QNXLNc repai
+KYNONc repe
 LXNONc repea
-NNOYLc repi
-NNOYLc repis
-PSNQMc repl
-PPQSKc repli
-OSOOPc reply
-LNLYQc repo
-MMMYPc repor
+PSMSMc repl
+PPPTLc repli
+NTNPPc reply
+KMOXPc repo
+LLPYOc repor
 OTROLc req
 PSROLc requ
-PTPPKc reque
-NORLUc rer
-SOSPLc res
-NNSRPc res>
-VPNMOc rese
-PTOLQc resen
-WMNQMc reset
-STKPMc resp
-SULONc respo
-ROTMMc ress
+PTPPLc reque
+KQSKUc rer
+MPULRc rer>
+PNSPNc res
+MNQTPc res>
+UPNMQc rese
+NTOLSc resen
+WMNPNc reset
+OQMNTc reso
+ORLNUc resol
+RTKPOc resp
+RULNOc respo
+ROUMMc ress
 ROQPMc ress>
-PNWKOc resse
-QLVMPc rest
-PPWLMc rest>
+POWKOc resse
+NK[MPc rest
+ONZLMc rest>
+OOTPOc resta
 VLSMNc resto
-UPOQKc resu
-QURJNc ret
-PULLRc reti
+QVQJMc ret
+QXLLOc reti
+OYMNMc reti>
 PVKNQc retr
-QVKNOc retry
-RMULPc retu
-QMVLPc retur
-TJQPQc rev
-NMPXNc revi
-PNLYMc revie
-SNNIWc revo
-PTOLRc rew
-JQTQQc rez
-PKVPOc rg>
-TLJSSc rge
-SNMSNc rgen
-PPMUOc rgenc
-LOOSSc rgent
-NTOLSc rha
-PPVPLc ri>
-MRPROc ria
-QQLNTc rial
-QPLNUc rial>
-NUNOQc rib
-FTQMXc ric
+QVLOOc retry
+SMULPc retu
+RMVLPc retur
+SKPPRc rev
+NMOWNc revi
+PNLYNc revie
+RNOIXc revo
+LPRSPc rez
+NQMMVc rezi
+OOOMVc rezim
+PKWOOc rg>
+TJHUTc rge
+VMLTMc rgen
+QOLTPc rgenc
+]MNOKc rgend
+MONTRc rgent
+PUMNOc rha
+KPTULc ri>
+OQPRNc ria
+NNUSKc riad
+FTQNWc ric
 MSPNRc rice
-NRPMTc rice>
-ISSSOc rich
-INTRRc richt
-NMMMZc rici
-KPTORc rid
-LMTOUc rida
-MNSMUc riday
-RULQLc rie
-VPLQMc ried
-WPMPMc ried>
-QMJZMc rien
-NWPJPc rier
-TRQOJc ries
-TSONLc ries>
-SNKMVc rif
-NJS[Jc rig
-LKO^Mc righ
-LKO^Mc right
-XOQJOc rih
-XOQJOc rihl
-XOQJOc rihla
-TQNQLc rij
-UOQPKc rik
-MTVFSc ril
-OVPNMc rily
-OVPNMc rily>
-LNOZMc rim
-SPLQOc rin
-TPKQQc ring
-VPLONc ring>
-PKRWKc rint
-MOXPMc rinte
-MMNXOc rints
-LMKXTc rio
-PMK]Mc rior
-QNKZMc riori
-JQSQQc ris
-LPPOUc rist
-LMPSTc rit
-OMTMSc rite
-MNUKUc rite>
-JMLP]c riti
-LMNPZc ritic
-NPOOTc ritin
-PVOMNc ritt
-PVOMNc ritte
-RLLWNc rity
-SMKWNc rity>
-VUKOKc riv
-SVLNMc rive
+JSTRMc rich
+KNVRPc richt
+NNNMYc rici
+MOPLXc rict
+INRQUc rid
+LLSOWc rida
+MMTMTc riday
+PWMOMc rie
+UPOPMc ried
+VOPNMc ried>
+QNKWNc rien
+NVPKRc rier
+RUPNKc ries
+SVNMLc ries>
+TNJMVc rif
+NJSZKc rig
+MKO]Mc righ
+MKO]Mc right
+UPVHLc rih
+UPVHLc rihl
+UPVHLc rihla
+QPSQLc rij
+LTUGSc ril
+MOWNOc rilo
+MOWNOc riloh
+IRPXMc rim
+QNMQQc rin
+KQTLTc rin>
+TNKQRc ring
+VPLOOc ring>
+PLSVKc rint
+MOWQMc rinte
+LMKWTc rio
+PLK[Nc rior
+QNLYMc riori
+MUNTLc rip
+MUNUJc ripo
+OXONKc ripoj
+MMOYNc ripom
+KPSQQc ris
+MOPOTc rist
+NNORTc rit
+NNTNSc rite
+LNULUc rite>
+NMLOYc riti
+OMMPWc ritic
+QVOMMc ritt
+QVOMMc ritte
+RLMVOc rity
+SLKWOc rity>
+VVKNJc riv
+XOONMc riva
+WOONMc rivat
+SWLNMc rive
 NWNNPc rive>
-LQXIRc rk>
-SPPLQc rke
-RQOKUc rke>
-LPNVPc rki
-MRNSQc rkin
-MRNSQc rking
-QRNQNc rks
-MWKVKc rks>
-XKPMOc rksp
-XKPMOc rkspa
-TKMTQc rl>
-KPQWMc rly
-KPQWMc rly>
-UKNMVc rm>
-JNZOOc rma
-JN]OLc rmal
-MMXRLc rmal>
-KKPVSc rmat
-NMUMSc rmi
-NOUONc rmis
-NOUONc rmiss
-RLRRMc rms
-RMSQMc rms>
-TMPNRc rn>
-QPLTNc rna
-POMVNc rnal
-POMVNc rnal>
-TNJOUc rne
-QPLVNc rni
-RLLVOc rnin
-RLLVOc rning
-MMSSPc rns
-NKSSQc rns>
-RQKNSc ro>
-SRPOLc rob
-UPKPPc robe
-RPLMUc roc
-MTNPQc rodu
-LTOQPc roduc
-LPMQUc rof
-MOOPVc rofi
-TNNPPc rog
-TNNPPc rogr
-TKPQPc rogra
-LMXMRc roi
-MMYMPc roid
-MMYMPc roid>
-NUNNQc rok
-MULRPc roken
-NLRSQc rol
-OLSQRc role
-MLTPSc role>
-NQMUOc roll
-MOOXMc roll>
-ONUNPc rom
-QMUMQc rom>
-MRRSLc rome
-MRRSLc rome>
-MNLRWc ron
-LOMSUc rong
-MPNRTc rong>
-OPPLVc ront
-GRRWNc rop
-OQNUNc rop>
-MNTSNc rope
-NMQTOc roper
-MUNPPc ropp
-USPLLc ror
-XQRJJc ror>
-QQMNTc ros
-RNLLXc rosi
-QONMVc rosim
-OVLNPc ross
-VNLVIc rot
-WNNQMc rote
-XNLRMc rote>
-RRNPNc rou
-PXPLMc roug
-PXPLMc rough
-MLPYMc roun
-MLPYMc round
-UMPKRc roup
-TMQKSc roup>
-XONNNc rout
-WONMNc route
-PSSKOc rov
-NYMNOc rov>
-LNWOPc rova
-QOTMOc rovi
-NOLVRc row
-MMNYOc row>
-QOLQSc rows
-PPNOSc rowse
-ROLTNc roz
-LNQMXc rpo
-YMNNNc rr>
-RKOXLc rre
-PLNZLc rrec
-PLNZLc rrect
-RWKMOc rri
-RWLMMc rriv
-RVMMNc rrive
-URNRJc rro
-USPLKc rror
-XQRJJc rror>
-PLK]Mc rrow
-PLK]Mc rrow>
-RPTJPc rry
-QPTJQc rry>
-POZINc rs>
-LQQUMc rsa
-LQKVRc rsc
-LQKVRc rsch
-QNPTLc rse
-UOQPKc rsi
-RQSOKc rsio
-RQSOKc rsion
-TSHSNc rst
-PWIRNc rst>
-SMKQTc rstan
-PKOYMc rt>
-ULNOSc rta
-WJONRc rtal
-VKPNQc rtal>
-OTTIPc rte
-UPKPPc rte>
-NSWLLc rten
-OSULLc rten>
-OMTOQc rter
-LRVPLc rth
-KTTLRc rth>
-PKROUc rti
-OMWNOc rtic
-PMQMUc rtif
-PMQMUc rtifi
+ORXHPc rk>
+QTMRLc rka
+SPPMPc rke
+LPOUPc rki
+MQORQc rkin
+MQORQc rking
+PQMROc rks
+MUKVMc rks>
+XKQMOc rksp
+XKQMOc rkspa
+TKMTPc rl>
+NLMPXc rle
+MMNNYc rled
+MMNNYc rledi
+KQQVNc rly
+KQQVNc rly>
+TJQLUc rm>
+LN^OJc rma
+ZPMMLc rma>
+FNeNKc rmal
+KNZQLc rmal>
+KLPWQc rmat
+MMPUPc rmat>
+TLNPRc rme
+OMUNQc rmi
+QLRTMc rms
+ONTRMc rmu
+ONVRLc rmul
+ONVRLc rmula
+SOPMRc rn>
+QQLUNc rna
+PPNUNc rnal
+PPNUNc rnal>
+POJPVc rne
+RNMPTc rne>
+UQLPOc rnen
+QPNUMc rni
+RLOVNc rnin
+RLOVNc rning
+NLRSPc rns
+NKRSQc rns>
+OUKORc ro>
+PNSNPc rob
+UPKPOc robe
+UNPPMc robi
+UOPLOc robit
+ILYLWc robl
+ILYLWc roble
+OONVMc robn
+POKRSc roc
+MTNPQc roduc
+LQMQUc rof
+LMYMQc roi
+LNYMOc roid
+LNYMOc roid>
+MLRXNc rol
+NLTPQc role
+NQLUOc roll
+OMTQPc rom
+PLTNQc rom>
+LRPWLc rome
+LRPWLc rome>
+LNLSVc ron
+LOMTUc rong
+LOMSTc rong>
+GSQWNc rop
+NRNUMc rop>
+MVNOPc ropp
+WRPKKc ror
+ZPSIJc ror>
+LVMSNc rors
+LVMSNc rors>
+RPMNRc ros
+TMLLWc rosi
+SNMLVc rosim
+VNLYGc rot
+WNNQLc rote
+XNLQMc rote>
+QROPOc rou
+PWPLMc roug
+PWPLMc rough
+MMPXMc roun
+MMPXMc round
+UMOLSc roup
+XOMNNc rout
+WONMOc route
+OURLNc rov
+MZMNNc rov>
+LOLVRc row
+LLM[Pc row>
+POMPSc rows
+SLLUPc roz
+XNMONc roze
+YLNOOc rozen
+YNMNNc rr>
+RKNWMc rre
+PLNZKc rrec
+PLNZKc rrect
+RXKMOc rri
+RXLMMc rriv
+RWLMMc rrive
+VQNRJc rro
+WRQKKc rror
+ZPSIJc rror>
+LVMSNc rrors
+NLJ^Oc rrow
+NLJ^Oc rrow>
+TLSMQc rrt
+TLSMQc rrt>
+RNRLRc rry
+RNRLRc rry>
+PO[IMc rs>
+LQSTLc rsa
+IRMTTc rsc
+IRMTTc rsch
+PNSSLc rse
+QTJQOc rst
+PWLQNc rst>
+PMMPVc rsta
+QWLOLc rsu
+OISXMc rt>
+SLPORc rta
+UKQNQc rtal
+VLONQc rtal>
+QRRJPc rte
+PPUNLc rten
+XONNMc rtet
+XOMNMc rtet>
+LRWPLc rth
+JTTLQc rth>
+PKROTc rti
+QMPMUc rtif
+QMPMUc rtifi
 PONMUc rtin
-QNMNWc rting
-QSPKQc rtm
-QSPKQc rtme
-QSPKQc rtmen
-NLUQOc rtn
-JKUURc rts
-KLTTQc rts>
-UOKULc rtu
-MPTOOc rtv
-RQPPMc rty
-RQPPMc rty>
-PNSKTc ru>
-PPQRMc ruc
-RRPRJc ruck
-[KSINc ruf
-WNRMLc ruf>
-QOWJPc rufe
-POYLLc rufen
-O]JOKc ruh
-MZKQMc ruhe
-LKJ^Rc rul
-LKJ^Rc rule
+PNMNVc rting
+RSPLPc rtm
+RSPLPc rtme
+RSPLPc rtmen
+IJTVRc rts
+KKSURc rts>
+ROJVNc rtu
+NNMXNc rtu>
+UMQNNc rtv
+ZLMPMc rtve
+ZLMPMc rtve>
+IRTQQc rtvy
+IRTORc rtvy>
+PNQKUc ru>
+OPQSMc ruc
+RRPSJc ruck
+[NRHMc ruf
+VORMLc ruf>
+RSUINc rufe
+QRWLKc rufen
+M[QKLc ruh
+M[NOLc ruhe
+MYLQMc ruhe>
+OVMQMc ruhy
+OVMQMc ruhy>
+KQNPVc ruj
+LOOOVc rujt
+LOOOVc rujte
+KKK_Rc rul
+KKK_Rc rule
 LKKbNc rule>
-NONNWc rules
-VONNOc rum
-OTMPPc run
-NTPNQc run>
-PPKQTc rung
-VQNNNc runk
-NSOTLc runs
-NSOTLc runs>
-LLRPVc rus
-MMSLWc rust
-NWPNNc rva
-UPJQPc rve
-WQIMQc rver
-YPJOMc rver>
-ORLMVc rvers
-VNUKLc rvi
-WNRNLc rvic
-WNRNLc rvice
-NLSRQc rwa
-RZNJLc ry>
-OOOUNc ryo
-OOOUNc ryon
-OOOUNc ryone
-LUNOSc ryt
-MTONSc ryth
-MSONSc rythi
-NPTJTc sa>
-QPSPKc sab
-QPSPKc sabl
-RQULLc sable
-NLUSNc saf
-NLUQNc safa
-NLUQNc safar
-OMVONc sag
-NNVOOc sage
-LQTQNc sages
-TNUNKc sal
-VOTMIc sale
+[NMOKc rum
+XNLPNc rum>
+MSNQPc run
+MTQNQc run>
+ONLSTc rung
+PNMTQc rung>
+LNQPUc rus
+MVOPNc rva
+VPITNc rve
+NNNZKc rven
+YQIMQc rver
+YPJONc rver>
+VNULKc rvi
+WNQNLc rvic
+WNQNLc rvice
+MNWMQc rvn
+S[MILc ry>
+PRKMVc ryc
+LQMNWc rych
+LQMNWc rychl
+KRNTQc ryo
+KRNTQc ryon
+KRNTQc ryone
+LRPNTc ryt
+LRPMTc ryth
+LQQNTc rythi
+ONNWNc ryv
+ONNWNc ryva
+ONNWNc ryva>
+KKO[Pc rze
+NNNYMc rzei
+QSQJQc sa>
+QPTPKc sab
+QQRQKc sabl
+RRTLLc sable
+NOMXNc sablo
+LLQYMc saf
+MLRXNc safa
+MLRXNc safar
+PMTOPc sag
+OMTOPc sage
+LQURMc sages
+SNXNJc sal
+VOTMJc sale
 QQUNKc sales
-WSMKMc sam
-YSMKKc same
-YSMKKc same>
-NNYMNc sams
-OUKOQc samt
-NXNNOc samte
-NSMNTc san
-LQMQVc sand
-KNOOYc sandb
+TULOLc sam
+NYMONc sam>
+ZSMKKc same
+ZSMKKc same>
+MMOOXc samo
+OOOYJc samp
+NTLPRc samt
 MKWROc sap
-NLTSOc sapp
-NMUSNc sapp>
-SSQLMc sat
-UQLSJc sat>
-PUQNMc sati
-L[LPMc sav
-LYLQNc save
-OXNOLc save>
-MPNTRc saved
+NLUROc sapp
+NMVRNc sapp>
+RTPMMc sat
+TQLSLc sat>
+PVQNLc sati
+L[LQMc sav
+LXLRNc save
+NXNPLc save>
+MPNTQc saved
 NWMONc saves
-UKPYHc say
-TMQRLc say>
-SLOYJc says
-SLOYJc says>
-OMNZMc sc>
-MNQVOc sca
-LNPVPc sch
-INMXTc sch>
-MMTORc scha
-SOVKMc schaf
-MPVNNc sche
-OOWLOc sched
-SOLQQc schl
-VNNRKc scho
-MXOMPc schr
-KUSMPc schra
-MOLZNc schw
-QQSMOc sco
-UOJVMc scr
-WOMRLc scre
-WNMRLc scree
-MNMZNc scro
-MNMZNc scrol
-LSTKQc sda
-MSSLQc sday
-MSSLQc sday>
-OPONTc se>
-LSORPc sea
-LROZIc sear
-LROZIc searc
-LRRMTc seas
-LRRMTc seaso
-QQNKVc seat
-PRMKVc seats
-K_OMJc sec
-N[SLIc sech
-SZKMKc sech>
-MRWOJc sechn
-J[NOOc seco
-J[NOOc secon
-ULPRMc secur
-TLPQOc sed
-UKOROc sed>
-SMOROc see
-RLSNRc see>
-PNLXOc seen
-PNLXOc seen>
-OVKLTc seh
-TRXIIc sei
-SQYKHc seit
-UQYJHc seit>
-L[KQLc sek
+UKQWHc say
+TMRQMc say>
+SLPXJc says
+SLPXJc says>
+MLJcLc sc>
+PMOWMc sca
+GNOXUc sch
+JNLXTc sch>
+LNTQQc scha
+MPVMOc sche
+LRPMUc schen
+NQLRTc schl
+OSKRQc schn
+VKRQLc scho
+TKSQMc schon
+MWNOPc schr
+LTRMQc schra
+IMSPWc schu
+LNSNUc schul
+JOK]Oc schw
+VOIUMc scr
+XOLQKc scre
+YOLQKc scree
+MOMZNc scro
+MOMZNc scrol
+KTUKQc sda
+LTRLRc sday
+LTRLRc sday>
+PPPLTc se>
+KTORQc sea
+LROYJc sear
+LROYJc searc
+PQNKVc seat
+OMVNPc seat>
+PRNKUc seats
+L_OLKc sec
+QUMNNc sec>
+PXPMLc sech
+SYLMKc sech>
+I[PMNc seco
+I[PMNc secon
+SKQQPc sed
+SKPQQc sed>
+TMNRPc see
+SKRNSc see>
+OTMLTc seh
+VOZIHc sei
+OOMNWc seid
+OOMNWc seid>
+TN^KFc seit
+TO_IFc seit>
+RMRQNc seite
+L]KPLc sek
 M[LOMc seku
 M[LOMc sekun
-NRQPOc sel
-KORRRc self
-KORRRc self>
-QNMQSc sem
-QPOLSc sem>
-ONZNKc sen
-ZMMNOc sen>
-IRXNOc send
-LQPRPc send>
+KRRPRc sel
+IOQRUc self
+IOQRUc self>
+PTKOQc sem
+PWMKQc sem>
+MNZNMc sen
+WMLNSc sen>
+IRYONc send
+LQQRPc send>
 KPZMMc sende
-LQVQLc sends
-NMUWIc sene
-LNUWIc sene>
-NMZMNc seng
-NMZMNc senge
-QLTLRc seni>
+NNSVKc sene
+MNSWKc sene>
+ONXMNc seng
+ONXMNc senge
+SPPONc seni
 PTQMNc sent
-PRSMNc sent>
-YPMKNc ser
-QPNLTc ser>
+PRRNNc sent>
+ZPMKNc ser
+QQOKUc ser>
+QOTONc sere
+MQVMNc serer
 UUNKMc sers
 UUNKMc sers>
-ZNNMMc serv
-VRJNPc serve
-XMTMKc servi
-QQUMLc ses
-MOXOMc ses>
-TSLNOc sess
+]NMMLc serv
+XQINPc serve
+XMSNJc servi
+PQUNLc ses
+LPXPMc ses>
+TRLNOc sess
 TSLNOc sessi
-RPLORc set
-SMQOPc set>
-RTJLTc setk
-OSLNTc setky
-NKQVPc sett
-LKRVQc setti
-KRTKSc sev
-KRTKSc seve
-LROMUc sfal
-LROMUc sfall
-KKVUOc sh>
-OMMWQc shb
-OMMWQc shbo
-OMMWQc shboa
-RQPONc she
-PLXNMc she>
-VPMPMc shed
-VPNPLc shed>
-LSPROc shes
-LSPROc shes>
-TQJQQc shi
-SRKQOc shif
-SRKQOc shift
-KKWVMc sho
-QLZJOc shop
-QOTKRc shop>
-MNMUTc shou
-MMNUSc shoul
-JMS[Kc show
-KPQUOc show>
-JMQ^Kc shows
-RRNMPc si>
-LXROKc sia
-QKTOPc sib
-RKTNQc sibl
+RRJPRc set
+RNPOPc set>
+TQKKUc setc
+TQKKUc setci
+QUKMQc setk
+OXJMQc setky
+NKOXPc sett
+LKPXPc setti
+NQMTPc setz
+KRTLRc sev
+KRTLRc seve
+NNOQSc sfa
+LOOQUc sfal
+LOOQUc sfall
+QRQKQc sge
+PUNMQc sgefa
+KKVVOc sh>
+SORMNc she
+OL[LOc she>
+YOMOLc shed
+YOMOKc shed>
+LSQROc shes
+LSQROc shes>
+UPJPRc shi
+SRKPOc shif
+SRKPOc shift
+LKYUKc sho
+PL[JOc shop
+POUKRc shop>
+PMMUQc shou
+QMNTPc shoul
+KMUYJc show
+JPSTNc show>
+KMQ^Kc shows
+QUPKOc si>
+LVRNNc sia
+QLTOPc sib
+QLTNPc sibl
 RLSNQc sible
-TPIQRc sic
-ORKPSc sich
-MWONOc sich>
-PML[Lc sicht
-VOJPQc sid
-VPHPRc side
-WOLPNc side>
-PQKLXc sider
-NRKSRc sie
-ITNSRc sie>
-OROQOc sig
-PSOQMc sign
-STMQKc sign>
-OLOQVc signa
-YGUJQc sil
-YMQMLc sile
-YMQMLc silen
-LMQI^c sim
-NOQLUc sim>
-SQZMEc sin
-VR]IDc sinc
-VR]IDc since
-LNRTOc sind
-LNRTOc sind>
-RPNSMc sing
-ORNULc sing>
-SNOMSc singl
-SQUKLc sio
-SQUKLc sion
-PRTLNc sion>
-[RKLLc sip
-[RJLMc sip>
-OMMZLc sir
-QMJTSc sis
-TOKQQc sist
-UORLOc sit
-URKKRc sit>
-VOPMNc site
-WLSNMc site>
-OSQLPc sites
-MRVPLc sito
-MRVPLc sitor
-NXSLKc six
-MVUMLc six>
-TNRKPc sk>
-SZLPGc ska
-SQQQKc ska>
-VONOMc ske
+WUILOc sic
+TWJKPc sich
+PWONLc sich>
+SSLKSc sichn
+ONLYMc sicht
+YOIPOc sid
+YOHPOc side
+ZOKQKc side>
+QQKLXc sider
+LPNSRc sie
+HROTRc sie>
+ORNSNc sig
+PRNSMc sign
+RSMSKc sign>
+NLOSTc signa
+WIUKQc sil
+OMWLQc sila
+XMQMLc sile
+XMQMLc silen
+MLPI_c sim
+QNOLVc sim>
+LONOYc simu
+LONOYc simul
+TSZMCc sin
+UR^ICc sinc
+UR^ICc since
+NNPUNc sind
+NNPUNc sind>
+TTLNNc sine
+MXNOOc sine>
+TQNRKc sing
+PRNULc sing>
+UOOMQc singl
+SPTJNc sio
+SPTJNc sion
+PQSKQc sion>
+ZRKLMc sip
+ZRJLMc sip>
+NNMZMc sir
+QMJTTc sis
+SLVKOc sit
+QPOMTc sit>
+TOTLNc site
+UKWLMc site>
+OSQMQc sites
+KRWOLc sito
+KRWOLc sitor
+MXSMKc six
+LUUMLc six>
+UNSKOc sk>
+SWMPIc ska
+SOQOMc ske
 UQKQNc sked
 UQKQNc sked>
-MURMOc sko
-MZMRKc skor
-SSKMSc sks
-SSKMSc sks>
+LVNPQc sko
+NOLOWc skol
+OMNMZc skole
+KZLTLc skor
+KRNWNc skor>
+NVOQLc skoro
+RTKNRc sks
+RTKNRc sks>
 LNMN[c sku>
-ROTPJc skus
-OPUPLc sky
-NMNYNc sla
-ROJWOc sla>
-NMVQNc slat
-QRQJQc sle
-TONVHc sli
-NVLMRc slo
-MNNXOc slov
-OOLWPc slove
-N]MLNc slow
-O[MLNc slow>
-VOLNQc slu
-XMMLRc sluz
-VNMLSc sluzb
-OSMROc sme
-RQMPOc sme>
-JKXLWc sms
-JKXLVc sms>
-ORRONc so>
-VOMOOc sof
-TQMONc soft
-NMMURc sol
-QNNLWc solu
-QNNLWc solut
-PQOSMc solv
-PQOSMc solve
-LSQRNc som
-LTQQNc some
-JTUNOc some>
-SPLULc sons
-NNPOUc sor
-QPSKQc sorr
-QPSKQc sorry
-NNLXPc sort
-OOMXMc sorti
-QPNZHc sou
-SOMUKc sou>
-ROSMNc spa
-YKONOc spac
-YKONOc space
-KOTQRc spad
-LPWMPc spadn
-NMWQMc spam
-NMWQMc spam>
-PWMLPc spat
-SPRLNc spe
-NO]KMc spea
-NO]KMc speak
-URLPMc spec
-POMNUc spen
-SORKQc spi
-SLNWLc spl
-ULNVKc spla
-RMNWLc splay
-SSMPLc spo
-SWKNMc spon
-UPMRLc spr
-QQLTMc spra
-TNLSOc sprav
-NOKZMc squ
-OOMXMc squa
-PNLMYc sre
-TQNNOc ss>
-ONSPPc ssa
-NOUQMc ssag
-NOUQMc ssage
-PPWKMc sse
-MQULQc ssed
-MQULQc ssed>
-TMVKMc ssen
-WOMNOc ssen>
-NMZMNc sseng
+MMNWQc sla
+QNHWRc sla>
+QQQKRc sle
+RQPSIc sli
+KVLQQc slo
+OOPOSc slo>
+MNMZNc slov
+NNMWOc slove
+L_LMMc slow
+M^KNMc slow>
+WNMMQc slu
+XMMLQc sluz
+XMMLRc sluzb
+QOLQSc sma
+RPKPRc sme
+VOLMSc sme>
+IKXLXc sms
+IKYLWc sms>
+P[MKLc sne
+KNPTRc sni
+OSRONc so>
+XNMOOc sof
+VPLPNc soft
+QMLUQc sol
+LSRQNc som
+LTQQMc some
+JSTOPc some>
+NMRSPc son
+NMPOWc sor
+SOQJSc sorr
+SOQJSc sorry
+NNLYOc sort
+OONWNc sorti
+PQNYHc sou
+ROPTKc sou>
+QNQQOc spa
+XKOPOc spac
+XKOPOc space
+NMOPUc spad
+RMLSSc spadl
+KPSPSc spadn
+NNXPMc spam
+NNXPMc spam>
+OVONNc spat
+RQSKOc spe
+NOZKMc spea
+NOZKMc speak
+VLSLOc sper
+VLSLOc sperr
+SLNXLc spl
+TLNVKc spla
+QMMXLc splay
+RSMQMc spo
+RVKNOc spon
+RQLQPc spr
+NRMRQc spra
+QNLRSc sprav
+OOLXNc squ
+NNMOXc sre
+UPNNNc ss>
+QNSPNc ssa
+POTQMc ssag
+POTQMc ssage
+NOWJQc sse
+WMJTNc sse>
+MPULQc ssed
+MPULQc ssed>
+QMWJQc ssen
+SOMMTc ssen>
+ONXMNc sseng
 OSQONc ssi
-TMNPRc ssib
-TMNNSc ssibl
-OVQNLc ssig
-OVQNLc ssign
-NTSQJc ssin
-NTSQJc ssing
-RRQMNc ssio
-RRQMNc ssion
-TOMKTc sso
-JSRULc sst
-LQQVLc sst>
-RMTLPc ssu
-QPMUNc st>
-SPQNOc sta
-VOPMNc sta>
+SMNPRc ssib
+SMNOSc ssibl
+PUPOLc ssig
+PUPOLc ssign
+NSSRJc ssin
+NSSRJc ssing
+RRQMMc ssio
+RRQMMc ssion
+TOMLTc sso
+HTQSPc sst
+JRPSPc sst>
+QMVNNc ssw
+QMVNNc sswo
+QMVNNc sswor
+NONTQc st>
+QRPPMc sta
+NaMLKc stab
+N[NMMc stabi
 WOMONc staf
 WOMONc staff
-JQTVJc stag
-NQSLSc stal
-XRNNKc stan
-WSLNMc stand
-OQRMQc star
-MNPSQc stat
-MUMKUc state
-RPJSQc stati
-LLaOJc statn
-QLMVPc statt
-TOLNRc stav
-NPTNPc stay
-LQVNOc stay>
-RQNQOc ste
-PJHQ^c ste>
-MQURKc stea
-MOVRKc stead
-NSSQKc sted
-NRSRKc sted>
-WLNUJc steh
-TKPWJc steht
-VOOOMc stem
-VQNPKc stem>
-PPKOUc sten
-PNOKXc sten>
-UPROJc ster
-OUPOLc ster>
-SPQMOc sterd
-WMQPLc stern
-KTSPMc sti
-LOYMNc sti>
-OQKQTc stic
-PQRTIc stil
-PQRTIc still
-OSKVLc stim
-NRLWMc stimm
-LMWOQc stin
-RQJPRc stl
-KNWQOc stm
-LNVROc stma
-LNVROc stmas
-PPOJWc stn
-VNQMOc sto
-WNKQOc stoj
-VMLRPc stoji
-OPSMQc stom
-MNMQWc stom>
-QPSMOc stome
-VKSNNc stop
-OLXLQc stop>
-ZMMNNc stopp
-WOOJQc stor
-VMTKOc store
-RVJMPc stov
-TMOMSc str
-XNPOJc stra
-ZOMMMc stran
-RNQRLc strat
-UNMMSc stre
+ITRVLc stag
+MWPMNc stag>
+NOUPNc stal
+ZQOLIc stan
+VSNMLc stand
+ULQQMc stane
+SNQMQc start
+KNRUPc stat
+MUNKUc state
+QPKSRc stati
+JMbOKc statn
+MNOVPc statu
+OLJXSc stav
+ROKVNc stave
+MMMQWc stavi
+NNNYMc stavu
+MRUNOc stay>
+RRMPNc ste
+MLHR_c ste>
+MPVQLc stea
+MOVRLc stead
+NSSRJc sted
+NSSRJc sted>
+VMPSJc steh
+SLRTKc steht
+LPNUPc stel
+LPNUPc stell
+ZPLMMc stem
+ZRLNKc stem>
+ZLNNMc stemu
+NTMNTc sten
+NSPKUc sten>
+UQRMKc ster
+PUOOMc ster>
+SQQMOc sterd
+UMROMc stern
+LSRRLc sti
+ONXLNc sti>
+OQKRSc stic
+QQQRJc stil
+QQQSJc still
+NSLVLc stim
+MRLWMc stimm
+LMUQPc stin
+PPNNTc stio
+PPNNTc stion
+NNPWNc stit
+RQJRRc stl
+LNUROc stm
+OOQLUc stn
+XLRLMc sto
+[MKPMc stoj
+ZMLPNc stoji
+PQSMPc stom
+MOMQWc stom>
+QQSLNc stome
+WKTMLc stop
+NLXMQc stop>
+]LPMLc stopp
+VMOMQc stor
+WMTKNc store
+SLNNUc str
+XNPOLc stra
+ZNLMNc stran
+SNPSLc strat
+TNMNTc stre
 XNMONc strea
-INNQ[c stro
-UPTNIc sts
-SPTOJc sts>
-VKLSOc stu
-LMWPPc stuc
-LMWPPc stuck
-YNLNPc stuj
-PTJROc stun
-PTJROc stund
-TLMOTc stup
-MRSHVc sty
-QNQYGc su>
-OMWNPc sub
-MNXNNc subm
-MNXNNc submi
-NUOMPc suc
-LUQLRc such
-JWSONc suche
-MMQWNc sum
-NMNYMc summ
-QOQUJc sun
-PMWOMc sung
-RRSJOc sup
-RQSJOc supp
-SOQLQc suppo
-MUPOOc sur
-PWKNOc sure
-LYLNPc sured
-LPTQNc surv
-MMPQTc sv>
-LNTJXc sve
-KNRKYc svet
-ROSQJc swe
-SPRQJc swer
+HNOQ[c stro
+SPSNLc sts
+RQSOJc sts>
+WJLUNc stu
+KMVPPc stuc
+KMVPPc stuck
+QRJVMc stun
+QRJVMc stund
+VKLNTc stup
+TLLPTc stupn
+NQRIVc sty
+ONSWIc su>
+OMVNPc sub
+NVQMNc suc
+LVTKPc such
+KWTMMc suche
+MMPXNc sum
+MMNZMc summ
+OOPTNc sun
+QTQHRc sup
+NROMUc supe
+NROMUc super
+SSRIOc supp
+TQPKQc suppo
+MUQNPc sur
+PWLNOc sure
+LYMNPc sured
+MMTORc sv>
+KNTLWc sve
+JORNXc svet
+POOXKc svi
+TNRQKc swe
+RORQLc swer
 SKTTJc swere
-PMOQSc swi
-QMOPSc swit
-QMOPSc switc
-PMVQLc sy>
-QMTKSc syn
-OMULSc sync
-OMVLRc sync>
-VONQLc sys
-VONONc syst
-VONONc syste
-SSOMNc ta>
-PML_Ic tab
-WOMONc taba
-MPPTPc table
-OOMYMc tabs
-OOMYMc tabs>
-QMMYLc tabu
-QMMYLc tabul
-JOYONc tac
-MSTNNc tach
-LRUQLc tachm
-OMSQPc tact
+PMPQRc swi
+NLVRNc swo
+NLVRNc swor
+MMRTOc sword
+PMVQMc sy>
+OLYKQc syn
+MLZKRc sync
+NLZKQc sync>
+ZPLOKc sys
+ZPLMMc syst
+ZPLMMc syste
+PROLSc ta>
+NVLZGc tab
+N[NMMc tabi
+N[NMMc tabil
+LTNSNc tabl
+KTOTOc table
+RNMWLc tabu
+RNMWLc tabul
+JOXNRc tac
+LSVNNc tach
+LRWOLc tachm
+OLPNWc taci
+OMSPPc tact
 POUOMc tact>
-OLPRSc tacts
+NMPQSc tacts
 WOMONc taf
 WOMONc taff
 WOMONc taff>
-HNRRUc tag
-LQRPQc tag>
-MOPNWc tage
-MOLOXc tage>
-NMMZNc tags
-POJXOc tags>
-QKPSRc tah
-PNPTMc tai
-MYMPMc tak
-QROTJc tak>
-LYNONc take
-L^KNNc takes
-PMMPWc taky
-PMMPWc taky>
-RJSMTc tal
-VIPNSc tal>
-NMNVPc tals
-NNOXMc tals>
-NLLVTc tam
-XQRLIc tan
-WSLNMc tand
-MQXLNc tap
-OPNRQc tar
-RMQOQc tart>
-QRRKPc tarte
-LNM[Nc tarts
-HNSOXc tas
-IONQYc tast
-PNNUOc tat
-MULNTc tate
-OYLOMc tate>
-MNPLZc tatem
-UNISQc tati
-WNLNPc tatio
-LLaOJc tatn
-MOYNLc tatni
-QLMVPc tatt
-OLMXPc tatt>
-ROMRPc tatus
-TNLRQc tav
-NPTNPc tay
-LQVNOc tay>
-OOMWMc tc>
-RMRQMc tch
-QMUOMc tch>
-QOLTPc tche
-QPFPXc te>
-JS[LLc tea
-MOVRKc tead
-MOVRKc tead>
-KSXKNc team
-MSVJPc team>
-NPWNNc teams
-QQSNNc tech
-QOTNNc techn
-LPSTMc ted
-MPRTNc ted>
-RWNIPc tee
+IOQRVc tag
+HSSQQc tag>
+RMLMXc tage
+RMKNYc tage>
+LNNZNc tags
+OOLXNc tags>
+QLQSPc tah
+L]NPKc tak
+QTNRKc tak>
+MYNNMc take
+K_KNNc takes
+QIVOPc tal
+WIQNRc tal>
+MLOUSc tam
+ZRQKHc tan
+VSNMLc tand
+UQKRMc tandi
+UKQRMc tane
+ULRRLc tane>
+MQYLMc tap
+ONMSRc tar
+QSLLTc tari
+ONMMXc tarif
+SNQNQc tart
+TLRLQc tart>
+RQQKPc tarte
+KNM]Nc tarts
+ENRO[c tas
+GONP]c tast
+JNMO]c taste
+MNOWOc tat
+MULOTc tate
+NXLPNc tate>
+LNPLZc tatem
+UNJSQc tati
+VNMNQc tatio
+JMbOKc tatn
+MOYNMc tatni
+MNZNMc tatny
+MNOVPc tatu
+NNLVQc tatus
+OLIZRc tav
+ROKVNc tave
+SMLXMc taven
+MMMQWc tavi
+NNOMXc tavit
+NNNYMc tavu
+NNNYMc tavu>
+MRUNOc tay>
+QQKNUc tba
+POLWNc tc>
+SMSPMc tch
+PNUONc tch>
+SOMRPc tche
+TQKKUc tci
+TQKKUc tci>
+POGN]c te>
+JV[KKc tea
+MOVRLc tead
+MOVRLc tead>
+KVXJLc team
+MWWJLc team>
+NPVNOc teams
+QNUNNc tec
+OPVMNc tech
+PNWMNc techn
+LPRSNc ted
+LPQSOc ted>
+QWNJQc tee
 RXOJMc teen
 RXOJMc teen>
-MUNOPc teg
-MVPMPc tegr
-MVPMPc tegra
-VLNUKc teh
-TKPWJc teht
-TKPWJc teht>
-QQXHNc tei
-OTULLc teil
-YMPKOc tel
-[MUHKc tele
-UOVJLc telef
-YKQLPc telep
-TPLPPc tell
-PTMLSc tem
-TQMPMc tem>
-KLQM[c teme
-MNPLZc temen
-MXPNMc temp
-N[MNLc tempt
-RRKORc ten
-KVLOTc ten>
+UMPSKc teh
+SLRTKc teht
+SLRTKc teht>
+PSUJNc tei
+OVSLLc teil
+OUQMNc teilu
+LOPRSc tek
+LOPRSc tek>
+WKQLQc tel
+RMNOTc tel>
+[KVGLc tele
+VNVIMc telef
+MOVOOc teleg
+ZKOLPc telep
+NPLTSc tell
+SWKKPc tem
+XRJOLc tem>
+JMQM[c teme
+LNPLZc temen
+L]OMLc temp
+OYNMMc tempo
+N[MNMc tempt
+[LMNOc temu
+[LMNMc temu>
+SSLPNc ten
+MWMQNc ten>
 bMHKQc tena
 bMHKQc tenan
-RKWMNc tend
-NPPUMc tent>
-PPQRLc ter
-PTOUIc ter>
-TOPMOc terd
-TOPMOc terda
-PKTKUc tere
-KTSONc teri
-MTRONc terin
-QMMNVc term
-SOMQPc tern
-TLRPNc tern>
-RPLUNc terna
-RORSKc ters
-SNRSJc ters>
-NSOMSc tes
-MTQPNc tes>
-ROLMWc test
-PKNQVc test>
-SMWMLc tet
-SMWLNc tet>
-LMUOSc tev
-OMVPNc teve
-OMVPNc tever
-WQPMLc tew
-WQPMLc tewa
-WQPMLc teway
-INM]Pc tex
-INM]Pc text
-LQK]Mc text>
-XPLPLc tfo
-WPMONc tfor
-WPMONc tform
-LOWONc tgo
-LOWONc tgoi
-LOWONc tgoin
-QPQPOc th>
-NNOQTc tha
-QLSSNc than
-MOQWLc than>
-SLSNQc thank
-MONOWc that
-MPNOWc that>
-JMRTSc the
-KMPURc the>
-LLZMQc thei
-LLZMQc their
-NMXPMc them
-ONYNLc them>
-UXMMHc then
-S[LNHc then>
-NQUMPc ther
-TQVJKc ther>
-OOQPQc there
-LQVJSc thers
-QMWLOc thes
-QMWLOc these
-KRXQJc they
-KSURKc they>
-SSNLOc thi
-UPOMOc thin
-UPQJOc thing
-SSKQOc think
-KaNKMc thir
-K[QMMc third
-OXLMPc thirt
-UNMNRc this
-UNMNRc this>
-JQZOKc tho
-MOXRJc thos
-MOXRJc those
-LRWOMc thou
-MQURKc thoug
-PNVKPc thout
-NZMKPc thr
+QRQQLc ter
+STMTHc ter>
+VNQNMc teraz
+SPQMNc terd
+SPQMNc terda
+OLTKVc tere
+NNVNOc teren
+KUSONc teri
+MUROMc terin
+RMMOUc term
+RMTONc tern>
+RPLTOc terna
+TOQRJc ters
+UNQRJc ters>
+MRMNVc tes
+MSOQOc tes>
+QOLLXc test
+PLMPXc test>
+TOSLNc tet
+TORKOc tet>
+LNVOQc tev
+OLTQPc teve
+OLTQPc tever
+WQOMLc tew
+WQOMLc tewa
+WQOMLc teway
+IOL[Qc tex
+IOL[Qc text
+LQK[Nc text>
+]NMNJc tfo
+[NNMKc tfor
+[NNMKc tform
+LOXONc tgo
+LOXONc tgoi
+LOXONc tgoin
+MNNPWc tha
+OLRSPc than
+LPPWMc than>
+RLRNRc thank
+LOONXc that
+LONNXc that>
+JLRTSc the
+KLQVSc the>
+LMXNQc thei
+LMXNQc their
+OMWPMc them
+PNXNLc them>
+UYMNHc then
+S[KOHc then>
+MQUMPc ther
+SQUJLc ther>
+OOPPRc there
+JQWLQc thers
+QMVMOc thes
+QMVMOc these
+JSXQJc they
+JTURKc they>
+URMKPc thi
+VOOLQc thin
+WOPJPc thing
+MaMKLc thir
+M[OLMc third
+NXMMOc thirt
+UMMNSc this
+UMMNSc this>
+JRYRJc tho
+LPXRJc thos
+LPXRJc those
+LRUQLc thou
+MRSTJc thoug
+PMVMPc thout
+NYNKPc thr
 MUOLSc thre
-MVOLRc three
-OWONMc thro
-PVOMMc throu
-LSPLUc thu
-IVRTKc ti>
-PNUONc tia
-JLUVOc tic
-MLOXPc tic>
-NJOSVc tica
-LLMSYc tical
+NUPLQc three
+OVOMNc thro
+PVOMNc throu
+KSPMVc thu
+LYQTFc ti>
+LMUTNc tic
+MNOWOc tic>
+OJOSUc tica
+MKMSXc tical
 NMSTNc tice
-UNNRMc tice>
 ILUTRc ticed
-WNRKNc tich
-IOTUNc tick
-IPUTMc ticke
-YONPJc tie
-URQLLc tien
-VMSMLc tient
-VMOQMc tier
-NOQOSc tif
-MOQOSc tifi
-MMPRTc tig
-PKQQTc tig>
-LTNSOc tik
-LSQTLc tike
-MSRRLc tiket
-STQNJc til
-RVPIOc til>
-ORSSIc till
-PRQTIc till>
-PZEXHc tim
-PZGUKc time
-PVIWKc time>
-QTOLOc timeo
-NUITOc times
-NRLWMc timm
-MMPQTc tin
-LNWRMc tina
-MLNRWc ting
-NLOPWc ting>
-MPOTPc tings
-TPPNOc tio
-TOPNOc tion
-VKNOQc tion>
-PWPMLc tions
-MQQWJc tip
-NNOXLc tip>
-WRJLQc tir
-WRJLQc tire
-USJMQc tire>
-MNKWSc tis
-KPOVPc tit
-POTPNc tive>
+VNQMMc tich
+KPURLc tick
+KQVRLc ticke
+XPNOKc tie
+URPLLc tien
+VMRNLc tient
+UMOQNc tier
+MPSORc tif
+LPSORc tifi
+MPRPRc tific
+LTRPNc tik
+MSTPLc tike
+MSTOLc tiket
+SUPNJc til
+QVPIPc til>
+QRSRIc till
+RRPSIc till>
+RZFYEc tim
+SOQRKc tim>
+Q[GUHc time
+RTJWIc time>
+QVOLNc timeo
+NVIUNc times
+MRLWMc timm
+NMNSTc tin
+LNUTMc tina
+MORUNc tina>
+NLLSWc ting
+OLNPWc ting>
+NPMVOc tings
+RPPNQc tio
+ROPNQc tion
+UKOOSc tion>
+PWQLMc tions
+LPO[Jc tip
+NNOYLc tip>
+WTIKQc tir
+WTIKQc tire
+UUILPc tire>
+NNKWSc tis
+KONXOc tit
 ONTTKc tka
-SNLNUc tko
-NQXMLc tku
-NQXMLc tku>
-QRLORc tky
-NTKNUc tkyc
-NTKNUc tkych
-MSOLUc tl>
-OMWONc tla
-NSNULc tle
-WUIKPc tli
-QUJPPc tlic
-QUJPPc tlich
-ZRKNKc tlin
-ZRKNLc tline
-LMSOVc tlo
-SPMSMc tly
-SPMSMc tly>
-RLUMOc tma
-QRTJOc tme
-QRTJOc tmen
-QRTJOc tment
-URMLOc tna
-NNSPQc tne
-LPRQPc tne>
-MMYKQc tni
-PNTMPc tni>
-KLaLNc tny
-OQMOTc to>
-LSSSKc toc
-WQSMHc tod
-WQSMHc toda
-WQSMHc today
-WNKQOc toj
-VMLRPc toji
-OQTNNc tok
-QQULMc toke
-QQULMc token
-QRTNLc tol
-PNNTPc tom
-ONGaMc tom>
-QIMSVc toma
-QIMSVc tomat
-QPSMOc tome
-QPSMOc tomer
-SNKUOc tomo
-QNLVOc tomor
-SNOTLc ton
-ONTVJc ton>
-VLMPRc tone
-VLMNRc tone>
-QPOUJc too
-VPMPMc too>
+QLQORc tko
+RMQPQc tko>
+NQWNMc tku
+NQWNMc tku>
+QWKNOc tky
+ORLNTc tkyc
+ORLNTc tkych
+PYLOLc tkym
+QWLOLc tkym>
+NLZPLc tla
+OMXPLc tlac
+OMXPLc tlaci
+NSNVLc tle
+LPQVMc tle>
+WSIMPc tli
+OUKQQc tlic
+OUKQQc tlich
+[QKMLc tlin
+[PLNLc tline
+JNROVc tlo
+SPLSMc tly
+SPLSMc tly>
+QLSNQc tma
+OOOMVc tmavy
+RRSJOc tme
+RRSJOc tmen
+RRSJOc tment
+OMTPPc tne
+MOTQOc tne>
+MM]LOc tni
+PNUMOc tni>
+MOVOOc tnim
+MOVOOc tnim>
+JM_MNc tny
+NQMOVc to>
+MSRRLc toc
+UTTLHc tod
+UTTLHc toda
+UTTLHc today
+[MKPMc toj
+ZMLPNc toji
+VMMQOc toji>
+NQQNRc tok
+MNOQUc tok>
+NONSQc tom
+MQH[Pc tom>
+PIOQVc toma
+QIMRVc tomat
+QQSLNc tome
+QQSLNc tomer
+QOPTLc ton
+MNTVJc ton>
+ULMPRc tone
+ULNORc tone>
+RONWJc too
+WPLQLc too>
 KLPZOc tool
 NNM[Lc toolt
-UMNSMc top
-ONPTNc top>
-YLPMNc topp
-YKPNNc toppe
-OP[FQc tor
-KJ^JTc tor>
-UMSLNc tore
-VMULLc tore>
-MUQONc tori
-RRRNLc tors
-RRRNLc tors>
-MNPSRc tot
-MLRSRc tota
-MLRSRc total
-ULPJUc tra
-OKNL]c tra>
+VLOTKc top
+NNPWMc top>
+[KRLLc topp
+[JRMLc toppe
+NPYHQc tor
+KK]JTc tor>
+VNSLNc tore
+UMULMc tore>
+MVPONc tori
+QSSNKc tors
+QSSNKc tors>
+KQQOTc tory
+KQQOTc tory>
+SLPQOc tot
+WOLOPc tot>
+NLSRQc tota
+NLSRQc total
+MPMRSc tov
+MMPMYc tovo
+UKNLWc tra
+PLML[c tra>
 SLRIUc trac
-VNLMSc trace
-RLRLTc tract
-OMJQYc trai
-QMLOXc train
-WOQLNc tran
-]MLNMc trank
-PPSMPc trans
-PQOTLc trat
-MSOSMc trati
-TPMIUc tre
-WNKROc trea
+VNLNRc trace
+QLRLUc tract
+OPMTPc trag
+MLMPYc trai
+PLLNYc train
+XNOLOc tran
+]NMNKc trank
+QQOUKc trat
+NSOTMc trati
+QRMKUc tre
+VNKQPc trea
 XNMONc tream
-LLNSWc treb
-NMQKXc trebu
-QWLOMc tret
-PXMMNc treti
-VUHKRc tri
-UPQLNc tri>
-NOPLWc tric
-XUHNLc trie
-WPMPMc tried
-TTKPNc tries
-JPMSWc tro
-UROJPc tru
-VQNNNc trun
-VQNNNc trunk
-TVKMNc try
-RXLMMc try>
-LPTQOc ts>
-NMUSNc tsa
-NMUSNc tsap
-NMUSNc tsapp
-OIWNRc tsc
-OIWNRc tsch
-PMRTMc tse
-NVKROc tst
-MNPUPc tt>
-JRUOQc tta
-JQVOOc ttac
-KRVNOc ttach
-TUIKSc tte
-UNGNXc tte>
-N[MNLc ttem
-N[MNLc ttemp
-TPMOPc tter
-OKSUNc tti
-LLTUOc ttin
-LLTUOc tting
+MKPRVc treb
+NMSMUc trebu
+RYLNLc tret
+QZLMMc treti
+RUJJUc tri
+QOSLQc tri>
+MOOMXc tric
+VVKLMc trie
+VOPNMc tried
+RVKOMc tries
+ONNWOc trl
+ONNWOc trl>
+HPMXTc tro
+PMRVKc trol
+VROJOc tru
+NWNNNc trv
+NWNNNc trva
+SWKMNc try
+QXLNMc try>
+LQSROc ts>
+MLYQMc tsa
+NMVRNc tsap
+NMVRNc tsapp
+PKUNRc tsc
+PKUNRc tsch
+MMQTQc tse
+NVNOOc tsin
+IUKRUc tst
+QMOUNc tt>
+HQZNOc tta
+IRWOOc ttac
+KRWMNc ttach
+MOXOMc ttag>
+WTHLRc tte
+YKGNWc tte>
+N[MNMc ttem
+N[MNMc ttemp
+TPMOOc tter
+OKQWNc tti
+MLRWNc ttin
+MLRVNc tting
 OUNQMc ttl
-MQPZHc tto
-MSMWKc ttom
-MSMWKc ttom>
-NORVJc tton
-ONSUKc tton>
-HSPVOc tu>
-OTRNLc tua
-OURNLc tual
-LMVTNc tuc
-LMWPPc tuck
-LMWPPc tuck>
-ZKKPQc tuj
-QJKaKc tum
-NLM]Lc tum>
-TRGQRc tun
-PTJROc tund
-PTJROc tunde
-SRJPQc tung
-RQKRPc tung>
-TLNOTc tup
-MLWNRc tur
-PPOMUc ture
-OMSQOc turn
-QKUPOc turns
-ROMRPc tus
-ROMSOc tus>
-N]QJKc tvo
-NZSKJc tvor
-OZQKKc tvori
-OOUNNc tvr
-PPULOc tvrt
-L[MMOc twe
-JZKORc twee
-JZKORc tween
-LSJSTc twi
-LSKSSc twic
-LSKSSc twice
-KWPLQc two
-KVQMQc two>
-NVPMOc twor
-NSPNQc twork
-ROMVMc ty>
-Q[LMJc tym
-RVMOLc tym>
-NSNSNc typ
-OVMOOc typi
-OVMOOc typin
-KRUUJc tyr
-LTQQNc tyri
-URPIPc tze
-UOMJTc tzer
-SPNKUc tzer>
-QTLNPc tzt
-L]QJNc ual
-MXNKSc ual>
-SLJQWc uar
-SLPSNc ube
-TLMXJc uber
-SMQSKc uber>
-RNTMOc ubli
-MNXNNc ubm
-MNXNNc ubmi
-YOMNMc uce
-YMLOOc ucet
-XNOMOc uch
-]PMKKc uch>
-UNNTJc ucha
-HSRPSc uche
-POMMWc uci
+MQRYHc tto
+NOTUKc tton
+NNUTKc tton>
+IRTTNc tu>
+NUQMNc tua
+NUQMNc tual
+MRUMOc tuali
+KMVTNc tuc
+KMVPPc tuck
+KMVPPc tuck>
+XLKQQc tuj
+PLK]Lc tum
+NOMXNc tum>
+VQGRPc tun
+XMNNNc tun>
+QRJVMc tund
+QRJVMc tunde
+SRJORc tung
+QRKQQc tung>
+UKMNTc tup
+TLLPTc tupn
+VNNNPc tupna
+MKTPTc tur
+OONNUc ture
+OMRROc turn
+QLTPOc turns
+NNLVQc tus
+PONSPc tus>
+QPMTNc tva
+QNMVNc tvar
+ZLMPMc tve
+ZLMPMc tve>
+VOPNNc tvi
+MZRKMc tvo
+MXSKMc tvor
+NXSKLc tvori
+IRTQQc tvy
+IRTORc tvy>
+ROKRQc twa
+M[MMNc twe
+JZLORc twee
+JZLORc tween
+KRMTSc twi
+KRMTRc twic
+KRMTRc twice
+JXOMRc two
+JWPMRc two>
+MVOOPc twor
+PRPRLc ty>
+PYPMIc tym
+QUPOKc tym>
+KSNWNc typ
+OVNPNc typi
+OVNPNc typin
+MOMYNc typo
+LONZNc typo>
+KRTTKc tyr
+VQQINc tze
+NVOMOc tze>
+TNQKRc tzer
+QSJOSc tzt
+J^PIOc ual
+LWOKRc ual>
+LUSMOc uali
+MRUMOc ualiz
+RLJPXc uar
+WLNSLc ube
+VMLXIc uber
+NPLXNc ubers
+SONNQc uce
+TLNOSc ucet
+RMOPSc ucet>
+TOSLOc uch
+YQMLMc uch>
+VNNTJc ucha
+FRXMSc uche
+JQPOVc uchen
+OOMMWc uci
 MSTRJc uck
-KNXRMc uck>
-NOPYKc ucn
+JOXRMc uck>
+NOPXKc ucn
 NNPYKc ucne
 NNPYKc ucne>
 PPOLUc uct
-MNSLWc uctu
-QLMQUc ude
-LNPNXc ude>
-LSQLTc udi
-NTOOOc udi>
-MQUOMc udio
-MQUOMc udio>
+RJLOYc ude
+PLONWc ude>
+NQPMTc udi
 MMNPXc udit
 NOOLXc udit>
-NPSNRc ue>
-NOWPLc uen
-OKZPMc uen>
-NTKPSc uer
-NSUOKc ues
-LQUQMc ues>
-RTPNLc uest
-SRORJc uest>
-PRTLNc uests
-KVUKOc ueu
-KVUKOc ueue
-NRTMOc ueue>
-KTRMSc ueues
-TMTSJc uf>
-QOWKOc ufe
-QOYLKc ufen
-QOYLKc ufen>
-ZLNMOc ufn
-RMUHTc uft
-RNTJQc uft>
-QLKOYc ug>
-MVPPMc ugh
-LUROMc ugh>
-NXNPMc uhe
-SRMMQc uhr
-SRNKRc uhr>
-MROLVc uil
-MROLVc uild
-OONLXc uild>
-NMVMQc uir
-KNQTRc uje
-RNQWGc uje>
-GRQMYc ujem
-LNOK]c ujem>
-JTRPQc ujeme
-UOQNMc uji
-TPJUMc ul>
-SJNTPc ula
-OLPSSc ulat
-PLLQXc uld
-PKLQXc uld>
-KMRXOc ule
-KJQ]Nc ule>
-NONNWc ules
-NONNWc ules>
-OMMLZc uli
-PKTTMc ulk
-NMVOPc ulk>
-ROPSLc ull
-RNRQMc ull>
-LRQVKc ulo
-LRQVKc uloz
-QMPQRc ult
-UNNQOc ult>
-QOHUSc um>
-WJOOQc umb
-XINQPc umbe
-XINQPc umber
-OOLWOc uml
-OOLWOc umla
-OOLWOc umlau
-XINVKc umm
-XJQNNc umme
-UKROOc ummer
-NOLXOc umn
-NOLXOc umn>
-KOWPOc ump
-LOXNNc umps
-LOXNNc umps>
-OLOVPc ums
-VKVLKc una
-UORMMc unav
-UORMMc unava
-RSMNPc unc
+MPSLTc ue>
+NOVONc uen
+OKXOOc uen>
+OTKPRc uer
+LUTOLc ues
+KRUQMc ues>
+QTONNc uest
+RROQLc uest>
+OPOMUc uesti
+PRULMc uests
+KVULOc ueu
+KVULOc ueue
+NSTMNc ueue>
+KTRMRc ueues
+TKSSKc uf>
+PQWKLc ufe
+QQXLJc ufen
+RQYKJc ufen>
+POTLRc uft
+MPUMQc uft>
+PLKQWc ug>
+LVOQNc ugh
+KVQQMc ugh>
+NYONLc uhe
+OWNPLc uhe>
+OUMSMc uhy
+OVMQMc uhy>
+LNSNUc uic
+LNSNUc uick
+MRNLWc uil
+MRNLWc uild
+OMVNPc uir
+LPNSSc uje
+RNMVLc uje>
+HTQMVc ujem
+MMNM[c ujem>
+JWSONc ujeme
+OOSLTc uju
+MOTLUc uju>
+MTOTMc uk>
+NOQUMc ukazu
+XOKQMc uko
+ZNLNNc ukol
+VOKULc ul>
+QJQSPc ula
+NOUMRc ular
+MOUMRc ular>
+OLPRSc ulat
+QLLQVc uld
+QLLQVc uld>
+KLQYOc ule
+KJP^Nc ule>
+MNNMZc uli
+RLSSLc ulk
+SPNSLc ull
+SOPRLc ull>
+MSQTKc uloz
+KNRSRc ulu
+QOJSSc um>
+WIOORc umb
+WINQQc umbe
+WINQQc umber
+KNQPUc ume
+MNOQUc ument
+TJPVLc umm
+TKROOc umme
+NOLYNc umn
+NOLYNc umn>
+LOWOOc ump
+PLOVPc ums
+VKWLKc una
+UNRMNc unav
+UNRMNc unava
+QSNNPc unc
 VKNPQc unce
-VOOMOc unced
-NKQQUc uncem
-OVONOc unch
-PUMOOc unch>
-OOOTNc und
-NRRNOc und>
-KQLZNc unde
-NNNYMc undef
-JRSSNc unden
-PNIVSc under
-LNRPUc une>
-LNTROc ung
-NOTQNc ung>
-ORRLQc unge
-POSKRc ungen
-UQRLKc unk
-RNUNMc unkn
-RNUNMc unkno
-QOSRKc unn
-POUPLc unni
-POUPLc unnin
-SINSSc unr
-SINSSc unre
-RIMTTc unrea
-MMQQSc uns
-MNQRQc uns>
-NNLQVc unsc
-NNLQVc unsch
-NNSOQc unse
-ONRORc unser
-QULKTc unt
-RONOSc unt>
-PRQGUc unta
-PTLRNc unte
-LXOQLc unted
-QUNHTc unti
-QUQIPc until
-PQLKWc untin
-NLPTRc uot
-PNRPOc up>
-NOPWKc upd
-NOPWKc upda
-NOPWKc updat
-KPRVMc upl
-NPNWLc upli
-NPNWLc uplic
-MQPUMc uplo
-MQPUMc uploa
-TOLSNc upo
-NQMVMc upon
-OQMUNc upon>
-QPTKQc upp
-SOQLQc uppo
-SNRLQc uppor
-ZNMMNc ups
+NVPNNc unch
+OVNNOc unch>
+OQOUMc und
+NSSONc und>
+LQK[Mc unde
+PPPVJc unde>
+NNNXNc undef
+LUQRLc unden
+ONJUTc under
+KNQPUc une>
+PSLTNc unf
+LLUQRc ung
+KMTPSc ung>
+PPSMOc ungen
+RKTPOc ungu
+TLOQOc unguj
+UPPOKc unk
+QOTRKc unn
+PPUPKc unni
+PPUPKc unnin
+SIMTSc unr
+SIMTSc unre
+SIMTSc unrea
+NNMRUc unsc
+NNMRUc unsch
+PNSOPc unse
+PNROQc unser
+NTLLUc unt
+QOONSc unt>
+MRKUPc unte
+LXOPLc unted
+PUNHTc unti
+QUQJPc until
+PQMKWc untin
+OPRPNc up>
+MOQWLc upd
+MOQWLc upda
+MOQWLc updat
+MTMNTc upe
+NROMUc uper
+MRMNVc uper>
+QORSKc upl
+WMTLLc upln
+WNQMMc uplne
+TLLPTc upn
+VNNNPc upna
+VNNNPc upna>
+SPLUMc upo
+RQRJPc upp
+TQPKQc uppo
+TPPKPc uppor
+YNMMNc ups
 XNMONc upst
 XNMONc upstr
-QPMKWc ur>
-QMVRJc ura
-QNTKRc urd
-OPSNOc ure
-NVPMNc ured
-OVMNOc ured>
-KPPQTc urg
-MOMRUc urge
-LONSTc urgen
-OPSMRc uri
-UMNORc url>
-NMRSQc urn
-LPORTc urne
-LPPRQc urned
-QKUPOc urns
-QKUPOc urns>
-QRMNSc urs
+RPNJVc ur>
+PLSPPc ura
+KXNPPc urc
+MXOMOc urch
+NTQMPc urch>
+LOOSSc urg
+NNMTTc urge
+MOMURc urgen
+QOQLSc uri
+UMNOQc url>
+NMQSQc urn
+KPORTc urne
+QLTPOc urns
+QLTPOc urns>
+PRNNSc urs
 SPLOQc urs>
-TNSPKc uru
-TNSPKc uruc
-TNSPKc uruck
-LPTQNc urv
-VRLOMc us>
-WQNLPc use
-ORSMOc use>
-UMKRQc used
-VMJSQc used>
-XRMJOc user
-UORKPc user>
-USKMOc users
-LROMUc usf
-LROMUc usfa
-LROMUc usfal
-MNVQMc ush
-LOURNc ush>
-UMMNRc usi
-SNNNSc usin
-TLLVNc uss
-VMKPRc usse
-RPQISc ust
-PROMRc ust>
-ROOJVc uste
-OPSMQc usto
-OPSMQc ustom
-MTPRLc ut>
-LSNOTc uta
-NPMNWc utag
-NPMNWc utage
-ONQUMc utc
-POKXNc utc>
-U^ILIc ute
-XVJNJc ute>
-TTNKNc uten
-UROKOc uten>
-NVQMNc uter
-N[JPNc utes
-N[JPNc utes>
-LOWONc utg
-LOWONc utgo
-LOWONc utgoi
-SLVMNc uth
-MWLPOc uti
-MVORLc uti>
-NIQZNc uto
-QILUUc utom
-QIMSVc utoma
-NPXMMc utor
-NSMSPc uts
-ORNSOc uts>
-NNQUNc utt
-NNSVKc utto
-NNSVKc utton
-QRLLVc utz
-TRMJSc utze
-UOMJTc utzer
-PVNLQc uz>
-VNMLSc uzb
-VNMLSc uzba
-VNMLSc uzba>
-OQKSQc uze
-NTNRNc va>
-UNQPNc vai
-UNQPNc vail
-UNQPNc vaila
-NNK[Pc vak
-ONLZMc vakr
-ONLZMc vakra
-TKWOLc val
-TLYKKc vali
-TLXLLc valid
-SMJNXc vam
-PNKPWc vam>
-UNKQRc van
-ORJUPc vani
-LUOQPc vani>
-RNIURc var
-RPHK[c vas
-TPJKXc vas>
-MQMMXc vase
-QOMRQc vat
-SNOOQc vate
-OSPLSc vce
-QURLMc ve>
-PQTRIc ved
-PQQQLc ved>
-LROPSc vede
-RNUMNc vel
-TQLOOc ven
-PQSKQc ven>
-TMKWNc veni
-OOLWPc veni>
-VNMPOc venin
-PWOMMc vent
-OSPPNc ver
-TLOPQc ver>
-MSKVNc verl
-ONMWOc verla
-RVNMMc vers
-RTLLRc vers>
-SPRNLc versi
-OYKNNc very
-N]LNLc very>
-OOOUNc veryo
-MTNNSc veryt
-NQTOMc ves
-ORSPLc ves>
-MLQFbc vet
-KQRTMc vi>
-OPSSKc via
-OPTRKc via>
-TNQPMc vic
-VNRNLc vice
-TOSNKc vice>
-KKTPVc vid
-KOSNVc vide
-PKUOPc vidi
-NNMWPc vidlo
-OSMTMc vie
-NWMONc vier
-LOOYLc view
-LNPYMc view>
-NVQIRc vin
-NTSMOc ving
-NSSMOc ving>
-MPPMVc vir
-PO^KIc vis
-NPYMLc visi
-LQUONc visit
-OPMSQc vit
-OLNRUc vit>
-KSXLNc vky
-KSXLNc vky>
-LTLPTc vla
-MRMNVc vlas
-MRMNVc vlast
-PPOULc vne
-PPMVMc vne>
-KPNMZc vno
-OQUQJc vo>
-VLRLQc vod
-OMSPPc voi
-PLTNRc voic
-PLTNRc voice
-PQSOLc vol
-PSXJLc vola
-NQ[KKc volaj
-QQSNLc volat
-SRONNc von
-STLMPc von>
-QURFSc vor
-UMLOSc vor>
-OYQJMc vori
-TPUKLc vory
-TPUKLc vory>
-VLRMNc vra
-VOTKLc vrac
-PPULOc vrt
-TYLJMc vse
-OZRMHc vsec
-OZRMHc vsech
-RTIKUc vset
-RTJLTc vsetk
-NNNG_c vsi
-UNMVJc vu>
-KURHVc vy>
-OULSLc vyh
-NSHQVc vyp
-MUJOUc vypa
-MUJOUc vypad
-SMLPSc vypn
-QNRUJc vyr
-TQQKPc vys
-RZQJIc wai
-RZQJIc wait
-QXPLJc wait>
-TOSMMc waiti
-NYMNNc waits
-NJ]NNc wal
-OLRTPc wall
-OMONWc wan
-NNOPVc want
-QPKNWc wante
-LOTNSc wants
-QLMSSc war
-PLMYNc ward
-PNMYLc ward>
-UPLNQc ware
-UPIPRc ware>
-NKKVVc warn
-TRQJOc wart
-OMML[c was
-OMMK[c was>
-TSNKPc way
-URNJQc way>
-SPKRQc we>
-QL^IMc web
-WPQMLc web>
-LNYNOc webe
-MI]LRc webh
-MI]LRc webho
+TUKNNc us>
+PRRQKc usa
+WPNKPc use
+PQSMOc use>
+UMLQQc used
+UMKRQc used>
+XRMJPc user
+SOSKPc user>
+VTKMOc users
+LOOQVc usf
+LOOQUc usfa
+LOOQUc usfal
+QROLRc usg
+QRPKRc usge
+MOVPMc ush
+WOLNPc usi
+VNMNPc usin
+QMMTRc uss
+RMLRTc usse
+RPRJRc ust
+PQPMRc ust>
+RPNMTc uste
+PQSMPc usto
+PQSMPc ustom
+MSPTJc ut>
+PPKMVc uta
+SMKMWc utag
+SMKMWc utage
+ONPVMc utc
+QOJXNc utc>
+W]GNGc ute
+WXJNIc ute>
+VQNNMc uten
+WPNNMc uten>
+RVOLMc uter
+OYIQMc utes
+OYIQMc utes>
+LOXONc utg
+LOXONc utgo
+LOXONc utgoi
+RMUMOc uth
+MULPQc uti
+NKOYNc uto
+MOPUOc uto>
+QIMTVc utom
+QIMRVc utoma
+NRVMLc utor
+MVJUNc uts
+MVKTNc uts>
+KMSUOc utt
+NNUUKc utto
+NNUUKc utton
+PQOLTc utz
+SQPJQc utze
+TNQKRc utzer
+MOQNUc uvi
+QPOMSc uz>
+XMMLRc uzb
+WMNLRc uzba
+WMNLRc uzba>
+SNPOQc uze
+TMNOQc uzem
+TMNOQc uzeme
+LRNPTc va>
+TMQPNc vai
+TMQPNc vail
+TMQPNc vaila
+LMK^Nc vak
+MML^Mc vakr
+MML^Mc vakra
+TMVOJc val
+TNXKKc vali
+TMWLLc valid
+RMJOXc vam
+SOKPTc vam>
+TMMQQc van
+YNMMOc vana
+PQJUPc vani
+POKUQc vanie
+QQJSQc var
+NVLPPc vari
+QOJLZc vas
+TNKKWc vas>
+SQLOQc vat
+OTONPc vat>
+NOMURc vata
+NOMURc vatar
+SNNOQc vate
+MRTMPc vce
+MSUNMc vcer
+RSQLNc ve>
+MPUSKc ved
+ORQQLc ved>
+LSOPRc vede
+LPTSMc vedi>
+SMUMNc vel
+QPLUNc ven
+OQTKRc ven>
+UMJXLc veni
+PPLWNc veni>
+NUNMRc vent
+NUNNQc ver
+TLNQRc ver>
+RQJVMc verl
+ONMVPc verla
+OWMMQc vers
+RSLMRc vers>
+JMOTWc versc
+O[LLOc very
+P^LLKc very>
+KRNTQc veryo
+LRPNTc veryt
+LRVOMc ves
+NSUOLc ves>
+JQPH^c vet
+NVNOPc vets
+NVNOOc vetsi
+NPRSLc vi>
+QOSQKc via>
+SNPRLc vic
+UNROLc vice
+TOSOKc vice>
+NJSQTc vid
+JOSNUc vide
+VITNNc vidi
+SLROPc vidim
+MMMWQc vidl
+NNMXOc vidlo
+ORPUKc vie
+LPNZLc view
+LOOYLc view>
+LSLYLc vim
+LRMYLc vim>
+NWQIQc vin
+MUSMNc ving
+NTSMNc ving>
+OO_KIc vis
+MPZMLc visi
+KQVONc visit
+OLNQUc vit>
+QPVMKc vky
+QPVMKc vky>
+MVLPQc vla
+NYNNMc vle
+NYNNMc vlec
+NOMYLc vlo
+NOMYLc vloz
+POOVMc vne
+OONWMc vne>
+NNXKPc vni
+LPNMYc vno
+MOPSPc vo>
+OMSQPc voi
+OLTORc voic
+OLTORc voice
+RPQQKc vol
+RRWKKc vola
+TOWLJc volaj
+TRMNOc von
+STJMQc von>
+NYRGQc vor
+RSKOQc vor>
+NWRKNc vori
+OUQNMc vori>
+RRTKLc vory
+RRTKLc vory>
+UMSMOc vra
+VOTLLc vrac
+STPNLc vre
+U[HINc vse
+QWONLc vsec
+QWONLc vsech
+SYKMLc vsem
+SYKMLc vsem>
+SUIJTc vset
+TQKKUc vsetc
+QUKMQc vsetk
+RVKEXc vsi
+RVKEWc vsic
+RVKEWc vsich
+PURNKc vte
+PNKXOc vu>
+MTMTMc vuk
+MTMTMc vuk>
+HTRJXc vy>
+SSLRLc vyh
+JQLOZc vyp
+KRJOZc vypa
+KRJOZc vypad
+RMLPTc vypn
+LQWNMc vypr
+LQWNMc vyprs
+QRSLNc vys
+POKTRc wah
+PPKUPc wahl
+SYQJIc wai
+SYQJIc wait
+RXPLJc wait>
+UORMMc waiti
+LJ]NOc wal
+OLNMYc wan
+NMNOWc want
+QOKNWc wante
+SKLPVc war
+LMSKZc war>
+OMNXOc ward
+PNNXMc ward>
+ZPKNMc ware
+[OIPNc ware>
+MKLVVc warn
+UQOJPc wart
+VOQKNc warte
+OLKN]c was
+OLKM]c was>
+ZTOIKc wat
+_QMHMc wate
+_QMHMc water
+VRMMOc way
+WPMKPc way>
+XOJQOc we>
+QKdENc web
+WOQMLc web>
+MN[KNc webe
+QOWLNc webe>
+MJZMRc webh
+MJZMRc webho
+QPXJMc webs
+PNXLMc webu
+PNXLMc webu>
 ROVKOc wed
-NMUMSc wed>
-ITLVQc wee
-LONXOc week
-LQPVNc week>
-JZKORc ween
-JZKORc ween>
-TLSRKc weg
-XNNQKc weg>
-KUQQOc wei
-LLSMWc wei>
-KOUSNc weil
-K]NKPc weit
-KZOKPc weite
-SNLOTc wel
+ISLWQc wee
+KONXOc week
+LQPWMc week>
+JZLORc ween
+JZLORc ween>
+VMRNLc weg
+YONNLc weg>
+MSQQNc wei
+NLRMWc wei>
+WMMQMc weis
+J]PIQc weit
+J[QJQc weite
+QNLPUc wel
 NPMNWc welc
-UNKSOc well
-UNKSOc well>
-SXLMLc wen
-QUMNOc went
-PQOOQc wer
-ROPMRc wer>
-QMPQPc were
-OQMOUc were>
-SLTSJc wered
-LSQOPc wers
-LSQOPc wers>
-PMRMUc wha
-PMRMUc what
-OPMLXc what>
-OMVPNc whate
-RJTQPc whats
-PPMRQc whe
-NPLVOc when
-NOMWPc when>
-SORIRc wher
-SORIRc where
-RMQNRc whi
-QKSMTc whic
-QKSMTc which
-VMNPOc whit
-VMNPOc white
-TVQHNc who
+NRMMVc welch
+SMLSPc well
+SMLSPc well>
+RYKLMc wen
+RUMNNc wenn
+RUMNNc wenn>
+RTMNOc went
+PPNPRc wer
+TOOOPc wer>
+PNPRPc were
+NQNOUc were>
+SLTTJc wered
+QLRMTc wha
+QLRMTc what
+QPMLVc what>
+OLTQPc whate
+QJUPPc whats
+NRLRRc whe
+MRLVOc when
+LQMWOc when>
+ROQJTc wher
+ROQJTc where
+RLQNRc whi
+PKSMTc whic
+PKSMTc which
+XMNONc whit
+XMNONc white
+SUPHOc who
 OOUKRc who>
-UYMKJc whol
-UYMKJc whole
-LSKSSc wic
-LSKSSc wice
-LSKSSc wice>
-UIOQQc wid
-UJPPQc widg
-UJPPQc widge
-NMTPQc wie
-NPOUNc wied
-NPOUNc wiede
-KNMO]c wil
-KOLM^c will
-KOLN^c will>
-PLQQRc win
-NOQNTc wir
-OPPLUc wir>
-KMTVNc wird
-KMTVNc wird>
-OQLOUc wis
-NNNOVc wish
+TXMKLc whol
+TXMKLc whole
+KRMTRc wic
+KRMTRc wice
+KRMTRc wice>
+TJNRRc wid
+UJOPRc widg
+UJOPRc widge
+KMQNXc wie
+PMPLWc wie>
+MPMSSc wied
+MPMSSc wiede
+QOLMWc wif
+POMMWc wifi
+POMMWc wifi>
+KNLO]c wil
+KOKM^c will
+KOLM^c will>
+OMPQTc win
+RPRLPc wir
+TQPKQc wir>
+KMVSOc wird
+KMVSOc wird>
+OPOOSc wis
 OOLPWc wish>
-SNOOQc wit
-QMOPSc witc
-QMOPSc witch
-SNOPPc with
-TONPOc with>
-PNVKPc witho
-NOKSTc wn>
-TNRLPc wne
-KVQMRc wo>
-NTQNNc wor
-TOLQQc word
-RQMTMc word>
-MSSNOc work
-MRXJOc work>
-KROSRc worki
-PQORNc works
-OVOQKc wort
-QLNLXc wou
-QLNLXc woul
-QLNLXc would
-NNUMSc wri
-NNUMSc writ
-OMTMRc write
-NPOOTc writi
-QMMTQc wro
-MONTTc wron
-MONTTc wrong
-XNLRMc wrot
-XNLRMc wrote
-LNOZMc ws>
-PPNOSc wse
-PPNOSc wser
-POMPTc wser>
-MLOPYc wun
-NLXOPc xam
-NLXOPc xamp
-NLXOPc xampl
-KROWMc xce
-OONWMc xcel
-OONWMc xcel>
-XNNOMc xdo
-XNNOMc xdom
-XNNOMc xdoma
-STMPLc xes
-STMPLc xes>
+SMOPPc wit
+TNOPOc with
+TOMPOc with>
+PMVMPc witho
+TOLPQc wn>
+VPOQJc wnt
+VPOQJc wnti
+VPOQJc wntim
+IVOLUc wo>
+QSQQJc woc
+QSQQJc woch
+RONXHc woh
+POOYHc wohl
+POOYHc wohl>
+NSTOMc wor
+PNNTPc word
+NOPWLc word>
+PSTMMc work
+QTYGKc work>
+KQORRc worki
+OQOROc works
+LTRRLc wort
+PMNLXc wou
+PMNLXc woul
+PMNLXc would
+LOUMSc wri
+LOUMSc writ
+NNTNRc write
+QMLTQc wro
+LNMTTc wron
+LNMTTc wrong
+XNLQMc wrot
+XNLQMc wrote
+LMO[Mc ws>
+LLOPYc wun
+NLWOOc xam
+NLWOOc xamp
+NLWOOc xampl
+KROWNc xce
+NONWMc xcel
+NONWMc xcel>
+MNNQUc xed
+MNNQUc xed>
 TPROLc xis
-UMSOMc xist
-TNQPMc xist>
-NRUMNc xpi
-NRUMNc xpir
-NSSMOc xpire
-JKWWNc xpo
-JKWWNc xpor
-JKWWNc xport
-LTKWOc xt>
-MTTLOc yba
-MTSMPc yba>
-IPRRSc ybe
-JMPSVc yber
-TRKQNc ybo
-NSLUMc yboa
-NSLUMc yboar
-QSMMRc ych
-RRNMQc ych>
-OKKVUc yea
-OKKVUc year
-NMNUQc year>
-QMLRTc years
-QKPSPc yed
-QKPSPc yed>
-WNMRKc yee
+TNROMc xist
+NSVKNc xpi
+NSVKNc xpir
+OSTKOc xpire
+IJZWMc xpo
+IJZWMc xpor
+IJZWMc xport
+KTJVQc xt>
+OPTKQc yba
+NPUKRc yba>
+JSQPSc ybe
+NNUSMc ybi
+NNUSMc ybi>
+WRJPLc ybo
+SRNNOc ybod
+SRNNOc ybody
+PRLMUc ych
+RRNMPc ych>
+KQMNYc ychl
+NOMPVc yde
+OKLUUc yea
+OKLUUc year
+PMOTPc yed
+PMOTPc yed>
 KNMXQc yel
 KNMXQc yell
-MNMYNc yello
-PTRLOc yes
-LVRMOc yes>
-SPQMOc yest
-SPQMOc yeste
-QSJSPc yin
-QSJSPc ying
-QSJSPc ying>
-PYKOMc ym>
-OMULSc ync
-OMVLRc ync>
-QMOSOc yon
-RNMTOc yone
-RNMTOc yone>
-WSHIUc you
+OTRLNc yes
+KURNOc yes>
+SQQMOc yest
+SQQMOc yeste
+PRJTOc yin
+PRJTOc ying
+PRJTOc ying>
+NPMMWc yl>
+M^OLJc ym>
+MLZKRc ync
+NLZKQc ync>
+PPNQQc yon
+QPLRQc yone
+QPLRQc yone>
+XSHIUc you
 PQJKYc you>
-YQGLSc your
+ZQGKSc your
 XPHLSc your>
-MUJOUc ypa
-MUJOUc ypad
-PTNOOc ypi
-NUMOQc ypin
-OVMOOc yping
-SMLPSc ypn
-JRUTKc yri
-PMTWGc ys>
-VOMOOc yst
-UOMOOc yste
-VONONc ystem
-QSMNPc yth
-RRMOPc ythi
-RRMOPc ythin
-NNNXNc yva
-NNNXNc yva>
-VNNONc ywh
-VNNONc ywhe
-VNNONc ywher
-PTISQc za>
-QONJYc zab
-WPKQMc zad
-ZPNMLc zadn
-QSPQKc zak
-RSPQJc zaka
-RSPQJc zakaz
-QLMSTc zal
-PLKTUc zalo
-SOUNLc zap
+WPNMNc yours
+KRJOZc ypa
+KRJOZc ypad
+OOMRSc ypade
+MPNMWc ypadk
+PPNOTc ypado
+PTNPOc ypi
+NUMPPc ypin
+OVNPNc yping
+RMLPTc ypn
+MONNWc ypnut
+MOMYMc ypo
+LONZNc ypo>
+LQWNMc ypr
+LQWNMc yprs
+LMWMSc yre
+JRTSMc yri
+PNTWGc ys>
+ZPKMNc yst
+YPLMNc yste
+ZPLMMc ystem
+RQNNRc yth
+RQNNRc ythi
+RQNNRc ythin
+NNNXMc yva
+NNNXMc yva>
+VNMQOc ywh
+VNMQOc ywhe
+VNMQOc ywher
+MONURc yz>
+NSIRUc za>
+OMPJYc zab
+LNXPNc zac
+LNWQNc zaci
+TNLUMc zad
+WONNNc zadn
+VNPNNc zadne
+JSKYOc zah
+MNKZPc zahl
+RTPOKc zak
+RTPPJc zaka
+RQQQKc zakaz
+OOLQTc zalo
+PQTOLc zam
+NMQSRc zan
+NNQUMc zane
+NNQUMc zane>
 MPXOLc zapi
-PRPSKc zas
-UMTPIc zav
-TPOTJc zavr
-UOMNRc zba
-VNMLSc zba>
-LTMMVc zda
-O[JSIc zde
-MVNPOc zde>
-OTMWJc zdem
-OONYKc zdem>
-M]OMLc zdy
-OYMNMc zdy>
-MVRNMc zdyc
-NWONNc zdych
-RTPBYc ze>
-NLMZOc zei
-LLSWMc zeig
-LLSWMc zeigt
-NNM[Lc zeil
-NNM[Lc zeile
-RPJRSc zeit
-WPGYIc zel
-PRKPRc zen
-SOPLRc zen>
-YLNONc zer
-YLOPMc zero
-YLPNMc zero>
-JQWXFc zi>
-SNUKOc zig
-SNUKOc zige
-XMPPKc zil
-STJQOc ziv
-XONMNc zku
-ROJQSc zme
-QOJQTc zmen
-JJSSVc zna
-KKRUTc znam
-LMQPVc zname
-JRMTTc zne
-JPMTUc zne>
-OSQUHc zni
-SWOLLc znic
-LOTWJc znik
-OLO[Jc znik>
-LWQQLc zno
-JUPSMc znov
-MVPQKc znova
-ONOXLc zob
-ONOXLc zobr
-ONOXLc zobra
-LQVOOc zpr
-LQVOOc zpra
-MNNL[c zru
-MNNL[c zrus
-LUIK[c ztr
-LVJQSc ztra
-TMQTKc zu>
-JPUWJc zuj
-LPQYJc zuje
-LOQYKc zuje>
-PQMLVc zum
-PPMMVc zum>
-TNSMNc zur
-TNSPKc zuru
-TNSPKc zuruc
-PONMWc zus
-RNMH[c zvi
-PKWPNc zvo
-MPQYIc zvy
-LUNPRc zwe
-LUNPRc zwei
-LLSMWc zwei>
-NZMKPc zweit
-KWRMOc аби
+SQNQMc zas
+MOLTTc zat
+ULVNLc zav
+UKRMQc zavo
+UNMMSc zba
+VMMLTc zba>
+P[JRIc zde
+NXNNNc zde>
+PWMSIc zdem
+POOWKc zdem>
+PXNMMc zdemu
+SMSQLc zdn
+LZOOLc zdy
+NWMQMc zdy>
+MVPNNc zdyc
+NWNNNc zdych
+SVPBUc ze>
+NMJ]Oc zei
+MLRWNc zeig
+MLRWNc zeigt
+NNMZMc zeil
+NNMZMc zeile
+QQHTRc zeit
+LMMVSc zeit>
+TOJVMc zel
+WKMROc zem
+WKMROc zeme
+WKMROc zeme>
+TQKPPc zen
+YMOLPc zen>
+LUQRLc zeni
+WNOOMc zer
+XLNQMc zero
+XLPOMc zero>
+ISVVHc zi>
+TMONRc zia
+VMSOJc zil
+RTJPOc ziv
+QPLOTc zka
+SPLPQc zka>
+NNMTRc zma
+NNMTRc zmaz
+LMQQUc zmi
+LMQQUc zmiz
+JJVQUc zna
+KKQRVc znam
+JTMSRc zne
+KSMSRc zne>
+PQQTIc zni
+UUNLLc znic
+VRNMMc znici
+LNTVLc znik
+NMQYLc znik>
+MRULQc znika
+LTPQOc zno
+KSORQc znov
+PPLRRc zov
+UOMSMc zovk
+MOOTPc zt>
+ROMMVc zte
+MSKLYc ztr
+RMOXKc zu>
+HTRTMc zuj
+LPNYMc zuje
+MPOZKc zuje>
+MQMMXc zum
+MPMMYc zum>
+SQRMMc zur
+RNNIZc zvi
+NTMTMc zvu
+MTMTMc zvuk
+MTMTMc zvuk>
+LPTUKc zvy
+LTOPRc zwe
+LTOPRc zwei
+NLRMWc zwei>
+MYOJQc zweit
+KYQMMc аби
 LWQNNc абир
 LWQNNc абира
-PMNYMc абл
+OMNZMc абл
 PKL]Mc абло
-NMLXQc аблон
-MNPXMc аблот
-QTTLLc або
-PUTLLc абот
-OTPPMc абота
-OUNNPc аботи
-WNOPLc аботн
-JQYNNc аботя
-OOSOPc ав>
-NPTMPc ава
-QNWLNc ава>
-KPORTc авам
-LONSTc авам>
-OMUMRc авар
-PMRMSc авари
-NWRNKc ават
-PWQMKc ават>
-SNMNSc аве
-OMPOTc авеи
-OMPOUc авеит
-WNNQMc авен
-PRLMUc авет
-NMKSWc ави
-ONLMYc ави>
-OMLYOc авил
-POLVOc авилн
+STQKMc або
+QUQLMc абот
+QSOPMc абота
+QVLMPc аботи
+VOOPLc аботн
+IPYMQc аботя
+PNSOPc ав>
+MQUMPc ава
+POXLMc ава>
+KOPSTc авам
+PLSMTc авар
+QMQMUc авари
+OWQNKc ават
+PWQMLc ават>
+UNLNSc аве
+PMPPTc авеи
+OMOQTc авеит
+SRKLTc авет
+TQMJSc авете
+NLKSXc ави
+MMLL_c ави>
+ONKYOc авил
+POKVOc авилн
 OKOYMc авило
-SMPSLc авк
-RMPTLc авка
-NONWNc авкат
-NTPNPc авн
-TTKQMc авс
-PKQQSc авт
-PKQQSc авто
-NLPPUc автом
-POMLXc авч
-POMLXc авчи
+RMQTLc авк
+RMOUMc авка
+NOMXNc авкат
+LWOOOc авн
+MUMPRc авна
+MTMPQc авна>
+OWMONc авно
+PVMONc авно>
+OKPRTc авт
+OKPRTc авто
+NLOQVc автом
+POMLYc авч
+POMLYc авчи
 PPLMWc авчик
-MLOZPc авя
-NMOUQc авя>
-TKJTSc ага
-NNNVPc ага>
-WNONNc агаз
-WNONNc агази
-PQUNLc агв
-PQUNLc агва
-ORUMMc агват
-STKNOc аге
-SUJNPc аген
-TTJNQc агент
-POMWMc агл
-LPPPTc аго
-MOPOUc агод
-MOPOUc агода
-OUNOPc агу
-OUNOPc агуб
-NMQRQc ад>
-PMKUSc ада
-TNLNTc ада>
-NQKXNc адащ
-QLRUMc адв
-WMRKOc аде
-YLLMRc аде>
-ORULNc адет
-UHOMWc ади
-OKMTUc ади>
-RMQKUc адил
-TPTLLc адм
-TPTLLc адми
-TPTLLc админ
-LPMNYc адн
-MRNOUc адна
-QNSSKc адо
-VKOSMc адр
-VKPRMc адре
-VKPRMc адрес
-NRLPTc аем
-PLOSQc аж>
-TONLSc ажа
+LLNYPc авя
+NLOURc авя>
+TJKTSc ага
+MNMXPc ага>
+XMPNMc агаз
+XMPNMc агази
+QQTNLc агв
+QQTNLc агва
+OQVMMc агват
+STLMPc аге
+STKMPc аген
+TSJMQc агент
+OOMWMc агл
+LONPVc аго
+MNNOXc агод
+MNNOXc агода
+MMQSQc ад>
+PNKTSc ада
+SOMMSc ада>
+QLQUMc адв
+WNQKOc аде
+XLLMSc аде>
+ORTLOc адет
+SHONYc ади
+MKLTWc ади>
+QMQKVc адил
+UPSLLc адм
+UPSLLc адми
+UPSLLc админ
+OPLLZc адн
+QPMMUc адна
+QSLQOc аднал
+NOOMWc аднах
+SNRRKc адо
+VKORNc адр
+VKOQNc адре
+VKOQNc адрес
+TNMMTc ажа
 TRNPMc ажд
 TRNPMc ажда
-URNOLc аждан
-QNMRRc аже
-POOVLc аже>
-UOMQMc ажи
-VOKRMc ажи>
-PNVKPc ажн
-XPNJPc аз>
-PNQQPc аза
-MQUNNc азби
+USMOLc аждан
+VPKQNc ажи>
+WPOHQc аз>
+PMQTOc аза
+MQUNOc азби
 MQVNNc азбир
-NPM^Hc азв
-NPL_Hc азва
-OPNWKc азва>
-NOL[Lc азват
-JOWMTc азг
-MPSMTc азго
-MPSMTc азгов
-LNYOOc азд
-OMZLMc азда
-ONWMOc аздав
-UMPQLc ази
+MOM]Jc азв
+MPL]Jc азва
+NPOVMc азва>
+NOMZMc азват
+JOWLTc азг
+LPSMTc азго
+LPSMTc азгов
+MOWNOc азд
+PMXMMc азда
+VMPQKc ази
 TPOQLc ази>
-WNONNc азин
-PTPLPc азк
-PRRKQc азка
-QQPLSc азка>
-MMQTQc азме
-QMQVKc азн
-OMQWLc азно
-SQOQMc азп
-QPPSLc азпр
-QJOXOc аи>
-QK[MMc аил
-LOXOMc аил>
-VKSNNc аила
-PYPLJc аис
+XMPNMc азин
+PSPLPc азк
+QRQKQc азка
+OLSVLc азн
+SROQLc азп
+OJOXPc аи>
+OK]MMc аил
+JOZOMc аил>
+XINOQc аин
+]GNMQc аин>
+PYPMJc аис
 QXQJLc аисе
 QXQJLc аисет
-RNRITc аит
-QLWLOc аита
+QNSHWc аит
+PMWLOc аит>
+SLWMNc аита
 PNXLNc аита>
-RQKKVc аите
-RQKKVc аите>
-NQPNSc ак>
-PWMNNc ака
-NYPPJc ака>
-UKOLVc акав
-SMQMRc акав>
-UNNKSc акам
-N_JLOc акас
-N]JLPc акасн
-QTOONc акат
-QTOOLc акат>
+OQKJ[c аите
+OQKJ[c аите>
+MRNMWc ак>
+QVMPLc ака
+OXPPIc ака>
+VKOLUc акав
+UONLRc акам
+M^JNNc акас
+MZKNOc акасн
+PTOONc акат
+QTOPLc акат>
 UMPLRc акау
 UMPLRc акаун
-SOQITc акв
-MORNTc аква
-NNPLWc аква>
-KQSPQc акван
-SOQISc акво
-SLRKTc акво>
-PNIVSc ако
-PNFWVc ако>
-NTNPQc акр
-OVOONc акра
-OOKVRc акт
-OMMZNc акти
-NMQUNc актив
-OQLSQc акто
-PRKTOc акто>
-RMOMUc акту
-QNOMUc актур
-LMQLZc аку
-TONTLc ал>
-TKONSc ала
-VNLMSc ала>
-PMWLPc алат
-OMVOOc алат>
-QOTLQc алата
+TMQLSc акв
+MNROUc аква
+ONPLWc аква>
+TOPLQc акво
+UMQKRc акво>
+ONHWTc ако
+ONEWWc ако>
+LTLSPc акр
+MVNRMc акра
+NUNRNc акрая
+ONLURc акт
+NMLYOc акти
+QPMRPc акто
+RQLTNc акто>
+QMPLUc акту
+PNQLVc актур
+LNPMYc аку
+RNOULc ал>
+UKOMSc ала
+VNMLSc ала>
+SLVLOc алат
+SNSLPc алата
 NMSSOc алг
-NNSTNc алга
 LMTUNc алгар
-TONSLc але
-QOOTMc ален
-SPLUKc ален>
-QQLSNc алж
-RRMSKc алжав
-SNTLNc али
-UPMMPc али>
-PRTOKc алит
-PRTOKc алите
-UPMQMc алн
-SOOQNc ално
-NQUMOc ало
-PNNVOc аля
-QJRRQc ам>
-QNXNJc ама
-QNVNMc ама>
+TNMTLc але
+QONUMc ален
+JNQVPc аленд
+SOULNc али
+WPMLPc али>
+ORUOKc алит
+ORUOKc алите
+UPNPMc алн
+SOPQMc ално
+MQTNOc ало
+PJSSQc ам>
+ROWNJc ама
+ROTNMc ама>
 ROSPKc амат
-QNTQKc амата
 NQNRRc аме
 OQLRRc аме>
-LMOSVc амен
-KSRQOc амер
-KNYQNc амере
-NVLNRc амери
-QROTJc амир
-QROTJc амира
-PJRTPc амо
-PJRSQc амо>
-TNMRNc ан>
-QOUMMc ана
-QNMSQc ана>
-TMVMLc анал
-TPROKc анали
-SUNMNc анат>
-LLSPUc анд
-RPORMc ане
-RPNQOc ане>
-WQMPKc анел
-WPLONc анел>
-MNVPOc анет
-MNVPOc ането
-PMRNSc ани
-NMSOSc ани>
-LNLYRc ание
-TOVLKc анит
-TOVLKc аните
-UMNPPc аниц
-ULNPPc аница
-QSRNLc ания
-NRRPMc ания>
-RSRLLc аният
-TMRPNc анк
-UNQQJc анке
-PSQLPc анн
-QRPKQc анни
-SOTPJc ано
-VMSOKc ано>
-RORPMc анов
-LOTMUc анш
-LNSMVc анше
-LNSMVc аншен
-LQSSMc аня
-LQTQNc анят
-LQTQNc анят>
-RMRNRc аоб
-PMVLRc ап>
-RMQRMc апа
-KWQRKc апи
-KTRRMc апис
-LTSONc апис>
-NQQULc аписа
-PTQOLc аписв
-QJSPRc апн
-UJMUOc апна
-UJMUOc апна>
-JSOYJc апо
-LQSTLc апоч
-MMRWMc апочв
-NLTQQc ар>
-OORROc ара
-OMNXOc арад
-PNTPMc арат
-QOUOMc арат>
-OSRNOc арв
-QQLPRc арва
-QQMMSc арвар
-KUTNOc арви
-KSULQc арви>
-VNPMOc арво
-PRONPc аре
-NLSQRc аред
-MMVQPc аред>
-RWMOKc ареж
-RWMOKc арежд
-OTPLQc арз
-NMUNRc ари
-LSQKTc ари>
-TMUMNc арии
-LJVPTc ария
-HKYOUc ария>
-NOSNRc арл
-MPSLRc арля
-SRHOSc арн
-RSKQOc арна
-ONVNNc аро
-QPSOMc арол
-NOTPNc арола
-OONUOc арс
-OPKQVc арси
+JSSSNc амер
+MULQQc амери
+OOQSNc ами
+OQNWKc амир
+OQNWKc амира
+PNMNWc амна>
+PIRTRc амо
+PIRSSc амо>
+SNLRQc ан>
+OPWMMc ана
+QOLSQc ана>
+SMWMKc анал
+NMXOMc анала
+SQSOKc анали
+RQOPNc ане
+RQMPPc ане>
+WQMOKc анел
+WPLOMc анел>
+LNWOOc анет
+LNWOOc ането
+QMRNSc ани
+PNROQc ани>
+KNKXTc ание
+KOMSVc ание>
+SOVLKc анит
+SOVLKc аните
+ULNQPc аниц
+ULNQPc аница
+QTRNKc ания
+OSSPLc ания>
+RTQLMc аният
+SORRJc ано
+UMRQKc ано>
+ROQQLc анов
+LMM]Mc анч
+LOTMTc анш
+LQTSLc аня
+LQUPNc анят
+LQUPNc анят>
+NNTNSc аобще
+QMUMQc ап>
+JXQQLc апи
+KURPNc апис
+KUSONc апис>
+QLRPRc апн
+ULMTNc апна
+ULMTNc апна>
+JQO[Kc апо
+NMOYNc апом
+NMOYNc апомн
+PNPORc апр
+LLVSOc ар>
+ONPSPc ара
+NMMWQc арад
+RNSQMc арат
+RNTPLc арат>
+LSUMOc арв
+QRKORc арва
+HTWNOc арви
+HSWNQc арви>
+VNPMNc арво
+ORPNPc аре
+MKUQRc аред
+LLXPPc аред>
+RXMNKc ареж
+RXMNKc арежд
+MSOLTc арз
+NOPNUc арза
+MMSRSc ари
+LSNPSc ари>
+KJTQVc ария
+HKVQVc ария>
+MQTLRc арля
+QSJORc арн
+NNYMNc аро
+OPVNMc арол
+NOWNMc арола
+NONVOc арс
 NLTTNc арск
-PPOROc арт
-NMTSNc арта
-RPVLLc артак
-ONLVQc артат
-VRMNNc арти
-UTOMLc арти>
-OUQMMc аря
-ROTNMc аря>
-NRRRMc арям
-OKN[Mc арям>
-NUSKNc аряме
-PVONMc арян
-YNNKPc ас>
-VTQLKc аса
-WSLMMc аса>
+RONRNc арт
+NMTTMc арта
+URMOMc арти
+PTPMOc аря
+SNSMNc аря>
+OLOXNc арям>
+NURLOc аряме
+QUNNNc арян
+[OLKPc ас>
+UUPLKc аса
+VTLLMc аса>
 PRULLc асам
 PRULLc асам>
-LROOTc асв
-LROOTc асва
+LRNOTc асв
+LRNOTc асва
+NPMPTc асван
 OOVOMc асе
-MNTRNc асег
-NLSUNc асега
-TOLRPc аси
-T[IJNc асн
-ZRMKMc асна
-VSOLLc асна>
-K^KMPc асне
-M[KMPc аснен
-MSPRNc асо
-NSPRMc асов
-NNMXNc асова
-PKPWNc аст
-USMPKc асти
-KMPWPc астр
-KLOXQc астро
-NMVTKc ат>
-OLOWOc ата
-OLPVOc ата>
-ZMOOKc атат
-ZMOMMc атат>
-MOMVQc атв
-MRQRNc атва
-NRPSMc атвар
-OLKXSc атво
-OLKXSc атвор
-OOKNYc ате
+MNTSNc асег
+NLRUOc асега
+R]IKNc асн
+ZRLKMc асна
+VSOLMc асна>
+J[KOPc асне
+LYLPOc аснен
+LROSOc асо
+LSPSNc асов
+MNMWQc асова
+PLOWMc аст
+LMOXPc астр
+KMOYQc астро
+MMVVJc ат>
+PLNWNc ата
+PLNWOc ата>
+YMPOKc атат
+YNPLLc атат>
+LNOVQc атв
+LRSRMc атва
+MRRRLc атвар
+NLKWUc атво
+NLKWUc атвор
+NOMMYc ате
 LQLK]c ате>
-PMLWOc ател
-KSORQc ати
-KXQQKc ати>
+PMMWOc ател
+JTNSRc ати
+KXPRKc ати>
 JUMRRc атис
-KOPTRc атиск
-QLOQSc атич
-ROMSOc ато
-MPKZOc ато>
+JPPTRc атиск
+PLORTc атич
+QQMSNc ато
+LRKYOc ато>
 VMROLc атов
-TRPJPc атор
-NNWLPc атор>
-PMSQOc атора
-PWMJQc атори
-RMMSPc атре
-UONOOc атре>
-MNNURc атреш
-TSKPNc ауз
-TSKPNc ауза
-RSLQOc аузар
+TSPJOc атор
+ONVLPc атор>
+PXMJQc атори
+OMNQUc атр
+OMMSTc атре
+PRLQRc ату
 UMPLRc аун
 UMPLRc аунт
-UMNMSc аунт>
-XLMMSc ах>
-MMRRTc аха
-NNRNTc аха>
-WKOOQc ахм
-WKOOQc ахме
-WKOOQc ахме>
-MMPVPc ахн
-OROLUc ахт
-OROLUc ахте
-OROLUc ахте>
-VOQMNc аци
-JNWORc ации
-JOUOSc ации>
-VPPPKc ация
-SOROMc ация>
-VPMQLc ацият
-NQSSKc ача
-OMRVLc ача>
-MMVOQc ачв
-MMVOQc ачва
-ISTSNc аче
-MMTUMc аче>
-IWQNRc ачен
-JUSMRc ачени
-SQNNPc ачи
-VOJROc ачин
-OTMQOc аш>
+MOLXQc афа
+XMLLSc ах>
+MLQPUc аха
+NMRNTc аха>
+WKNOQc ахм
+WKNOQc ахме
+WKNOQc ахме>
+OQOLVc ахт
+OQOLVc ахте
+OQOLVc ахте>
+UPQLMc аци
+JOVORc ации
+KOTNSc ации>
+UQQOKc ация
+VOOPLc ацият
+MRSSKc ача
+NNRVLc ача>
+HSUSMc аче
+LNUUMc аче>
+HVSNQc ачен
+ITUMQc ачени
+SULNNc ачи
+MWNPNc ачи>
+WOJRNc ачин
+VPLOOc ачин>
+PMOWNc ачка
+NNMZMc ачка>
+NULROc аш>
 MRONTc аша
-NPQLUc аша>
-OOQNTc аше
-NPRMSc аше>
-TTJLRc аши
-XNKLSc ашия
-WLOLSc ашия>
+TTIMRc аши
+XNJLSc ашия
+WMNLSc ашия>
 TQKORc ашият
-QWMLPc ашк
-PWLMQc ашка
-LQPPSc ашка>
+QWMLOc ашк
+PWLMPc ашка
 SYJLNc ашкат
-OMYQJc аща
-NN^MJc аща>
-NNPVNc ащам
-OMUMQc ащан
-PMVLQc ащане
-PRROMc ащат
-UMRPMc аще
-VMPOMc ащес
-VMPOMc ащест
-OPTKQc ащия
-[OKRIc ащо
-YKKSNc ащо>
-WRNQHc ащот
-WRNQHc ащото
-OVOMNc ая>
-LRWNMc аяв
-LRWNMc аявк
-LTUPKc аявка
+MNYQLc аща
+MO^NJc аща>
+MNQUOc ащам
+PNUMQc ащан
+PMULQc ащане
+VMQPMc аще
+WMPOMc ащес
+WMPOMc ащест
+PPLWNc ащн
+PPLWNc ащно
+PPLWNc ащнос
+[OKQJc ащо
+YLKRNc ащо>
+XRNPIc ащот
+XRNPIc ащото
+NVNPNc ая>
+LSWNLc аяв
+LSWNLc аявк
+LUUPJc аявка
 OPUMPc аявки
-QPMRPc ба>
-PQPMRc бав
-MOSMTc бави
-RTNMOc бавн
-SRNOMc баж
-SRNOMc бажд
-SRNOMc бажда
-NMTTMc бал
+NSOMSc бав
+OWMONc бавн
+MWOONc бавна
+PVMONc бавно
+SSNPMc баж
+SSNPMc бажд
+SSNPMc бажда
+NMTPPc база
+MMTTNc бал
 LMTUNc балг
 LMTUNc балга
-LNUORc бан
-QPKPSc бар
-PTKORc барз
-NPUQLc бач
-NPUQLc баче
-NPUQLc баче>
-NPPNTc бва
-JRSMTc бва>
-YLMQNc бе>
-NUPOOc бед
-OTQLPc бед>
-UMXKJc без
-WMWKJc без>
-KNOWRc бел
-LORSPc беле
-LORSPc бележ
-PLOVNc беля
-PLOVNc беляз
-OONOUc беш
-OONOUc беше
-OONOUc беше>
-IVPPPc би>
-URNOKc бик
-RONLUc бил
-QPNLUc билн
-PQNLVc билно
-JVUOLc бир
-JVUOLc бира
-UMNOQc бит
-VMLOQc бите
-VOLPPc бител
-NVLOQc бих
-OOQKVc бич
-OOQKVc бича
-MLNTVc бла
-MONRUc благ
-MONRUc благо
-MSSPNc бле
-KTQPPc блем
-RNPMTc бли
-RJMXOc бло
-UMOMQc блок
-NMLXQc блон
-MNPXMc блот
-MNPXMc блото
-TQMTJc бно
-RROSJc бнов
-OMQWLc бновя
-ULRQKc бол
-RLKXOc бор
-NTUKMc бот
-NSQOOc бота
-LTSNPc бота>
-OUNNPc боти
-QULOPc ботим
-WNOPLc ботн
-XPNNLc ботни
-JQYNNc ботя
-LQVNNc ботят
-SNNOSc бра
-OOLOVc брав
-OJSPTc бран
-RSLQOc брау
-RSLQOc брауз
-KRVPNc бре
-KRWPLc бре>
-PRH[Lc бро
-KUKVNc брои
-QMLYMc броя
-RMMNVc бст
-RMMNVc бств
-SLMOVc бстве
-SOMTLc бук
-RONVLc букв
-LNRXLc бут
-LOPYLc буто
-LOPYLc бутон
-MNMRUc буч
-NNNPVc буче
-NNNPVc бучен
-MMQQTc бще
-MMQQTc бщен
-MMQQTc бщени
-MQRKTc бщо
-MQRKTc бщо>
-OUJOSc бяд
-PUKOQc бяд>
-PRMOSc бях
-LMRTPc ва>
-NRSQLc вав
+OPMOUc бар
+NSKNUc барз
+NPTQMc бач
+NPTQMc баче
+NPTQMc баче>
+NPRLSc бва
+IRULTc бва>
+YLMQMc бе>
+NTSNNc бед
+OTSKOc бед>
+UMWLJc без
+VMWLJc без>
+MMNWQc бел
+PMNWNc беля
+PMNWNc беляз
+NONMXc беш
+NONMXc беше
+NONMXc беше>
+HVQPPc би>
+QPPKUc бил
+ORRKRc билн
+NPRKTc билно
+JTUPMc бир
+JTUPMc бира
+TNNOQc бит
+UNLOQc бите
+UOLPQc бител
+NVMOQc бих
+MKLTXc бла
+MNMRWc благ
+MNMRWc благо
+KQSORc бле
+JRQOTc блем
+JTOMVc блема
+QKMWPc бло
+UMOMRc блок
+PNPMUc блоки
+RQNSKc бно
+QRPSJc бнов
+OMRVLc бновя
+ULQTKc бол
+QMLVPc бор
+PTTKMc бот
+QVLMPc боти
+SWKMNc ботим
+VOOPLc ботн
+IPYMQc ботя
+KPVMQc ботят
+SNNNSc бра
+PPLOVc брав
+KQVPMc бре
+KQWQLc бре>
+NRH[Lc бро
+JULUOc брои
+PMK[Mc броя
+RMLOVc бст
+RMLOVc бств
+RLLOVc бстве
+SOLULc бук
+QOLWMc букв
+OPKXNc букви
+LNTVLc бут
+KOSXLc буто
+KOSXLc бутон
+LNMRWc буч
+MNMQWc буче
+MNMQWc бучен
+MMRPTc бще
+MMRPTc бщен
+MMRPTc бщени
+PTKOSc бяд
+PTKORc бяд>
+JNSUPc ва>
+NRTPLc вав
 NQTONc вав>
-VMNPOc вад
-UNISPc важ
-TQOLQc ваи
-NSRLOc ваис
-NSRLOc ваисе
-SLQNQc вал
-UNSKOc вали
-WPNKPc вали>
-NQPQPc вам
-QNPTMc вам>
-NPVLPc вама
-MSNPQc ваме
-MSNPQc ваме>
-PPUNNc ван
+UNIRQc важ
+QLRPPc вал
+UORKOc вали
+MQPQQc вам
+PMOUOc вам>
+NPUMPc вама
+LSPPRc ваме
+LSPPRc ваме>
+OQTOMc ван
 SMLSQc ван>
-ROPQMc ване
-JTYLNc вани
-LPXMNc вани>
+RPPQMc ване
+JUXKMc вани
+MQWMNc вани>
 MUQONc вания
-LOTMUc ванш
-LNSMVc ванше
-MRSPMc ваня
-LQTQNc ванят
-QNSPNc вап
-LUUKOc вар
-UROMNc вара
-JRWPNc варв
-KTVKOc варви
-OQULPc варз
-RMPMSc вари
-RMUMNc варии
-NOSNRc варл
-MPSLRc варля
-SUKNOc варн
-QWOOJc варт
-UTLPKc варти
-PSROLc варя
-TMUNLc варя>
-NPRSMc варям
-QUONMc варян
-ZLMLQc вас
+LOTMTc ванш
+MRTPMc ваня
+LQUPNc ванят
+LUUKPc вар
+GRYQMc варв
+HTXMOc варви
+NQTLPc варз
+SMPMTc вари
+ONONVc вария
+MQTLRc варля
+QUMNOc варн
+RVPOIc варт
+QSQOLc варя
+UMUNKc варя>
+QUONNc варян
+ZMLKQc вас
 [MKLRc вас>
-LRWPJc ват
-LT[NGc ват>
-OROTKc вата
-PSPSKc вата>
-OOKPWc вате
-MOLRVc вате>
-RMMSPc ватр
-RMMSPc ватре
-TNHQUc ваш
+KRWQLc ват
+KTZOHc ват>
+OROTLc вата
+OSOSLc вата>
+OPLPVc вате
+MOLRUc вате>
+OMMSTc ватр
+OMMSTc ватре
+TNHPUc ваш
 MPOOUc ваша
 XOJNQc ваши
-XOKOPc вашия
-MNLTUc ващ
-QQKSQc вди
-QPKSQc вдиг
-OTLORc вдига
-NTQPLc ве>
-TNJVNc вед
-NNOTQc ведн
-NNOTQc ведна
-YNLONc ведо
-OMPOTc веи
-OMPOUc веит
-OMPOUc веите
-OXINSc век
-OQLNWc век>
-PYKONc века
+XOJOPc вашия
+MNLTVc ващ
+PQKSPc вди
+PPKSQc вдиг
+MTRRLc ве>
+TMJVNc вед
+PMPPTc веи
+OMOQTc веит
+OMOQTc веите
+OXIMTc век
+OQLMXc век>
+OYKONc века
 QWKONc века>
-QLNTQc вен
-VMJOSc вен>
-ONRULc вена
-RLQROc вени
-KSMTQc вено
-KRMUQc вено>
-NLQYMc вер
-OQPTMc вере
-OQNUMc верен
-SOQSJc вери
-PNOVLc верих
-PNLXNc верн
-LNTSNc верс
-LNTSNc верси
-KNQNXc веряв
-NRPTMc вес
-NPMUOc вести
-SRPNNc вет
+PLMUQc вен
+VNKOSc вен>
+NNRWKc вена
+OOOVMc вена>
+RKPSOc вени
+NORULc вения
+KRMSRc вено
+KRNTQc вено>
+MLQXMc вер
+SORSIc вери
+NQOUMc вес
+NRNTMc вест
+NOMWOc вести
+VQNOLc вет
+VPOLOc вете
+UQOLOc вете>
+NNL[Mc ветл
 NVNPNc веч
-OVNQMc вече
-OTPPMc вече>
-OUJQQc вечер
-QMJL[c ви>
-PNNWNc вид
-MMRUOc види
-SOOPNc вие
-TQONOc вие>
+NVMQMc вече
+OSPPNc вече>
+OTKPQc вечер
+MUOPOc вечет
+PLJL^c ви>
+ONNWOc вид
+SQNOOc вие>
 NQUNNc виж
-OOUNOc вижд
-OOUNOc вижда
-MQWNNc виз
-OMKXPc вил
-POLVOc вилн
-MNPXMc вилно
+OPUMOc вижд
+OPUMOc вижда
+ONKXPc вил
+POKVOc вилн
 OKOYMc вило
-MMLaKc вилот
-OOPNTc вим
-OOPNTc вим>
-MXLKTc вин
-LWONPc вина
-MYKNQc вина>
-LWRNMc винат
-POLWNc вит
-ONMWNc вите
-NNNXNc вите>
-NOQOSc вия
-MOPSQc вия>
-QPQLSc вият
-OSQRKc вка
-QSQRIc вка>
-KNSRRc вкат
-KNSRRc вката
+MMM_Lc вилот
+NWKLTc вин
+RQMNRc вин>
+JXOOPc вина
+LXKOQc вина>
+KXRNMc винат
+OOLXNc вит
+NOLYNc вите
+MOMZNc вите>
+ONRORc вия
+OTPSJc вка
+QTPRIc вка>
+KNSSQc вкат
+KNSSQc вката
 OOWLOc вки
-PPSNOc вки>
-MNWMPc вкит
-MNWMPc вките
-RPOQNc вле
-TONPOc влез
-TNNPOc влезе
-UPMNPc вли
-VPMMPc влиз
-VPMMPc влиза
-ONKVRc вме
-ONKVRc вмес
-ONKVRc вмест
-NOPNUc вна
-MOMQUc вна>
-LNMZPc вни
-OTRPLc вно
-RSNPLc вно>
-QOQKSc во>
-PPRPNc вод
-QRNSLc води
-PNLZLc води>
-TMOUKc вол
-SMOWJc волн
-POQQNc вор
-MSQNQc вор>
-NMQSQc вора
-OMPTQc вора>
-ULJTRc воре
-SLKVQc ворен
-TQQOJc вори
-TNRNMc вори>
-KSWPKc ворит
-QQUHQc вот
-QQTIQc вото
-QQTIQc вото>
-UOWJKc вра
-QSSKOc враз
-QSSKOc вразк
-ROUOJc вращ
-ROUOJc враща
-ORLSQc вре
-NSLQQc врем
-NSLQQc време
-TULPLc все
-QTKQNc всек
-QTKQNc всеки
-QXNKOc вси
-PXNKOc всич
-PXNKOc всичк
-RWKOLc вся
-RWKOLc всяк
-SRNQLc всяка
-OXMMOc всяко
-MXPKQc вто
-NLPPUc втом
-OMPQSc втома
-L^OJOc втор
-MYMNPc втори
-OTQLPc вторн
-WNQNMc вув
-WNQNMc вува
-VNPNMc вува>
-]POKIc вхо
-]POKIc вход
-^NKOKc вход>
-RSSLLc входя
-SQSJOc вче
-RQSKOc вчер
-RQSKOc вчера
-POMLXc вчи
+QPSNOc вки>
+MOWMPc вкит
+MOWMPc вките
+SPOOOc вле
+UNNOOc влез
+UNOPPc влезе
+WQMLOc вли
+WQNKNc влиз
+WQNKNc влиза
+NOVNNc вля
+OPVNMc вляз
+OOVNNc вляза
+OMKVRc вме
+OMKVRc вмес
+OMKVRc вмест
+LRPNTc вна
+KRMPUc вна>
+JML[Rc вни
+MWQQKc вно
+PVMQLc вно>
+SPQLQc во>
+PNLYMc води>
+UMOUKc вол
+NORQOc вор
+LSRNQc вор>
+NMQTQc вора
+NMPTRc вора>
+TLITRc воре
+TMJUQc ворен
+RQSOLc вори
+RNTNNc вори>
+KRVPMc ворит
+QQSKPc вот
+QPSLPc вото
+QPSLPc вото>
+UOWKKc вра
+RSRKNc враз
+RSRKNc вразк
+ROVOJc вращ
+ROVOJc враща
+NRLRRc вре
+MSLQSc врем
+MSLQSc време
+TUMOKc все
+QULQNc всек
+QULQNc всеки
+TWMIOc вси
+TWMIOc всич
+TWMIOc всичк
+RXKNMc вся
+RXKNMc всяк
+SRMQMc всяка
+NYMMOc всяко
+KYQKPc вто
+NLOQVc втом
+OMPRSc втома
+KaPINc втор
+LYOLPc втори
+NVRLOc вторн
+XNPNMc вув
+XNPNMc вува
+MSMXLc вук
+MRNVMc вук>
+[ROKIc вхо
+[ROKIc вход
+^NKNKc вход>
+RSSLMc входя
+SQTJNc вче
+QQTJOc вчер
+QQTJOc вчера
+POMLYc вчи
 PPLMWc вчик
-LPNNWc вчик>
-NMOUQc вя>
-OOQWKc вяв
-OOQWKc вява
-MNNYNc вява>
-QPSRKc вяван
-LPNZKc вяр
-MNO[Kc вярн
-NNPYLc вярно
-KOUTMc вят
-KOVSMc вят>
-OMNPVc га>
-RNMNTc гав
-RNMNTc гава
-RNMNTc гава>
-VNPNNc газ
-WNONNc гази
-WNONNc газин
+MPONWc вчик>
+NLOURc вя>
+NOQWJc вяв
+NOQWJc вява
+MONYNc вява>
+QOTQKc вяван
+LPNZLc вяр
+MNN[Lc вярн
+NNOYLc вярно
+KNUTMc вят
+KNUTNc вят>
+OLNQVc га>
+ROMNTc гав
+ROMNTc гава
+ROMNTc гава>
+WMQNMc газ
+XMPNMc гази
+XMPNMc газин
 XLMKTc ган
-MKSVOc гар
-LMUUNc гарс
-LMUUNc гарск
-ZNLKQc гас
+LKVTOc гар
+LMTUNc гарс
+LMTUNc гарск
+YOLKQc гас
 YPNLMc гасн
-[NOLLc гасна
-RNVLNc гат>
-RRNLSc гата
-RRNLSc гата>
-MNLYPc гато
-MNLYPc гато>
-OXRLKc гва
-STMMOc ген
-TTJNQc гент
-TTKMOc генти
-KKWQRc ги>
+[NNLLc гасна
+SNULNc гат>
+TQMLRc гата
+TQMLRc гата>
+LPLXQc гато
+LPLXQc гато>
+PWRLKc гва
+NSULMc гват
+NSULMc гват>
+SSMMPc ген
+TSJMQc гент
+TSLMPc генти
+KKWRRc ги>
 VOMMQc гис
 VOMMQc гист
-YNOMMc гистр
-OLZNNc гит
-OLZNNc гите
-OLZNNc гите>
-MPQTNc гла
-PKRRQc гле
-OLSRPc глед
-LLTRQc гледа
-OLUOQc гли
-TRPLNc гна
+ZNNMMc гистр
+NK_MMc гит
+NK_MMc гите
+NK_MMc гите>
+KPQTPc гла
+MOQVMc глав
+OKRRRc гле
+NLSQQc глед
+LMTQRc гледа
+NLUOQc гли
+URPLNc гна
 VSNKNc гнал
-ZMLQMc гне
-WNLQNc гне>
-NOROQc го>
-NQVMOc гов
-RMQOQc гова
-RMQOQc говар
-LSUNNc гово
-MRUNOc говор
-ILJS_c год
-MOPOUc года
-MOPOUc годар
-JLIT^c годи
-JMIVZc годин
-PMNNVc годиш
-NMOSSc гол
-IQJ_Nc гор
-KOL]Nc горе
-KPK_Lc горе>
-MPMZMc горн
-PPLSPc гот
-QQLSPc гото
-SRHSOc гото>
-QKUMQc гра
-TNLPQc град
-VPMPMc града
-PMZMMc грам
-MN[KNc грам>
-TPOPMc гре
-UQNOMc греш
-SROMNc грешк
-K]HORc губ
-MZKOOc губи
-MXLNPc губи>
-SMUOLc гур
-PNQLVc да>
-QQYILc дав
-RQZIKc дава
-PNYMLc дава>
-RSSLLc дават
-OPXMLc дад
-LMNSVc дак
-QSKRPc дал
-QQLSNc далж
-OQRRLc дам
-OSSQIc даме
-OSSQIc даме>
-STMOLc дан
-QSNQLc дане
-RROQLc дане>
+[NKPMc гне
+XOLPNc гне>
+NORRPc го>
+LQVMOc гов
+QMQORc гова
+QMQORc говар
+KSUNOc гово
+LRUNOc говор
+IKHTbc год
+MNNOXc года
+MNNOXc годар
+ILHU_c годи
+IMIVZc годин
+IQJ]Oc гор
+KPLZNc горе
+KQL]Lc горе>
+OPNUOc гот
+PPNTNc гото
+RQLSNc гото>
+QKWLPc гра
+TOMPPc град
+VPMOMc града
+PMZLMc грам
+MN]KMc грам>
+MMVORc грац
+UORNLc гре
+VORNLc греш
+UPPMMc грешк
+L]HOQc губ
+OZJONc губи
+MXMOPc губи>
+PMQMVc да>
+QRXILc дав
+RQYIKc дава
+QNXMLc дава>
+RTRLLc дават
+PQVNLc дад
+LMNTUc дак
+RSJQQc дал
+NRRQLc дам
+OTSPJc даме
+OTSPJc даме>
+SUMNLc дан
+QTNQLc дане
+QSOQLc дане>
 SSMOMc дани
-SSOOMc дания
-PROLRc данн
-PROLRc данни
-HQOSUc дар
-JNWPPc дара
-JNXNQc дарат
-MUMQPc дарж
-LROOTc даря
-LROOTc даря>
-QMRTMc дат
-QOTOMc дат>
-RNJWOc дата
-ROKUPc дата>
-MMWMQc дач
-LUSMOc два
-ORLPSc два>
-NSRLOc дваи
-NSRLOc дваис
-ROUKOc двам
-NPVLPc двама
-MRWNKc дват
-KPYPKc дват>
+RTNPMc дания
+HPLWUc дар
+KNWPPc дара
+MTMQQc дарж
+LPNNWc даря
+LPNNWc даря>
+PNQTLc дат
+QPSOLc дат>
+QOJWOc дата
+QOKUPc дата>
+KURONc два
+NSLQRc два>
+ROTKPc двам
+NPUMPc двама
+MRVPKc дват
+KPXRKc дват>
 LNNQWc дващ
-LTOQOc две
-MTNQPc две>
-VNOKRc де>
-URPLMc дев
-VROLMc деве
-VROLMc девет
-SPWJMc деж
-TOWJMc дежу
-TOWJMc дежур
-MVOOOc деис
-MVOOOc деист
-KPRSQc дел
-LLUPSc дел>
-NPSNPc делн
-LPUNPc делни
-LPORSc деля
-LNQPUc деля>
-SPRJQc дем
-QPVKOc дем>
-OSMROc ден
-LSOSOc ден>
-SVNLMc дес
-RXNLMc десе
-RXNLMc десет
-OSSISc дет
-PPTKQc дето
-PPTKQc дето>
-MWKXIc ди>
-POKUQc диг
-OTKQQc дига
-PPQJUc дил
-ONPNUc дим
-QOMOVc дим>
-OLOQUc дин
-RLPPRc дин>
-MQIQWc дина
-KQKOZc дина>
+MTNRNc две
+LTNRPc две>
+UOOKRc де>
+VRPLLc дев
+VRNMMc деве
+VRNMMc девет
+TPVJMc деж
+UOVJMc дежу
+UOVJMc дежур
+JPRSQc дел
+LNTOSc дел>
+NOTMRc делн
+KPVMSc делни
+KPNTRc деля
+LNPSSc деля>
+TPQJPc дем
+NTMSNc ден
+KTOTNc ден>
+SVNLLc дес
+RXNLLc десе
+RXNLLc десет
+ORSISc дет
+PPTKPc дето
+PPTKPc дето>
+KXJXKc ди>
+PPKUPc диг
+OPPKUc дил
+POMOVc дим>
+NMNRUc дин
+RLOQRc дин>
+MQIRWc дина
+KPKPYc дина>
 LMKTWc дини
-NMMUSc дини>
-OPWMLc динс
-OPWMLc динст
-RNKWNc дио
-WRKKQc дис
-XRJKQc дисп
-XRJKQc диспе
-RPLKWc диш
-TMMMVc дишн
-PNMOVc длаг
-PNMOVc длага
-PSRPJc дми
-TPTLLc дмин
-MTPPNc дмиц
-MUQNOc дмица
+OPWNLc динс
+OPWNLc динст
+WRKKRc дис
+WRKKQc дисп
+WRKKQc диспе
+RPLLWc диш
+RRPRJc дми
+UPSLLc дмин
+QNPPRc дна
 RNQKTc дна>
-NMMUSc днаж
-NMMUSc днаж>
-WPMKPc дне
-YRLKMc днес
-YRLKMc днес>
-JRURLc дни
-JSUOOc дни>
-QMOVMc дния
-OSNSMc дно
-NQOSNc дно>
+NMMURc днаж
+NMMURc днаж>
+RSLPOc днал
+NONNWc днах
+URMKQc дне
+XSMKMc днес
+XSMKMc днес>
+JRUSMc дни
+JSTPPc дни>
+NRLUNc дно
+MQNUOc дно>
 LQSRNc до>
-KOWPPc доб
-NMUORc доба
-MNTQQc добав
+KNWOQc доб
+MMUMTc доба
+LNSOSc добав
 JPWQMc добр
-KRVPLc добре
-SLOVMc дов
-SNMVMc дове
-OLPLXc дог
-OMOLYc дого
-PKPMWc догов
-MNPNWc дои
-MNPNWc доид
-XOKQMc док
-KSMYMc дол
-LQNWNc долу
-LQNWNc долу>
-ZPMMLc дом
-RJQNUc дос
-THOLXc дост
-TIPLXc доста
+LRVPLc добре
+SLOUMc дов
+OMPLYc дог
+OMOLZc дого
+PKPMXc догов
+MNQNVc дои
+MNQNVc доид
+XPKPNc док
+NQLYLc дол
+POMWLc долу
+POMWLc долу>
+ZPNMLc дом
+TJPMUc дос
+WINLWc дост
+UIOLWc доста
 MMPWOc дпи
 MMPWOc дпис
-UKLUOc дра
-SLMTQc драв
-OMPOUc драве
-UMNSMc дре
-VKPRMc дрес
-SKPQQc дрес>
-MJ]LPc дру
-MJ_MOc друг
-QORLQc друг>
-LK^NOc други
-NOVPMc друго
-POUOMc дст
-POUPMc дств
+ONNVOc дписа
+UKKUPc дра
+RKMTRc драв
+PMOPTc драве
+TLMVMc дре
+VKOQNc дрес
+LK_KOc дру
+LJaLNc друг
+JK_OOc други
+NOXOLc друго
 MUKLWc ду>
-NTIQTc дум
-PUJRPc дума
-QSNPNc душ
-PSOPOc души
-PSOPOc души>
-QOLWMc дя>
-PNWOMc дят
-PNWOMc дят>
-OVUKLc дящ
-OWSLLc дящи
-LQWNNc дящи>
-RWNMMc дящит
-RMLYLc еал
-QMLZMc еалн
-UNMPPc еби
-VOLPPc ебит
-VOLPPc ебите
-VRKONc еве
-VROLMc евет
-RMSMQc ега
-PMTOQc ега>
-VMOPMc еги
-POMSQc еги>
-VNPNNc егис
-VNPNNc егист
-MNXPMc его
-OL[OKc его>
-LROZIc ед>
-JPRTPc еда
-MNTROc еда>
-PNQULc едат
-MRLSRc едв
-MPMSSc едва
-MOLQWc едващ
-NQTOOc еде
-LQTNQc едел
-MQUNOc еделн
-PRPMQc еди
-MTQOOc еди>
-RNPORc един
-RLNQSc един>
-OPWMLc единс
-PNLQUc едл
-PNMOVc едла
-PNMOVc едлаг
-MTOTMc едм
-MTOTMc едми
-MTPPNc едмиц
-QQORMc едн
-RNPQPc една
-SOPLSc една>
-NMMUSc еднаж
-NSMSNc едно
-OQNSOc едно>
-VKKSRc едо
-UKQNQc едос
-UKQNQc едост
-QULMRc ежд
-RUNOLc ежда
-TPMPNc ежда>
-NUNQNc еждан
-NTKKXc ежду
+NSJQTc дум
+PSOPNc душ
+OSOPOc души
+OSOPOc души>
+PPLWMc дя>
+PNUOMc дят
+PNUOMc дят>
+NUUKLc дящ
+OVSLLc дящи
+KQWNNc дящи>
+RWMMMc дящит
+SNLXLc еал
+QNLYMc еалн
+TOLPQc еби
+UOLPQc ебит
+UOLPQc ебите
+VQKQMc еве
+VRNMMc евет
+RMRMRc ега
+PLSORc ега>
+VMPOMc еги
+POMSRc еги>
+VNONOc егис
+VNONOc егист
+ROVNKc егит
+ROVNKc егите
+MNWRLc его
+OLYQKc его>
+MNVPNc егр
+MNWPMc егра
+MQQYHc ед>
+JQRSQc еда
+LVKRQc едв
+LTLQRc едва
+OWPMMc едва>
+MNLQWc едващ
+MPSQOc еде
+JPTPRc едел
+LPVMQc еделн
+LPOTQc еделя
+PRPNQc еди
+LTROOc еди>
+RNOPQc един
+RMNQRc един>
+OPWNLc единс
+NRNUMc едм
+NRNUMc едми
+PQOSNc едн
+QNPROc една
+ROQLRc една>
+NMMURc еднаж
+NSLTOc едно
+NQNTPc едно>
+VKJSQc едо
+VLPOPc едос
+VLPOPc едост
+PUKNRc ежд
+QUMQKc ежда
+TPMQNc ежда>
+NVNQNc еждан
+MTKLXc ежду
 MUKLWc ежду>
-SMRRLc еже
-RMQSLc еже>
-KPSRPc ежк
+KPTPRc ежк
 JOVORc ежки
-TOWJMc ежу
-TOWJMc ежур
-SOXJMc ежурн
-VOUJLc ез>
+UOVJMc ежу
+UOVJMc ежур
+SOWJMc ежурн
+UOWILc ез>
 LSQSLc еза
-YMMMPc езе
-VNMPOc езе>
-XNNMOc езер
-XNNMOc езерв
-TNRMOc езн
-NMWMQc еил
-QOWKNc еили
-RMTONc еин
-OUQMMc еис
-MVOOOc еист
-MVOOOc еиств
-OMPOUc еит
-OMPOUc еите
-OMPOUc еите>
-MROLUc ек>
-QYKLNc ека
-QXKOMc ека>
-OQOMTc екас
-MQPNTc екасв
-PRLQPc еки
-RUKPNc еки>
-LPPOUc екип
-SNXLKc екл
-SNWLLc екла
-RNYLKc еклам
-WTLOJc екр
-WTMNJc екра
-VVMNJc екран
-LMP[Kc екс
-MOOWOc експ
-MMPXOc експо
-MOQWLc екст
-NNPWMc екст>
-PMRNSc ект
-L]KRLc еку
-L^KRJc екун
-L^KRJc екунд
-QNOPRc ел>
-URMNNc ела
-VRMPLc елат
-VRMPLc елат>
-TJPRQc еле
-LOQSPc ележ
-LOPTPc ележк
-MOQSPc елен
-XJQONc елеф
-XJQONc елефо
-UPLRNc ели
-TRMRKc ели>
-QMQOSc елит
-QMQOSc елите
-TQLNPc елия
-NSMPRc елия>
-XNNNMc елият
-PNJ[Nc елк
-QROPNc елн
-MQUNPc елни
-MQUNOc елник
-UQJRNc елно
-TQJRNc елно>
-NLMWRc еля
-PMORSc еля>
-PLOVNc еляз
-PMNXMc еляза
-PVRESc ем>
-PRRKRc ема
-NQPORc ема>
-NRPMSc емат
-NQVPLc емат>
-PPMNUc емата
-QSLMSc еме
-LOMQWc еме>
-LNQRSc емо
-QNMUPc ен>
-KLSXNc ена
-NOPWLc ена>
-MLUUMc енат
-MLTUMc ената
-HMTRUc енд
-INURRc енда
-NPSTJc ене
-UQKRNc ене>
-OOWLOc енер
-LRSTLc енет
-OOOOTc ени
-OLLVSc ени>
-RUNJRc ение
-SUMHTc ение>
-RQPQLc ениет
+XMNMPc езе
+UNOOPc езе>
+WNNMPc езер
+WNNMPc езерв
+LPSNTc езна>
+NMXMPc еил
+QOWKMc еили
+OPVNMc еили>
+PMOPTc еит
+OMOQTc еите
+OMOQTc еите>
+MROKWc ек>
+QYKLOc ека
+QXJOMc ека>
+OQNMUc екас
+NQOMUc екасв
+PTNOOc еки
+QUMONc еки>
+MRQMSc екип
+RNZKKc екл
+RNYKKc екла
+SNXLKc еклам
+WTLOIc екр
+WTMNIc екра
+VVMNIc екран
+LMSZKc екс
+MNRVNc експ
+MLSVNc експо
+MORVLc екст
+PMSNSc ект
+K^JRKc еку
+L^JRJc екун
+L^JRJc екунд
+URMNOc ела
+VRMOLc елат
+VRMOLc елат>
+TJPQQc еле
+YJQONc елеф
+YJQONc елефо
+VPLQMc ели
+UQNRJc ели>
+VRKMOc елия
+MUMORc елия>
+]MMNLc елият
+PNJZNc елк
+KPVLRc елни
+LPVMQc елник
+UQKQNc елно
+TQKRNc елно>
+MLLYQc еля
+PMNTQc еля>
+PMNWNc еляз
+QUQFSc ем>
+PRPJTc ема
+PPPORc ема>
+NRNMUc емат
+KPTPQc емат>
+QRLNSc емата
+PSLMUc еме
+KOMQYc еме>
+KNPSUc емо
+NONUPc ен>
+KLRZMc ена
+NNPXLc ена>
+NMTULc енат
+NMSULc ената
+HMRVSc енд
+INSWPc енда
+JNQVPc ендар
+NQSTJc ене
+UPKRNc ене>
+NOPOTc ени
+NMLVSc ени>
+QTOJRc ение
+RTNHSc ение>
+RQOQMc ениет
 OMVPNc енит
 OMVPNc ените
-KPPOVc ения
-MOONWc ения>
-NORTMc ено
-MPRTMc ено>
-SQOPMc ент
-QNLRSc ент>
+NNVRLc ених
+JOROVc ения
+LORNUc ения>
+MORSOc ено
+LORSOc ено>
+UQNPMc ент
+PNMQSc ент>
 PQNSMc ента
-POLTQc ента>
-VRNLNc ентар
+OOLUQc ента>
+URNKOc ентар
 JTRSMc ентат
-SRQMMc енти
-RRPJRc енти>
-TPPOLc ентит
-XMONNc ентр
-XMONNc ентра
-LQOVMc еню
-MPQUMc енют
-MOQUMc енюто
-MPLPWc еня
-RQMNSc еня>
-LOQSRc епр
-NOQLVc ер>
-WPRHPc ера
-UOTHQc ера>
-UROLNc ерат
+URQLMc енти
+SQPJRc енти>
+UPPOLc ентит
+XMOMOc ентр
+XMOMOc ентра
+LQPWMc еню
+MPPVMc енют
+MOQVMc енюто
+MPLPVc еня
+KOPTRc епр
+NORKWc ер>
+VQQJNc ера
+TOSJPc ера>
+URNLNc ерат
+SOLSNc ерат>
 YNNMNc ерата
-RTRKNc ерато
-POMVMc ерв
-OMJ]Oc ерве
-OMJ]Oc ервен
-OSSOLc ерви
-LTUPJc ере
+QUQKNc ерато
+NOMYMc ерв
+MMJ_Nc ерве
+MMJ_Nc ервен
+KUUPKc ере
 KSVQKc ерен
-MPSULc ерен>
-RWOKMc ери
-OURMLc ери>
-OQKVOc ерих>
-SQLULc ерн
-ONQWKc ерни
-LNTSNc ерси
-LNTSNc ерсия
-PPMNUc ерта
-KNQNXc еряв
-KNQNXc ерява
-ZOLKOc ес>
-VLNQOc еса
-UKNRPc еса>
-OSNMSc есе
-RXNLMc есет
-TUMMLc есет>
-NONPUc есец
+QVRLKc ери
+PUSNLc ери>
+PQLUNc ерих>
+RQLTLc ерн
+OOQVKc ерни
+XPMKPc ес>
+WMMQOc еса
+TLMRPc еса>
+OSPLRc есе
+RXNLLc есет
+TVMMLc есет>
+NPNPUc есец
+NNWMPc есеч
+NNWLQc есечн
 SRRKNc еси
-LNOXOc еск
-MLL[Qc еска
-PPIPVc ест
-PSKPRc ест>
-XQIQMc еста
-RSLNOc еста>
+LNPWOc еск
+MKLZQc еска
+OQHPXc ест
+ORKPTc ест>
+WTIPLc еста
 TOMNRc еств
-WNQNMc еству
-PQLQRc ести
-LNLTVc есто
-ONJTUc есто>
-VWKMKc ет>
-MRUQJc ета
-LTOQPc ета>
-NNVTJc етат
-LOSULc етат>
-QNUPKc етата
-RVRLJc етв
-RVRKKc етва
-STRKKc етвар
-QNMLXc ете
-ROMLWc ете>
-LTUOLc ети
-NRSONc ети>
-MMOUSc етик
-MMOUSc етике
+XNPNMc еству
+PPKRRc ести
+NQNUNc естия
+MMLTVc есто
+OMKTUc есто>
+UVMNJc ет>
+MRTRLc ета
+LTOQQc ета>
+NNUUJc етат
+LORVMc етат>
+RNTPKc етата
+RUSLJc етв
+RVRKJc етва
+STSKKc етвар
+RNJLYc ете
+SNJLYc ете>
+LUUOKc ети
+MMNWQc етик
+MMNWQc етике
 OUQOLc етир
 OUQOLc етири
-LOUQOc етит
-LOUQOc етите
-OMOWOc еткат
-RPLTOc етн
-OPRYFc ето
-OPRYFc ето>
-XJQONc ефо
-XJQONc ефон
-PMSPOc ефон>
-VNNOOc ефона
-UKRNOc ефони
-LMSOUc ехв
-LMSOUc ехва
-LMSOUc ехвар
-NSSKRc ехн
-NSSKRc ехни
-SNMPRc ец>
-PULPOc ече
-OTQPMc ече>
-TUHMRc ечер
-OOSLSc ечн
-NSKVMc еш>
-MPPOTc еше
-OPNNUc еше>
-SRNONc ешк
-SQONOc ешка
-SQONOc ешка>
-QMOUNc ешн
-UMNRNc ешна
-ONQUNc ешно
-MNRUNc ешно>
-NUMMTc еща
-JNYNQc ея>
-RSPPJc жав
-RSQPJc жава
-ROOLTc жат
-QTRMLc жда
-RPSQKc ждам
-SUMOKc ждан
-QTOPLc ждане
-TRNOMc ждани
-ORUKPc ждат
-OPVLNc ждат>
-TKROOc жде
-NTKKXc жду
+MNVQNc етит
+MNVQNc етите
+LZPMMc етия
+MYONMc етия>
+NNL[Mc етл
+MQRYGc ето
+NRQYFc ето>
+YJQONc ефо
+YJQONc ефон
+PMSPPc ефон>
+VMNOOc ефона
+VLRNOc ефони
+LMTOUc ехв
+LMTOUc ехва
+LMTOUc ехвар
+OVLOPc ече
+ORQPNc ече>
+TUIMRc ечер
+MTOQNc ечет
+MUOPOc ечето
+OLNYMc ечи
+PLNYNc ечи>
+OOVJRc ечн
+ONYKOc ечни
+ONYKOc ечния
+NTKVMc еш>
+MPONVc еше
+NPMMXc еше>
+UPPNMc ешк
+UOQMNc ешка
+UOQMNc ешка>
+TMNULc ешн
+TNNTLc ешно
+RNOULc ешно>
+NUMLTc еща
+KNXNSc ея>
+SSOQJc жав
+SSPQJc жава
+QTQNLc жда
+NNOQTc жда>
+SVLOKc ждан
+QUOPLc ждане
+TSMOMc ждани
+OQUMOc ждат
+OPVMNc ждат>
+MTKLXc жду
 MUKLWc жду>
-TKOPQc же>
-POTJSc жем
-QOUKOc жем>
-UNPONc жен
-UOPMOc жени
-UNPONc жение
-RMNMVc жет
-RNMLWc жете
-RNMLWc жете>
-RSJSMc жи>
-UPQQJc живи
+RJRPQc же>
+RMSJSc жем
+TNTKOc жем>
+TNRNMc жен
+TORMNc жени
+TNSNMc жение
+QMNMXc жет
+PNMLYc жете
+PNMLYc жете>
+STJRNc жи>
+UOQQJc живи
 WPQNJc живи>
-QSKPQc жим
-TQNONc жит
-TRNNNc жите
-SRMOOc жител
-QSPQKc жка>
-OMQPSc жкат
-OMQPSc жката
+TQMONc жит
+UQNNNc жите
+TRLOOc жител
 JOVORc жки
-SLPKVc жно
-NMQMXc жно>
-SNWJNc жур
-ROXJMc журн
-QOYJMc журни
-PNLOVc за>
-TLTPMc заб
-NSNPQc заг
-OUNOPc загу
-OUNOPc загуб
-LLRTQc зад
-OVMLRc зак
-M[KKRc зака
-N]JLPc закас
-PSKPRc зам
-RONSOc зан
-IQUWIc зап
-PNOVNc запа
-LTSQLc запи
-KSSSMc запис
-LPRWKc запо
-LQSTLc започ
-SSJTLc зар
-QNLVOc зара
-OMNXOc зарад
-QVLPMc заре
-RWMOKc зареж
-ORRRJc зас
-NOTQNc засе
-MNTRNc засег
-OLRTNc зат
-PNTOOc зат>
-NMTPQc зата
-NOMVPc затв
-NRPSMc затва
-OLKXSc затво
-PLRNUc зах
-UNNNQc зац
-UNNNQc заци
-VNOONc зация
-WOMPMc защ
-WONPLc защо
+TNVJNc жур
+SOXJMc журн
+ROXJMc журни
+OOMOVc за>
+SMSPMc заб
+LMQVQc зад
+NUNMQc зак
+MYKNQc зака
+MZKNOc закас
+PSJPSc зам
+QNLWNc зан
+IQVUKc зап
+KTSPNc запи
+JSSQOc запис
+LOSVLc запо
+QSLSMc зар
+QNJVQc зара
+NMMWQc зарад
+QWKPMc заре
+RXMNKc зареж
+NRQSKc зас
+MNTSNc засег
+LLVSOc зат
+MOWNNc зат>
+NMTPRc зата
+LOOVQc затв
+MRRRLc затва
+NLKWUc затво
+PLQNUc зах
+WOMONc защ
+WOMPMc защо
 VQOOLc защот
-LRWNMc зая
-LRWNMc заяв
-LRWNMc заявк
-MPUPNc зби
-MPVPMc збир
-MPVPMc збира
-LPRVKc зва
-NSMULc зва>
-MQJYNc звам
-MQLVPc зваме
-MQUOMc зван
-KQXMOc звани
-MRSPMc званя
-LOTVLc зват
-LOUTKc зват>
-OQNVMc зве
-WPQKMc зво
+LSWNLc зая
+LSWNLc заяв
+LSWNLc заявк
+MOUQNc зби
+MOURNc збир
+MOURNc збира
+KQQWLc зва
+MSMUNc зва>
+NQJYOc звам
+MQLUQc зваме
+LRTRLc зван
+LRWMNc звани
+MRTPMc званя
+LOSUMc зват
+MOTTLc зват>
+OPMWMc зве
+PONUNc звес
+PONUNc звест
+RQLMTc зви
+PQMMUc звин
+VPQLMc зво
+MSMWMc зву
+MSNVLc звук
+MRNVMc звук>
 LPSMTc зго
-MPSMTc згов
-MPSMTc згово
-OOWOLc зда
-NNYMNc здав
-NNYMNc здава
-TLLSPc здр
-UKMSPc здра
-SLMTQc здрав
-XNMONc зе>
-LORNVc зем
-[MMLNc зер
-XNNMOc зерв
-TQONMc зи>
-WNONNc зин
-PRRKQc зка
-QQPLSc зка>
-MQNVMc зли
-NMNZLc злиз
-NMNZLc злиза
-LPQSPc зме
-ROQQMc зна
-OQTNNc зна>
-TOLQQc знам
-TOLPQc знам>
-POQKUc зне
-RNOVKc зно
-QONWLc зно>
-LNVLTc зоб
-OOPWKc зпи
-OPMXKc зпис
-PNXOKc зпр
-NNZLMc зпра
-NM[MMc зпращ
-UNJUMc зтрит
-LWQOLc зхо
-LWQOLc зход
-LWSMNc зходя
-RQTKNc зче
-QQTKNc зчез
-PNQKTc иал
-RKMXOc ива
-OMQRQc ива>
-QMMTQc иван
-SLMTPc иви
+LPSMTc згов
+LPSMTc згово
+PNVPLc зда
+TKLTQc здр
+TKLTQc здра
+RKMTRc здрав
+WMONOc зе>
+ZNNLOc зер
+WNNMPc зерв
+URNNNc зи>
+XMPNMc зин
+QRQKQc зка
+MQPUMc зли
+NMPXLc злиз
+NMPXLc злиза
+QOTONc зна
+LOVNQc зна>
+TOLPQc знам
+TOLOQc знам>
+OPQKTc зне
+ROOUKc зно
+OOXNKc зпр
+NN[KMc зпра
+ORTLOc зпрат
+NMZNMc зпращ
+KWROMc зхо
+KWROMc зход
+LVSMNc зходя
+WNPNMc зця
+WNPNMc зцял
+WNPNMc зцяло
+PPTKQc зче
+OQTKQc зчез
+PLLYPc ива
+NMPSQc ива>
+SMMTOc иви
 UONSKc иви>
-OONUNc ивн
-RVOOJc ига
-USLPKc ига>
-OVSMLc игат
-ORUMLc игат>
-XMOOMc игн
+NONUPc ивн
+QVPOJc ига
+TTMPKc ига>
+OUSMLc игат
+ORVNLc игат>
+ZNNOLc игн
 UQOLOc игнал
-YMLQMc игне
-VOLQNc игне>
-PNQLUc игр
-OOQLUc игра
-SMUOLc игу
-SMUOLc игур
-MQWLOc ида
-IQZOMc идв
-IQZOMc идва
-JQZNNc идват
-NNQMVc иде
-MMTTOc иди
-VRLKQc ие>
-UJWLOc ием
-TJYKMc иема
-TNVLMc иема>
-QOTRKc иен
-POTRKc иент
-PNNTPc иент>
-JSVSKc иента
-TNSMNc иенти
-QNMZIc иет
-QOOXJc ието
-QOOXJc ието>
-OPTNOc ижд
-OPTNOc ижда
-OMSRPc ижда>
-OQSKQc иждат
-SOLTNc иза
-PRLSNc иза>
-VOMQMc изан
-NNTPPc изат
-NNTPPc изат>
-UNNNQc изац
-UNNNQc изаци
-LOOUQc изб
-POLQTc изв
-OOOUNc изве
-ROLRQc изг
-OPWMMc изи
-QNLRSc изк
-ONMZLc изл
-NONYLc изли
-NMNZLc излиз
-PORKUc изн
-POQKUc изне
-JOYLRc изо
-LNVLTc изоб
-NNXQKc изп
-OOPWKc изпи
-OPMXKc изпис
+ZNKQMc игне
+MRVLOc ида
+HOZRMc идв
+HOZRMc идва
+JQYOMc идват
+MOQMVc иде
+TRMKRc ие>
+TJVMOc ием
+TJYLNc иема
+TNVLLc иема>
+ROSQKc иен
+ROSRKc иент
+ONOTPc иент>
+JSUSKc иента
+VNQMNc иенти
+ROLYJc иет
+RONVKc ието
+RONVKc ието>
+NPUNOc ижд
+NPUNOc ижда
+NMSQQc ижда>
+PQSKQc иждат
+UONQMc иза
+SRMQLc иза>
+MPUOOc изат
+MPUOOc изат>
+LNMYPc изб
+POKRTc изв
+OONVNc изве
+PONUNc извес
+RQLMTc изви
+PQMMUc извин
+ROLTPc изг
+NPWMMc изи
+QNLQSc изк
+NNNXLc изл
+NOPWLc изли
+NMPXLc излиз
+OPRKTc изн
+OPQKTc изне
+JPXLRc изо
+NOYPKc изп
 ONZLMc изпр
-MN[LMc изпра
-SPRMNc изт
+MO[LMc изпра
+QPTMNc изт
 MYPNLc изх
-LWQOLc изхо
-LWQOLc изход
-SQTKMc изч
-RQTKNc изче
-QQTKNc изчез
-NLSOSc ии>
-MKTQRc иит
-MKUQQc иите
-MKUQQc иите>
-LRRKUc ик>
-VSJLQc ика
-ORLLXc ика>
-]NLNLc икад
-]NLNLc икаде
-VPQLMc икак
-OQMQRc икат
-MQVNOc икач
-KLTSSc ике
-LUOSMc икн
-ZLMNPc ико
-WMOLRc иког
-XNPMMc икого
-VNOMQc икои
-VNOMQc икои>
-NOK[Mc икон
-IOPUSc ил>
-TLROOc ила
-SMPPOc ила>
-LNUQQc илат
-LLWROc илат>
-PQSKQc иле
-POSKSc или
-PQLMUc или>
-KO]MNc илия
-RNLPTc илн
-ROMOSc илни
-ONQULc илно>
-NPNLWc илнот
-SLPQQc ило
-SNPMSc ило>
-TNONQc илож
-SNOOQc иложе
-MMLaKc илот
-MMLaKc илото
-OPQIWc им>
-NPOPRc има
-NQPORc има>
-NOPSQc имам
+KWROMc изхо
+KWROMc изход
+WNPNMc изц
+WNPNMc изця
+WNPNMc изцял
+QPSKPc изч
+PPTKQc изче
+OQTKQc изчез
+NMSNSc ии>
+NKTQRc иит
+NKTQRc иите
+NKTQRc иите>
+KSSJVc ик>
+TSLLQc ика
+MRNKXc ика>
+[NLNLc икад
+[NLNLc икаде
+XOQLMc икак
+NQLSRc икат
+NOLTRc икат>
+KQXNOc икач
+LQVNOc икаче
+LKVSPc ике
+NLUROc икет
+QMSMRc икети
+OMPUOc ики
+[JLOPc ико
+WLONQc иког
+XLPPLc икого
+YMNKQc икои
+YMNKQc икои>
+NNK]Mc икон
+NOMXNc иконк
+IORURc ил>
+RLROQc ила
+RMQOPc ила>
+OPRLSc или
+ORLNUc или>
+QLRPPc ило
+RNONSc ило>
+SNRNOc илож
+MMM_Lc илот
+MMM_Lc илото
+MOMVQc илт
+MNMWQc илта
+MNMWQc илтар
+TPPISc им>
+LQORRc има
+MQPROc има>
+NOPRPc имам
 PLPNVc имат
-OMULTc имата
-RPMNSc имате
-PQWMKc имаш
-OQWMKc имаше
-PJUULc име
+RPMOSc имате
+OJUULc име
 MMVSMc име>
 MNVMRc имеи
 MNVMRc имеил
-NMK]Nc имен
-VMLOSc имер
-RPPUJc имет
+OMK]Mc имен
+QPPUJc имет
 QPPUJc името
-MSPUKc имо
-OOUMOc имп
-OOUMOc импо
-OOUMOc импор
-QOMOSc ин>
-MUPOOc ина
-OWJLTc ина>
-PUQLNc инав
-PUQLNc инава
-KOQSRc инал
-NSPTLc инат
-KTPSNc ината
-MMPVPc инач
-MMPVPc иначе
-SMRJUc инг
-QNTKQc инг>
-XQHMRc ини
-KUIRUc ини>
+VLMORc ин>
+NUPPMc ина
+PVKNQc ина>
+PVPLNc инав
+PVPLNc инава
+MSPSMc инат
+JUPSNc ината
+KMQVOc инач
+KMQVOc иначе
+QMRJVc инг
+YPHMRc ини
+MSIQUc ини>
 XQNMLc инис
 XQNMLc инист
-XNNOMc инит
-XNNOMc ините
-UONKTc иния
+TONKTc иния
 UMNLTc иният
-OMOWNc инк
-LMOZMc инка
-MNPXLc инкат
+OMNYMc инк
+LMN]Lc инка
+MNO[Kc инкат
 NKQUQc ино
-LNaLKc инс
-LNcJKc инст
-KN^LMc инста
-OPWMMc инств
-TPMPOc инт
-UOOONc инта
-UOOONc инта>
-PPLQRc инте
-RRLNRc интер
-LcIOJc ину
-LdIOJc инут
-LaIQKc инута
-N[MMMc инути
-VONJRc ион
-KOSPSc ип>
-NNQNUc ипа
-MMTTNc ира
-LRRVKc ира>
-KOOSTc ирам
-MPMQUc ираме
-PKTSNc иран
-KPRQQc иране
-LPWMPc ират
-MOXNNc ират>
-NSPTKc ири
-MQQSNc ири>
-WOOLOc ирм
-UPQMNc ирма
-TQQLNc ирма>
-KQURNc ис>
-MQOUNc иса
-NPNSPc исак
-NROTLc исака
-LPSROc исан
-PNLXNc исат
-PNLXNc исат>
-PSRQJc исв
-PSRQJc исва
-NRPTKc исва>
+MO_LKc инс
+LOcJKc инст
+LO]LMc инста
+OPVNMc инств
+TNNPOc инт
+WNONOc инта
+WNONOc инта>
+QRKPQc интер
+NbIQJc ину
+MbIPJc инут
+KcIPJc инута
+PWMOMc инути
+UPNJRc ион
+LQRORc ип>
+NNSMUc ипа
+KMSUQc ира
+KRQWKc ира>
+JNOSUc ирам
+MPMQVc ираме
+OLSRPc иран
+LOVNQc ират
+MOXONc ират>
+NSPUKc ири
+XPOLNc ирм
+VPOLMc ирма
+UROLNc ирма>
+KPWRLc ис>
+MPOUOc иса
+NQNTPc исак
+NROULc исака
+OMKWQc исат
+OMKWQc исат>
+OTRPKc исв
+OTRPKc исва
+NSPTKc исва>
 SYRHJc исе
-QZQIKc исет
-PYPJLc исет>
-MNUNRc иси
-NLNNYc иск
-MKOPYc иска
-ONTNRc иска>
-KJLQ^c искам
+QYQJKc исет
+PYQJLc исет>
+MNVMRc иси
+MLNOZc иск
+MKOPZc иска
+KJLR^c искам
 TMMOSc исм
 UNONPc исма
-VNPLQc исма>
-OMNSSc исмо
-SMMTOc исмот
-NSNRNc исн
-PMNUPc исна
-NNMXPc исна>
-MWPNNc исне
+UNPLQc исма>
+ONMSSc исмо
+NOMWOc исна>
 VQLMQc исп
-XRJKQc испе
-VRKLRc испеч
-SMMLVc ист
-LTROOc иств
-RONLUc исте
-PQMMUc истем
-KTOTNc исти
+WRKKQc испе
+URKKRc испеч
+UOLKTc ист
+TPMLSc исте
+RRMLSc истем
+LTOTNc исти
 MSMXLc истин
-NORLVc исто
-NNSLTc истор
-[ONKKc истр
-^PKLLc истра
-QTPLNc ит>
+NORLUc исто
+]PMLKc истр
+_PKLLc истра
+QURKNc ит>
 PORLSc ита
-OQTKPc ита>
-ROLQRc итам
-PKPOUc итат
-QLQOSc итат>
-PMSOQc ите
-PMUNQc ите>
-TQLRMc ител
-TOORLc ители
-SSNPMc ителн
-NLPTRc ити
-ZMQKNc ито
-]MQJMc ито>
-KMROWc итор
-PLPNVc их>
-MTRMOc ихм
-MTRMOc ихме
-MTRMOc ихме>
-TQLLSc ихт
-TQLLSc ихте
-TQLLSc ихте>
-QOMSPc ица
-NPOPSc ица>
-TNLUMc ицат
-UNLSNc ицата
-VMRLOc ице
-NTNMTc ици
+OQUKPc ита>
+RPLQRc итам
+RKPOUc итат
+SKPORc итат>
+OMUNQc ите
+OMWMQc ите>
+SRLRMc ител
+SPNRLc ители
+RSOPMc ителн
+OLOTRc ити
+ZMQKMc ито
+]MPJLc ито>
+JNROWc итор
+QLPOUc их>
+LURMPc ихм
+LURMPc ихме
+LURMPc ихме>
+UQLLRc ихт
+UQLLRc ихте
+UQLLRc ихте>
+RNLUOc ица
+POPNRc ица>
+SNJYLc ицат
+SNJXMc ицата
+UMSLPc ице
+MTNMTc ици
 NRMNTc ици>
-NRONTc ича
-JQPNWc иче
-KMLRZc ичен
+JQQNVc иче
+KMMRYc ичен
 MMNRVc ичен>
-QMNMWc ичи
-QMNMWc ичин
-PXNLOc ичк
-MMNXOc ичка
-LNNXPc ичкат
-QZMLLc ички
-SXMLLc ички>
-RULPMc ичкит
-PNQLUc ичко
-PNQLUc ичко>
+SWMJOc ичк
+LNNWPc ичкат
+SYLKMc ички
+SXMKNc ички>
+SUKPLc ичкит
+SMQKSc ичко
+SMQKSc ичко>
 MYMPMc иш>
-QQQPLc иша
-PRMPQc иша>
-PQUOKc ишат
-PQUOKc ишат>
-PMSVJc ише
-NKS]Hc ише>
-RQPJTc ишем
-RQPJTc ишем>
-SPMLUc ишн
-SMQOPc ищо
-RLQQPc ищо>
-OPQPPc ия>
-TNQONc ият
-UMPPNc ият>
-SOROMc ията
-SOROMc ията>
-QTOONc ка>
-UKOLVc кав
-SMQMRc кав>
-WNPISc кад
-WNPISc каде
-YNKKSc каде>
-TNMORc каж
-ROOKTc каже
-RNI[Lc каз
-PQLLVc каз>
-TPKROc каза
-TPLSMc каза>
-NNN_Ic казв
-NNN_Ic казва
-TKNG^c как
-PLMJ^c как>
-SMQLSc кака
-SMQLSc какав
-UNREVc какв
-NNPKXc каква
-VPOMNc какви
-SORHTc какво
-PRKTOc какт
-PRKTOc както
-QIQOVc кам
-NISPVc кам>
-RNMOUc каме
-ROMNUc каме>
-NKWNSc кан
-SKYKNc кана
-UKVMMc канал
-NNLQVc кани
-IOURQc кар
-LLRTRc карт
-NMNUQc карта
-M[OIPc кас
-MROMSc касв
-MROMSc касва
-QZKLOc касн
-M[KMPc касне
-LQLYNc кат
-LRQSNc кат>
-MNK]Nc ката
-LOL]Nc ката>
+RQPPMc иша
+PQUNKc ишат
+PQUNKc ишат>
+PMTVIc ише
+NKT]Gc ише>
+ULOOQc ищо
+TKOPQc ищо>
+MQROPc ия>
+UMQOMc ият
+WLPQMc ият>
+ROSNNc ията
+ROSNNc ията>
+QSOOMc ка>
+VKOLUc кав
+VNPJSc кад
+VNPJSc каде
+YNKLSc каде>
+TNLNSc каж
+RMJZMc каз
+PQLKYc каз>
+UPKQOc каза
+NMN]Kc казв
+NMN]Kc казва
+UJMG^c как
+OKMIbc как>
+TMPLSc кака
+TMPLSc какав
+VMQGTc какв
+ONPKXc каква
+TNPKRc какво
+RQLTNc какт
+RQLTNc както
+SNLUNc кал
+PIQPWc кам
+MISQVc кам>
+QNMOTc каме
+QOMMUc каме>
+LKZNQc кан
+QK]KMc кана
+TLWMLc канал
+IOTTPc кар
+LMRTRc карт
+M[NJQc кас
+NSOMTc касв
+NSOMTc касва
+PYKMOc касн
+LYLPOc касне
+KQJ[Nc кат
+KSQTMc кат>
+LOJ^Nc ката
+KOJ^Oc ката>
 NRLUOc като
-NQMUNc като>
+NRMUNc като>
 UMPLRc кау
 UMPLRc каун
 UMPLRc каунт
-XPLNOc ках
-KOSTOc кач
-ONPVLc кача
-PLNXNc кача>
-RSKRNc кащ
-STJSMc кащи
-NOOPSc ква
-OMOOUc ква>
-KRRQPc кван
-TPMSKc кви
-SOQISc кво
-SLRKTc кво>
-NLSQRc кет
-PKRUNc кета
-OMPWMc кетат
-MOQMVc кети
-PTONOc ки>
-KOQNVc кип
-QLNRRc кир
-QPQQMc кит
-QPQQMc ките
-QPQQMc ките>
-NMWOOc кия
-WMTKMc кла
-XKPLRc клад
-TMRONc клада
-RNYLKc клам
-TNUMLc клама
-PRSQKc кли
-OOUQLc клие
-OOUQLc клиен
-MYNNNc клик
-NWNNNc клик>
-PNPPRc клю
-PNPPRc ключ
-LNUTNc ключв
+WPMMPc ках
+JPTTNc кач
+OOPVLc кача
+OMNXNc кача>
+KRUPMc каче
+KQVPNc качен
+STISMc кащи
+NOOPTc ква
+PLPOUc ква>
+KSRPPc кван
+TPLTLc кви
+TOPLQc кво
+UMQKRc кво>
+OLVQOc кет
+PKRVMc кета
+OOTLSc кети
+QSONOc ки>
+KQRMUc кип
+QMOPTc кира
+RPQQMc кит
+RPQQMc ките
+RPQQMc ките>
+MMXOOc кия
+KNWPOc кия>
+VLUJNc кла
+WKOKSc клад
+SNXLKc клам
+QSRPJc кли
+POTQLc клие
+POTQLc клиен
+MZNNMc клик
+NXNNNc клик>
+PNQOSc клю
+PNQOSc ключ
 QRKOSc ключи
-MPJQWc ко>
-PQSOLc ков
-QLKSVc ког
-JNJUYc кога
-LOOL[c кога>
-MNLYPc когат
-XNQMLc кого
-XNQNKc кого>
-SPOLQc кое
-SLONTc кои
-RLMRRc кои>
-QPNNRc коит
-QPNNRc които
-TTMLOc кол
-TPOOOc коле
-TNNPQc колег
-QPQLRc колк
-QPQLRc колко
-LVMQQc коло
-LXNLRc коло>
-NMNXNc колон
-UMRMOc ком
-TOUNJc комп
-PPWMLc компю
-MRNSQc кон
-LSLRRc конта
-OOOLVc коп
+OPJRVc ко>
+QQSOLc ков
+TPMSLc кова
+PMJTUc ког
+IOJUYc кога
+KOOLZc кога>
+LPLXQc когат
+WMQOLc кого
+XMQPKc кого>
+UKNLUc кои
+UKMOTc кои>
+QQNNRc коит
+QQNNRc които
+QTOLPc кол
+RPRMOc коле
+TMOPPc колег
+PQQLSc колк
+PQQLSc колко
+KUMSPc коло
+LWOLRc коло>
+NNMZMc колон
+XNPLNc ком
+WOTMIc комп
+RQUMLc компю
+LRNTQc кон
+ONLTSc конк
 PTORKc кор
 OUORKc коро
-USKRKc кра
-VOKRNc краг
-NLTPSc краи
-OKSQRc краи>
-VVMNJc кран
-UTNNLc кран>
-RSMQMc крана
-PPLWMc крас
-NUNPOc края
-NVMPOc края>
-KOLRXc кри
-MNLRXc крит
-MOMPVc крити
-MOOWNc ксп
-MMPXOc кспо
-MMPXOc кспор
-MOQWLc кст
-NNPWMc кст>
-OOKYOc кти
-NMQTPc ктив
-LNQVOc ктивн
-NQMUPc кто
-PRKTOc кто>
-QMOKXc кту
-PNPLVc ктур
-L^KRJc кун
-L^KRJc кунд
-K_LRJc кунди
+TTKSKc кра
+VPKRNc краг
+MLSPSc краи
+OLRQRc краи>
+VVMNIc кран
+TTNNLc кран>
+MUMSNc края
+MVLSNc края>
+KQLRVc кри
+NOKQWc крит
+NOMPVc крити
+MNRUNc ксп
+MLSVNc кспо
+MLSVNc кспор
+MORVLc кст
+NOKXPc кти
+PPNTOc кто
+RQLTNc кто>
+PMPKXc кту
+PMQLWc ктур
+RNMNVc ктура
+MOUMRc ктури
+L^JRJc кун
+L^JRJc кунд
+K_KRJc кунди
 POVMMc кут
-OOWNNc кути
+NOWNNc кути
 LNYNNc кутия
-NMPWOc кци
-YNMMPc ла>
-KPPUPc лав
-NKJVWc лаг
-QLJTUc лага
-OLLVSc лага>
-MONRUc лаго
-MOPOUc лагод
-YJPKRc лад
-TMRONc лада
-NPTNPc лак
-LQSNRc лакв
-LQSNRc лаква
-QMXOJc лам
-TNUMLc лама
-OMMOYc лан
-QOMNVc лан>
-QOOSNc лас
-TNSNMc лат
+MLPVQc кци
+XMPLPc ла>
+KPPUQc лав
+MJHWYc лаг
+PKJVUc лага
+NLLXRc лага>
+MNMRWc лаго
+MNNOXc лагод
+YKPKRc лад
+[GPNQc лаи
+]GNNRc лаин
+]GNNRc лаин>
+RNWOKc лам
+NMLN[c лан
+PNLMXc лан>
+WMQOLc лат
 QMUPLc лат>
-OPSNPc лата
-OPSNPc лата>
+SNQOOc лата
+SNQOOc лата>
+MUPPMc лач
 PLQOTc лащ
 PLQOTc лаща
-QMQMSc лащан
-NMRUMc лга
-LLSWNc лгар
-LMSUNc лгарс
-UUJPLc ле>
-SMNPQc лег
-UNMNSc лега
-POMSQc леги>
-MROROc лед
-MVPSKc лед>
-LMTQQc леда
-MOLQWc ледв
-MOLQWc ледва
-SMNTMc ледн
-KOTRPc леж
-KPSRPc лежк
+NMRUNc лга
+KMSWNc лгар
+TVJPLc ле>
+SMQOPc лег
+UNLNSc лега
+POMSRc леги>
+ROVNKc легит
+MSPQPc лед
+MWPRJc лед>
+LNTPRc леда
+MNLQWc ледв
+MNLQWc ледва
+SMNSNc ледн
+JNSRRc леж
+KPTPRc лежк
 JOVORc лежки
-UOMOOc лез
-TNNPPc лезе
-VNMPOc лезе>
-SLOWKc лен
-ZJJTNc лен>
-MONZKc лент
-NPNXLc лента
-ONRVKc лет
-MNOZLc лето
-MNOZLc лето>
-XJQONc леф
-XJQONc лефо
-XJQONc лефон
-RRMSKc лжав
-RRMSKc лжава
-MOMRTc лзв
-MOMRTc лзва
-POKVQc лзвам
-TNKMVc ли>
-OOUQLc лие
-OOUQLc лиен
-OOUQLc лиент
-SNMTMc лиз
-SOLTNc лиза
-QQJUNc лиза>
-VOMQMc лизан
-NOTPPc лизат
-LVOOQc лик
+VNNOOc лез
+TNOOPc лезе
+UNOOPc лезе>
+KQPPTc лем
+JTOMVc лема
+JTONUc лемат
+SMOWKc лен
+YKKRPc лен>
+JNQVPc ленд
+JNQVPc ленда
+MPNZKc лент
+OORUKc лет
+MNPYLc лето
+MNPYLc лето>
+YJQONc леф
+YJQONc лефо
+YJQONc лефон
+MOMRUc лзв
+MOMRUc лзва
+POKUQc лзвам
+UNKLWc ли>
+POTQLc лие
+POTQLc лиен
+POTQLc лиент
+TPOQLc лиз
+UONRLc лиза
+TQLSLc лиза>
+LPVOOc лизат
+KWONPc лик
 NVNQNc лик>
-OPQKUc ликат
-ZOMLNc лин
+YOLNNc лин
 [OKJPc лини
-WPMKRc линия
-QOSMPc лит
-QOSMPc лите
-POSMQc лите>
-QMNQSc лиц
+VPMKRc линия
+NNSVKc линк
+MNQYKc линка
+POTMPc лит
+OOTMPc лите
+NPTMPc лите>
 MNMWQc лица
-NNMVQc лица>
-SSNNNc лич
-URPLMc личн
-UNROLc лият
-XNNPLc лият>
-RNJVPc лка
-PRQMQc лко
-OPPMSc лко>
-UPKPQc лна
-VQKPOc лнат
-VQKPOc лната
-MQUMPc лник
-MQUMOc лник>
-RQJTPc лния
-TOKTMc лно
-SNMVKc лно>
-SRLLTc лнот
-SRLLTc лното
-PQPKSc ло>
-IZPLPc лов
-KZNMPc лови
-J[OLPc ловин
-TOLRPc лог
-SOKTNc лого
-UOJVLc логот
-WMLRNc лож
-VNMPOc ложе
-VNMQNc ложен
-UMOMQc лок
-NKQXOc лон
-OMNVPc лона
-JOM^Mc лот
-JOM^Mc лото
-JOM^Mc лото>
-LQPSOc лта
-PQMVLc лу>
-VOLNQc луг
-TRLMQc луж
-SRMPNc лужи
-SRMPNc лужит
-QMWLPc лух
-PMTPPc луч
-PNUPMc луча
-PLWPNc лучав
-PORKSc лучи
-PNPPRc люч
-LNUTNc лючв
-LNUTNc лючва
+TRPMMc личн
+SPPPMc лия
+NROQQc лия>
+YMQOKc лият
+[MMOKc лият>
+RNJWPc лка
+ORPNQc лко
+MQONTc лко>
+TRKPOc лна
+LPVLRc лник
+LPVLQc лник>
+RQJTOc лния
+SONSMc лно
+SONUKc лно>
+RQPKRc ло>
+JXQLPc лов
+LMWNRc лове
+MYNMPc лови
+LZNLOc ловин
+TOLROc лог
+SOLUMc лого
+UNJVLc логот
+WMOQLc лож
+UNPONc ложе
+UNPPMc ложен
+UMOMRc лок
+PNPMUc локи
+PNPMUc локир
+MKQZNc лон
+NMNXOc лона
+JOL^Nc лот
+JOL^Nc лото
+JOL^Nc лото>
+LQPSPc лта
+MNMWQc лтар
+ROLVLc лу>
+ZNLMOc луг
+XNMNOc луга
+XOMNNc лугат
+TQLNQc луж
+PMWLPc лух
+OMTPPc луч
+ONVONc луча
+OLWPNc лучав
+PNQOSc люч
 QRKOSc лючи
-MLOQWc ля>
-QMQULc ляз
-RMOVLc ляза
-NOJZOc лязан
-NOOOTc лям
-NNQPSc лят
-SORKQc ма>
-XNNMOc маг
-VNPMPc мага
-WNONNc магаз
-UJRQOc маи
-MQQSNc малн
-WMKQQc мам
-NNMTSc мам>
-YMMNOc маме
-YMMNOc маме>
-KOVQOc ман
-MNRQRc мар
-RMSKSc мат
-NM[LOc мат>
-SOONQc мата
-SOONQc мата>
+MKNRXc ля>
+OMTTLc ляз
+OMSULc ляза
+LNSOSc лят
+TNQMQc ма>
+XNOMNc маг
+VNPMOc мага
+XMPNMc магаз
+SJQRPc маи
+LPPWLc мак
+NQOSOc мал
+LQSSNc малн
+LPSROc мално
+WMKPQc мам
+ZMMMNc маме
+ZMMMNc маме>
+INVQRc ман
+RNRKTc мат
+LLYNQc мат>
+TPOMPc мата
+TPOMPc мата>
 QPPKTc мате
-RNPKUc мате>
-QLOPSc матич
-MJMXTc мах
-OLLUSc маха
-LMPWPc махн
-OOVNMc мац
-OOVNMc маци
-LOWONc мации
-NVSLMc маш
-QNKQUc мвр
-QNKQUc мври
-QNKQUc мври>
-PPOORc ме>
-NTKKXc меж
-NTKKXc межд
-NTKKXc между
-QMWKPc меи
-NMWMQc меил
-QOWKNc меили
-KNM[Oc мен
-NPSOOc мен>
-MNMXOc мена
-LLN[Nc мене
-OMOWNc мени
-TNKSQc мента
-LQOVMc меню
-MPQUMc менют
-OPKQVc меня
-UOKQQc меня>
-RNNOSc мер
-QKOMWc мер>
+ROOKVc мате>
+PLOQTc матич
+LJMWWc мах
+OLLSVc маха
+KMPXPc махн
+MVSLMc маш
+POPNSc ме>
+MTKLXc меж
+MTKLXc межд
+MTKLXc между
+QMXLOc меи
+NMXMPc меил
+QOWKMc меили
+LMN]Nc мен
+MOTQOc мен>
+LMNZOc мене
+OMQVMc мени
+NNVRLc мених
+TNKSPc мента
+LQPWMc меню
+MPPVMc менют
+OOLQUc меня
+RNNQRc мер
+QKOMXc мер>
 ZKLPOc мера
-PMPOSc мера>
-ZNMPKc мерат
+ZNLQKc мерат
 JQWPNc мере
 JQWPNc мерен
-LYNMPc мери
-NVNKSc мерих
-QMLQUc мес
-MNPPUc месе
-NONPUc месец
-SNKRRc мест
-TQLPOc места
-ONKVRc место
-LSLXLc мет
-OSNVJc мето
-PROUJc мето>
-RLJRVc ми>
-SOLNTc миг
-M^NLLc мин
-NRTLQc мина
-PUQLNc минав
-LPSNSc минал
+LXNOOc мери
+PMNPUc мес
+MNSNTc месе
+NPNPUc месец
+NNWMPc месеч
+SMKRSc мест
+OMKVRc место
+LTLYKc мет
+NSNVJc мето
+OSOUJc мето>
+PLMPVc ми>
+P]MLKc мин
+ORRLPc мина
+PVPLNc минав
 XRNMKc мини
 XQNMLc минис
-LdIOJc мину
-LdIOJc минут
-SQMSLc мир
-SQMSLc мира
-TRMRKc мира>
-OPSKRc мис
-MTPPNc миц
-MUQNOc мица
-MTPOPc мица>
-NNQUMc мка
-RSPOLc мно
-QTQMMc мног
-QTQMMc много
-OKQUQc мо>
-SOOLSc моб
-SOOLSc моби
-SOOLSc мобил
-PPUOLc мог
-QMUPMc мога
-RNVMMc могат
-TNMKUc мож
-UONJTc може
-TMNLTc може>
-RPULNc можем
-RMJPVc мол
-QOJOWc моля
-QNJOWc моля>
-RSONOc мом
-MLWKUc мон
-OMZKPc монт
-PQKTOc мот
+MbIPJc мину
+MbIPJc минут
+QPMVLc мир
+QPMVLc мира
+RQMUKc мира>
+NQTKRc мис
+PRLNTc мна
+PNMNWc мна>
+RTOOLc мно
+RUPMLc мног
+RUPMLc много
+NLNXPc мня
+NJQURc мо>
+RORKRc моб
+RORKRc моби
+RORKRc мобил
+QPUNLc мог
+RMUNMc мога
+TNTMLc могат
+SMPJVc мож
+TMQITc може
+RLRLTc може>
+TNTKNc можем
+SMIOWc мол
+RNINXc моля
+RNJOXc моля>
+KMVKWc мон
+NMXKSc монт
+PQJVOc мот
 QMKVQc мото
 QMKVQc мото>
-OPUMOc мпо
-OOUMOc мпор
-OOUMOc мпорт
-PPWMLc мпю
-PPWMLc мпют
-VSKOMc мре
-WRLMNc мреж
-PTLOQc му>
-KRSLTc мян
-KRSLTc мяна
+XORMJc мощ
+[OQKJc мощ>
+RQUMLc мпю
+RQUMLc мпют
+UTKOMc мре
+VSLNNc мреж
+OTMOQc му>
+LRSLSc мян
+LRSLSc мяна
 MQPNTc мяна>
-MMPUQc мят
-MMPUQc мята
-MOMTRc на>
+LPNTRc на>
 PXOMLc наб
 LWQNNc наби
 LWQNNc набир
-TQQLNc нав
-QSSLLc нава
-PSTMLc нава>
-IMNYRc над
-SQOQLc нае
-NMMUSc наж
-NMMUSc наж>
-MUMVKc наи
-KNOXPc наи>
-RZMNHc наис
-SXOLKc наисе
-LYMQMc нак
-OVONNc накр
-OVONNc накра
-TOQONc нал
-UONRLc нал>
-NNTNRc нала
-LOVOQc налат
-RRONNc нали
-TRKMRc нали>
-QRROLc налит
-OQOTNc нам
-TOLPQc нам>
+TSQLMc нав
+QURLLc нава
+OTSMLc нава>
+KMNXRc над
+TQOPLc нае
+NMMURc наж
+NMMURc наж>
+MUNUKc наи
+KNOWPc наи>
+RYMOIc наис
+SWOLKc наисе
+KYLTLc нак
+MVNQMc накр
+MVNQMc накра
+UNQOMc нал
+UONQMc нал>
+OMTNQc нала
+SRPNMc нали
+URKMQc нали>
+PRTOLc налит
+NPNUNc нам
+TOLOQc нам>
 JPSRQc наме
 KQSQPc намер
-QROTJc нами
-QROTJc намир
-LOVPPc нан
-MVNOPc нап
-MWNQMc напи
-PPQLTc напр
-QMROQc нар
-NMVOPc наре
-OLUPQc наред
-VPQNLc нас
-YQPJKc нас>
+OQNWKc нами
+OQNWKc намир
+LNUQOc нан
+MTMPQc нап
+MRMTOc напо
+PPQLSc напр
+PLTOQc нар
+MLWOQc наре
+MKWOQc наред
+WQONLc нас
+ZRNJLc нас>
 PRULLc наса
 PRULLc насам
 OMLYNc наст
-LMMYPc настр
-SOQWGc нат
-SQQRJc нат>
-QMSWGc ната
-PMTXGc ната>
+LMMZPc настр
+ROQXGc нат
+RPRSJc нат>
+PNTXGc ната
+ONTXGc ната>
 PSNQNc нати
 KSNSQc натис
-ORMTNc нач
-KQOVOc наче
-MMPVPc наче>
-UPJROc начи
-VOLOPc начин
-QRLJWc наш
-QQMLTc наши
-SNNLUc нашия
-QNTKQc нг>
-LNOURc нда
-JMRVQc ндар
-I]LPOc нди
-K_LRJc нди>
-QMVNMc не>
-KNYNPc нев
-NNYMMc нег
-NNYMMc него
-OL[OKc него>
-OPSMQc нед
-KQULSc неде
-KQULSc недел
-SKPRPc недо
-TKQORc недос
-UMQRLc неж
-SMQRLc неже
-SPWMJc нез
-NOXOLc неи
+ORMTMc нач
+IQQVOc наче
+KMQVOc наче>
+VPIROc начи
+XOKOOc начин
+RRKKWc наш
+RQMLTc наши
+TNNLTc нашия
+LMMYPc нда
+JLP[Oc ндар
+I]LQOc нди
+K_KRJc нди>
+QLXNMc не>
+KOYMPc нев
+NNXPLc нег
+NNXPLc него
+OLYQKc него>
+MOSOQc нед
+JPUOSc неде
+JPUOSc недел
+SLPROc недо
+TLPOQc недос
+TMQRKc неж
 WRMOKc нел
-WPLONc нел>
-LWOMPc нем
-OTMMRc нем>
-LYLMRc нен
-MYKOPc нени
-O]KKOc нение
-MSRSKc нер
-^QLINc нес
-YRLJNc нес>
-VLQNOc неса
-PORPPc нет
-TLLSQc нете
-TLLSQc нете>
-NOWPLc нето
-NOWPLc нето>
-QSQMNc нещ
-NNYMMc нея
-LNZNNc нея>
-MMQPTc ни>
-TRNLPc ние
-URNIQc ние>
-RQNTKc ниет
-RQNTKc нието
-ZNNHRc ник
-MQUKQc ник>
-]NJMOc ника
-]NLNLc никад
-VPQLMc никак
-XMOKQc нико
-WMOLRc никог
-VNOMQc никои
-KMUQRc ним
-MLWJUc ним>
+WPLOMc нел>
+LWNMRc нем
+LXLOQc нен
+MXKPPc нени
+OZKNNc нение
+ZULIMc нес
+XSMJNc нес>
+TLKSRc нете
+TLKSRc нете>
+NPXOLc нето
+NPXOLc нето>
+ONXNMc нея
+MNYONc нея>
+NMSPSc ни>
+SROLQc ние
+TROJRc ние>
+RQNSLc ниет
+RQNSLc нието
+]MNHRc ник
+KRWJRc ник>
+]MINPc ника
+[NLNLc никад
+XOQLMc никак
+POJTRc никат
+[KOJQc нико
+WLONQc никог
+YMNKQc никои
+JNTQTc ним
+MMWJUc ним>
 WPQKMc нис
-WQPLLc нист
-[IUMKc нит
-SKUPLc ните
-SKUQLc ните>
-aJRIKc нито
-cKSIHc нито>
-NOTSLc них
-RPPLRc ниц
-VMNOQc ница
-ROQMQc ница>
-VMLROc ницат
+XQOMLc нист
+[ITMKc нит
+SLUPMc ните
+SLTPMc ните>
+aKQJKc нито
+cKRJHc нито>
+MOVRLc них
+ROPLRc ниц
+VMNOPc ница
+RORMQc ница>
+UMKSOc ницат
 LTQMSc ници
-NUPNOc ници>
-KOSPRc нич
-SMQOPc нищ
-SMQOPc нищо
-RLQQPc нищо>
-QQPQNc ния
-QROQNc ния>
-QOQPNc ният
-NMSSOc ният>
-TQOMOc нията
-JKPXSc нка
-LNMQYc нка>
-MLSYKc нкат
-UNQQJc нке
-OTQLPc нни>
-PSMPPc нно
-PSMPPc нно>
-NONVOc но>
-NRQQNc нов
-JQWRLc нов>
-SMPORc нови
-QPPUJc новит
-OMQLWc новия
-LPRPQc ново
-MPRQOc ново>
-POQTLc новя
-POQTLc новяв
-QTQMMc ног
-QTQMMc ного
-QTQMMc ного>
-UKPOQc ном
-VKNPQc номе
-VKNPQc номер
-NQPSNc нор
-MQQSNc норм
-MQQSNc норма
-NNKWQc нос
-PNLVPc ност
-QLNVPc ност>
-PRNRNc нот
-QSLSNc ното
-QSLSNc ното>
-UQNJRc нощ
-SSOKPc нощи
-SSOKPc нощи>
-LOPRSc нск
-LNcJKc нст
-KN^LMc нста
-OPWMMc нств
-OPWMLc нстве
-TNMNSc нт>
-SOOQMc нта
-UNKRPc нта>
-LSLRRc нтак
-LSLRRc нтакт
-VRNLNc нтар
-WQMMOc нтар>
-MRUQLc нтат
-MRVQKc нтат>
-RPLPRc нте
-SRLMRc нтер
-SRQLNc нти
-QSQIRc нти>
-TPOOMc нтит
-TPPOMc нтите
-XMPMNc нтр
-XMONNc нтра
-XMONNc нтрал
-MMMOZc нуж
-VMMSMc нул
-WMLTMc нула
-WMLTMc нула>
-LcKNJc нут
-LaIQKc нута
-LaIQKc нута>
-M[OLLc нути
-M[OLLc нути>
-MRNPTc нци
-LNSMVc нше
-LNSMVc ншен
-LNSMVc ншен>
-MPQUMc нют
-MOQUMc нюто
-MOQUMc нюто>
-ROMPQc ня>
-PTMSLc няв
-PTMSLc нява
-PQMXKc нява>
-PSQSJc няк
-USSKJc няка
-WSOLLc някак
-LQNXMc няко
-MNOYLc някои
-WLVGQc ням
-WLVGPc няма
-UMTHQc няма>
-YNKMPc нямам
-QL]JMc нямат
-KRRSNc нят
-KRRSNc нят>
-RNSQLc оба
-MNTQQc обав
-SRNOMc обаж
-SRNOMc обажд
-NPUQLc обач
-NPUQLc обаче
-VNOOOc обв
-VNOOOc обва
-RSMNPc обе
-NVNNOc обед
-OTQLPc обед>
-SQNNQc оби
-URNOKc обик
-SOOLSc обил
-QPNLUc обилн
-KQQSPc обл
-KTQPPc обле
-KTQPPc облем
-RRKTLc обн
-SQNSKc обно
-RROSJc обнов
-JQVPPc обр
-KRVPNc обре
-KRWPLc обре>
+ULOOQc нищ
+ULOOQc нищо
+TKOPQc нищо>
+PQQQNc ния
+QRQPMc ния>
+NMSTOc ният>
+TQNMPc нията
+JKO[Rc нка
+LNMQXc нка>
+MLQ]Kc нкат
+OMOYMc нката
+QSLQOc нно
+QSLQOc нно>
+NPLWOc но>
+MRQSNc нов
+IQTVMc нов>
+SNPOQc нови
+ONVLQc нови>
+PPPUJc новит
+PMQLVc новия
+LPRQQc ново
+PNRTLc новя
+PNRTLc новяв
+RUPMLc ног
+RUPMLc ного
+QUPMLc ного>
+UKOOQc ном
+VKMPQc номе
+VKMPQc номер
+LQRSNc нор
+LQRSNc норм
+LQRSNc норма
+NOJXRc нос
+PNKWPc ност
+PLLWPc ност>
+TQOJSc нощ
+RRPKQc нощи
+RRPKQc нощи>
+KOQSRc нск
+LOcJKc нст
+LO]LMc нста
+OPVNMc нств
+OPWNLc нстве
+RNNNUc нт>
+ROPPOc нта
+UNKQQc нта>
+URNKOc нтар
+VQNLOc нтар>
+LSUQKc нтат
+LSUQKc нтат>
+RRKPQc нтер
+TRQLNc нти
+RSPJRc нти>
+UPPOMc нтит
+UPPOMc нтите
+XMOMOc нтр
+XMOMOc нтра
+XMOMOc нтрал
+LMLN]c нуж
+TMNULc нул
+UMLUMc нула
+UMLUMc нула>
+MbKOJc нут
+KcIPJc нута
+KcIPJc нута>
+OWONLc нути
+OWONLc нути>
+LROPSc нци
+LMPZMc нче
+MPPVMc нют
+MOQVMc нюто
+MOQVMc нюто>
+NUNRMc няв
+NUNRMc нява
+OTQSIc няк
+TTTKJc няка
+WSOLKc някак
+KRNXMc няко
+LOPYMc някои
+VKUHQc ням
+WKUHQc няма
+ULSJRc няма>
+ZMKMPc нямам
+PL[KMc нямат
+KRSSNc нят
+KRSRNc нят>
+POSPMc оба
+LNSOSc обав
+SSNPMc обаж
+SSNPMc обажд
+NPTQMc обач
+NPTQMc обаче
+VONONc обв
+VONONc обва
+QSQMOc обе
+NUQMNc обед
+OTSKOc обед>
+RORKRc обил
+PORLSc обилн
+JOQRTc обл
+JRQOTc обле
+JRQOTc облем
+QRLTMc обн
+RQNSKc обно
+QRPSJc обнов
+JPUPQc обр
+KQVPMc обре
+KQWQLc обре>
 WLJMVc обс
-RMMNVc обст
-RMMNVc обств
-SNLNUc обу
-NNNNWc обуч
-MOQOTc общ
-MMQQTc обще
-MMQQTc общен
-MQRKTc общо
-MQRKTc общо>
-QRJPTc обя
-OUJOSc обяд
-PUKOQc обяд>
-IPYQNc ов>
-PMPRQc ова
-QPMSPc ова>
-RMQORc овар
-RMQOQc оваря
-ONPVMc овата
-PTPOMc ове
-PRSPKc ове>
-OXIMSc овек
-OQLNWc овек>
+RMLOVc обст
+RMLOVc обств
+PNLNXc обу
+MNNNYc обуч
+MNNNYc обуче
+LORNUc общ
+MMRPTc обще
+MMRPTc общен
+QQJPTc обя
+PTKOSc обяд
+PTKORc обяд>
+HOVTOc ов>
+OLPRTc ова
+POMRQc ова>
+PMPOSc овар
+QMQORc оваря
+OUQOLc ове
+OQUQJc ове>
+OXILTc овек
+OQLMXc овек>
 PYKNNc овека
-OMUPOc овер
-PMTUJc овери
-MONYNc овеч
-NOMYNc овече
-MTOOQc ови
-QMRKTc ови>
-LZNMOc овин
-KZPNMc овина
-PPRTJc овит
-PPRTJc овите
-NLPOWc овия
-OMORSc овия>
-RNPLTc овият
-NRUKPc овн
-MTUMMc ово
-MRQQMc ово>
-MRUNOc овор
+OMVPNc овер
+QMTTJc овери
+LRMXMc овеч
+LRKXNc овече
+NTNOQc ови
+PNSKTc ови>
+NYMMOc овин
+RQMNRc овин>
+JZPOMc овина
+OPRTJc овит
+OPRTJc овите
+OLPOVc овия
+LTUNMc ово
+NRQSMc ово>
+LRUNOc овор
 MSRMRc овор>
-NMOUQc овора
-OTUMLc овори
-OZLMMc овт
-NXMNNc овто
-NXMNNc овтор
-OPQSLc овя
-POQTLc овяв
-POQTLc овява
-MKNRWc ога
-LMPOXc ога>
-RNMNTc огав
-RNMNTc огава
-MMQUPc огат
-RNVMMc огат>
-MNLYPc огато
-VNNNPc ого
-WQRLKc ого>
-OLRMWc огов
-PKPMWc огово
-TPJUMc огот
-TPJUMc огото
-XQKQKc од>
-OOTMPc ода
-MOPOUc одар
-LROOTc одаря
-TOPMPc одд
-NPMVOc оде
-ILIXZc оди
-NNM[Lc оди>
+MMOURc овора
+OTTMLc овори
+OZMMNc овт
+NXNNNc овто
+NXNNNc овтор
+OPRSLc овя
+PNRTLc овяв
+PNRTLc овява
+MLNQXc ога
+KMQOYc ога>
+RNMNUc огав
+RNMNUc огава
+ONPTPc огат
+TNTMLc огат>
+LPLXQc огато
+UNMPOc ого
+WQQMJc ого>
+OLQMWc огов
+PKPMXc огово
+SPJVMc огот
+SPJVMc огото
+YQJQKc од>
+NPRNRc ода
+MNNOXc одар
+LPNNWc одаря
+UOPMOc одд
+ILIYZc оди
+NNMZLc оди>
 IMHV]c один
-JOKSYc одина
-NMMUSc одини
-PMNNVc одиш
-POTQLc одс
-PUVKKc одя
-OVUKLc одящ
-OWSLLc одящи
-VLLPSc ожа
-WNOITc оже
-TMNLTc оже>
-RPULNc ожем
-RPULNc ожем>
-UNOPNc ожен
-VNPMOc ожени
-RNOTMc ожи
-PNPVLc ожи>
-QMNWLc озд
-QMNWLc оздр
-QMNWLc оздра
-QJNSSc ои>
-MMSMVc оид
-KKQVRc оик
+JOKTYc одина
+PNMWOc одр
+PUUKKc одя
+NUUKLc одящ
+OVSLLc одящи
+ULSHSc оже
+RLRLTc оже>
+TNTKNc ожем
+TNTKNc ожем>
+TNROMc ожен
+VNSLMc ожени
+ONNMWc ожет
+ONNMWc ожете
+QMMVNc озд
+QMMVNc оздр
+QMMVNc оздра
+SJNQTc ои>
+MNSMUc оид
+KLQVRc оик
+MNQUPc оики
+ZMNNNc оим
+ZMNNNc оим>
 LMMXRc оин
 MLNWRc оино
-RRMOPc оит
-QPNNRc оито
-QPNNRc оито>
-MNRRQc ок>
-NNMYMc ока
-MNL^Kc оказ
+RRMOQc оит
+QQNNRc оито
+QQNNRc оито>
+JNURPc ок>
+MNNYMc ока
+MNL_Kc оказ
 KOMaJc оказв
-MUONRc око
-NXMLRc окол
-LXNLRc около
-UPPOMc ол>
-OMUQNc ола
-NNVOPc олат
-NNVOPc олата
-TMMUNc оле
-TNNPQc олег
-TNMNSc олега
-VKNQPc олен
-WJOROc олен>
-PLOYLc олет
-MNOZLc олето
-NONRTc олз
-MOMRTc олзв
-MOMRTc олзва
-TQMNOc оли
-QPPNQc олк
-QQPMRc олко
-QONMUc олко>
+LOXMQc окан
+ONQMUc оки
+PNPMUc окир
+ONPMVc окира
+NUNMRc око
+NWMLRc окол
+LWOLRc около
+NMWPNc ола
+RNOSNc оле
+TMOPPc олег
+PMOXLc олет
+MNPYLc олето
+NPMQTc олз
+MOMRUc олзв
+MOMRUc олзва
+TPLROc оли
+PQOMRc олк
+PQPMRc олко
+OPOMVc олко>
 SNMXJc олн
-JZNOPc оло
-LXNLRc оло>
-JZPKQc олов
-J[OLPc олови
-NMNXNc олон
-OLTSMc олу
-LQNWNc олу>
+KYNOOc оло
+LWOLRc оло>
+KYOLQc олов
+LZNLOc олови
+NNMZMc олон
+NNNXMc олона
+PKTTMc олу
+POMWLc олу>
 PKUPOc олуч
-QKVPMc олуча
-ONNOVc оля
-PMMOWc оля>
-OMPQSc омат
-OMPQSc омати
-VLLPRc оме
-QPKRRc омен
+PKVPNc олуча
+OMNNXc оля
+PMLOXc оля>
+OONYKc ом>
+NMPRSc омат
+OMPRSc омати
+VMLPRc оме
+QQKRRc омен
 TQLOPc омент
-VKNPQc омер
+VKMPQc омер
 PLROSc омер>
-YLMOOc омера
-TPLLTc оми
-MNNVQc омн
-UMQNOc омо
-SNUNLc омп
-PPWMLc омпю
-PPWMLc омпют
-NKURPc он>
-VKLXLc она
-UMIUPc она>
-RLQVKc онат
-RMSRKc онат>
-PNLVPc оната
-OQUMMc оне
-MQUNOc онед
-MQUNOc онеде
-UJPROc они
-ULRLQc они>
-QLNRSc онит
-SMNROc оните
-WMKUMc ония
-RQKNTc онн
-MOUOQc онт
-LSLRRc онтак
-KRWMOc оня
-MWSJOc опа
-QWMLPc опаш
-QWMLPc опашк
-TSOJPc опе
-SSOJPc опер
-SSOJPc опера
-PVOMNc опи
-LOOWOc опис
-PWPJNc опит
+YLLPOc омера
+LLOXQc омн
+NLNXPc омня
+ZLQLMc омо
+XMRMKc омощ
+[OQKJc омощ>
+VOSMJc омп
+RQUMLc омпю
+RQUMLc омпют
+NKVQPc он>
+UKKYKc она
+UMIVPc она>
+QLQWKc онат
+PMTSKc онат>
+PNLWPc оната
+NPVMOc оне
+LPVMQc онед
+LPVMQc онеде
+TJQQPc они
+WLRLOc они>
+PMNRTc онит
+RNORPc оните
+ONLTSc онк
+KOUMSc онт
+JQSOSc онта
+MWSKNc опа
+QWMLOc опаш
+QWMLOc опашк
+STOJPc опе
+STOJPc опер
+STOJPc опера
+PWNMNc опи
+LOOWPc опис
+PXOKNc опит
 OZNMMc опит>
-QUOMNc опита
-LTSLQc опл
-KSRMRc опла
-LQSNRc оплак
-PLKXQc опр
-RLLWNc опра
-RLLWNc оправ
-QOPVJc опус
-LQSMSc ор>
-NKWPOc ора
-OLSQRc ора>
-LOWRLc орат
-LMTVMc орат>
-OQVLNc ората
-OOH[Pc оре
-LPK^Lc оре>
-LPNYLc оред
+KSTMRc опл
+JRSNSc опла
+QJIVUc опр
+RKKVRc опра
+RKKVRc оправ
+QNPVLc опу
+QOPVIc опус
+KQTMSc ор>
+NKWQOc ора
+NLSPRc ора>
+LOWRMc орат
+KMTVMc орат>
+OQUMNc ората
+OPGZPc оре
+LQL]Lc оре>
+LPNZLc оред
 MNNZMc оред>
-RNJTQc орен
-RNKTQc орен>
-QQKRPc орени
-PSPMPc ори
-QUQKOc ори>
-NRUOMc орит
-NRUOMc орите
-NQRLSc ория
-TOQNMc орм
-TPQNMc орма
-MOQTOc ормал
-VQQJMc ормат
-OSNSNc орн
-OXNPJc оро
-QTOPKc оро>
-MKYOQc орт
-NKTQRc орта
+SOJSQc орен
+NTRLPc ори
+OURKOc ори>
+MQUNOc орит
+MQUNOc орите
+NQTJRc ория
+PRQKQc ория>
+SPRNLc орм
+SQRNLc орма
+LOSSOc ормал
+VQRKLc ормат
+NTNRNc орн
+NURLOc орник
+OYNPKc оро
+PUOPKc оро>
+LKZOQc орт
+MKWPQc орта
+KLXOQc ортат
 MSUPKc осе
 RXOKLc осем
-RTOLOc осем>
-LNTRPc осет
-LNTRPc осети
-NOQWKc оси
-QTLQNc осл
-QSLRNc осле
-RVLNNc осле>
-PMOUOc ослед
-PJPSSc ост
-QLMUQc ост>
-PJULVc оста
-MOPMWc остав
-POTNOc остан
-SITLSc остап
-NWMOOc остт
-NWMOOc остта
-QQWINc от>
-NRSMPc ота
-LTSNPc ота>
-LOMYOc отб
-MONWOc отбе
-MONWOc отбел
+NOQVLc оси
+RULQMc осл
+RSLQNc осле
+RVLONc осле>
+PMPTOc ослед
+QKOSSc ост
+QMLVQc ост>
+QJUKVc оста
+NNOMWc остав
+OOUNNc остан
+UJSLRc остап
+OVMOOc остт
+OVMOOc остта
+RPXHMc от>
+OQSNOc ота
+MOLYOc отб
 ZRNLJc отв
-SVQMIc отва
-YNLONc отван
-PWRMJc отвар
-ZNJQLc отво
-ZNJQLc отвор
-PRQSJc отг
-PRQSJc отго
-PSRQJc отгов
-MPOQTc отд
-NPPPRc отде
-NPPPRc отдел
-SOLNTc оте
-QMMNVc отел
-OULROc оти
-NRPOPc оти>
-RNKVNc отив
-SOLUMc отива
-QULOPc отим
-QULOPc отим>
-TSLMOc отк
-TSJOPc отка
-TQKMSc отказ
-OSPRKc откак
-NKOXQc отм
-NKMZQc отме
+UVPLIc отва
+RWQMJc отвар
+XNMQLc отво
+XNMQLc отвор
+ORQTKc отг
+ORQTKc отго
+OSRRKc отгов
+NQNPSc отд
+SOLOSc оте
+QVJQNc оти
+OROOQc оти>
+RNLVOc отив
+ROLUNc отива
+SWKMNc отим
+SWKMNc отим>
+SSMMPc отк
+SSKNQc отка
+TPJLUc отказ
+OTQQKc откак
+NKNYQc отм
+NKLZQc отме
 MLN[Nc отмет
-TOOONc отн
-ZOLNLc отни
-RQLWJc ото
-SRJWIc ото>
-UNLQQc отр
-UOMPPc отре
-UNMPPc отреб
-MTOQOc отс
-QKTLTc отт
-PNWNMc отта
-PNWNMc оттам
-NLPVPc отч
-NMPWNc отче
-NMPWNc отчет
-JQYNNc отя
-LQVNNc отят
-LQVNNc отят>
-NNVMRc офе
-NNVMPc офер
-NNVMPc оферт
-ROQNPc офи
-QNRSLc офил
-RMPTMc офила
-TPOLQc офис
-RQOLQc офиса
-NRPULc очв
-NRPULc очва
-OPLYMc очва>
-PONVLc оче
-MNL[Nc очи
-PKKYRc очк
+TOPONc отн
+[OLNLc отни
+RPMXJc ото
+RRLXIc ото>
+SOKRQc отр
+TPMPPc отре
+TOMPPc отреб
+PKTLUc отт
+MLSSPc отч
+MLTTOc отче
+MLTTOc отчет
+IPYMQc отя
+KPVMQc отят
+KPVMQc отят>
+RMTLQc офи
+TNTJOc офис
+RPQLQc офиса
+^DOOPc офл
+^DOOPc офла
+^DOOPc офлаи
+NQNXKc очв
+NQNXKc очва
+NOK^Kc очва>
+OONWMc оче
+LNMYPc очи
+PLKXQc очк
 NLKYRc очка
-LPSPQc очн
-NMQOUc очно
-NMQOUc очно>
-WMQMMc ощ>
-TIYKNc оща
-VLTNLc оща>
-OKZKQc ощат
-OKZKQc ощата
-QNMUOc още
-RLMWOc още>
-WTMJNc ощи
-WTMJNc ощи>
-MRSQMc оя>
-OVNOMc ояв
-LUPPNc оявя
-SKOSOc оят
-UMQQLc оят>
-KQKNZc пад
-LRMQTc пада
-NQKXNc падащ
-LPMNYc падн
-MRNOUc падна
-MNSRQc паз
-JYNVIc пак
-JYOVGc пак>
-RMSQLc пал
-SOMVKc пале
-SOMVKc пален
-RPTLOc палн
-JPRSRc пам
-NNNXNc пам>
-UONPNc пан
-WQMPKc пане
-WQMPKc панел
-SQSLMc пар
-UONPNc парв
-WMPMOc парво
-QPSOMc паро
-QPSOMc парол
-SRJROc пат
-TOKRPc пат>
-KXLTMc пати
-KXLTMc пати>
-QWMLPc паш
-QWMLPc пашк
-PWLMQc пашка
-QTQFSc пер
-LPNLZc пер>
-TSOJPc пера
-QSQKOc перат
-QVNNNc пет
-NUKTOc пет>
-VPLNPc печ
-VRKLRc пече
-VRKLRc печер
-PNRRNc пеш
-ONSSNc пешн
-NNRSOc пешно
-NSLMVc пи>
-LRPPSc пир
-LRPPSc пира
-NOPUNc пис
-ISTQOc пис>
-LQNXMc писа
-MQOTOc писак
-LPSROc писан
-QSQQJc писв
-QSQQJc писва
+KPSPQc очн
+MNQOUc очно
+MNQOUc очно>
+]MQLKc ощ>
+SIZJOc оща
+ULTNMc оща>
+NK[JQc ощат
+NK[JQc ощата
+RNLUNc още
+SKLWNc още>
+VSNJOc ощи
+VSNJOc ощи>
+SKPSOc оят
+TLRQLc оят>
+MQKL[c пад
+LSMPTc пада
+OPLLZc падн
+QPMMUc падна
+MNSQQc паз
+KXMVJc пак
+KXNUIc пак>
+TMSONc пал
+SPSLNc палн
+JPRTQc пам
+NNMYNc пам>
+VOMONc пан
+WQMOKc пане
+WQMOKc панел
+RQVJMc пар
+UOPNNc парв
+VMPNOc парво
+OPVNMc паро
+OPVNMc парол
+QTLQNc пат
+RQNOOc пат>
+KXKUMc пати
+KXKUMc пати>
+QWMLOc паш
+QWMLOc пашк
+PWLMPc пашка
+QUPGSc пер
+LPNMZc пер>
+TTOJPc пера
+QTQKOc перат
+NWMPOc пет
+MTJVOc пет>
+PUPLNc пети
+UPLOPc печ
+URKKRc пече
+URKKRc печер
+TNORLc пеш
+TNPSLc пешн
+SNOSMc пешно
+NSLLWc пи>
+LROPTc пир
+LROPTc пира
+MPPUOc пис
+ISTRNc пис>
+LQMXNc писа
+MQNUOc писак
+NNLWRc писат
+PSQQKc писв
+PSQQKc писва
 TMMOSc писм
 UNONPc писма
-OMNSSc писмо
-MSSLPc пит
+ONMSSc писмо
+MTRLPc пит
 OZNMMc пит>
-NQOORc пита
-LSOQQc пита>
-RNLQSc питам
-PNTUHc пиш
-QQSOLc пиша
+NQNOSc пита
+RNLPSc питам
+OOUUHc пиш
+RQRNLc пиша
 QPVNKc пишат
-OMSWJc пише
-NKS]Hc пише>
-RQPJTc пишем
-PMOOVc пла
-LQSOQc плак
-LQSNRc плакв
-ONNNWc план
-QOMNVc план>
+NNTWIc пише
+NKT]Gc пише>
+OLNOWc пла
+NNMNXc план
+PNLMXc план>
 XNMONc плат
 PLQOTc плащ
 PLQOTc плаща
-UJMUOc пна
-UJMUOc пна>
-KVPOOc по>
-NXIVKc пов
-MPLYNc пове
-NOMYNc повеч
-OZLMMc повт
-NXMNNc повто
-QKKVSc под
-PQKUOc под>
-TOPMPc подд
-VMPSKc поз
-QMNWLc позд
-QMNWLc поздр
-KLOYPc пок
-KMOZNc пока
-MNL^Lc показ
-MPQTNc пол
-MLO]Lc поле
-MMQXMc полет
-NONRTc полз
-MOMRTc ползв
-MZNMNc поло
-J[OLPc полов
-QJVPNc полу
+ULMTNc пна
+ULMTNc пна>
+JWPQNc по>
+MZHUKc пов
+LTKXMc пове
+LRKXNc повеч
+OZMMNc повт
+NXNNNc повто
+RKKVRc под
+QQKTOc под>
+UOPMOc подд
+PNMWOc подр
+UMPRLc поз
+QMMVNc позд
+QMMVNc поздр
+KLPYOc пок
+JMQZMc пока
+LNL^Mc показ
+LOXMQc покан
+NPPSNc пол
+NLO[Lc поле
+MMQWMc полет
+NPMQTc полз
+MOMRUc ползв
+OYNMMc поло
+LZNLOc полов
+QKVPOc полу
 PKUPOc получ
-RKPQQc пом
-MMOVQc помн
-TNROMc помо
-MQVNMc пон
-OPVOMc поне
-MQUNOc понед
-RKQOSc поп
-OLSQQc пор
-MPNYLc поре
-LPNYLc поред
-NLUQPc порт
-PLSROc порта
-NSMULc пос
-MNVQOc посе
-LNTROc посет
-QTLQNc посл
-QSLRNc после
-MQMWNc пост
-UOMMRc пот
-UOMOPc потр
-UOMPPc потре
-KWMSNc поч
-LRQULc почв
-LRQULc почва
-OOJUSc почи
-XLVJMc пощ
-SIZKNc поща
-VLTNLc поща>
-OKZKQc пощат
-XRKMMc пощи
-VSMMNc пощи>
-OVNONc поя
-OVNOMc появ
-LUPPNc появя
+UJPROc пом
+MJOYQc помн
+NLNXPc помня
+YMRMKc помо
+WMSMKc помощ
+LQWNOc пон
+NOWNOc поне
+LPVMQc понед
+OLTQPc пор
+MPMYLc поре
+LPNZLc поред
+NLWPOc порт
+OKVPOc порта
+NTMUKc пос
+QTLQMc посл
+RSLQNc после
+MQMVNc пост
+TOMMRc пот
+TOMOPc потр
+TPMPPc потре
+KVLUNc поч
+LQPXJc почв
+LQPXJc почва
+NNKTUc почи
+VKWINc пощ
+RI[KOc поща
+ULTNMc поща>
+NK[JQc пощат
+WRLMNc пощи
 JJSUTc пра
-LKLYUc прав
-ONYLMc права
-OKJVUc прави
-QNNUNc правк
-RMRTLc праз
-QNRUKc празн
-PRQHVc прат
+MKKYTc прав
+OJJVWc прави
+PMOVNc правк
+PMSTMc праз
+OMTTLc празн
+PRQGVc прат
 LTQKTc прати
 MM]OKc пращ
 MM]OKc праща
-NQLRRc пре
-NMTVKc прев
-NSLRPc пред
-RNMTPc пред>
-MUQNPc преди
-PNLQUc предл
-SSMNPc през
-TQMMPc през>
-SOONQc прек
-QQOMSc прека
-RSQIQc прем
-LOPXMc прес
-PMKOYc прет
-PNMLYc прете
-LMSOUc прех
-LMSOUc прехв
-RRMPOc при
-QULQLc при>
-UIVMNc прие
-UJXJNc прием
-LRRNRc прик
-LSUNNc прика
-SPNOPc прил
-TNONQc прило
-PNNTPc про
-VNOOOc пробв
-KTQPPc пробл
+NPMSSc пре
+MMSWKc прев
+ORLRRc пред
+UKMTPc пред>
+MUPNPc преди
+RSOLPc през
+SQPLPc през>
+SOONRc прек
+RQNMSc прека
+QSQIRc прем
+LNPYMc прес
+PMJPYc прет
+LMTOUc прех
+LMTOUc прехв
+OLNVQc преч
+PLNYNc пречи
+QSNONc при
+PWMQKc при>
+UJUMNc прие
+UJWKOc прием
+KRTMRc прик
+KRVNNc прика
+SNRNOc прило
+ONLTRc про
+PQOORc проб
+VONONc пробв
+JRQOTc пробл
 OMXNNc пров
-ONWONc прове
-PMQRPc проф
-QNRSLc профи
-TOTIOc пря
-NRWLMc прях
-QPMUMc пус
-OQNUMc пуск
-POOTNc пусна
-PPWMLc пют
-PNULQc ра>
-QUTMKc раб
-QTSMKc рабо
-QTSMKc работ
-MKJXVc рав
-NNXNMc рава
-OOMOUc раве
-OMPOUc равеи
-RKIUUc рави
-QLLOWc рави>
-PNKZOc равил
-QNNUNc равк
-QMNUNc равка
-NLLYPc равя
-WQNPJc раг
-PQUNLc рагв
-PQUNLc рагва
-YIJWMc рад
+OMXOMc прове
+OMQQRc проф
+WNTINc пря
+SLULPc пря>
+WPNNMc прял
+OPNTPc пус
+NQPUMc пуск
+ONMQUc пусн
+OONNWc пусне
+RQUMLc пют
+NOTNQc ра>
+RUQLLc раб
+RUQLLc рабо
+RUQLLc работ
+NJIXVc рав
+SNLPRc раве
+PMOPTc равеи
+RJIUVc рави
+OKLN]c рави>
+PNJZNc равил
+PMOVNc равк
+PMMWNc равка
+NMLYPc равя
+VQMPKc раг
+QQTNLc рагв
+QQTNLc рагва
+XIJWNc рад
 UPKSMc рада
-WPMONc рада>
-VKKPTc ради
-SPNLRc раж
-NPUNOc раз
-MQUNNc разби
-JOWMTc разг
-MPSMTc разго
-QSRKOc разк
-QSRKOc разка
-OTPLRc разл
-OSPLRc разли
-LPQSPc разм
-MMQTQc разме
-RMQVKc разн
-OMQWLc разно
-TQOOMc разп
-OMSNSc раи
-QKSPQc раи>
-MOTQOc рак
-MNSQQc рака
-MOTQNc рака>
-YONOKc рал
-YMNNNc рала
-VOMOOc рала>
-MLSRQc рам
-NMWOOc рам>
-LPNQTc раме
-LPNQTc раме>
-TOPPLc ран
-URNPKc ран>
-SQLSNc рана
-JSTOPc ране
-LSORPc ране>
-WJPNQc рани
-WMMPOc раниц
-QPMUMc рас
-RMNVNc раст
-RORLQc рат
-NMXSJc рат>
-VMRJPc рата
-UMRKQc рата>
-RPOLTc рате
-LRRKUc рати
-WRQJMc рато
-VRQJMc ратор
-RSLQOc рау
-RSLQOc рауз
-RSLQOc рауза
-UNLNSc рах
-VMQJRc рац
-VOMMQc раци
-XQMMLc рация
-PNUMQc рач
-JPUTMc раш
-QL[PHc ращ
-QL[OHc раща
-OM_MIc раща>
-MVNPNc рая
-NVMPOc рая>
-QRMORc рва
-QQMMSc рвар
-UROMNc рвара
-OMI]Oc рве
-OMJ]Oc рвен
-MOL^Lc рвена
-KVUNLc рви
-JUTLPc рви>
-VNPMOc рво
-XLOLQc рга
-ULQMRc рган
-NOQVLc ре>
-NNLYPc реа
-QNLXMc реал
-QNLXMc реалн
-SNNQQc реб
-VOLPPc реби
-VOLPPc ребит
+VPMONc рада>
+SKLQVc ради
+MLMTVc ради>
+TONMRc раж
+MQUNOc раз
+MQUNOc разби
+JOWLTc разг
+LPSMTc разго
+RSQKOc разк
+RSQKOc разка
+KQQTPc разм
+PLRVLc разн
+SROOLc разп
+OMRNTc раи
+PLRPRc раи>
+MNTROc рак
+YNNNLc рал
+YMNNOc рала
+UNMOQc рала>
+LLTRRc рам
+MLWPPc рам>
+LPNPUc раме
+LPNPUc раме>
+SOORLc ран
+SRNOMc ран>
+RQLSMc рана
+KSSOPc ране
+WJPOPc рани
+WMMQNc раниц
+QQMTMc рас
+RNMUNc раст
+SOQLQc рат
+OLWTJc рат>
+VMQJQc рата
+UNQKRc рата>
+QOQKTc рате
+LRQKUc рати
+WSPJLc рато
+USPJMc ратор
+UOLNRc рах
+UMSIRc рац
+UOOLQc раци
+WQPMKc рация
+PNVLPc рач
+OM[PIc ращ
+OM]OIc раща
+OM^MIc раща>
+LWMRNc рая
+MVLSNc рая>
+PRLPRc рва
+MMI_Nc рве
+MMJ_Nc рвен
+LNLaKc рвена
+IUYMLc рви
+HUVNPc рви>
+VNPMNc рво
+WMPLQc рга
+LORUNc ре>
+NMKWSc реа
+QMMTQc реб
+UOLPQc реби
+UOLPQc ребит
 OLQWNc рев
-OLRSPc рево
-TMNROc рег
+OLQTOc рево
+UMMROc рег
 WNONNc реги
-VNPNNc регис
-JQMYOc ред
-KJPaLc ред>
-MPLWPc реда
-OTPLQc реди
-LUQOOc реди>
-PNLQUc редл
-PNMOVc редла
-KWOSMc редн
-MWLRNc редно
-TVJOMc реж
-SVNNKc режд
-SWMNKc режда
-QSKPQc режи
-VQMKPc рез
-TQMMPc рез>
-XMNMPc резе
-XNNMOc резер
-SNTNMc рек
-QRNMSc река
-OQOMTc рекас
-RNYLKc рекл
-RNYLKc рекла
-OTOMPc рем
-PTMOPc реме
-NPMRTc реме>
-QQNPPc рен
-QNNVMc рен>
-LOULSc рена
-URIQOc рени
-UNIRRc рени>
-VLMUMc рес
-RKPQQc рес>
-SOKRPc реса
-MWOITc рет
-RNMJYc рете
-SNNJWc рете>
-MURNOc рети
-LMSOUc рех
-LMSOUc рехв
-LMSOUc рехва
-UPOMOc рец
-MOTPQc реше
-MOTPQc решен
-SROMNc решк
-SQONOc решка
-QPJVOc решн
-VMKSOc решна
-NUPNOc ри>
-LNLTVc рив
-MPMPUc рив>
-NNMTRc рива
-VGSQNc рие
-UJWLOc рием
-TJYKMc риема
-PNTMQc рии
-LRRORc рик
-LSTONc рика
-MQVNOc рикач
-TOLQPc рил
-SPONPc рило
-TNONQc рилож
-TNOMSc рим
-PPPRNc рин
-OTOQMc рин>
-UOPNNc ринт
-UOOONc ринта
-NNXKPc рир
-NNXKPc рира
-OMPPTc рис
-OPRPOc рит
-OQVMMc рите
-ORVKNc рите>
-MOKTUc рити
-NRTJSc рихм
-NRTJSc рихме
+VNONOc регис
+JOMZPc ред
+LHQaMc ред>
+MQLWPc реда
+NTPMQc реди
+LUQOPc реди>
+JVPQOc редн
+LVMQPc редно
+TWJOLc реж
+RWMNKc режд
+SXLOKc режда
+TRPJPc рез
+SQPLPc рез>
+WNNMQc резе
+WNNMPc резер
+SNTNNc рек
+QQNLSc река
+OQNMUc рекас
+SNXLKc рекл
+SNXLKc рекла
+NTOLSc рем
+OTLNSc реме
+LOMRVc реме>
+RNNUMc рен>
+MOULSc рена
+URIPPc рени
+UOIRRc рени>
+VLLUMc рес
+LWNKTc рет
+QNMLXc рете
+RNMMVc рете>
+NVPNNc рети
+NVQNMc ретия
+LMTOUc рех
+LMTOUc рехв
+LMTOUc рехва
+NLNUSc реч
+PLNYNc речи
+PLNYNc речи>
+POROOc реш
+UPPMMc решк
+UOQMNc решка
+QOMTOc решн
+NOPNUc рза
+MVQONc ри>
+KOLTWc рив
+LONPWc рив>
+MNMVSc рива
+UGUQNc рие
+TJVMOc рием
+TJYLNc риема
+QOSMOc рии
+KQSPQc рик
+KRVPMc рика
+KQXNOc рикач
+SOOPNc рил
+SNRNOc рилож
+TNNNRc рим
+TOPPMc рин
+NUOQMc рин>
+SOPRMc рина
+WNNONc рина>
+WNPMNc ринт
+WNONOc ринта
+ONVLPc рир
+ONVLPc рира
+NNPPUc рис
+OOTONc рит
+NQXLMc рите
+NQXKNc рите>
+NOKTTc рити
+NRTJRc рихм
+NRTJRc рихме
 OKLO[c рич
-LLTNWc рия
-ILUPVc рия>
-UMNQOc рки
-MQSLRc рля
-UNQNMc рма
-SONOQc рма>
-MOQTOc рмал
-MOQTOc рмалн
-TPSJOc рмат
-TQRKNc рмата
-NMXLQc рми
-TQJTMc рна
-SPKSPc рна>
-TSJMRc рне
-VQKNQc рнет
-RNUPKc рни
-SMLUNc рни>
-NSSLPc рник
-NSSLPc рник>
-ROSQJc рния
-TMQTKc рния>
-MQOWLc рно
+KLSMYc рия
+IMTOXc рия>
+MQTLRc рля
+UPQNLc рма
+TPLOPc рма>
+LOSSOc рмал
+LOSSOc рмалн
+UPSKMc рмат
+UQTJMc рмата
+NM]IPc рми
+ONWKQc рми>
+SQKSMc рна
+SSKMRc рне
+UQKNQc рнет
+QPUPJc рни
+MTSLOc рник
+MTSLOc рник>
+SPSPKc рния
+MQNWLc рно
 QRMVJc рно>
-SSMSKc ро>
-VNOOOc робв
-VNOOOc робва
-KTQPPc робл
-KTQPPc робле
-OLXMPc ров
-ONYLNc рова
+RSMSKc ро>
+OPMQRc роб
+VONONc робв
+VONONc робва
+JRQOTc робл
+JRQOTc робле
+OLXMOc ров
 PMWOMc рове
-PNVOMc ровер
-PPPRMc род
-LNOWPc роз
-IRPXMc рои
-LMNYQc роик
-MNXPMc рол
-NOTPNc рола
-LNXOOc роля
-TPORKc роп
-OOOUNc роси
-QSMRNc рост
-NNNQUc рот
-NMRTOc роф
-QNRTLc рофи
-QNRSLc рофил
-PLMTSc роч
-PLLXQc роя
-OLMVQc роят
-NNMNYc рпи
-OONKYc рпи>
-MWOPMc рсен
-LNQSRc рси
-LNTSNc рсия
-RJQRRc рск
-QKTRNc рски
-MKURQc рта
-RPVLLc ртак
-RPVLLc ртак>
-MKPUSc ртат
-OMKTVc ртата
+PNVOLc ровер
+LNMXPc роз
+HRPXNc рои
+LMNXPc роик
+MNOVPc роики
+LN[OMc рол
+NOWNMc рола
+KMXPOc роля
+MRMVNc ром
+PQMROc рос
+PSLRNc рост
+NMRSQc роф
+OMNTSc роч
+OLKYQc роя
+MWOOMc рсен
+LNQRSc рси
+RJPQRc рск
+QLSRNc рски
+MKVQQc рта
+LKSSSc ртат
+NMYOMc ртат>
+NMKTVc ртата
 QRULKc рти>
-MK^MOc руг
-QORLQc руг>
-LK^NOc руги
-KK]MPc ругит
-NOVPMc руго
-NMXQMc руго>
-SMUNMc ря>
-HQSNUc ряб
-HQSNUc рябв
-HQSNUc рябва
-INRMYc ряв
-INRMYc рява
-NQQSMc рям
-OKN[Mc рям>
-NUSKNc ряме
-NUSKNc ряме>
-STNLOc рян
-QORMQc рят
-PPTMOc рят>
-LQZMMc рях
-SNRQMc са>
-RMRTKc сад
-OMZLMc саз
-OMZLMc сазд
-OMZLMc сазда
-SNWJNc саи
-SNWJNc саит
-RNXKOc саита
-NPNSPc сак
-NROTLc сака
-OOPUMc сака>
+LKaLNc руг
+JK_OOc руги
+JK^NPc ругит
+NOXOLc руго
+OMWQLc руго>
+TLUMNc ря>
+HQUMUc ряб
+HQUMUc рябв
+HQUMUc рябва
+INRNXc ряв
+INRNXc рява
+UQOLNc рял
+OLOXNc рям>
+NURLOc ряме
+NURLOc ряме>
+STMMOc рян
+LQYMMc рях
+RNSQMc са>
+QMXLNc саз
+QMXLNc сазд
+QMXLNc сазда
+SNYINc саи
+SNYINc саит
+PMWLOc саит>
+SMWJNc саита
+NQNTPc сак
+NROULc сака
 RNUOKc сал
-PLQSQc сам
-SPOMQc сам>
-QJQTPc само
-PJRSQc само>
-MSROOc сан
-RQLORc сар
-QQMMSc сарв
-QQMMSc сарва
-MPTOPc сас
-MPTRMc сас>
-ONRSOc сат
-NMPUOc сат>
-ZPQLIc сащ
-VMPOMc саще
-VMPOMc сащес
-NOVMOc сащи
-]ONNJc сащо
-ZMKQMc сащо>
-VRQMJc сащот
-ORRONc сва
-OSSRIc сва>
-NPUKRc свар
-MQULPc сварз
-QPPSLc све
-PORTKc свет
-PPVLNc сво
-OQPSMc се>
-ONVNNc сег
-OMUPOc сега
-OLUPOc сега>
-QTOQJc сед
-MTOTMc седм
-MTOTMc седми
-N^HQKc сек
-QTKQNc секи
-RTKQOc секи>
-L^KRJc секу
-L^KRJc секун
+OKQSRc сам
+SPPLPc сам>
+PIQTRc само
+PIRSSc само>
+SQLORc сар
+NNOTPc сат
+NMMWQc сат>
+ZQPLIc сащ
+WMPOMc саще
+WMPOMc сащес
+PPLWNc сащн
+PPLWNc сащно
+]PMMJc сащо
+ZMKQNc сащо>
+VRPMKc сащот
+OSQNOc сва
+NTSSIc сва>
+PQRKRc свар
+MQUMQc сварз
+PONVLc све
+OOQVKc свет
+NNL[Mc светл
+OQOSMc се>
+NNUOPc сег
+OMTPPc сега
+OLUPQc сега>
+RSNRJc сед
+NRNUMc седм
+NRNUMc седми
+N_IQJc сек
+QULQNc секи
+QULPNc секи>
+L^JRJc секу
+L^JRJc секун
 RYNKMc сем
-RVNLOc сем>
-LSMPTc сен
-LNNM[c сени
+RVNLNc сем>
+LSMPSc сен
+LNNNYc сени
 RZQIJc сет
-TZOJKc сет>
-LSROPc сети
-LNTRPc сетит
-NONPUc сец
-NOSULc си>
-VNTLMc сиг
-UPOLPc сигн
-UPOLPc сигна
-SMUOLc сигу
-SMUOLc сигур
-MSWMMc син
-PPMMUc сис
-PPNMUc сист
-PQMMUc систе
-SMPTLc сит
-QLRULc сите
-OMMMZc сих
-PXNKOc сич
-PXNKOc сичк
-RZLLLc сички
-OMRMVc сичко
-LPSQQc сия
-NKMSWc ска
-PNQNSc ска>
-LKKR]c скам
-MJMSYc скам>
-NPMPUc скаме
-PNUNOc скат
-PMNWMc скач
-PMNWMc скача
-NJUOTc ски
-MLQQUc ски>
-OOVLQc скит
-OOVLQc ските
-SLRLRc скл
-SLRLRc скла
-SLRLRc склад
-MUQSJc ско
+SZOJJc сет>
+NPNPUc сец
+NNWMPc сеч
+NNWLQc сечн
+ONYKOc сечни
+MOTTLc си>
+XNRLLc сиг
+VPOLOc сигн
+VPOLOc сигна
+MSWLMc син
+RQMMTc сис
+RRMLSc сист
+RRMLSc систе
+SMQTLc сит
+QMRTLc сите
+TWMIOc сич
+TWMIOc сичк
+SZLKMc сички
+SMQLTc сичко
+LKNSXc ска
+ONSNSc ска>
+LKKS[c скам
+LJMSYc скам>
+NQMOUc скаме
+PNNWMc скач
+PNNWMc скача
+MJTQTc ски
+MLPSUc ски>
+MUQRKc ско
 OUORKc скор
 OUORKc скоро
-NLOUQc сла
-NMMXPc слаг
-NMMXPc слага
-NUMRMc сле
-RVLNNc сле>
-MTNTNc след
-LWOSJc след>
-MOLQWc следв
-RLOTOc следн
-OMNTRc сло
-TRMJQc слу
-VOLNQc слуг
-TRLMQc служ
-SRMPNc служи
-UNNMRc сма
-VNPLQc сма>
-SPNPOc сме
-VOMOOc сме>
-NQLRTc сменя
-OPNRRc смо
-SMMTOc смот
-SMMTOc смото
-JPSRQc смя
+NLMYPc сла
+MLMZPc слаг
+MLMZPc слага
+NVNQMc сле
+RVLONc сле>
+LTORNc след
+LXPQJc след>
+MNLQWc следв
+RLPTOc следн
+OMPSQc сло
+VRMJQc слу
+ZNLMOc слуг
+XNMNOc слуга
+TQLNQc служ
+TNNMRc сма
+UNPLQc сма>
+UMOOPc сме
+XLMNPc сме>
+JPTQQc смя
 LQSORc смян
 LQSORc смяна
-YOLQKc сна
-SPMSLc сна>
-K^LJRc сне
-NZJNPc снен
-NZJNPc снени
-PSMNRc сно
-JQMRVc сно>
-TROKPc снощ
-SSOKPc снощи
-SQKROc сня
+XPLPMc сна
+SPLROc сна>
+J]LLRc сне
+MXKPOc снен
+MXKPOc снени
+NUMNRc сно
+HTNRUc сно>
+SROKQc снощ
+RRPKQc снощи
 TLONSc соб
-SLMOVc собс
-SLMOVc собст
-MRQSLc сов
-MNL[Nc сова
-JNVTNc спа
-MMSVNc спам
-NNNXNc спам>
-SSMMQc спе
-VRKLRc спеч
-VRKLRc спече
-PNRRNc спеш
-ONSSNc спешн
-JSNSQc спи
-MPNQTc спир
-MPNQTc спира
-MSNSOc спис
-MSNSOc списа
-KKMXTc спо
-LMNZPc спор
-MNNYMc споре
-NMOWNc спорт
-SOPMQc спр
-MNRUNc спра
-MORTNc справ
-SQKLVc спре
-TOTIOc спря
-NRWLMc спрях
-KULSQc сре
+RLLOVc собс
+RLLOVc собст
+LRPUMc сов
+MNKYQc сова
+JNVSOc спа
+VRLMOc спе
+URKKRc спеч
+URKKRc спече
+TNORLc спеш
+TNPSLc спешн
+JSMSRc спи
+MSNTNc спис
+MSNTNc списа
+KKOWSc спо
+LLPYOc спор
+MNNYNc споре
+NLRVNc спорт
+UNQMPc спр
+LORVNc спра
+LPRUNc справ
+SPKLVc спре
+WNTINc спря
+SLULPc спря>
+WPNNMc спрял
+LULRQc сре
 LUMSOc сред
-KNPOXc сри
-MNORUc срив
-MOMPVc срив>
-LPSPQc срок
-NLKXRc ст>
-PKRQRc ста
-MTMMUc став
-JUNRRc става
-POMLXc ставч
-UMRONc стан
-QOTPMc стана
-TPQLOc стано
-RITNSc стап
-PMTMRc стап>
-PKTROc стар
-LNPVQc стар>
-PLVPOc стари
-KQSQQc стат
+OMONWc сри
+LNOQWc срив
+LONPWc срив>
+MLKXTc ст>
+NLRRRc ста
+LSOMUc став
+ITPRQc става
+POMLYc ставч
+TMROMc стан
+POTPLc стана
+SJSNRc стап
+RMTMQc стап>
+RLOOSc стапн
+OKSTOc стар
+KNPVQc стар>
+OLTQOc стари
+JQRRRc стат
 KPPRSc стати
-RLQNSc ств
-OKRNVc стве
-OKRNVc ствен
-WNQNMc ству
-WNQNMc ствув
-XOLKSc сте
-XPJNOc сте>
-QPMMUc стем
-PPNMUc стема
-TMUMLc стен
-PSNUJc сти
-SKOSPc сти>
-SSTNHc стиг
-OSUNJc стига
-VPNOLc стигн
+SLPNSc ств
+OKQOVc стве
+OKQOVc ствен
+XNPNMc ству
+XNPNMc ствув
+XPKJTc сте
+VPJMRc сте>
+SRLLSc стем
+RQMMSc стема
+UMUMLc стен
+QSNUIc сти
+TSSMHc стиг
+OSVNKc стига
+XQNNKc стигн
 NRMWKc стин
-NTLWKc стина
-NKSRRc стн
-PMOQRc сто
-POLRSc сто>
-RMOUNc стои
-QMPUMc стои>
-ONRMTc стор
-ONRMTc стори
-SPTLMc стоя
-UORMMc стоят
-RNQTKc стр
-YPLQJc стра
-UQLRLc стран
-[MMMNc страт
-IMQWQc стро
+NQNUNc стия
+RLNQSc сто
+POKRTc сто>
+UKNTMc стои
+QNOUMc стои>
+[KNONc стоим
+SPSMMc стоя
+RNQUKc стр
+YPLRIc стра
+UPMRKc стран
+[MLMNc страт
+INQXQc стро
 KNPXOc строи
 MNWMQc стру
-NVNOPc стт
-NVMPOc стта
-NVMPOc стта>
-LPNLZc суп
-LPNLZc супе
-LPNLZc супер
-STMOLc сут
-STMOLc сутр
-SSOPLc сутри
-RWKOLc сяк
-SRNQLc сяка
-NSPQNc сяка>
-OXMMOc сяко
-OXMMOc сяко>
-MNPTQc та>
-JMRZNc таб
-JMRXNc табл
-MNPXMc табло
-MROLVc тав
-JSNQTc тава
-JQNTRc тава>
-POMLXc тавч
-POMLXc тавчи
-MOXMOc таг
-TRPKNc таж
+NUNOPc стт
+OVMPOc стта
+OVMPOc стта>
+LPNMZc суп
+LPNMZc супе
+LPNMZc супер
+TSNNLc сут
+TSNNLc сутр
+TRONMc сутри
+NMMNYc счу
+NMMNYc счуп
+RXKNMc сяк
+SRMQMc сяка
+NYMMOc сяко
+NYMMOc сяко>
+MNOUQc та>
+IPQZMc таб
+JNRXNc табл
+LQPLVc тав
+HSPQSc тава
+IQQTQc тава>
+POMLYc тавч
+POMLYc тавчи
 TTKRKc таи
-TVMOJc так
-UOVLJc так>
-SXLLLc така
-QZMLKc така>
-UOKSNc такс
-LSLRRc такт
-SMRMPc тал
-OKWPOc там
-PKZNNc там>
-ONKRUc таме
-TNTOLc тан
-POUOMc тана
-QPTNMc танал
-RHSOSc тап
-PMTMRc тап>
-POPSNc тар
-NPQTMc тара
-NLXPOc тари
-QRKROc тарс
-PVMMPc таря
-NLTTMc тат
-OLYRJc тат>
-QKOVOc тата
-QLPVMc тата>
-LOQQRc тати
-LOOWOc тбе
-MONWOc тбел
-MNMXPc тбеля
+RVNOJc так
+SOVMLc так>
+RYMLLc така
+P[NLKc така>
+NKVPQc там
+OKZMOc там>
+NMMSUc тамн
+NNLRWc тамна
+SNUOKc тан
+OOUPLc тана
+PPUOMc танал
+SIROSc тап
+RMTMQc тап>
+RLOOSc тапн
+ULNRNc тапна
+POPTNc тар
+OOPUMc тара
+ONOWMc тарат
+MLVQPc тари
+PRKTOc тарс
+NLUTMc тат
+OMZQIc тат>
+RLNVNc тата
+RLOWMc тата>
+LPQQRc тати
+MONWOc тбе
 RVSJKc тва
-WOQLNc тван
-YNLONc тван>
-QVRLJc твар
-STRKKc тварт
-OVSOJc тваря
-PKQNVc тве
-OKRNVc твен
-RLSNQc твени
-PMMRTc твено
-IQOSSc тви
-UNKTOc тво
-LTQOQc тво>
-XKHVNc твор
-RMKUQc творе
-YMLRMc твори
-WNQNMc тву
-WNQNMc твув
-WNQNMc твува
-PRQSJc тго
-PSRQJc тгов
-RMQOQc тгова
-NVRRHc тгово
-NPPPRc тдел
-MLUNSc тдел>
-ONSMSc те>
-NMTROc тег
-PROQMc тек
-MOQWLc текс
-MOQWLc текст
-VMKSNc тел
-VJPPPc теле
-XJQONc телеф
-TMORNc тели
-TONQNc тели>
-RRMRMc телн
-TRKQNc телно
-PQKNWc тем
-OPLOVc тема
-NNMSUc тема>
-PQMMUc темат
-TLRONc тен
-TQNMPc тен>
-VTLIQc тер
+WOQLMc тван
+RVRLJc твар
+STSKKc тварт
+PVROIc тваря
+QKQNVc тве
+OKQOVc твен
+JQNSSc тви
+TMLTOc тво
+UKJVPc твор
+RMJURc творе
+UMORNc твори
+XNPNMc тву
+XNPNMc твув
+XNPNMc твува
+ORQTKc тго
+OSRRKc тгов
+QMQORc тгова
+NVRSHc тгово
+MNTNSc тдел>
+NMTLUc те>
+MMWPNc тег
+MORVLc текс
+MORVLc текст
+VMLSNc тел
+VIQOPc теле
+YJQONc телеф
+SNNRNc тели
+TPMQNc тели>
+QSNQMc телн
+SRLQNc телно
+QRJMVc тем
+QQJOUc тема
+OMLRUc тема>
+QSLMSc темат
+SLSPNc тен
+VTLKPc тер
 URKMQc терн
-OMLRVc тес
-OMLRVc тест
-SNLPSc тет
-RONLUc тете
-RONLUc тете>
-MSSKRc тех
-NSSKRc техн
-NSSKRc техни
-KWRMOc ти>
-SMJXNc тив
-UOKTMc тива
-LPQUNc тивн
-SSTNHc тиг
-OSUNJc тига
-PRVLLc тигат
-VPNOLc тигн
-WOKQMc тигне
+NMLQXc тес
+NMLQXc тест
+RNLOUc тет
+QNNLWc тете
+QNNLWc тете>
+NUQNOc ти>
+SMKXNc тив
+TOKTMc тива
+LPPVNc тивн
+TSSMHc тиг
+OSVNKc тига
+PQVLMc тигат
+XQNNKc тигн
 NMUNRc тии
-MOTMRc тии>
-LRNPTc тик
-NUKMSc тика
+MPPQRc тик
+NULMTc тика
 OTLMTc тика>
-QRNPOc тим
-OUIOSc тим>
-RNVLMc тима
-QOVLMc тима>
-NQMVNc тин
-NTMTLc тина
-RRORJc тир
-VLLVMc тира
-RNLXMc тирам
+NLUROc тике
+NLUROc тикет
+RTLPNc тим
+QVHORc тим>
+QOVMNc тима
+MRMVNc тин
+RRORKc тир
+ULLUNc тира
 OUQOLc тири
 MSRPNc тири>
-JUNRRc тис
-KOPTRc тиск
-KOPTRc тиска
-MWPNNc тисне
-ROPQNc тит
-SOQPMc тите
-UPPOLc тите>
-LNSQRc тител
-SOPJTc тих
-MPORSc тич
-MOONVc тиче
-MNPNWc тичен
-JRVRMc тия
-KSUNNc тия>
-LRRSMc тият
-MPRTNc тията
-SPKSPc тка
-TQKMSc тказ
-PQLLVc тказ>
-OSPRKc ткак
-OSPRKc ткакт
-OLLZOc ткат
-OLLZOc тката
-NKMZQc тме
+JUNRQc тис
+JPPTRc тиск
+JPPTRc тиска
+SNRPNc тит
+TNROMc тите
+VOQNLc тите>
+ROPKTc тих
+MPNRSc тич
+MOPNVc тиче
+MNPNVc тичен
+HUTRLc тия
+JVSPMc тия>
+SPJRQc тка
+TPJLUc тказ
+PQLKYc тказ>
+OTQQKc ткак
+OTQQKc ткакт
+OLKZPc ткат
+OLKZPc тката
+NKLZQc тме
 MLN[Nc тмет
-MMPVPc тметк
-TOOSKc тна
-UORPJc тни
-VONQLc тни>
-PLOQTc тно
-QNMPSc тно>
-ONNXLc то>
-ONQROc тов
-QOORPc това
-QPOROc това>
-RNMNTc тог
-RNMNTc тога
-RNMNTc тогав
-QKRRPc тои
-QKRQPc тои>
-NLWLTc ток
-NLORUc том
-OMPQSc тома
-OMPQSc томат
-LMQYMc тон
-LOOOVc тон>
-MNP[Ic тона
-PNLXNc тона>
-LPUUJc тонат
-LWRGTc тор
+SOPSKc тна
+VOQPJc тни
+QMNPTc тно
+SOLPRc тно>
+NONYLc то>
+ONPSQc тов
+RNMNUc тог
+RNMNUc тога
+RNMNUc тогав
+SJRQPc тои
+PLSQPc тои>
+[KNONc тоим
+[KNONc тоим>
+NLNSVc том
+OMPRSc тома
+OMPRSc томат
+KMSXLc тон
+LORNUc тон>
+LNP[Jc тона
+POLWNc тона>
+LPTVJc тонат
+JYSFTc тор
 LNWNQc тор>
-MMXOOc тора
-QOSMQc тора>
-LMYQNc торат
-LXNHVc тори
-NZKMPc тори>
-PQRLRc торит
-NRRKTc тория
-OTQLPc торн
-NNSTMc точ
-NNSSNc точн
-SOSNMc тоя
-UORMMc тоят
-UORMMc тоят>
-[QMMIc тра
-SSRLLc траг
-PQUNLc трагв
-ZMNMNc трал
-YMONNc трала
-UQMQLc тран
-VNMPNc трани
-[MMMNc трат
-XNONNc трато
-SQMOPc тре
-VMPMOc тре>
-UNMPPc треб
-VOLPPc треби
-KZSLLc трет
-MVRNMc трети
+MNXOOc тора
+KMYQNc торат
+JZOGVc тори
+M[KMPc тори>
+MRTISc тория
+NUQLOc торн
+MOSSNc точ
+]QMNIc тра
+SRRLMc траг
+QQTNLc трагв
+ZMMMOc трал
+YMNMOc трала
+UQMRKc тран
+VNNQNc трани
+[MLMNc трат
+QRMNRc тре
+TLPMSc тре>
+TOMPPc треб
+UOLPQc треби
+LZSLLc трет
+OVQNLc трети
 QPKTPc треш
-PPLTPc трешн
-QPRQLc три
-QSTKMc три>
-RSOPLc трин
-OTOQMc трин>
-UOOONc тринт
-TNMSNc трит
-LLPXPc тро
+PPKTPc трешн
+SPQPMc три
+QSSKMc три>
+TRONMc трин
+NUOQMc трин>
+WNONOc тринт
+TNLSNc трит
+LLOXPc тро
 KNPXOc трои
 MMOVQc троик
-LPULSc тру
-HQROVc тря
-HQSNUc тряб
-HQSNUc трябв
-JROQTc тст
-NTQNOc тта
-MVMOQc тта>
-PNWNMc ттам
-PNWNMc ттам>
-LMP]Kc тук
-LMP]Kc тук>
-TNMKVc тур
-TOKMUc тура
-TNJOVc турат
-VQNLOc тфо
-MLOYOc тче
-NLOXOc тчет
-NOKWPc тчета
-NLaKMc тя>
-KUTMOc тят
-KTUMOc тят>
-LM_LLc тях
-MM^LLc тях>
-QQJOTc уба
-MYJNRc уби
-MXLMRc уби>
-QNNTOc ува
-RQPOMc ува>
-QORLQc уг>
-UNQLQc уга
-MJ]NOc уги
-LK[MPc угит
-LK[MPc угите
-OOVPMc уго
-NMXQMc уго>
-OOJXPc уди
-PONKXc уже
-SRMPNc ужи
-SRMPNc ужит
-SRMPNc ужите
-TSKPNc уза
-RSLQOc узар
-MOPXKc ук>
-RONVLc укв
-VMKUMc ула
-VMLTMc ула>
-ONLVQc умат
-OOMPUc уми
-L^KRJc унд
-K_LRJc унди
-K_LRJc унди>
+LOTNRc тру
+GQTNVc тря
+HQUMUc тряб
+HQUMUc трябв
+KROQSc тст
+NUMOQc тта>
+LMP]Lc тук
+LMP]Lc тук>
+SNNJWc тур
+SOKLWc тура
+QQOLTc тура>
+SNJNWc турат
+NNUMRc тури
+VQMLOc тфо
+MLRVPc тче
+MLRUPc тчет
+NLXOOc тчет>
+NOKWQc тчета
+NL_LLc тя>
+JSUMRc тят
+JRUMRc тят>
+LM_LMc тях
+NM]LMc тях>
+RQJOTc уба
+OYJNPc уби
+MXLNQc уби>
+QONSOc ува
+RRQNMc ува>
+WNOKPc уга
+UQMNNc угат
+VPNNOc угата
+KJ^NNc уги
+KK^MPc угит
+KK^MPc угите
+OOWOLc уго
+OMWQLc уго>
+NOJXQc уди
+PNNLXc уже
+LON]Jc ук>
+QOLWMc укв
+OPKXNc укви
+UMKVMc ула
+UMLUMc ула>
+L^JRJc унд
+K_KRJc унди
+K_KRJc унди>
 UMPLRc унт
-UMNMSc унт>
-SMMKXc уп>
-LPNJ^c упе
-LPNLZc упер
-LPNLZc упер>
-OOOLWc упи
-SPKMVc ура
-QQOLTc ура>
-TNJOUc урат
-TNJOVc урата
-QKTMTc ури
-VMYJJc урн
-SOXJLc урни
-ROWKMc урния
-OQNUMc уск
-UNKRQc усл
-VOLNQc услу
-VOLNQc услуг
-POOTNc усна
+KOLM^c упе
+LPNMZc упер
+LPNMZc упер>
+SOKLWc ура
+PPNLUc ура>
+SNJNWc урат
+SNJNWc урата
+OKYLQc ури
+MOUMRc урит
+MOUMRc урите
+WMWKJc урн
+SOWJLc урни
+SOVKMc урния
+NQPUMc уск
+XMKPOc усл
+ZNLMOc услу
+ZNLMOc услуг
+ONMQUc усн
+OONNWc усне
 PSRLOc усп
-K_HRLc ута
-MaGQKc ута>
-LZSKLc ути
-M[OLMc ути>
+JbHRLc ута
+KcHQKc ута>
+NWSLLc ути
+OXONMc ути>
 LNYNNc утия
-KOQXLc уто
-LOPYLc утон
-LOQ[Jc утона
-TQNPLc утр
-SPPLPc утре
-SSOPLc утри
-SSOPLc утрин
-PNTOOc уча
-PLVPNc учав
-PLVPNc учава
-KLPM]c уче
-KMQPWc учен
-MMPOXc учени
-PRNQOc уши
-PSOPOc уши>
-KL[NOc фаи
-KL[NOc фаил
-MPVONc фаил>
-QMRLTc фак
-RNOLUc факт
-QNOMUc факту
-NNXLPc фер
-NNVMPc ферт
-PMPVMc фил
-RMPTMc фила
-RNNUMc фила>
-WOPKNc фир
-WOOLOc фирм
-UPQMNc фирма
-TPOLQc фис
-RQOLQc фиса
-MNQKXc фиц
-WKQPMc фон
-OMTSMc фон>
-VNNNPc фона
-TPLNQc фона>
-VKRONc фони
-TMTMOc фони>
-XNRKNc фор
-XNQKNc форм
-XOPKNc форма
-NMZNNc фри
-KMWNTc ха>
+KOSWLc уто
+KOSXLc утон
+KOQ[Jc утона
+UQNOMc утр
+TRONMc утри
+TRONMc утрин
+PMUOOc уча
+OLWONc учав
+OLWONc учава
+ILON_c уче
+JMPPYc учен
+KMON[c учени
+OSNQOc уши
+OSOPOc уши>
+KL[OOc фаи
+KL[OOc фаил
+LPWONc фаил>
+PMSKUc фак
+QMPLVc факт
+PNQLVc факту
+OMPUOc фил
+QMPSOc фила
+MOMVQc филт
+MNMWQc филта
+XPOLNc фир
+XPOLNc фирм
+VPOLMc фирма
+TNTJPc фис
+RPQLQc фиса
+QPRLRc фиса>
+MNQLXc фиц
+^DOOPc фла
+^DOOPc флаи
+^DOOPc флаин
+WKQONc фон
+OMTRNc фон>
+UNONPc фона
+UPLNQc фона>
+VLQONc фони
+VMSLNc фони>
+WOQLMc фор
+XOQLMc форм
+WPPLMc форма
+KMVMTc ха>
 NQQNSc хва
-NOSNRc хвар
-NOSNRc хварл
-RQPOOc хме
-RQPOOc хме>
-NSSKRc хни
-ZTOLGc ход
-^OKOJc ход>
+QQPNOc хме
+QQPNOc хме>
+YUOKHc ход
+^OKNKc ход>
 PUUKKc ходя
-OVUKLc ходящ
-OOSPNc хор
-OOSOOc хора
-OMSROc хора>
-QRMIXc хте
-QRMIXc хте>
-MPPPSc ца>
-TNKUNc цат
-UNLROc цата
-UNLROc цата>
-VMSLOc це>
-VPKMQc цел
-TQLMRc цели
-UQLNPc целия
-XNOKPc цен
-ZQNKLc цент
-UTOKMc цента
-XMONNc центр
-SPKOSc ци>
-KNVQPc ции
-KOVNRc ции>
-TQQPKc ция
-QPRQKc ция>
-VQMMNc цият
-VQMMNc цията
-OTOMQc цял
-MNRUNc ча>
-PLUQMc чав
-PLUQMc чава
+NUUKLc ходящ
+PPRPNc хор
+PPRONc хора
+QRLIXc хте
+QRLIXc хте>
+OOPOSc ца>
+RNIZMc цат
+SNJWNc цата
+SNJWNc цата>
+UMSKOc це>
+WQJOPc цел
+URKLQc цели
+VRLMOc целия
+XONJQc цен
+ZQNJMc цент
+TTOKMc цента
+XMOMOc центр
+RPKOSc ци>
+KOVPPc ции
+KPUNRc ции>
+SQROKc ция
+PPRQMc ция>
+VQOMMc цият
+VQOMMc цията
+QXMLMc цял
+LZONMc цял>
+SPOONc цялат
+SPOMQc цяло
+WNPNMc цяло>
+MOQVMc ча>
+OLVQNc чав
+OLVQNc чава
 RNXKMc чава>
-OMLYOc чавам
-TTNNLc чак
-UUNNKc чака
-VOMMPc чакам
-RRPNMc чакат
-UTLMNc час
-TRKPPc час>
-URLPMc часа
-VRNMMc часа>
-NTORMc часо
-NTORMc часов
-YKONOc чат
-TNONQc чат>
-UMPOOc чата
-MNSPSc чата>
-WNPNMc чатат
-HMWTPc чва
-LNOYNc чва>
-QORPNc че>
-QQTKNc чез
-HNOP]c чен
-KNPTTc чен>
-JOOMZc чени
-NQLNXc чение
-KQNOWc чения
-RUMOMc чер
-RRSJPc чера
-SPSKOc чера>
-KNK_Oc черв
-KNK_Oc черве
-TVLLNc чери
-RPMULc черн
-JQQLXc чес
-KONNYc чест
-KRUVHc чет
-KRQSNc чета
-LUKSRc чета>
-OMWPLc четат
-STRKKc четв
-STRKKc четва
-NLVSNc чете
-LMTUNc чете>
-NURPKc чети
+NMNWPc чавам
+UTNNKc чак
+MVNNQc чак>
+VSONJc чака
+SPSOLc чака>
+VPMMPc чакам
+VTKNMc час
+UQKQOc час>
+TSLPMc часа
+USNMNc часа>
+NTNSMc часо
+NTNSMc часов
+XKPONc чат
+TMOQOc чат>
+TMRNOc чата
+VNQMMc чатат
+HMUWOc чва
+LMN]Lc чва>
+POQRNc че>
+OQTKQc чез
+FNQO^c чен
+IMSSTc чен>
+HOPL]c чени
+LQLM[c чение
+QUNPLc чер
+QRSJPc чера
+RPTKOc чера>
+JMKbNc черв
+JMKbNc черве
+JQRKXc чес
+KONMYc чест
+JSUVHc чет
+NLXOOc чет>
+LQOTPc чета
+LSKSSc чета>
+STSKKc четв
+STSKKc четва
+NLTTMc чете
+NURPLc чети
 OUQOLc четир
-MKRXMc чето
-LKSYLc чето>
-NQLVOc чи>
-QPLMVc чик
-LPNNWc чик>
-UOOMOc чил
-TLHTTc чин
-QMKTSc чина
-QNPRPc чис
-MMRVNc числ
-MIKaPc чка
-NMLZPc чка>
+KOQXMc чето
+JPPZLc чето>
+MTKVNc чи>
+ROLMVc чик
+MPONWc чик>
+ULHSSc чин
+VPLOOc чин>
+QNPSOc чис
+MLRVNc числ
+LJJcPc чка
+MMK]Oc чка>
 MKM]Oc чкат
 MKM]Oc чката
-QYMLLc чки
-RXNLLc чки>
-STKPNc чкит
-STKPNc чките
-PNQLUc чко
-PNQLUc чко>
-OSPPMc чна
-NUNQMc чна>
+SYMKMc чки
+SXMKMc чки>
+TTKPMc чкит
+TTKPMc чките
+SMQKSc чко
+SMQKSc чко>
+ONUPNc чни
+OLUQPc чния
 MOQNUc чно
-MNRMUc чно>
-PWHNRc чов
-PWHNRc чове
-OXIMSc човек
+NNRMUc чно>
+OWHNSc чов
+OWIMSc чове
+OXILTc човек
 PVLNQc чти
-PRPTJc чув
-QROSKc чува
-OONLYc чуп
-PQQLSc ша>
-NMLXQc шаб
-NMLXQc шабл
-NMLXQc шабло
-MSSONc шат
+OSQSKc чув
+PRPRLc чува
+NNMNYc чуп
+PQPLSc ша>
+NSSONc шат
 ORVNKc шат>
-LMTTOc ше>
-RQPJTc шем
-RQPJTc шем>
-JNTRRc шен
-KMRTRc шен>
-NTNLTc шес
-NTNLTc шест
-NWONNc шеф
-QRMQPc ши>
-PZMMNc шин
-XNKLSc шия
-WLOLSc шия>
+KMUTPc ше>
+IOTQSc шен
+KNRTQc шен>
+MTNLTc шес
+MTNLTc шест
+MWONOc шеф
+OSMQPc ши>
+OZMMMc шин
+XNJLSc шия
+WMNLSc шия>
 TQKORc шият
 TQKORc шият>
-RUKMQc шка
-QRONPc шка>
-RWIPOc шкат
-RWIPOc шката
-VNNPNc шна
-WMOPNc шнат
-WMOPNc шната
-NUMMSc шни
-OLRSPc шно
-KMSTOc шно>
-RMYLLc ща>
-NNPVNc щам
-ONVLRc щан
-PMVLQc щане
+TTLLPc шка
+SPQMOc шка>
+RWIOOc шкат
+RWIOOc шката
+NTNNRc шни
+TMOSNc шно
+QNPTMc шно>
+QNYLMc ща>
+MNQUOc щам
+ONVLQc щан
+PMULQc щане
 PNTMQc щане>
-PN[KLc щат
-OM]KMc щата
-OM]KMc щата>
-SKJRUc ще>
-MMRQSc щени
-LLPSTc щение
-VMPOMc щес
-VMPOMc щест
-VMPOMc ществ
-TUPINc щи>
+ON]JMc щат
+NM^JNc щата
+NM^JNc щата>
+TKJSTc ще>
+NNSPRc щен
+MMSPSc щени
+OOVMPc щения
+WMPOMc щес
+WMPOMc щест
+WMPOMc ществ
+SUPIOc щи>
 TTLMOc щит
-TTMMNc щите
-TTMMNc щите>
-QRKVKc щно
-VLMQPc що>
-[RMPFc щот
-[RMPFc щото
-[RMPFc щото>
+TTLMNc щите
+TTLMNc щите>
+QQKWLc щно
+ORLVLc щнос
+ORLVLc щност
+VLLQQc що>
+[RMOFc щот
+[RMOFc щото
+[RMOFc щото>
 QNRJUc ьор
-MOQUMc юто
-MOQUMc юто>
-LNUTNc ючв
-LNUTNc ючва
+MOQVMc юто
+MOQVMc юто>
 QRKOSc ючи
-HQSNUc ябв
-HQSNUc ябва
-JRRNUc ябва>
-PTORJc ява
-MQKXPc ява>
-UVNNIc явам
-TRPPJc явам>
-UPQRHc яван
-TORSHc яване
-KSRQOc яват
-LRSRMc яват>
-LRWNMc явк
-LTUPKc явка
-NVQQJc явка>
-LOWNOc явкат
+HQUMUc ябв
+HQUMUc ябва
+JSTLTc ябва>
+OTPRJc ява
+MPLXOc ява>
+TVNNJc явам
+TPRRHc яван
+TNSRHc яване
+KSQQOc яват
+LSWNLc явк
+LUUPJc явка
+NWPQJc явка>
+MOWNOc явкат
 OPUMPc явки
-MOVMQc явкит
-QNMVMc явн
-QNMVMc явно
-QNMVMc явно>
-OOKXPc яга
-PTMNQc яд>
-MPRLTc яда
-QMOVNc яза
-MOJYRc язан
-USPNIc яка
-NSPQNc яка>
+MOWMPc явкит
+LPRLVc яда
+MORMUc яда>
+NMRUNc яза
+LNIZRc язан
+UTPNIc яка
 XROLKc якак
 XPMMMc якакв
-LVLTMc яко
-OXMMOc яко>
-MNOYLc якои
-MNOYLc якои>
-ORMMUc яло
-MIJ[Uc ям>
-XLVFPc яма
-VMUHQc яма>
-YNKMPc ямам
-YNKMPc ямаме
-QL]JMc ямат
-QMZKMc ямат>
-MVQLPc яме
-MVQLPc яме>
-KPVKTc яна
-LPSMUc яна>
-MRPPPc яне>
+KXLTMc яко
+OYMMOc яко>
+LOPYMc якои
+LOPYMc якои>
+OWNNNc ял>
+RQQMOc яла
+SPOONc ялат
+SPOONc ялата
+VPMLQc яло
+YONMMc яло>
+MILYUc ям>
+WKUHQc яма
+ULTJRc яма>
+ZMKMPc ямам
+ZMKMPc ямаме
+PL[KMc ямат
+PMZLMc ямат>
+MWQLPc яме
+MWQLPc яме>
+KQUKTc яна
+LPSMTc яна>
+PPNSNc яне
+MPPSPc яне>
 MNNYNc ярн
-NNPYLc ярно
-NNPYLc ярно>
-OMVQLc ят>
-PNRRNc ята
-PORPNc ята>
-NNZLNc ях>
-OVRKNc ящи
-LQVMPc ящи>
-RWNMMc ящит
-RWNMMc ящите
-GM[[Ge first !
-JNXSMe first !!
-EPSOXe first !!!
-HQTRQe first #1
-FZJQUe first #2
-LPMXOe first #3
-QOMUNe first #4
-OTLSMe first %
-NNNH_e first ?
-NOMNXe first a
-ONJUTe first about
+NNOYLc ярно
+NNOYLc ярно>
+PLVRLc ят>
+ONTQNc ята
+POTPNc ята>
+NOMOXc яте
+MNZLNc ях>
+NVRKNc ящи
+KQVMPc ящи>
+RWMMMc ящит
+RWMMMc ящите
+WTMNJe ends can work
+GMZ[He first !
+JNVTMe first !!
+GPQRUe first !!!
+HSRRPe first #1
+E[JQUe first #2
+MOLYPe first #3
+QOLVNe first #4
+NTLTNe first %
+PNZMLe first 404
+MLLHee first ?
+ONLOWe first a
+NOJTUe first about
 MQQVKe first after
-JQPPUe first agents
-LQUMQe first all
-MYMONe first alle
-LKOM^e first am
-QMLOVe first an
-PQKPTe first and
-PNNUPe first are
+NONOUe first again
+ISPPUe first agents
+NRSLPe first all
+P[KMNe first alle
+TNNTLe first alles
+MKNO[e first am
+TKMOUe first an
+OSJPTe first and
+YNNNNe first ani
+KMZRLe first ano
+TNRONe first any
+QONMUe first api
+SNMTNe first are
 OPOTNe first as
-OMORSe first at
-MMYMPe first auf
-SMNPRe first be
-PMNWNe first but
+PMMRTe first at
+QLVOOe first auf
+SMMPSe first be
+LSOTNe first beim
+QNOUNe first but
 NNNYMe first button
-MPRLUe first by
-KRTNQe first call
-MNQOUe first can
-MMSMUe first can't
-IRRRQe first chat
-MONMYe first compan
-OMPXLe first contac
-NMLO[e first could
-MPLSSe first custom
-VLKOSe first day
-QOTLQe first den
-MNRUOe first der
-TPKRPe first die
-MOPOUe first do
-LNNXPe first down
-NNSHYe first e
-VMONPe first error
-PVLPNe first every
-MNXNNe first exampl
-ONNXMe first filter
-MRLTQe first first
-RMMOUe first for
-LPXOMe first form
-PLNVPe first forty
-PKLUSe first from
-MQPSOe first get
-MQOUMe first goes
-NQKUQe first had
-POTPMe first has
-SUKNOe first have
-VOLOQe first hi
-NTKTNe first hours
-UOKNSe first i
-MONMYe first i'm
-USLNNe first ich
-MOWQLe first import
-JMN]Ne first in
-MNYNOe first invali
-LIUWOe first is
-QPPUJe first ist
-QQITRe first it
-PMSOQe first it's
-PQOSNe first je
-NMMWPe first ma
-KNQRTe first mails
-QNLUPe first manage
-TPLPPe first me
-NWMPNe first minute
-OLTSOe first na
-QQLMUe first nas
-PMNOWe first need
-IOWNSe first no
-LOWSKe first not
-OSPMQe first nothin
-MLXRMe first number
-OJOUSe first o
-TMTMNe first od
-JRLURe first of
-VOPPLe first off
-JMQRVe first on
-LMTLXe first one
-LSLKZe first or
+MPRMUe first by
+LRTNPe first call
+MTMQSe first calls
+NMPOVe first can
+MMWMRe first can't
+OUMMSe first cely
+KQRQPe first chat
+LNUNSe first chyba
+NOMNXe first compan
+ONPWMe first contac
+MNKO[e first could
+SQKORe first day
+NUTKNe first den
+MNVQNe first der
+QOKTQe first die
+LNRNWe first do
+QQUMLe first don't
+RPNTLe first down
+NNMZMe first dvakra
+MNRH[e first e
+NRNTOe first each
+OOMMXe first einen
+XJQNOe first error
+PWMOMe first every
+NNWNNe first exampl
+TMMOSe first for
+LPXONe first form
+PKMURe first from
+MQLUQe first had
+TOLPQe first half
+STLOOe first have
+QMMPUe first how
+UNKPSe first i
+LOPMXe first i'm
+JOO[Ne first in
+MHUXOe first is
+PMMVPe first ist
+ORKRRe first it
+MPNSSe first je
+UQKNQe first jsme
+XNMMQe first keiner
+UOMQMe first kommt
+RJQRQe first last
+LPPTQe first line
+OOMUOe first list
+MNRVLe first logo
+KOTPRe first mails
+LOOOXe first mame
+NMM[Me first menu
+KQTMTe first mi
+OULRNe first minute
+MOONWe first monday
+ONNTQe first my
+PNTRLe first na
+POQMSe first nam
+QQJLWe first nas
+WOOOLe first nefung
+UOQOLe first neprih
+NPOSPe first new
+VMMNRe first nic
+JQWPNe first nicht
+ULORNe first nikomu
+UMONQe first nikto
+INWNTe first no
+MNYOMe first normal
+NNWSKe first not
+NLWRMe first number
+SPMLTe first nur
+OLNVQe first o
+QNYKLe first od
+PVNMPe first oddele
+KTKTRe first of
+UNOQLe first off
+INPSVe first on
+LMSMWe first one
+MTLKYe first or
+MPWNNe first ostatn
 IMSK]e first our
-PLQRPe first out
-SQMRMe first panel
-QOKPUe first please
-LNXQMe first pri
-OKOVQe first report
+PONMVe first outage
+QMOTPe first page
+SNKOUe first please
+MOSQQe first po
+LMSRQe first portal
+MNVRMe first pri
+KNQNWe first proble
+OLNVRe first report
 ONKYOe first rule
-MTSKQe first s
-LQVFWe first sa
-NLJ^Oe first says
-UPNQLe first seit
+MVQNOe first s
+PRRISe first sa
+MLM[Oe first says
+QSQOMe first se
+SNVOJe first seit
+NXNNNe first sekund
 OOMUOe first send
-PTJORe first server
-UNNRMe first servic
-LQ]KKe first since
-KORVNe first sind
-OXLONe first six
-UOONOe first so
-NUPMPe first system
-NWLOPe first takes
-WOLOOe first tenant
-NPMXMe first text
-QLNOVe first that
-HKO^Qe first the
-OULQOe first then
-LRRORe first there
-NXKPOe first they
-SLMMWe first this
-MPNPVe first three
-ILQVSe first ticket
-OULOQe first to
-RPNLSe first und
-JRSPQe first up
-PULMQe first us
-NQPLUe first uz
-KLQWQe first v
-WNJNSe first was
-RMFPZe first we
-KROMXe first we're
-JOUPRe first we've
-KONOYe first were
-NNOVOe first when
-KNSNUe first which
-MPOOVe first who
-KOUMTe first wir
-OMSPRe first with
-LMUNTe first work
-QPOKVe first wrong
-MROLVe first yester
+RSJNRe first server
+UNNSMe first servic
+LQaKJe first since
+MOPWMe first sind
+NMOPUe first sms
+VONNOe first so
+PNQVKe first status
+WQMKOe first system
+NWMOPe first takes
+UTNNLe first team
+NPMXNe first text
+QLNOWe first that
+HKO_Qe first the
+NULROe first then
+NXLOOe first they
+RLNMXe first this
+NPNOUe first three
+JNTRRe first ticket
+NULPQe first to
+NPLRTe first u
+IUTOPe first up
+PVLMQe first us
+QMPMVe first uz
+JLQXQe first v
+PTNMQe first von
+PWMNNe first vsem
+OUMNQe first vsetky
+LMRMXe first war
+TLJOWe first was
+ULFPZe first we
+LQNMXe first we're
+KOUPQe first we've
+JONOYe first were
+NNOWNe first when
+KNSOVe first which
+KRMPVe first wieder
+NMSNTe first wir
+OMSORe first with
+LMWNTe first work
+QOPMSe first works
+MRPLTe first yester
 TSLMOe first you
 XQILRe first your
-MVTNKe first z
-QQKMVe first za
-VMLLUe first ze
-MPKXPe first ако
-LJN]Pe first в
+OVTLKe first z
+OPKLYe first za
+TNLMUe first ze
+NQPTNe first а
+LOJYQe first ако
+KJM]Se first в
 VNOLRe first вас
-TOKLVe first ви
-ONNUQe first вместо
-PPOKUe first всичко
-PPOMUe first вчера
-PWLJSe first го
-RPJOUe first да
-MQMTRe first два
-LMQVPe first до
-ROPUJe first е
-NOMQUe first един
-RMMOVe first за
-MQVQKe first заявка
-MPMTRe first заявки
+TOLLUe first ви
+SNPOPe first всички
+VPOJQe first всичко
+OUMNRe first го
+QOLOUe first да
+MPMUQe first два
+LNQUOe first до
+PNPUMe first е
+PNMPVe first за
+MQUQKe first заявка
 PMOPTe first здраве
-MMONYe first и
-QOOULe first излиза
-MQPMUe first има
-PMPKXe first искам
-PNJWRe first картат
-MMNXPe first клиент
-RPNJWe first ли
-MLNPYe first между
-MNOPVe first може
-POOMUe first моля
-NOOSRe first на
-NQULPe first нас
-OPVMNe first не
-LQQMVe first ни
-KNYNPe first нито
-RMSRKe first нищо
-NULPRe first няма
-IMZKVe first от
-LROWMe first отгово
-NTOTMe first пати
+LMOOYe first и
+POPTMe first излиза
+LROPSe first има
+PMPLWe first искам
+PMLXNe first клиент
+QONJXe first ли
+LMRPUe first може
+ONOMWe first моля
+MOOSRe first на
+RNWMLe first не
+LPSMUe first ни
+TNNMSe first никои
+MNWOOe first нито
+VLQRKe first нищо
+NTKQRe first няма
+JMZKUe first от
+SRLQOe first отваря
+LROVMe first отгово
+MSNTMe first пати
 MMQZKe first пише
-ORNNSe first по
-ONNXNe first получа
+NSNORe first по
+NNOWNe first получа
 OOQVLe first правил
-TPJPRe first през
-OQSRKe first при
-JNQTRe first с
-NQNTNe first са
-QQQLQe first само
-RRROLe first се
-SQPLPe first си
-NNSVLe first спешно
-XQLMNe first сте
-KTOMTe first трябва
-MUNQOe first часа
-PNULRe first че
-MOKWRe first червен
-GQQPVe last !
-IOLTXe last !!!
-SRSLKe last #1
-Q_NHLe last #2
-PWNRJe last #3
-MTSPMe last %
-KGCFxe last ?
-PQOROe last a
-MRXNKe last about
+OSSPKe first при
+VSKNNe first работи
+NNNWNe first ред
+KOOURe first с
+NQOUNe first са
+QPQLRe first само
+RSRNKe first се
+SQRJPe first си
+ONRWKe first спешно
+WQLMOe first сте
+ONULRe first че
+LOKWSe first червен
+HQQQVe last !
+GOMVWe last !!!
+RTQNKe last #1
+R_MHKe last #2
+PWMRJe last #3
+PONUNe last #4
+MSRPNe last %
+KFBEze last ?
+QPNQOe last a
+MQWNLe last about
 VMLOQe last access
-MNWLRe last accoun
-QRPQMe last after
-MTQNPe last again
-QTQMLe last agents
-MQNWNe last ale
-RTKPOe last all
-POPMTe last am
-OONOTe last an
-QOQPOe last and
-KM_LMe last andere
-ZOQLJe last ani
-NPQKUe last anothe
+NOULRe last accoun
+MTPNQe last again
+UKTNNe last agent
+RUPMKe last agents
+POLQTe last ako
+MRNVNe last ale
+TTJONe last all
+PTMNPe last alle
+SRPQKe last alles
+MONOVe last an
+KM_MMe last andere
+_NPLIe last ani
+LNXONe last ano
+VOMMQe last anrufe
 PQRQKe last answer
-VQKNPe last any
-TQMSKe last anythi
-OM^MKe last are
-NORROe last as
-SSMNOe last at
-NWNONe last attemp
-UUMMKe last auch
-POQTLe last back
-LMPPVe last be
-TMTLOe last bei
-NXNNNe last betwee
-PLTLTe last bez
-RMKNXe last bitte
-RLPTNe last both
-GVQVMe last but
-OORPPe last by
-SQPMNe last call
-TPOPMe last caller
-LNVSMe last callin
-[NOLLe last calls
-RLRLUe last can
-VLYIMe last can't
-MRTQKe last change
-WNOMNe last channe
-WNTINe last chat
-TNMNTe last chats
-MSKVOe last click
-NTRJRe last co
-RKSRMe last come
-VNLPPe last compan
+XPKMPe last any
+TPMSLe last anythi
+QOOLUe last api
+QM[MJe last are
+NORQOe last as
+TSLNNe last at
+VMPNPe last auf
+PNRTLe last back
+LNPQWe last be
+SRSKMe last bei
+OMVLRe last bez
+RMLNXe last bitte
+XNNPLe last busine
+GVPVMe last but
+OOQPQe last by
+TQPMNe last call
+YOOLLe last calls
+SLRKTe last can
+VL[HLe last can't
+USLMOe last cely
+MRTQLe last change
+WOONNe last channe
+UMVKLe last chat
+NPMXNe last chrome
+MSLVOe last click
+PTRLNe last co
+RLTQMe last come
+VOLOPe last compan
 VNQLNe last connec
-PMLVPe last contac
-PNUKQe last contra
-MNMZNe last correc
-SPOQMe last could
-UOSLMe last custom
-OOMRSe last das
-KTYLKe last day
-MNYOMe last days
-MNJWTe last den
-PQJVOe last der
-PRMVLe last did
-OP[HNe last die
-PQOMTe last do
-KSUNPe last does
-WNOQLe last doesn'
-ROSMOe last don't
-RKOSPe last e
-LVUPJe last each
-KQMNYe last eine
-MNROTe last else
-STMNOe last end
-RPJUPe last es
-LTRQMe last everyt
-LNYOOe last existi
-MSWNKe last fine
-QTRLMe last five
-RQPKRe last for
-OMMTRe last found
-WMSNKe last from
-NPMLYe last ganze
-QSQQJe last get
-PPOULe last gets
-OTSOKe last go
-VPMRKe last got
-RLSMRe last had
-LTRPOe last half
-NMQWMe last hand
-XOQMKe last has
+PNUKRe last contra
+MNMZMe last correc
+SPNQLe last could
+UPRLMe last custom
+NXNMPe last dann
+NPNRSe last das
+KSXMMe last day
+NNWOMe last days
+LOMTUe last den
+PRMSOe last der
+LOXKRe last die
+PQOLTe last do
+NNNYNe last dobre
+KSSOPe last does
+VNOPMe last doesn'
+QOSMPe last don't
+UQJOPe last down
+QLORRe last e
+KVUPJe last each
+JSQSPe last ein
+KPLPYe last eine
+KNUOSe last else
+RUMMPe last end
+QRMSMe last es
+VQMONe last every
+LMRUPe last export
+LQWOLe last fine
+URNNLe last firma
+PVQLMe last five
+QROKSe last for
+VMRNLe last from
+VNNLRe last fur
+QTPQJe last get
+QQOTLe last gets
+OUROKe last go
+VPMQKe last got
+SLSNRe last had
+KTQPOe last half
+MMQWNe last hand
+XPPMKe last has
 RMUNNe last have
 KQWLPe last helpde
-OUMQOe last hour
-UPQLNe last hours
-PULMRe last how
-NSOQOe last i
-TSKOOe last i'd
+WRMNKe last here
+NUMQOe last hour
+UPPMNe last hours
+NSKMVe last how
+MRNRQe last i
+TTKNOe last i'd
 PQMUMe last i've
-PNOWLe last ich
+NNNURe last ich
+KQTQNe last ide
+NNWONe last idu
 SRJNTe last if
-OQTQKe last im
-MPSNQe last in
-MOUQMe last instea
-QQNNSe last is
-LLJaNe last it
-ISPYLe last it's
-NNWONe last itself
-QLKWPe last je
-LROMVe last just
-TOLROe last know
-RMUKQe last kommt
-NOMWOe last label
-RUJUKe last last
+ORSRKe last im
+MQSOQe last in
+OQNOSe last is
+KOK_Me last it
+ISOYLe last it's
+NONNWe last jak
+NLLYQe last je
+MPVPMe last jede
+MQOMVe last just
+LMUOTe last kann
+PWNMNe last kazdem
+YMPPJe last kein
+PMVMOe last keine
+TMLNUe last keiner
+QTJULe last last
 PPLSQe last like
-TMPPOe last line
-PNMVOe last list
+TMPRNe last line
+POLVOe last list
 KO]MMe last log
-WLOQMe last login
-PPUPJe last look
-PN]KKe last mail
-ROQLSe last mails
-KSKVQe last man
-KNPNXe last may
-SMNPQe last me
-RUJNRe last minute
-PNMQTe last mit
-ROWKLe last na
-ULTLOe last nam
-URQKLe last nas
-ZMNNLe last nedost
+WLPPLe last login
+NONYLe last logo
+PPTQKe last look
+PN[KLe last mail
+RORLQe last mails
+UQPMMe last maily
+KSKXPe last man
+KNPNWe last may
+VNPPLe last mehr
+NNOWOe last menu
+QUJOQe last minute
+MNPQTe last my
+QPWMLe last na
+TLUKPe last nam
+WROKLe last nas
+ZMMNMe last nedost
 XNNONe last nemame
-LQRRPe last new
-NNPMWe last nic
-VITMPe last nicht
-VLPPMe last nichts
-XMPNMe last no
-URMPLe last nobody
-WPMQLe last none
-KO_LLe last normal
-WRKPLe last not
-UNIMVe last nothin
-NNURMe last notice
-SKQRPe last now
-XLNOOe last number
-TTRIMe last od
-QQUKNe last of
-HN[SMe last ok
-MQVMOe last on
-PNPTOe last one
-KQ[LLe last ones
+LPPSQe last new
+SLNMVe last nic
+RIVOPe last nicht
+SLPQPe last nichts
+UMNNQe last nieman
+WMNMPe last nikdo
+UNPNPe last nikto
+ZLOOMe last no
+ZPNPIe last nobody
+XPLQLe last none
+INdKLe last normal
+XQKPLe last not
+UNJLWe last nothin
+RKQQQe last now
+XLNPOe last number
+SRWIKe last od
+RRTKNe last of
+QJSRPe last office
+HM^RMe last ok
+NRUMNe last on
+QMNUOe last one
+LQZMLe last ones
 MMSRQe last only
-RPTJPe last open
-STNMNe last operat
-MRLI]e last or
-JN]PLe last ostatn
+SOUJNe last open
+RUNMMe last operat
+MSLI[e last or
+KN[PLe last ostatn
 KO]NKe last other
-MRULPe last others
-WMRLNe last our
-RMTNNe last out
-UOJQQe last page
-PPVNLe last panel
-SLUONe last people
-KXMMTe last per
-VPPNMe last phone
-TOQMOe last phones
-NQNKWe last plan
-QPLRQe last please
-MSQOPe last po
-TSQLLe last prihla
-ONLNXe last prosim
-MLUOTe last put
-LQNNWe last questi
-XMNONe last refuse
-MXMPNe last reload
-NNYNMe last rest
+KRWNNe last others
+YMTJLe last our
+SNRNOe last out
+VPJPQe last page
+SLTNNe last people
+JXMNSe last per
+UPPOMe last phone
+NQNLWe last plan
+QPLQSe last please
+TPQLNe last prihla
+JMWNTe last proble
+NNLNYe last prosim
+LLTOTe last put
+LQMNXe last questi
+VNQNMe last rana
+MXNPNe last reload
+MNZMMe last rest
 LLO]Me last right
-NWGRRe last s
-QRPMPe last sa
-TQSKLe last same
-QQTOKe last says
-OSPQMe last second
-UNOPMe last see
-PUWHMe last seit
-NOVMQe last send
-MOWOOe last sender
-UOQMNe last shop
-LLTMWe last si
-NVLLTe last sich
-IUMYMe last sie
-WQOPIe last since
-NOTQNe last sind
-IQYNOe last six
-LORTOe last so
-UNNQNe last staff
-QOPTLe last still
-YNKPNe last stoppe
-XNNONe last strank
-XKNQNe last system
-ONUJUe last team
-QNULOe last techni
-QPVJOe last telefo
-UPLOPe last tenant
-OPLUOe last than
-MPLQVe last that
-LTLSPe last that's
-NOSQNe last the
-NNVOOe last their
-OMXOMe last them
-SROQKe last then
-RONROe last there
-PORKTe last there'
-MOUTKe last they
-RPNSMe last this
-MRVOLe last those
-QUMNOe last throug
-MSTOMe last ticket
-OVNNOe last time
-OPLTQe last to
-RNTOMe last today
+MXHSQe last s
+PSPNOe last sa
+UQRKMe last same
+QQSQKe last says
+PSNPOe last se
+OTQOMe last second
+UNOPOe last see
+QRYHLe last seit
+NOVMPe last send
+KOSMVe last si
+NVNMQe last sich
+HSNXPe last sie
+VQPOJe last since
+IQYOOe last six
+LPRTOe last so
+UNNPNe last staff
+LNMVSe last status
+ROPSLe last still
+[NLOLe last stoppe
+WONOMe last strank
+ZMMPLe last system
+MPVJRe last team
+PNWLOe last techni
+OOWKPe last telefo
+MPMQVe last that
+MPTQOe last the
+NOUOOe last their
+PMWOMe last them
+SSOQJe last then
+PPRKSe last there'
+LPUTKe last they
+MRVPLe last those
+POPUMe last though
+QUMMOe last throug
+MRXNKe last ticket
+MPMTRe last to
+ROTOMe last today
 UOQNMe last too
-MPSQNe last two
-ORPMQe last und
-RQQKPe last until
-NNPSRe last up
-XKQKPe last us
-IPUROe last use
-NOKXOe last used
-PTOMOe last uz
-LKRYMe last v
-SNLLWe last vas
-PZJMNe last vsech
-MQQKVe last was
-UOQOKe last we
-VTNMLe last we're
-JPRTPe last we've
-UMLQRe last well
-PRLMVe last what
-OPRKUe last what's
-UQLOOe last when
-MQOMVe last where
-SXLMMe last whole
-ONMLYe last will
-PRKQQe last wir
-TQKPPe last with
-OOUKQe last withou
-NTWKMe last work
-LOO[Le last works
+XOMNNe last tot
+LQSQOe last two
+VMQNNe last uns
+MPQRQe last up
+YLPKOe last us
+HQVRPe last use
+ROPMRe last uz
+MJRZMe last v
+QOMMWe last vas
+SWKMNe last vsech
+OPTRKe last vsechn
+PUNONe last vsetky
+OQPMTe last was
+WPQOIe last we
+XSNMKe last we're
+JPRSPe last we've
+RQLMTe last what
+SSLONe last when
+MPPMVe last where
+TWLMLe last whole
+PNKOWe last wie
+ONMLZe last will
+SRNPMe last wir
+TPKQPe last with
+OOTMQe last withou
+OUXIKe last work
+LNOZMe last works
 SLOLVe last would
-LOXNOe last write
-PQJNVe last you
-ORNMTe last your
-VPUKKe last z
-PPOXIe last za
-USLQKe last zakazn
-TP[JFe last а
-TPJMUe last ако
-SMXKLe last без
-MOLQWe last благод
-LOSTNe last в
-ORULOe last варви
+LOXNPe last write
+QQJNVe last you
+MQOMVe last your
+URSKJe last z
+VRMPLe last zakazn
+SP[LFe last а
+TOJMVe last ако
+SNWMLe last без
+MNORUe last беше
+MNLPZe last благод
+LORUNe last в
+MQVNNe last варви
 YOLONe last вас
-OMOYLe last веднаж
-QVJPPe last вече
+RTJOQe last вече
 POIM[e last ви
-NNMWPe last вижда
-PMVNPe last виждат
-MPOOUe last време
-L]OKNe last всички
-NMSQRe last всичко
-ONQWLe last вярно
-LJXTNe last ги
-JNHXXe last го
-KONPXe last година
-TONLRe last да
-SMUNMe last дава
-QSNKRe last два
+QLVNOe last виждат
+LPOOWe last време
+L^NJOe last всички
+ONPWLe last вярно
+MJXTNe last ги
+JNHWXe last го
+TONMRe last да
 LULRQe last ден
-KTULPe last дни
-QROMQe last до
-KOVSMe last добре
-JLYOQe last другит
-LNOVPe last е
-NQYMKe last единст
-NQKVPe last едно
-ORPLTe last за
-PLMVQe last затвор
-NM[IPe last заявки
-LRUMPe last званят
-QNQPQe last и
-LQWNNe last идват
-LMQUQe last излиза
-LOMMZe last или
-OP[KLe last им
-QNLRRe last има
-MNOVPe last иначе
-MMMSWe last искам
-LKPM[e last как
-PNQKVe last какво
-LNXKSe last кам
-SOXMIe last клиент
-PONMVe last кога
-ONPOTe last които
-NNQUOe last колеги
-QMLLZe last ли
-RXJNOe last линия
-XNMONe last магази
-MKORWe last ми
-LRNUNe last минута
-SNOOQe last може
-RMMPTe last моля
-OVPNMe last на
-LLXQOe last наред
-XOKPOe last нас
-NMOXNe last натиск
-WNQMLe last не
-TMUIQe last ни
-LQPQRe last ние
-TNORMe last никои
-[NPLLe last нито
-LQLQWe last нищо
-HSTUMe last но
-MLVSNe last нормал
+LOVRMe last добре
+JLZOQe last другит
+JNPWQe last е
+NPXNKe last единст
+MQKVQe last едно
+MQPLVe last за
+OKMVSe last затвор
+OMYJPe last заявки
+LRVMOe last званят
+QNQPPe last и
+LQWONe last идват
+LMRTQe last излиза
+LPMNYe last или
+MP[KLe last им
+LNPVPe last иначе
+LLMTWe last искам
+KKOKae last как
+RNQKTe last какво
+LNWKSe last кам
+TOWMIe last клиент
+QNKMYe last ли
+RWJNOe last линия
+YNLONe last магази
+LLORWe last ми
+RJRTNe last минути
+QNSNQe last може
+SMLOUe last моля
+MVPOMe last на
+KLXQOe last наред
+XPJONe last нас
+VMSLMe last не
+SMWIPe last ни
+KRPQRe last ние
+VMNPNe last никои
+[NONKe last нито
+LPLPXe last нищо
+HTTSMe last но
+LMWRNe last нормал
 PNLXNe last някои
-VNSIPe last няма
-VOLMRe last нямаме
-RMYKMe last нямат
-UNQOMe last обажда
-SVMLNe last опашка
-NSTMOe last операт
-QOLWLe last оправи
-PMVPNe last остана
-TSVIJe last от
-UPNPMe last отваря
-MVOTKe last пак
+TNRLQe last няма
+WNKMRe last нямаме
+QMXLMe last нямат
+TOQONe last обажда
+LPVQNe last ок
+RVMLNe last опашка
+NTSMOe last операт
+OMVPNe last остана
+UQUIKe last от
+UQMPMe last отваря
+LUOSMe last пак
 LWMQOe last пати
-QOWMMe last пишат
-MSUNNe last по
-LRTNQe last полови
-UNMPPe last получа
-NOWNOe last поща
-TMSNNe last пощата
-LUMTOe last преди
-QMRNRe last през
-QUHPQe last при
-WLQPMe last приема
-PNVONe last провер
-OPMUOe last просто
-MPUONe last работя
-XNMONe last резерв
-LPXMNe last реклам
-NNRSOe last с
-QOZIMe last са
-LJOYRe last само
-WLOPNe last сащо
-LQJ^Le last се
+QOVMMe last пишат
+LSUOMe last по
+_NKMLe last помощ
+LUMSOe last преди
+PMTMQe last през
+PWJOPe last при
+VLQPNe last приема
+OPLUOe last просто
+SPPQLe last работа
+NTONQe last работи
+LOVNPe last работя
+WNMOOe last резерв
+OMPUOe last с
+QOZJLe last са
+LJOXSe last само
+WMOPNe last сащо
+KRJ]Le last се
 HNWSPe last си
-LTNRQe last след
-TQPONe last сме
-PNKPVe last спешно
-TMKTPe last страни
-MNNWPe last та
-O]KOKe last така
-KO[JQe last там
-WLRNMe last телефо
-LSQQOe last това
-JNSRSe last трябва
-LM]MNe last тя
+LSORQe last след
+SQOONe last сме
+PNKQVe last спешно
+YLNONe last стоим
+TMJUPe last страни
+P[KOKe last така
+KO[KQe last там
+VLSNNe last телефо
+LSQQPe last това
+JNTQSe last трябва
+LM[NMe last тя
 QMWNMe last тях
-WNOOMe last центра
 UNSMMe last чакат
-VPNLPe last часа
-VMQONe last чатат
-UPLRLe last че
-NUQPLe last четири
-RUNMNe last човека
-SNJLYe last ще
-MRLUPe last я
-MOKXQe opens in the
-MOONWe opens може ли
-JM>_^k advice
-Wmk.7k advice (first)
-BZGMak advice (last)
-6^KRbk advice (subject)
-=cOXKk after that
-YWl<:k after that (first)
-^A=W_k after that (last)
-Tk5TKk after that (subject)
-rLK6Tk api
-]FW<[k api (first)
-CX[IRk api (last)
->BfUWk api (subject)
-u6[=Nk app
-TAzJ9k app (first)
-3:bsRk app (last)
-;E~N=k app (subject)
-CiFJVk backlog
-G9dfJk backlog (first)
-JB]VRk backlog (last)
-:y=VLk backlog (subject)
-UX<:ok browser
-aKAh>k browser (first)
-GOIbPk browser (last)
-7Iav=k browser (subject)
-jKTHBk business halted
-3iKN^k business halted (first)
-n_6OAk business halted (last)
-WD|;Ak business halted (subject)
-YWTN?k calm
-XcQGAk calm (first)
-FLc8gk calm (last)
-R;~;Gk calm (subject)
-9RDdak channels 0
-<QXUVk channels 1
-^KSBTk channels 2
-~4NAHk channels 3
-~GB>>k channels 4
-iLEMLk channels 5
-u@MLDk chat
-#aHwPk chat (first)
-(H~4mk chat (last)
--KrMZk chat (subject)
-E0C~Ik cosmetic
-_L@eDk cosmetic (first)
-Q;DpSk cosmetic (last)
-@<]sGk cosmetic (subject)
-~GP#Zk customers cut off
-1d_DZk customers cut off (first)
-~D^<6k customers cut off (last)
-SBZSNk customers cut off (subject)
-{5NKIk down
-8^HIlk down (first)
-NkGOCk down (last)
-?7Ikkk down (subject)
-=4YL|k drill
-WL:[Xk drill (first)
-fL:Bfk drill (last)
-GG?Quk drill (subject)
-~EX#Rk error page
-UhNO8k error page (first)
-lHLAPk error page (last)
-bf9PBk error page (subject)
-m~-?=k everyone
-=^aVBk everyone (first)
-RLEFhk everyone (last)
-OO^TBk everyone (subject)
-]SF4ik everything
-R5j^Ek everything (first)
-TC<hWk everything (last)
-mDCOOk everything (subject)
-3QqCZk file
-L7bNbk file (first)
--RXZbk file (last)
-PB{T1k file (subject)
-ZX0Dlk future
-XCgHGk future (first)
-WLMD]k future (last)
-<Q^h@k future (subject)
-<~[=5k half
-aXAKMk half (first)
-:X_JVk half (last)
-fg5GLk half (subject)
-O7|NCk integration
-;GoMSk integration (first)
-NGUTSk integration (last)
-@@hSVk integration (subject)
-EKWhCk look
-)[VqHk look (first)
-=TJOhk look (last)
-EV?pIk look (subject)
-WQWCNk mail
-@RH_Yk mail (first)
-bHu?6k mail (last)
-A[Zb:k mail (subject)
-KAY6vk money
-d<<Nik money (first)
-SUW8Yk money (last)
-fZC@Ok money (subject)
-GWUUHk no after that
-J9WiNk no after that (first)
-dbDM>k no api
-ViJN;k no api (first)
-sJHN?k no app
-jIGNHk no app (first)
->Kc9ok no backlog
-P>kKNk no browser
-QW[IDk no business halted
-[NNMMk no calm
-zAZ?>k no chat
-JSQNTk no chat (first)
-IMaLOk no chat (last)
-SNmADk no chat (subject)
-GHSLdk no cosmetic
-KMLP]k no cosmetic (first)
-OKILdk no cosmetic (subject)
-}I=S<k no customers cut off
-jHKLIk no customers cut off (last)
-@UdKNk no customers cut off (subject)
-BV@cWk no down
-IVNG]k no down (first)
-JVG[Nk no down (last)
-FmLFLk no down (subject)
-mJPO;k no drill
-fNWM:k no drill (last)
-^KMOMk no drill (subject)
-wK=RAk no error page
-aOJZ>k no error page (first)
-RBNHik no everyone
-QNdNAk no everyone (first)
-ONMOXk no everyone (subject)
-^@KYOk no everything
-^O:]Ok no everything (first)
-S=VM]k no everything (last)
-RKVXEk no everything (subject)
-EA~<Hk no file
-LLSKZk no file (last)
-NNZLNk no file (subject)
-NLHKek no future
-U^GHOk no half
-MN~4Ek no integration
-OOcBNk no integration (first)
-bSy?(k no look
-eTQGAk no look (first)
-bIHVJk no look (last)
-UTIOOk no look (subject)
-~K?8Mk no mail
-7IWFtk no mail (first)
-MJbJPk no mail (last)
-OGv>Gk no mail (subject)
-VErV0k no money
-NJO~,k no money (first)
-HKaXFk no money (last)
-HN~0Mk no money (subject)
-p0e;Tk no no way in
-SDVI[k no no way in (first)
-4L~LGk no no way in (last)
-XE[KMk no no way in (subject)
-zDBFKk no no workaround
-zD^+Mk no nobody
-VNWFOk no nobody (first)
-z>>NNk no nobody (last)
-BgCl<k no nobody (subject)
-e=[CRk no now and then
-_RLNFk no now and then (last)
-lM;ONk no one person
-UOJUMk no one person (last)
-]FaDKk no one place
->OiOMk no one place (first)
-PiY9Gk no only
->^NHak no only (first)
-=SVKak no only (last)
-HVNH[k no only supposing
-_@g@Nk no others work
-~L<@Dk no panel
-Jf@HZk no panel (first)
-nNGMAk no panel (last)
-HMYG[k no panel (subject)
-<c8Exk no past
-~3^1Bk no phone
-@EadJk no phone (first)
-nN5GYk no phone (last)
--Ix]Ik no phone (subject)
-t3j8Kk no question
-mPq8.k no question (first)
-ZGSCYk no question (last)
-Tj7FVk no question (subject)
-}NNO)k no quote of us
-V>gERk no report
-NLo=Mk no report (first)
-hNSK>k no report (last)
-NQx-Nk no report (subject)
-eE[AKk no rest is sound
-_HROJk no retry works
-ONH]Ok no retry works (first)
-LKiFKk no retry works (subject)
-EF~38k no rule
-9KjKYk no rule (last)
-NK~?4k no rule (subject)
-^MKLNk no seconds
-o#U~:k no slow
-[MKONk no slow (last)
-ZOIPNk no some
-X7SBnk no stopped
-MLRYMk no stopped (first)
-NLWQNk no stopped (subject)
-BQKkJk no trifle
-FSMJbk no trifle (last)
-Sr75ck no turn
-Rmm)@k no turn (first)
-UKFUUk no turn (last)
-T^HERk no urgent
-KmM^0k no urgent (first)
-IOQ<mk no urgent (last)
-YaL>Nk no urgent (subject)
-ySIG6k no way in
-k6O7mk no way in (first)
-YlVA5k no way in (last)
-MCXAhk no way in (subject)
-eN=NTk no what if
-QO@Ock no what if (last)
-liFK.k no wherever they sit
-fLNODk no wherever they sit (last)
-TQ7kKk no wish
-d_M0Sk no wish (first)
-AI@pXk no wish (last)
-YGJr5k no wish (subject)
-l>ZS;k no workaround
-^S/gLk no workaround (first)
-e:dOBk no workaround (last)
-K2atBk no workaround (subject)
-a[K5Uk no works
-E~AF@k no works (first)
-[KOMNk no works (last)
-OVVLJk no works (subject)
-Ja:Fjk no works but
-<kaKAk no works but (first)
-O_RMDk no works but (last)
-UL=cQk no works but (subject)
-P@=Nwk no wrong
-M=ANyk no wrong (first)
-MPLIak no wrong (last)
-TOI#~k no wrong (subject)
-~6M;>k nobody
-#ec=ok nobody (first)
-KPK}.k nobody (last)
-4SGkYk nobody (subject)
-A:m^Mk nothing wrong
-bq1EJk nothing wrong (first)
-<GKG}k nothing wrong (last)
-QSH?gk nothing wrong (subject)
-5~HH?k now and then
-TT<jEk now and then (first)
-LKEpGk now and then (last)
-ShEKGk now and then (subject)
-]BQKVk one person
-9QgQPk one person (first)
-^jFL9k one person (last)
-FE~R5k one person (subject)
-F[a9Wk one place
-QDClOk one place (first)
-J[bEGk one place (last)
-KBTaPk one place (subject)
-WFS[Ek only
-eQb6Gk only (first)
-ITLVPk only (last)
-PSp2Mk only (subject)
-TBD[Zk only supposing
-HNYBbk only supposing (first)
-Y[0ZRk only supposing (last)
-UIo2Sk only supposing (subject)
-GE~Q.k others work
-ZZ^8Gk others work (first)
-d8WHVk others work (last)
-]QW@Lk others work (subject)
-ECIF{k over now
-)dk*tk over now (first)
-aT@B[k over now (last)
-@HqBWk over now (subject)
-aLCJWk panel
-JPGaPk panel (first)
-D]MUNk panel (last)
-TH^HOk panel (subject)
-PKHiFk past
-]R^2Rk past (first)
-ZcH<Qk past (last)
-DZGM_k past (subject)
-~>M>Ek phone
-BOZMYk phone (first)
-[EsA>k phone (last)
-,[]gHk phone (subject)
-U5UbPk portal
-I7a[Vk portal (first)
-NMSNTk portal (last)
-OSRKQk portal (subject)
-MCM=wk question
-aTUBFk question (first)
-QGKUXk question (last)
-XLRSHk question (subject)
-GTQbDk quote of us
-gE=Ibk quote of us (first)
-rW9JFk quote of us (last)
-ba=HKk quote of us (subject)
-5NRrKk report
-R>ErKk report (first)
-GJJ[Yk report (last)
-TQbP;k report (subject)
-2LsSNk rest is sound
-HBbH_k rest is sound (first)
-<FPkUk rest is sound (last)
-dEUGLk rest is sound (subject)
-?~,Z%k retry works
-n_DAAk retry works (first)
-OVQYAk retry works (last)
-THVYEk retry works (subject)
-?6Htck rule
->Q7~Jk rule (first)
-=?iQ[k rule (last)
-[9Y^Fk rule (subject)
-:~/X)k seconds
-TlE<Qk seconds (first)
-Jr<_=k seconds (last)
-VV=QVk seconds (subject)
-M~=/Jk slow
-NQQJVk slow (first)
-gE_0Xk slow (last)
-9}YC@k slow (subject)
-2NQ{Gk some
-][n$Gk some (first)
-DM>|Fk some (last)
-PZJQKk some (subject)
-fIp>7k stopped
-9VcaAk stopped (first)
-_BXd6k stopped (last)
->PbXKk stopped (subject)
-aF>WWk suspended
-X_=c=k suspended (first)
-jN<IUk suspended (last)
-NOOG^k suspended (subject)
-IM;Ltk taken back
-aJS9Zk taken back (first)
-DW6Ppk taken back (last)
-E5LF~k taken back (subject)
-T;KGqk thanks
-h]KD@k thanks (first)
-FR1Ozk thanks (last)
-eVW6Jk thanks (subject)
-JkNJEk thrown out
->QD@~k thrown out (first)
-AfYARk thrown out (last)
-EkE9gk thrown out (subject)
-ATUs5k trifle
-@H~DAk trifle (first)
-96L~Lk trifle (last)
-dSc-Mk trifle (subject)
-YEdY7k turn
-7PI_dk turn (first)
-<XPbLk turn (last)
-WYRO>k turn (subject)
-POFSXk urgent
-<@PXnk urgent (first)
-NNHbKk urgent (last)
-2EXf^k urgent (subject)
-Vc#hOk what if
-MDA^dk what if (first)
-i[45gk what if (last)
-@3tSWk what if (subject)
-yS^45k wherever they sit
-8RKFxk wherever they sit (first)
-BxCd3k wherever they sit (last)
-/]Pz=k wherever they sit (subject)
-NCRFik wish
-KTP?ck wish (first)
-aI?QXk wish (last)
-cTAIRk wish (subject)
-,cNz=k workaround
-DEIZfk workaround (first)
-FMQkCk workaround (last)
-LOh6Yk workaround (subject)
-0Xph4k works
-bj2KKk works (first)
->AiaKk works (last)
-P]e4Mk works (subject)
--^TXZk works but
-SU<_Mk works but (first)
-1b]YKk works but (last)
-aQc.Qk works but (subject)
-B^Lk;k wrong
-TJGP[k wrong (first)
-(LMt^k wrong (last)
-KK>uIk wrong (subject)
-59~8Pn address
-aN^;Kn all of 0
-SdU6On all of 1
-UnNQ0n all of 2
-g~4:.n all of 3
-GS[=^n all of 4
-b[BLGn all people 0
-SWUKEn all people 1
-T.>enn all people 2
-Fk?VLn all people 3
-WU)b[n all people 4
-Y__T&n arrow
-[LJLSn code 400
-Fei5Kn code 401
-ZA~?8n code 403
-E?ta:n code 404
-MWPLOn code 409
-LMgGLn code 410
-QKMXNn code 412
-WMNNOn code 418
-^OVCLn code 421
-=L~1In code 422
-SjBIKn code 429
-~K>K8n code 443
-CTXXJn code 451
-RaXEBn code 480
-OvB=Nn code 488
-BTfFPn code 500
-iSN8Qn code 502
-vUF/Rn code 503
-msA*In code 504
-|M?CFn code 521
-]OHNOn code 522
-aMFOOn code 525
-Z8lLHn code 550
-JEoMGn code 554
-P92E~n ends in a question
-#NXicn exclamations
-N]FUJn forward
-VJBS[n length 0
-=8)~in length 1
-<<Hlhn length 2
-KSYKNn length 3
-~M7H+n length 4
-vO1MPn length 5
-TLLOVn named error econnrefused
-gLDOMn named error err_connection
-WOLOOn named error net::err_cert_
-eNGMKn named error nxdomain
-J^LNOn named error sqlstate
-X9sg)n names in quotes
-VJBS[n no body
-f@T;_n people 0
-2Vt?Wn people 1
-=M~=In people 2
-H~(EKn people 3
-n~-7An people 4
-=fQ]Bn percent 0
-?|Y:Dn percent 1
->wZ:Hn percent 2
-2]kSFn percent 3
-oV)p6n percent 4
-;Log7n question in subject
-P9=-~n question mark
-4DWNun questions
-jR;DWn quotation
-nHf8@n reply
-VJBS[n sentences 0
-oE#Xsn sentences 1
-A17m}n sentences 2
-1J][^n sentences 3
-PKWNPn sentences 4
-]TXU3n sentences 5
-feTC3n sentences 6
-:dmBGn share 0
-Nta1An share 1
-;~L*Cn share 2
-DMJiOn share 3
-]eAELn share 4
-#HeMyn shouted word
-_s.BQn shouting
-A5~<Zn site
-EIBNun smile
-M@8anq advice
-DcPOKq after that
-;QS|7q backlog
-<VJDqq business halted
-_NLOIq calm
-3JuLTq chat
-WNLOQq cosmetic
-AR9F~q customers cut off
-<GA@~q down
-uHHIDq drill
-SGGgIq error page
-NMJJdq everyone
-OWcHBq everything
-AM~H7q file
-j?7fNq future
-FLZLXq integration
-?DoIWq mail
-^SJFPq money
-XKEI_q no no way in
-fHDD]q no phone
-G?U=zq no way in
-HLGZZq no works
-HLGZZq no works but
-Fb0;~q nobody
-EbMIUq now and then
-[MLNNq others work
-GSdJIq over now
-n^V7:q panel
-ij6L?q past
-,WSIsq phone
-I@ddCq question
-bFYFKq quote of us
-nN3h=q report
-ML^NMq rest is sound
-{HU7Cq retry works
-T^KFNq rule
-QTEH_q seconds
-f>YFOq slow
-]@JN]q some
-DB?Wvq stopped
-UIWKOq suspended
->dl>Hq taken back
-wD=UDq thanks
-AqIKLq thrown out
-N^NMKq trifle
-MXLSJq turn
-@C1J~q urgent
-KJfJMq what if
-cNBMRq wish
-f>[HKq workaround
-aBaEKq works
-JE^NWq works but
-RMLMXq wrong
-ONLRUs !
-MPNWNs !!
-GNORZs !!!
-SRMNQs #1
-OVLQNs #2
-PNM[Js #3
-PPWNLs ?
-LNPUQs agents
-PVNNNs and
-KSRQNs calls
-JNVPSs chat
+TRMPMe last час
+VPMMPe last часа
+UMROMe last чатат
+UQLRLe last че
+MNNZLe last червен
+OUQPLe last четири
+RUMMNe last човека
+TNJMXe last ще
+MSLUOe last я
+MOKWQe opens in the
+NNONWe opens може ли
+WNLRMe opens нищо не
+KL:f]k advice
+UfRADk advice (first)
+A[GMck advice (last)
+5^RO]k advice (subject)
+=cNYKk after that
+DQcFTk after that (first)
+[??Wck after that (last)
+y_9N4k after that (subject)
+mLK8Vk api
+ZFU8dk api (first)
+GT]JOk api (last)
+8CeT_k api (subject)
+z7]=Ik app
+WGnH=k app (first)
+2>]tRk app (last)
+>A~T;k app (subject)
+DmEDXk backlog
+G4chNk backlog (first)
+FHeTLk backlog (last)
+:wFWEk backlog (subject)
+Q[>9ok browser
+VMJf@k browser (first)
+FRIZTk browser (last)
+8HV~>k browser (subject)
+oMPDCk business halted
+CeFDbk business halted (first)
+pUAFFk business halted (last)
+ZEv=@k business halted (subject)
+cVPL>k calm
+fZQE;k calm (first)
+5Oe>mk calm (last)
+Y<}<Dk calm (subject)
+APK]Wk channels 0
+?VXRQk channels 1
+_JT@Tk channels 2
+~6QFGk channels 3
+~CD@Fk channels 4
+gLEMMk channels 5
+r>RLDk chat
+#]N{Kk chat (first)
+*N~6ek chat (last)
+*MrJbk chat (subject)
+;8@~Lk cosmetic
+TDArGk cosmetic (first)
+W<EiRk cosmetic (last)
+=OOpFk cosmetic (subject)
+~JS#Pk customers cut off
+6akCNk customers cut off (first)
+~@a<7k customers cut off (last)
+SEXSMk customers cut off (subject)
+~/OCHk down
+EVEGkk down (first)
+JlIPCk down (last)
+I7Nh[k down (subject)
+<3VP~k drill
+RK9Zbk drill (first)
+fK>Aek drill (last)
+CE=Uxk drill (subject)
+~FV#Pk error page
+QeKT<k error page (first)
+pCJBRk error page (last)
+Yi;W?k error page (subject)
+p|,;Bk everyone
+UjO>Fk everyone (first)
+O^MGQk everyone (last)
+IJVWPk everyone (subject)
+cRC4gk everything
+n6Qa=k everything (first)
+KGAiVk everything (last)
+UGPOVk everything (subject)
+6QhLVk file
+C6aVek file (first)
+.T[W[k file (last)
+RCzP3k file (subject)
+]V3Alk future
+S@kMFk future (first)
+TOMGYk future (last)
+6OZlGk future (subject)
+?~X;8k half
+^[BKJk half (first)
+5ZaLVk half (last)
+ad9DQk half (subject)
+K6|Y=k integration
+@JhF[k integration (first)
+QFMVVk integration (last)
+7=phHk integration (subject)
+JHVgBk look
+6TWjGk look (first)
+9TESmk look (last)
+PNVYCk look (subject)
+SOa?Pk mail
+;TXWRk mail (first)
+ZFq=Ck mail (last)
+?hOf8k mail (subject)
+EDW6|k money
+]E:Jmk money (first)
+XT[1Xk money (last)
+jU=FPk money (subject)
+KUUUFk no after that
+L>RhMk no after that (first)
+i_=M@k no api
+SfKN@k no api (first)
+~L0LEk no app
+^MJOMk no app (first)
+?Kc9nk no backlog
+PDfINk no browser
+Nac4Nk no business halted
+QL:?|k no business halted (first)
+<NtFOk no business halted (last)
+gIONFk no calm
+xGU>@k no chat
+SRIMUk no chat (first)
+DNcNOk no chat (last)
+VNm>Dk no chat (subject)
+IDMXak no cosmetic
+KH>gZk no cosmetic (first)
+OJMFfk no cosmetic (subject)
+{M7U=k no customers cut off
+bNJMKk no customers cut off (last)
+BTjDNk no customers cut off (subject)
+=_KRWk no down
+JNq4Tk no down (first)
+Ib>YPk no down (last)
+@qHETk no down (subject)
+lJPN=k no drill
+eNVM;k no drill (last)
+]KMONk no drill (subject)
+qK>SEk no error page
+XOK[Ck no error page (first)
+OCQHgk no everyone
+RNgM>k no everyone (first)
+KNLO]k no everyone (subject)
+Y=J^Sk no everything
+SGIMck no everything (first)
+V=WOXk no everything (last)
+OLX^?k no everything (subject)
+FB~?Ek no file
+MLSLXk no file (last)
+MMfKHk no file (subject)
+NLINbk no future
+VZGJOk no half
+NO~4Dk no integration
+OOg>Ok no integration (first)
+bJwF+k no look
+jKMJGk no look (first)
+fIBVLk no look (last)
+aKINOk no look (subject)
+{JL@Ak no mail
+.GyRRk no mail (first)
+QHeIMk no mail (last)
+EJvCKk no mail (subject)
+QGvV.k no money
+NMO{.k no money (first)
+GLeWDk no money (last)
+GNz6Nk no money (subject)
+j/h9Zk no no way in
+ODTHck no no way in (first)
+6MyMIk no no way in (last)
+]BdCKk no no way in (subject)
+uF=LNk no no workaround
+z@X5Kk no nobody
+RMN]Gk no nobody (first)
+w>ANNk no nobody (last)
+DcJd@k no nobody (subject)
+]?[HRk no now and then
+]RLNHk no now and then (last)
+dL<MZk no one person
+<OMNmk no one person (first)
+UOKSMk no one person (last)
+aCaDKk no one place
+;OjOOk no one place (first)
+Oh_:Ck no only
+8]NIgk no only (first)
+VQMKRk no only (last)
+EXNH^k no only supposing
+[Bp;Jk no others work
+JMlCKk no others work (first)
+~D;@Dk no panel
+JcBJYk no panel (first)
+iMHNFk no panel (last)
+XA[FVk no panel (subject)
+=c>Eqk no past
+HOWLVk no past (first)
+~:^-Ak no phone
+GEZaJk no phone (first)
+gT4I[k no phone (last)
+0HvZJk no phone (subject)
+w1c9Pk no question
+vKm60k no question (first)
+MHUK]k no question (last)
+Ts*HXk no question (subject)
+~NNO$k no quote of us
+T?q<Rk no report
+NNl=Nk no report (first)
+dNSLAk no report (last)
+NQu0Nk no report (subject)
+nERDJk no rest is sound
+]OINNk no rest is sound (first)
+eFONJk no retry works
+ONEaOk no retry works (first)
+PJiDKk no retry works (subject)
+@E~8<k no rule
+2LuLSk no rule (last)
+MI{D<k no rule (subject)
+]MNJNk no seconds
+p#Yv@k no slow
+[MJONk no slow (last)
+]OJNNk no some
+Y4KCwk no stopped
+EJNW]k no stopped (first)
+NMWPOk no stopped (subject)
+HYLNVk no thrown out
+HYLNVk no thrown out (subject)
+FPScFk no trifle
+KRMMYk no trifle (last)
+Mt;3ek no turn
+Zjd(Dk no turn (first)
+VMDUTk no turn (last)
+PWNOLk no turn (subject)
+P^GHTk no urgent
+MmL^0k no urgent (first)
+IOR?ik no urgent (last)
+UdM<Pk no urgent (subject)
+wSRF0k no way in
+kF^3Rk no way in (first)
+aeHQ5k no way in (last)
+CPv8Qk no way in (subject)
+bNBMSk no what if
+KOEOek no what if (last)
+ciHM4k no wherever they sit
+bMMOGk no wherever they sit (last)
+]O8gHk no wish
+kWM2Qk no wish (first)
+BM?kYk no wish (last)
+VHMu2k no wish (subject)
+l>^O<k no workaround
+[K>^Ok no workaround (first)
+m>ZN?k no workaround (last)
+E6gmFk no workaround (subject)
+_[P2Uk no works
+UqN9Ek no works (first)
+XPOKNk no works (last)
+VTWLDk no works (subject)
+XW?@dk no works but
+S[g;Bk no works but (first)
+R^MMHk no works but (last)
+_L=eFk no works but (subject)
+RF:Ltk no wrong
+MF@Iwk no wrong (first)
+MPMI^k no wrong (last)
+UO?#~k no wrong (subject)
+~1N>;k nobody
+CJATok nobody (first)
+]TM~#k nobody (last)
+#WScck nobody (subject)
+@<j_Nk nothing wrong
+Xs*VHk nothing wrong (first)
+FCRBuk nothing wrong (last)
+OOA@rk nothing wrong (subject)
+0~OG;k now and then
+ZVPa0k now and then (first)
+OEEpIk now and then (last)
+Z~7?<k now and then (subject)
+XCWEZk one person
+3ZaI[k one person (first)
+icVA1k one person (last)
+B5~T4k one person (subject)
+;bh;Sk one place
+LWCiCk one place (first)
+KUbFKk one place (last)
+<=fePk one place (subject)
+WDRZIk only
+jJc2Lk only (first)
+HPRRUk only (last)
+JR[ETk only (subject)
+TBB[^k only supposing
+ILXG[k only supposing (first)
+i]0VHk only supposing (last)
+QIk0]k only supposing (subject)
+>E~W0k others work
+<VqEJk others work (first)
+P9lITk others work (last)
+aQX;Lk others work (subject)
+@FIG|k over now
+#cg1yk over now (first)
+eUAAVk over now (last)
+=QiCYk over now (subject)
+_QBKTk panel
+cGD[Jk panel (first)
+G^JWJk panel (last)
+TTYDLk panel (subject)
+QGFeNk past
+^M[1Zk past (first)
+V_D@Xk past (last)
+JUETXk past (subject)
+~AKAFk phone
+5SWYWk phone (first)
+YBnFDk phone (last)
+/U[eOk phone (subject)
+R5[_Pk portal
+J5jVRk portal (first)
+MMTNTk portal (last)
+JTHUUk portal (subject)
+KAJA{k question
+XURDMk question (first)
+VIMUOk question (last)
+nKRH>k question (subject)
+BUQaIk quote of us
+bDDHbk quote of us (first)
+zS6KEk quote of us (last)
+^[8LUk quote of us (subject)
+4NNyIk report
+R6ShOk report (first)
+FKIbWk report (last)
+QInQ:k report (subject)
+4LpUMk rest is sound
+>AfTYk rest is sound (first)
+@HPeUk rest is sound (last)
+]?:tIk rest is sound (subject)
+9~-W5k retry works
+[WA<ck retry works (first)
+PYRX>k retry works (last)
+ZE_X<k retry works (subject)
+8ACz]k rule
+GS;wGk rule (first)
+?:kMck rule (last)
+GFRlGk rule (subject)
+1~4]+k seconds
+SjG:Sk seconds (first)
+Gq;_Ak seconds (last)
+QZ>RVk seconds (subject)
+Q~>1Gk slow
+OYLTHk slow (first)
+_G[6Yk slow (last)
+<uUGDk slow (subject)
+&TQ|Jk some
+Vck)Hk some (first)
+EP:}Fk some (last)
+QWMQJk some (subject)
+iGs;6k stopped
+:PkXEk stopped (first)
+lGZa%k stopped (last)
+FKW[Lk stopped (subject)
+d;CS^k suspended
+Ke8dHk suspended (first)
+nL<KPk suspended (last)
+e8WHWk suspended (subject)
+>N:K~k taken back
+DVQ9nk taken back (first)
+SR4Qhk taken back (last)
+O1HI~k taken back (subject)
+R6JJwk thanks
+YUBFZk thanks (first)
+HS<Htk thanks (last)
+fVX7Gk thanks (subject)
+IjOOAk thrown out
+?YA;~k thrown out (first)
+@h^?Mk thrown out (last)
+HbID[k thrown out (subject)
+>PPw=k trifle
+6FvRNk trifle (first)
+:8O~Mk trifle (last)
+cR_5Jk trifle (subject)
+UEeZ9k turn
+?SLV]k turn (first)
+;SOaTk turn (last)
+KeHVCk turn (subject)
+^RDMQk urgent
+6>MYyk urgent (first)
+HQDgNk urgent (last)
+SFSZKk urgent (subject)
+Tb#hSk what if
+BAEehk what if (first)
+cc65ek what if (last)
+88vP^k what if (subject)
+zL_77k wherever they sit
+0JDV~k wherever they sit (first)
+HvCb2k wherever they sit (last)
+*aSx>k wherever they sit (subject)
+NCRJek wish
+MVL9jk wish (first)
+e<EN_k wish (last)
+[PAF_k wish (subject)
+4YHvFk workaround
+]><[ak workaround (first)
+BURgBk workaround (last)
+HJa0pk workaround (subject)
+,Vqk6k works
+[TQIGk works (first)
+?@faNk works (last)
+NnK9Rk works (subject)
++^QaXk works but
+RTJZFk works but (first)
++gY[Lk works but (last)
+]GTQIk works but (subject)
+EXQj:k wrong
+LAUUXk wrong (first)
+$QHv_k wrong (last)
+HM8yLk wrong (subject)
+19~;On address
+^PPFMn all of 0
+[[U8Mn all of 1
+OtTJ2n all of 2
+k~1>/n all of 3
+HY_<Un all of 4
+Nf?KUn all people 0
+OXWJHn all people 1
+T)Egkn all people 2
+Kg@VKn all people 3
+ZU(fUn all people 4
+Qf[T-n arrow
+XPIKTn code 400
+CwY4Kn code 401
+ZFuD9n code 403
+HB|W5n code 404
+KNdIMn code 410
+QMMUOn code 412
+WOVFNn code 421
+>M~8In code 422
+ShBJKn code 429
+~LBM7n code 443
+FTVWJn code 451
+SZ[AGn code 480
+PwD9Nn code 488
+KO]GRn code 500
+[YS6Sn code 502
+~M@3Sn code 503
+c~?%Kn code 504
+qN@JJn code 521
+ZOIOOn code 522
+cMCOOn code 525
+_6aRJn code 550
+GGoNHn code 554
+H80G~n ends in a question
+-LTmXn exclamations
+H_DYNn forward
+[IEMYn length 0
+P5ShRn length 1
+CBKcan length 2
+IXYINn length 3
+~N<F*n length 4
+xO2LMn length 5
+SMLOUn named error econnrefused
+gMCOMn named error err_connection
+VOMOOn named error net::err_cert_
+eNEMLn named error nxdomain
+J]MNNn named error sqlstate
+Q:ko0n names in quotes
+[IEMYn no body
+dBV8^n people 0
+/VeK^n people 1
+<O{BJn people 2
+G~+EMn people 3
+k~-<@n people 4
+AbQ^An percent 0
+=~V:Fn percent 1
+@vS?Jn percent 2
+1^eWIn percent 3
+cS#~8n percent 4
+@Gfn9n question in subject
+O:<.~n question mark
+2E[Oqn questions
+nT;ASn quotation
+iDb8Ln reply
+[IEMYn sentences 0
+aHHOSn sentences 1
+S9EYgn sentences 2
+.KZb^n sentences 3
+LGVQUn sentences 4
+TVYW6n sentences 5
+cgSB5n sentences 6
+*lqCKn share 0
+JxZ3Dn share 1
+;~L+Dn share 2
+AIIlSn share 3
+^^BFNn share 4
+*GgHtn shouted word
+^j3FQn shouting
+@2~<Zn site
+DD;P~n smile
+OB7_lq advice
+DaRRJq after that
+=QR{6q backlog
+9WJFqq business halted
+_NLOJq calm
+8KoMTq chat
+WNLNQq cosmetic
+BG=L~q customers cut off
+9IB>~q down
+uIIICq drill
+SHGiGq error page
+LPJKaq everyone
+LX]EKq everything
+FN~G4q file
+gC9cNq future
+HLZLVq integration
+?DmIYq mail
+cSHEOq money
+XLFK[q no no way in
+fKEITq no phone
+D?Y?vq no way in
+EMI[Zq no works
+EMI[Zq no works but
+?a3>~q nobody
+F^MJVq now and then
+ZNLNNq others work
+ITeKEq over now
+j^]78q panel
+jl8J<q past
+2YTKiq phone
+FBge@q question
+^GYGKq quote of us
+tO0g;q report
+MM]MMq rest is sound
+~GP:Aq retry works
+T]LGNq rule
+OQFIcq seconds
+f8[GRq slow
+_?LOXq some
+@F?]qq stopped
+VIWKOq suspended
+@el?Dq taken back
+xF=TCq thanks
+DqGJLq thrown out
+N[QMIq trifle
+NWMUIq turn
+;G5K~q urgent
+LKbLMq what if
+_NDNRq wish
+h=ZIJq workaround
+[DdFIq works
+KE]MXq works but
+QNLNWq wrong
+ONLSTs !
+KOSUNs !!
+HNNQ[s !!!
+RSMNQs #1
+OWLQNs #2
+POMZJs #3
+UONNPs 503
+SOUPHs ?
+LMPURs agents
+VLMQQs alle
+PWNNNs and
+LOMPWs api
+POMTPs ausfall
+TLVNLs ausgesperrt
+KVQPNs calls
+NNOVOs cas
+KPVMQs chat
 MPLRUs crash
-LOPQTs down
-MOOUPs emergency
-OVPMNs every
-RQMOQs for
-NPUMPs from
-LNRUPs in
-KVSMOs incident
-NQWJQs na
-NONJ[s navrh
-TQPMMs no
-OOTNQs not
-ON[LLs now
-QPMQQs of
-MOSMTs on
-RONJWs podakovanie
-WNSLLs re
-LPRUMs system
-MQRQOs the
-NNOKZs thx
-TOSNMs to
-RRNRLs we
-OLSNTs you
+ONOXMs datumsformat
+LOQPSs down
+NMXNNs export
+NNWNNs facebook
+NNMYNs filter
+XNNOMs frage
+NPUNOs from
+KLRNYs hotovo
+NZMLNs hovory
+LOOOWs ignore
+LNSSPs in
+NOPVMs kalendar
+RNMYJs kalender
+OOOVNs makro
+NRTKRs na
+MONLZs navrh
+RNXMIs now
+QQMPQs of
+LOSMUs on
+SLPORs out
+MMQWNs pdf
+NNNWNs pravidlo
+NONWNs preklep
+MOWNNs prilohy
+UMRKPs re
+NNMYNs rule
+NOVPLs s
+PULOPs slow
+MNUMRs sms
+OOPNUs sorry
+OIOOYs speed
+LSPTMs system
+MOXNOs telegram
+LMLPZs test
+NQQPOs the
+MOOKZs thx
+UOQNMs to
+OONNVs ukazka
+PLOTQs vypadek
 ZMLQLs your
-NOKNZs благодарност
-MNMZMs в
-TOLPRs ви
-PONNUs всичко
-TPTLLs е
-XOLKQs за
-VQLPLs ли
-INTRRs на
-LOWRMs не
-KNVPPs ни
-UMOSLs нищо
-MTQOOs няма
-RNPMSs от
-POIM[s отказ
-MPYKNs помощ
-NOTOPs с
-NOUPNs се
-KLSXMt advice + after that
-NMJ^Mt advice + api
-NLUXHt advice + cosmetic
-OON]Gt advice + down
-LjFDRt advice + everyone
-DUNeGt advice + everything
-OOOH]t advice + integration
-HKMhIt advice + look
-NMQNUt advice + mail
-LUWNJt advice + no way in
-MLTOSt advice + one place
-f@FOWt advice + only
-QNXJOt advice + only supposing
-SLLK[t advice + panel
-JTMDct advice + phone
-KTN>ft advice + question
-PHZGWt advice + quote of us
-NNXKPt advice + report
-PNMPUt advice + rule
-LRChIt advice + stopped
-IKSRVt advice + turn
-LVMh;t advice + works
-OJLSWt advice + works but
-NLgDMt after that + app
-LTPRNt after that + backlog
-OMK]Lt after that + browser
-MPJNZt after that + business halted
-NPZKMt after that + calm
-KVOMSt after that + chat
-OKOTSt after that + cosmetic
-UQVU?t after that + down
-OLYTGt after that + everyone
-SNVCVt after that + everything
-jNGNDt after that + future
-KRYKOt after that + half
-FGXaKt after that + integration
-LJVcBt after that + look
-SN[IJt after that + mail
-NMPAet after that + money
-SNYKKt after that + no phone
-VLeN=t after that + no question
-TPMUKt after that + no way in
-VQROHt after that + nobody
-LL_RHt after that + now and then
-UH/F~t after that + one person
-PTRIRt after that + only
-KRVOOt after that + only supposing
-MM;oNt after that + others work
-RHJQ[t after that + over now
-YTXGDt after that + panel
-dOIQEt after that + past
-QPMNTt after that + phone
-UIFN^t after that + question
-GHqW;t after that + quote of us
-MXIVLt after that + retry works
-J_XIGt after that + seconds
-PVOPJt after that + slow
-DYNWNt after that + stopped
-VNJ[Gt after that + taken back
-JeYEEt after that + thanks
-OOTIUt after that + trifle
-QPaQ?t after that + turn
-VRGJWt after that + urgent
-ROHK[t after that + what if
-IXKVNt after that + wherever they sit
-OPRTLt after that + wish
-NOJ_Lt after that + workaround
-MOVTJt after that + works
-LUXSDt after that + works but
-LTJLZt after that + wrong
+VONNNs zase
+NSMUMs zvuk
+NOLOXs благодарност
+MNMZNs в
+NOONUs всичко
+TQSLLs е
+YPLKPs за
+NRLWMs звук
+VQLPNs ли
+IOTRRs на
+MOVRLs не
+KOVPQs ни
+ROPMSs от
+OOJL]s отказ
+NPXKNs помощ
+NOUNPs с
+TKMOTs сме
+WPLRKs спешно
+MIVYJt advice + after that
+IMFZZt advice + api
+OMVTKt advice + cosmetic
+LOOZKt advice + down
+KiHCSt advice + everyone
+IQOgBt advice + everything
+OOPCat advice + integration
+HKOgJt advice + look
+MMRNUt advice + mail
+LTZMIt advice + no way in
+REWWKt advice + now and then
+cCHMVt advice + only
+SNXJMt advice + only supposing
+RMMI[t advice + panel
+JTLI^t advice + phone
+JUR=et advice + question
+QI]CWt advice + quote of us
+NNZKOt advice + report
+PNNMXt advice + rule
+MREaLt advice + stopped
+KLSRTt advice + turn
+NVLc?t advice + works
+PJLQYt advice + works but
+NKeFNt after that + app
+NUOQMt after that + backlog
+ONMYMt after that + browser
+QOIJ^t after that + business halted
+MPZLMt after that + calm
+JURLRt after that + chat
+MKNYQt after that + cosmetic
+URQOHt after that + customers cut off
+OPWSGt after that + down
+DMRRZt after that + everyone
+[HOHWt after that + everything
+hOEOHt after that + future
+IPWPOt after that + half
+GDc]It after that + integration
+KLVcBt after that + look
+UM[KGt after that + mail
+NNSB_t after that + money
+RNZJLt after that + no phone
+UMeN<t after that + no question
+QRNUKt after that + no way in
+ZPROEt after that + nobody
+OOOLWt after that + nothing wrong
+SG^VDt after that + now and then
+WJ.I{t after that + one person
+PRRISt after that + only
+KQUNPt after that + only supposing
+ON7pOt after that + others work
+QFKP^t after that + over now
+ZWXEBt after that + panel
+iOFQCt after that + past
+YQPJNt after that + phone
+WMGNWt after that + question
+HKtS8t after that + quote of us
+LQZHQt after that + rest is sound
+M[ITKt after that + retry works
+FdXIGt after that + seconds
+PVNQKt after that + slow
+EZGaKt after that + stopped
+SKH]Ot after that + taken back
+F_UDSt after that + thanks
+MWSLMt after that + thrown out
+OPVEVt after that + trifle
+PQbQ?t after that + turn
+TSFJYt after that + urgent
+RPHLZt after that + what if
+HYIVOt after that + wherever they sit
+OPRUKt after that + wish
+NMKaLt after that + workaround
+IMVRRt after that + works
+KWWREt after that + works but
+LVJOUt after that + wrong
 YNKOOt api + chat
-MOWOMt api + error page
-NDSGet api + look
-]MLQIt api + mail
-UNMOQt api + no way in
-TNUMLt api + panel
-fNHMJt api + phone
-MMKKbt api + question
-LMcKLt api + stopped
-JPXOOt api + wish
-VPEWNt api + works
-O=GdZt app + backlog
-YNNLNt app + chat
-MWQSIt app + cosmetic
-KaLNMt app + customers cut off
-QO]EOt app + down
-OKNYOt app + look
-aNGONt app + mail
-NLYOOt app + no way in
-MM]KOt app + now and then
-HM[MSt app + only
-XQPKMt app + panel
-[IEYNt app + phone
-NLGLet app + question
-QNWLNt app + quote of us
-PPKNWt app + report
-IQoJ@t app + rule
-LWONOt app + slow
-UNTKNt app + stopped
-[PMPHt app + taken back
-SMUIQt app + turn
-OOXLOt app + urgent
-SNKOTt app + wherever they sit
-OOKL[t app + wish
-UGMNYt app + workaround
-SNbBNt app + works
-[SJOIt app + works but
-IN?bZt app + wrong
-NcBPOt backlog + business halted
+QONUMt api + down
+NOWOMt api + error page
+OHTH^t api + look
+_MJQJt api + mail
+VNMOPt api + no way in
+SNUMLt api + panel
+fNGMKt api + phone
+MMLL^t api + question
+MNbJLt api + stopped
+KOXPNt api + wish
+TRFVNt api + works
+L<HgZt app + backlog
+XOMMOt app + chat
+LXWKKt app + cosmetic
+IaNMNt app + customers cut off
+OOYIPt app + down
+TORMNt app + everyone
+QOVKOt app + file
+SMKWMt app + look
+_NGONt app + mail
+MLYNOt app + no way in
+_OEOOt app + nobody
+KM]MOt app + now and then
+IN[MRt app + only
+SQRLNt app + panel
+aIAYNt app + phone
+MMGMdt app + question
+OPIOXt app + report
+HPnJBt app + rule
+LZMNOt app + slow
+^NOHNt app + stopped
+[PNPHt app + taken back
+RNRLSt app + turn
+OOXKOt app + urgent
+SOKOUt app + wherever they sit
+OQIM[t app + wish
+TFNPYt app + workaround
+PNfANt app + works
+YTKOHt app + works but
+KLA^[t app + wrong
+O[GQOt backlog + business halted
 OQZGOt backlog + calm
-NKQcEt backlog + chat
-MHMXUt backlog + cosmetic
-MNMIat backlog + down
-I]IUMt backlog + everyone
-MHdIOt backlog + future
-MO[MMt backlog + half
-MQLYMt backlog + look
-_LHOPt backlog + money
-NOVNOt backlog + no phone
-JQWOOt backlog + nobody
-TJQVKt backlog + now and then
-HQZKRt backlog + only
-bIAWNt backlog + others work
-WJLIZt backlog + past
-IULSSt backlog + phone
-NKQKZt backlog + question
-NVLUKt backlog + report
-OVLQNt backlog + rule
-NTMTMt backlog + seconds
-MQUMQt backlog + slow
-PcEKOt backlog + stopped
-UTZBJt backlog + taken back
-LPG_Ot backlog + trifle
-QOMVMt backlog + turn
-MFQJdt backlog + wish
-OHRK]t backlog + workaround
-GcRGOt backlog + works
-UNJTNt backlog + works but
-NEJcRt backlog + wrong
-ZTKMJt browser + everyone
-LLLiEt browser + look
-RR@^Nt browser + panel
-IKT>lt browser + phone
-^QKNHt browser + question
-NXEXNt browser + stopped
-WRIOOt browser + turn
-TROLNt browser + wherever they sit
-JV[HMt browser + workaround
-NMWPNt browser + works
-VNLRNt business halted + chat
-QOHXOt business halted + cosmetic
-RQNLSt business halted + down
-PLPNVt business halted + drill
-RMUMNt business halted + error page
-_QLHMt business halted + everyone
-^KINQt business halted + everything
-PWKQMt business halted + look
-NPSLSt business halted + mail
-ON]PGt business halted + money
-TOTLMt business halted + panel
-LMJWUt business halted + past
-bKQGNt business halted + phone
-LKeNHt business halted + question
-IP^SHt business halted + report
-KXOOOt business halted + retry works
-ZNNNLt business halted + slow
-aJETNt business halted + stopped
-KN[NNt business halted + trifle
-LOPVOt business halted + works
-XGPWIt business halted + wrong
-TOHSRt calm + down
-OUVDRt calm + look
-ITZFSt calm + mail
-ROOUKt calm + no question
-KOUNSt calm + only
-QNKUQt calm + only supposing
-[SDNPt calm + others work
-XSIMOt calm + panel
-OQOHYt calm + report
-ZQIMOt calm + rest is sound
-O^LKMt calm + seconds
-]OGOOt calm + stopped
-PMNQUt calm + taken back
-AO]KZt calm + thanks
-OSTNMt calm + turn
-VMHTQt calm + what if
-LTNWJt calm + wrong
-PKFJgt chat + cosmetic
-ROKNVt chat + customers cut off
-OJTUNt chat + down
-YKMNQt chat + error page
-ORKUNt chat + everyone
-UNMUJt chat + everything
-OOLXNt chat + file
-JVNNSt chat + future
-MZJMRt chat + half
-OPQJVt chat + integration
-RLKXOt chat + look
-PKZJQt chat + mail
-ROWKMt chat + money
-NO[LLt chat + no chat
-XOJNQt chat + no way in
-]OJNMt chat + no workaround
-SNSKQt chat + nobody
-OVNNPt chat + now and then
-GNZNRt chat + only
-JJNUYt chat + only supposing
-MPOLXt chat + over now
-UMUESt chat + panel
-aQIKKt chat + phone
-LWPMPt chat + portal
-FNLHjt chat + question
-QLTOOt chat + report
-EOaMPt chat + rest is sound
-LHZUNt chat + retry works
-OUMPPt chat + rule
-FQM^Nt chat + slow
-USJPNt chat + stopped
-NfDLOt chat + thrown out
-MWHRRt chat + trifle
-PSUJNt chat + turn
-GSLXRt chat + urgent
-D@YePt chat + what if
-KSVNNt chat + wherever they sit
-JNUKXt chat + wish
-LOZLNt chat + workaround
-@JkKRt chat + works
-MJZLRt chat + works but
-MKYQNt chat + wrong
-QXLOLt cosmetic + customers cut off
-NHRcFt cosmetic + down
-CNKePt cosmetic + drill
-WNQLNt cosmetic + error page
-SQPHTt cosmetic + everyone
-]LNZ@t cosmetic + everything
-MM;nPt cosmetic + file
-WOYELt cosmetic + future
-MbOHKt cosmetic + half
-NNRLVt cosmetic + integration
-YRMOHt cosmetic + look
-GOXJXt cosmetic + mail
-GTR>gt cosmetic + money
-PNLZLt cosmetic + no works
-NONYLt cosmetic + nobody
-NPMVNt cosmetic + now and then
-LJVVNt cosmetic + only
-OO]IMt cosmetic + only supposing
-NOMMYt cosmetic + over now
-ZP=m=t cosmetic + panel
-NNYQJt cosmetic + past
-aV:f=t cosmetic + phone
-NMEcOt cosmetic + portal
-MEKOft cosmetic + question
-RUNKOt cosmetic + quote of us
-KILkGt cosmetic + report
-NItAFt cosmetic + rule
-K[KQOt cosmetic + seconds
-NPGgFt cosmetic + slow
-NK]VEt cosmetic + stopped
-NNQ_Et cosmetic + suspended
-cOLFOt cosmetic + taken back
-QQbIDt cosmetic + thanks
-OPZJMt cosmetic + thrown out
-MLSZJt cosmetic + trifle
-UMLYJt cosmetic + turn
-MKI^Rt cosmetic + urgent
-QNNWLt cosmetic + what if
-RLJSVt cosmetic + wish
-RNWNKt cosmetic + workaround
-MKIfJt cosmetic + works
-OUQQJt cosmetic + works but
-NQEfHt cosmetic + wrong
-PNNMXt customers cut off + down
-aGOOLt customers cut off + error page
-IYGJ]t customers cut off + everyone
-NNNOWt customers cut off + everything
-ITYNMt customers cut off + half
-NKZNOt customers cut off + integration
-aJ[HDt customers cut off + look
-TOLOSt customers cut off + mail
-]YCNJt customers cut off + money
-XNLOOt customers cut off + no phone
-XPKOMt customers cut off + no way in
-]OKOKt customers cut off + no workaround
-^PKOJt customers cut off + nobody
-XNVJJt customers cut off + only
-_LWHGt customers cut off + others work
-RQKLVt customers cut off + panel
-NNOLYt customers cut off + past
-^PGLPt customers cut off + phone
-H_LOOt customers cut off + seconds
-^LIRMt customers cut off + stopped
-[PLOJt customers cut off + turn
+NINcIt backlog + chat
+NHMXTt backlog + cosmetic
+MOLK^t backlog + down
+DbJVLt backlog + everyone
+FUWMQt backlog + everything
+MJfGOt backlog + future
+NI_MNt backlog + half
+JNO]Mt backlog + look
+aMGOMt backlog + money
+JQSLWt backlog + nobody
+VJQVIt backlog + now and then
+IRYJRt backlog + only
+eKAUMt backlog + others work
+YKJLVt backlog + past
+LRSMRt backlog + phone
+MKQL[t backlog + question
+NWHXLt backlog + report
+DPdLNt backlog + rest is sound
+NSNTNt backlog + seconds
+IXUKOt backlog + slow
+OcHHOt backlog + stopped
+WS^@Jt backlog + taken back
+KODZXt backlog + trifle
+RNLWMt backlog + turn
+LERKct backlog + wish
+OGQM]t backlog + workaround
+HcUCOt backlog + works
+VNHUNt backlog + works but
+NGGdRt backlog + wrong
+MOPVNt browser + chat
+WVLMKt browser + everyone
+LOJkCt browser + look
+QSA^Nt browser + panel
+PHS9ot browser + phone
+ZSLOHt browser + question
+MWLSLt browser + stopped
+VRGQOt browser + turn
+URNLNt browser + wherever they sit
+KVWMKt browser + workaround
+JM_MNt browser + works
+ROIWOt business halted + cosmetic
+KPWOOt business halted + customers cut off
+UPMMQt business halted + down
+cLMHNt business halted + everyone
+YIZGMt business halted + everything
+bQ@UJt business halted + look
+JPVMTt business halted + mail
+GN]POt business halted + money
+UQKNQt business halted + no way in
+FMYH]t business halted + nobody
+XRNJNt business halted + now and then
+eJDOPt business halted + only
+XQSLJt business halted + panel
+PNJWQt business halted + past
+aIRGNt business halted + phone
+KLaNLt business halted + question
+JRWTIt business halted + report
+NXLNOt business halted + seconds
+XOONLt business halted + slow
+hIARMt business halted + stopped
+KOYONt business halted + trifle
+UNNOQt business halted + turn
+VMOPMt business halted + works but
+UHMYLt business halted + wrong
+ROJSQt calm + down
+VMPMPt calm + everything
+OUTGQt calm + look
+JTVISt calm + mail
+IPRMYt calm + no way in
+GNRPXt calm + only
+OOIWSt calm + only supposing
+]SBOOt calm + others work
+XRIMPt calm + panel
+YNKOOt calm + phone
+]RHMOt calm + rest is sound
+YQNOIt calm + retry works
+O[LLMt calm + seconds
+^PFOOt calm + stopped
+XLMKSt calm + taken back
+EOXMXt calm + thanks
+KQZNMt calm + turn
+TNJSQt calm + what if
+KUMMWt calm + wish
+LSPWJt calm + wrong
+QJRAet chat + cosmetic
+NNULQt chat + customers cut off
+GL^RMt chat + down
+XMLOPt chat + error page
+NRKYMt chat + everyone
+SOLVLt chat + everything
+POKXOt chat + file
+KVNORt chat + future
+L[INRt chat + half
+OPQHXt chat + integration
+QFbLNt chat + look
+QLZJOt chat + mail
+ROWJMt chat + money
+NO]KLt chat + no chat
+WOHNSt chat + no way in
+[OIONt chat + no workaround
+SNTLOt chat + nobody
+MYMNOt chat + now and then
+HNZNRt chat + only
+IKLU[t chat + only supposing
+NQOLVt chat + over now
+TLWGRt chat + panel
+cOLKJt chat + phone
+NVUGOt chat + portal
+ENJLit chat + question
+PMG]Pt chat + report
+GO_NNt chat + rest is sound
+LIZTMt chat + retry works
+JOM]Nt chat + slow
+UVJOLt chat + stopped
+Ir?KMt chat + thrown out
+LTYJLt chat + turn
+ISMVQt chat + urgent
+H@XbPt chat + what if
+JRVOOt chat + wherever they sit
+KNWKUt chat + wish
+KOWXHt chat + workaround
+?KnIQt chat + works
+MK[LPt chat + works but
+MKYRMt chat + wrong
+QXNOJt cosmetic + customers cut off
+JFUfHt cosmetic + down
+CNLePt cosmetic + drill
+YMSJNt cosmetic + error page
+bLNTBt cosmetic + everything
+MME^St cosmetic + file
+WOXLFt cosmetic + future
+P_OGKt cosmetic + half
+MLVJWt cosmetic + integration
+ZQPHNt cosmetic + look
+LLVIYt cosmetic + mail
+GUU?bt cosmetic + money
+VODWOt cosmetic + no way in
+OKUSNt cosmetic + no works
+GOKdMt cosmetic + nobody
+NPKZMt cosmetic + now and then
+LIWUOt cosmetic + only
+OO^ILt cosmetic + only supposing
+ZN;p@t cosmetic + panel
+NNXRJt cosmetic + past
+Z]:d>t cosmetic + phone
+OMGbLt cosmetic + portal
+OGMSZt cosmetic + question
+WQOJOt cosmetic + quote of us
+LJIhLt cosmetic + report
+NInBJt cosmetic + rule
+I[LPOt cosmetic + seconds
+JPGhIt cosmetic + slow
+IKVbFt cosmetic + stopped
+MORbCt cosmetic + suspended
+VOKJUt cosmetic + taken back
+YQ_EDt cosmetic + thanks
+OPYJNt cosmetic + thrown out
+MMVWJt cosmetic + trifle
+UMKYJt cosmetic + turn
+MJH_Rt cosmetic + urgent
+PNNWMt cosmetic + what if
+QKDEmt cosmetic + wish
+PNW[At cosmetic + workaround
+MINcKt cosmetic + works
+OUPQKt cosmetic + works but
+PQFbIt cosmetic + wrong
+_HPOLt customers cut off + error page
+IZHLYt customers cut off + everyone
+NNMOXt customers cut off + everything
+FSZNOt customers cut off + half
+aLTLFt customers cut off + look
+WOJORt customers cut off + mail
+ZYCNLt customers cut off + money
+XNKOPt customers cut off + no phone
+[PKOJt customers cut off + no way in
+ZOKOLt customers cut off + no workaround
+dPJOEt customers cut off + nobody
+VNVJMt customers cut off + only
+^OJNMt customers cut off + others work
+SRJMSt customers cut off + panel
+cPLJJt customers cut off + phone
+EaNOOt customers cut off + seconds
+^MGRMt customers cut off + stopped
+TOUMJt customers cut off + turn
 gHEOOt customers cut off + wherever they sit
-LQZKNt customers cut off + workaround
-WSGLSt customers cut off + works
-PJGUZt customers cut off + works but
-L]ONKt customers cut off + wrong
-_NHQKt down + error page
-GERKit down + everyone
-TV@J]t down + everything
-LJZSLt down + file
-UNEaHt down + future
-OUUHOt down + half
-RO_HIt down + integration
-PKOj?t down + look
-KMFKht down + mail
-EGV^Qt down + money
-HSVOOt down + no look
-LOJSXt down + no mail
-_OIOKt down + no no way in
-YMLNOt down + no workaround
-bLZHBt down + nobody
-kNIEKt down + one person
-SNXFQt down + only
-GOIS_t down + only supposing
-SQJPRt down + over now
-aJIFWt down + panel
-OKQDdt down + past
-TMAR]t down + phone
-PMgEIt down + portal
-SNEM_t down + question
-QPOGYt down + quote of us
-RDWcBt down + report
-JTSOPt down + retry works
-PKFT[t down + rule
-GK[dAt down + seconds
-]KLMPt down + slow
-YQOPGt down + stopped
-HT>~5t down + thrown out
-FUYJRt down + trifle
-RRRLMt down + turn
-gR@KNt down + urgent
-KLL8wt down + what if
-@NhNMt down + wherever they sit
-KYRIQt down + wish
-QP_JFt down + works
-NWJSMt down + works but
-_DTWCt down + wrong
-ULPNRt drill + error page
-]KOSGt drill + everyone
-HONKat drill + everything
-LMKMat drill + future
-TNGGbt drill + mail
-QONMUt drill + money
-JMUJ[t drill + panel
-]LNHQt drill + phone
-NOOVNt drill + portal
-LOOOWt drill + question
-XN^CJt drill + quote of us
-JQdCPt drill + report
-HNcMLt drill + stopped
-QOLMWt drill + taken back
-NMMNZt drill + urgent
-QJMTSt drill + works
-cKOMHt error page + everyone
-ULIVOt error page + everything
-HN[MSt error page + file
-IPJMat error page + future
-NOOXLt error page + integration
-]NQJKt error page + look
-MSRMQt error page + mail
-[PLOKt error page + money
-[OKOMt error page + no phone
-YLNONt error page + no way in
-[MNOLt error page + nobody
-NXLIUt error page + now and then
-UOPOMt error page + only
-HMFOit error page + over now
-BFrIOt error page + panel
-fOIMGt error page + phone
-OUIMVt error page + question
-VNOOMt error page + quote of us
-FiLKLt error page + report
-RGUKWt error page + stopped
-FNOMat error page + taken back
-TRKOOt error page + thrown out
-]METNt error page + turn
-aIJOOt error page + wherever they sit
-DdULIt error page + wish
-PMKURt error page + works
-OOHXRt error page + works but
-YOVLEt error page + wrong
-MGH[Yt everyone + everything
-ZHfL=t everyone + file
-QLOKXt everyone + future
-R_LIKt everyone + half
-UZLHMt everyone + integration
-OUFUQt everyone + look
-JWREXt everyone + mail
-YUKRFt everyone + money
-HOKP_t everyone + no mail
-UXIOKt everyone + no phone
-iCMJOt everyone + no way in
-XQMLOt everyone + no workaround
-UHNYLt everyone + now and then
-YLRHQt everyone + one person
-OZHPOt everyone + one place
-PNNSRt everyone + only
-IUXRIt everyone + others work
-NONMXt everyone + over now
-Z?IP_t everyone + panel
-LRHO[t everyone + past
-HNKVXt everyone + phone
-ILjKGt everyone + portal
-OHT]Jt everyone + question
-MdGMMt everyone + quote of us
-ISLgCt everyone + report
-MRKYMt everyone + rest is sound
-USMMNt everyone + retry works
-PM@aUt everyone + rule
-KKJjHt everyone + seconds
-MeDFVt everyone + slow
-WINRQt everyone + stopped
-RPKTPt everyone + suspended
-HIVQYt everyone + taken back
-STLLQt everyone + thrown out
-SLUONt everyone + trifle
-_MEXGt everyone + turn
-MHZJVt everyone + urgent
-XcKQ:t everyone + what if
-KfSEIt everyone + wherever they sit
-MKO_Lt everyone + wish
-ORTMMt everyone + workaround
-EQNRZt everyone + works
-LRQTNt everyone + works but
-YGNWKt everyone + wrong
-OODYUt everything + file
-UOPJRt everything + future
-SGcGNt everything + half
-NTPUIt everything + integration
-ELUeGt everything + look
-OMLOYt everything + mail
-XMPMNt everything + money
-Q[NJMt everything + no way in
-cKHTHt everything + no workaround
-RZJMMt everything + no works
-^KKNPt everything + nobody
-MQVJSt everything + nothing wrong
-NMQWLt everything + now and then
-LRdEJt everything + only
-QPPVIt everything + others work
-GPMN^t everything + over now
-MOd@Rt everything + panel
-RYOKKt everything + past
-FPOIet everything + phone
-RTSIOt everything + question
-ORLNTt everything + report
-JUJaHt everything + rest is sound
-QL_EOt everything + rule
-LhKGKt everything + seconds
-PVLNPt everything + slow
-KXQQJt everything + stopped
-SGRRSt everything + suspended
-PNVHTt everything + taken back
-JM[NPt everything + thanks
-MOUEZt everything + thrown out
-LXLFYt everything + trifle
-SWKMNt everything + turn
-NLPH_t everything + urgent
-VPKLSt everything + what if
-LLWOSt everything + wish
-LYWGMt everything + workaround
-RVPJOt everything + works
-LVOQNt everything + works but
-HRZOMt everything + wrong
-OPYKLt file + half
-MPTUJt file + look
-ROPLSt file + mail
-POMOUt file + money
-MOOMXt file + only
-OOCEmt file + panel
-NLZMOt file + past
-D]JVOt file + phone
-OKCIlt file + question
-OOU/pt file + report
-QQXNHt file + seconds
-NcGOKt file + slow
-JLWPRt file + stopped
-OMSWJt file + turn
-OQEUVt file + works
-OOXOKt file + works but
-ONMWOt file + wrong
-PIODht future + look
-JONOZt future + mail
-NOE]Rt future + money
-JPK^Nt future + only
-YOLQKt future + only supposing
-GMSQYt future + over now
-UZGGSt future + panel
-nOIJBt future + past
-LLOO[t future + phone
-MKNPZt future + question
-KOOIat future + report
-NON]It future + rule
-OJWJUt future + slow
-KNZMPt future + trifle
-SOHWOt future + turn
-KLS_Ht future + urgent
-_UPGGt future + what if
-VNVOGt future + wish
-RPKYJt future + works but
-ROVNKt future + wrong
-NJQZLt half + integration
-MgLIIt half + look
-PWKQMt half + mail
-SNVKMt half + money
-T]DMOt half + no way in
-GKcMPt half + no workaround
-]KJMQt half + nobody
-N]KMNt half + now and then
-HROXPt half + only
-PMMMYt half + only supposing
-KTWLNt half + others work
-OQN[Gt half + over now
-OTOLSt half + panel
-BrFRFt half + phone
-RHYJSt half + question
-IP]OMt half + report
-M^LLNt half + retry works
-OJWTKt half + rule
-NZPIOt half + seconds
-N[LMMt half + slow
-GfOIMt half + stopped
-LWVMIt half + suspended
-NUOOOt half + thrown out
-OJ[LOt half + trifle
-Ud<ZCt half + turn
-dDMRKt half + wherever they sit
-LT[NGt half + wish
-OPN_Ft half + workaround
-M_OIMt half + works
-NWVJLt half + works but
-NYZLCt half + wrong
-IQXLRt integration + look
-SN:qFt integration + mail
-EN^MSt integration + money
-SOYFOt integration + no mail
-_KHNPt integration + no way in
-NOXLOt integration + no works
-VNPNNt integration + nobody
-JTZKMt integration + only
-LRYKNt integration + panel
-ZKVKKt integration + phone
-GOO?mt integration + question
-MNYLQt integration + report
-RMYINt integration + retry works
-UMeAKt integration + stopped
-LPEbOt integration + thrown out
-RJQWLt integration + turn
-LLWKVt integration + urgent
-LNHcNt integration + what if
-MNPaEt integration + wish
-TOKRQt integration + works
-GOLWWt integration + works but
+UPMKTt customers cut off + works
+OJKSZt customers cut off + works but
+QOMLWt down + drill
+cPGRFt down + error page
+N8JNtt down + everyone
+cRJEMt down + everything
+KK_PLt down + file
+WOH]Et down + future
+RUPJNt down + half
+UPYJIt down + integration
+]MDaDt down + look
+GMGNit down + mail
+?H[_Qt down + money
+ITVPNt down + no look
+MOCV[t down + no mail
+dOIOHt down + no no way in
+NQONTt down + no way in
+dLVJBt down + nobody
+JdLJNt down + now and then
+kNHKEt down + one person
+IPXSLt down + one place
+UMVERt down + only
+EOITbt down + only supposing
+GOhIKt down + others work
+fGRFMt down + panel
+SJQF^t down + past
+MOEPat down + phone
+NMnAHt down + portal
+WMDK]t down + question
+NONH]t down + quote of us
+NFmPAt down + report
+?HQPit down + retry works
+MQBS_t down + rule
+BO[eAt down + seconds
+eHKLOt down + slow
+YRMRGt down + stopped
+MOQMVt down + taken back
+QL@{:t down + thrown out
+FUYIRt down + trifle
+QUNKPt down + turn
+eR@LOt down + urgent
+HML<vt down + what if
+ANhOLt down + wherever they sit
+VZPHIt down + wish
+NO_MHt down + works
+PWKSLt down + works but
+[FQTIt down + wrong
+]MOTDt drill + everyone
+HONM_t drill + everything
+MMJLbt drill + future
+UNGJ]t drill + mail
+LOMNYt drill + only
+JMTJ[t drill + panel
+^LNHRt drill + phone
+OOOVLt drill + portal
+MOONVt drill + question
+XNZEJt drill + quote of us
+KQaEPt drill + report
+HNaNLt drill + stopped
+MLNOZt drill + urgent
+RJMUSt drill + works
+_MONHt error page + everyone
+TLIWQt error page + everything
+HN_JRt error page + file
+IPIMbt error page + future
+OOKYNt error page + integration
+aOOJJt error page + look
+NUOMQt error page + mail
+^OLOJt error page + money
+ZNKOMt error page + no phone
+YKNOOt error page + no way in
+YNOOKt error page + nobody
+MZJKUt error page + now and then
+VONONt error page + only
+JMEOht error page + over now
+>FvJNt error page + panel
+fPHMGt error page + phone
+PSJMUt error page + question
+YLOOMt error page + quote of us
+FhMLKt error page + report
+QJSLWt error page + stopped
+HOOM^t error page + taken back
+]LCUOt error page + turn
+^JKOOt error page + wherever they sit
+EcULHt error page + wish
+ONJVTt error page + works
+MQGYSt error page + works but
+WOYLFt error page + wrong
+KJKYWt everyone + everything
+VIiL>t everyone + file
+OMOMXt everyone + future
+VhJAJt everyone + half
+WZIJLt everyone + integration
+QXFRNt everyone + look
+IUQHZt everyone + mail
+VlJS3t everyone + money
+IOHPat everyone + no mail
+TWJOMt everyone + no phone
+oCHKMt everyone + no way in
+[JRMLt everyone + nobody
+VILXMt everyone + now and then
+VUQKHt everyone + one person
+O_FPMt everyone + one place
+cJGQMt everyone + only
+CNfQJt everyone + others work
+OPNNVt everyone + over now
+f>FPWt everyone + panel
+QQERWt everyone + past
+=^KUVt everyone + phone
+GLkKGt everyone + portal
+KJU]Kt everyone + question
+MbHQJt everyone + quote of us
+EKhY@t everyone + report
+NOKZNt everyone + rest is sound
+JNMLat everyone + retry works
+MLDbSt everyone + rule
+LHKkHt everyone + seconds
+JrEFJt everyone + slow
+PLPSPt everyone + stopped
+^OIOKt everyone + suspended
+IJVPWt everyone + taken back
+@KLMnt everyone + thanks
+VYJKKt everyone + thrown out
+bKBYIt everyone + turn
+KLUMXt everyone + urgent
+WcLS8t everyone + what if
+IaWGJt everyone + wherever they sit
+LFOeLt everyone + wish
+MRVMNt everyone + workaround
+EWLRWt everyone + works
+OSPRMt everyone + works but
+XFK[Lt everyone + wrong
+MOIWTt everything + file
+_ONJKt everything + future
+NA_OTt everything + half
+NTMULt everything + integration
+?RYcEt everything + look
+LNKRXt everything + mail
+TMONSt everything + money
+PYMKNt everything + no way in
+aLEWJt everything + no workaround
+[ZHLGt everything + no works
+YSMNIt everything + no works but
+_KMMMt everything + nobody
+LQOOUt everything + nothing wrong
+RHNaIt everything + now and then
+FRcFQt everything + only
+NO]QFt everything + others work
+DPOO_t everything + over now
+TM^?Rt everything + panel
+^TJKJt everything + past
+DMPJht everything + phone
+KSRIWt everything + question
+RPIPUt everything + report
+ITVWFt everything + rest is sound
+QL]GOt everything + rule
+LcLIMt everything + seconds
+ObLLIt everything + slow
+WWEQLt everything + stopped
+QIRRRt everything + suspended
+@STN[t everything + taken back
+HL[NSt everything + thanks
+LNTG[t everything + thrown out
+NWLD[t everything + trifle
+S[KNIt everything + turn
+LLLKct everything + urgent
+KLXPQt everything + wish
+KW]FKt everything + workaround
+GXQPPt everything + works
+MYOQJt everything + works but
+ENPkEt everything + wrong
+LNGkFt file + look
+OOLNXt file + money
+MOH[Qt file + only
+MOE@pt file + panel
+E]SNNt file + phone
+NKGJgt file + question
+OPU-rt file + report
+QPZNGt file + seconds
+NbIOJt file + slow
+KLWOSt file + stopped
+ONEeKt file + turn
+NPFXSt file + works
+OOURKt file + works but
+PHPDgt future + look
+IONOZt future + mail
+LOGZTt future + money
+GNNO_t future + nobody
+JPM^Mt future + only
+YOMPJt future + only supposing
+IMSQVt future + over now
+a[EDLt future + panel
+lPGKDt future + past
+QMONVt future + phone
+IJNQat future + question
+TLOOSt future + quote of us
+KONJ_t future + report
+OOM[Kt future + rule
+OKYHUt future + slow
+POGWSt future + turn
+VKQ]Bt future + urgent
+bUPFFt future + what if
+WNWNFt future + wish
+LOKRXt future + works
+QPIWOt future + works but
+OLSVKt half + integration
+Me@TLt half + look
+PWHSNt half + mail
+TLWKMt half + money
+KkAMNt half + no way in
+FKcNPt half + no workaround
+bJJLPt half + nobody
+LUSPLt half + now and then
+HRPVPt half + only
+PLMMYt half + only supposing
+ISZLNt half + others work
+OPN[Ht half + over now
+RSOLQt half + panel
+ByKIDt half + phone
+RHXKSt half + question
+HQTUNt half + report
+M]LLNt half + retry works
+OJYRKt half + rule
+M[OJOt half + seconds
+O[LMMt half + slow
+DaOQMt half + stopped
+LZWMFt half + suspended
+MVQNNt half + thrown out
+PK]JOt half + trifle
+Wa=XEt half + turn
+KLTMWt half + urgent
+eCMRKt half + wherever they sit
+LWYNFt half + wish
+OON^Ft half + workaround
+McLIMt half + works
+NWUJLt half + works but
+QOdIEt half + wrong
+HRXJTt integration + look
+UM2sJt integration + mail
+FNdKOt integration + money
+ROVIOt integration + no mail
+cKDOQt integration + no way in
+NOWLOt integration + no works
+VOPNNt integration + nobody
+LTWKOt integration + only
+KRZKNt integration + panel
+]LXHIt integration + phone
+IOP;ot integration + question
+MNEcPt integration + report
+TNZHMt integration + retry works
+MM^JOt integration + rule
+TMi;Mt integration + stopped
+NPF^Ot integration + thrown out
+PIXQMt integration + turn
+JL[KTt integration + urgent
+NNHbLt integration + what if
+MOS]Et integration + wish
+TOKOSt integration + works
+COMXYt integration + works but
 OOTQMt integration + wrong
-JT[INt look + mail
-IeRR@t look + money
-NOJSVt look + no everything
-KOhGJt look + no phone
-OOQIXt look + no question
-[MJRMt look + no way in
-YPNJOt look + nobody
-PJKp=t look + one person
-MKZSKt look + one place
-IK^NQt look + only
-NVQFVt look + only supposing
-OM_DRt look + others work
-LUKMWt look + over now
-LPePAt look + panel
-[QOOFt look + past
-RUGKWt look + phone
-RMLRSt look + portal
-KO?Vct look + question
-OKM]Mt look + quote of us
-MEJlIt look + report
-MOOWMt look + rule
-NhHHMt look + seconds
-O[IITt look + slow
-IZ[HJt look + stopped
-KNeKIt look + thanks
-LQF[Qt look + thrown out
-ONPWMt look + trifle
-QJ^PHt look + turn
+LSfAMt look + mail
+FgKZ?t look + money
+NOHUUt look + no everything
+JOiGIt look + no phone
+OOPHYt look + no question
+]MDWLt look + no way in
+[QNHNt look + nobody
+RIIv8t look + one person
+LJXVLt look + one place
+^HTJNt look + only
+MVNIVt look + only supposing
+OOQKVt look + others work
+LUKPSt look + over now
+EP^ZDt look + panel
+WROPHt look + past
+VRCNWt look + phone
+TNMRPt look + portal
+JP>Ybt look + question
+NLGeLt look + quote of us
+MHCrIt look + report
+MOOWOt look + rule
+NeIHMt look + seconds
+OYBRTt look + slow
+GZUQHt look + stopped
+TRNPLt look + taken back
+JNdNIt look + thanks
+MQHYQt look + thrown out
+NMIbLt look + trifle
+QJYSHt look + turn
+MQMUOt look + urgent
 SIKYPt look + what if
-HoCIOt look + wherever they sit
-LOMNZt look + wish
-NOVSJt look + workaround
-OLS[Ht look + works
-OMR^Et look + works but
-VHRYFt look + wrong
-KLNXSt mail + money
-YLLOOt mail + no phone
-NR_OCt mail + no question
-WOOOMt mail + no way in
-WQEVNt mail + no workaround
-ZNINQt mail + nobody
-IMVKYt mail + one person
-NUTLNt mail + one place
-TRNKQt mail + only
-MTMJXt mail + only supposing
-SULQLt mail + others work
-QS_LBt mail + over now
-_LHJTt mail + panel
-HXCMbt mail + past
-fBLMQt mail + phone
-UOFWPt mail + portal
-GNNYTt mail + question
-FQLEht mail + quote of us
-MQ^QDt mail + report
-GObRIt mail + rest is sound
-NXPLOt mail + retry works
-OMCT]t mail + rule
-P^LJMt mail + seconds
-GlHMJt mail + slow
-jHJKJt mail + stopped
-YPIOOt mail + suspended
-TIKGct mail + taken back
-H[PTIt mail + thanks
-U8pGNt mail + thrown out
-PLbRBt mail + turn
-LJ^LRt mail + urgent
-OOIZOt mail + what if
-IOZOOt mail + wherever they sit
-LOTJVt mail + wish
-IO]NNt mail + workaround
-COnOBt mail + works
-FObKPt mail + works but
-RPJZJt mail + wrong
-QOXLLt money + no chat
-TOIcCt money + no money
-OPYIOt money + no report
-WJRLQt money + no way in
-[FI^Jt money + nobody
-RQFgAt money + nothing wrong
-WRNLMt money + one person
-JG^TMt money + only
-MNNNYt money + only supposing
-NZNOKt money + others work
-OLOUQt money + panel
-PKLK_t money + past
-MKFV]t money + phone
-ONNMXt money + portal
-LWIKYt money + question
-KGMrAt money + report
+FpJENt look + wherever they sit
+HOLFjt look + wish
+LOWRLt look + workaround
+ONQ^Ft look + works
+OLMdFt look + works but
+SHS[Gt look + wrong
+MLKWVt mail + money
+YNJOOt mail + no phone
+OQaOCt mail + no question
+UNJOUt mail + no way in
+WPBXOt mail + no workaround
+RNHNYt mail + nobody
+IMUMXt mail + one person
+OSTMLt mail + one place
+SQPKQt mail + only
+MSIMYt mail + only supposing
+UTGSMt mail + others work
+RS]MBt mail + over now
+_LFJVt mail + panel
+HVBOct mail + past
+hAHNRt mail + phone
+QO@YWt mail + portal
+BOLXZt mail + question
+GTEGjt mail + quote of us
+NQUXDt mail + report
+JO^QIt mail + rest is sound
+OVOMOt mail + retry works
+OLET[t mail + rule
+P^KKMt mail + seconds
+JiGLKt mail + slow
+iIIMKt mail + stopped
+XQJOOt mail + suspended
+HJIJnt mail + taken back
+I]PTHt mail + thanks
+U<iIOt mail + thrown out
+UKWY@t mail + turn
+MJYORt mail + urgent
+QOHZMt mail + what if
+GPZOOt mail + wherever they sit
+JPQLZt mail + wish
+IO[NOt mail + workaround
+C]hJAt mail + works
+GMeJOt mail + works but
+TOD_Kt mail + wrong
+QOYKLt money + no chat
+SOJcCt money + no money
+XGTLQt money + no way in
+PEJXYt money + nobody
+RPHeCt money + nothing wrong
+YQLMMt money + one person
+IH[TPt money + only
+LNNM]t money + only supposing
+OXNOLt money + others work
+MJMUWt money + panel
+QLMJ]t money + past
+RJDU[t money + phone
+PMNNWt money + portal
+IVGJbt money + question
+MGNs=t money + report
 QWPLLt money + rest is sound
-PHiIGt money + rule
-J^KMQt money + seconds
-UOSJNt money + slow
-LObJKt money + stopped
-^JLMPt money + suspended
-LO[NLt money + taken back
-ZLOOMt money + thanks
-HZULMt money + thrown out
-LPWLQt money + trifle
-UOSOJt money + turn
-JbNNJt money + what if
-VKQOOt money + wherever they sit
-QHJP]t money + wish
-KTNMWt money + workaround
-YEEeJt money + works
-MMIWWt money + works but
-PJ^>^t money + wrong
-YMMONt no chat + no mail
-ZLLOOt no chat + no phone
-LVNNSt no down + turn
-]OJMNt no error page + turn
-MMRNUt no everyone + phone
-VOLOOt no everything + phone
-OPPJXt no everything + rule
-IOZRMt no everything + stopped
-ONVNNt no file + turn
-WRIOOt no look + panel
-GPgMHt no look + stopped
-YOLOMt no mail + no no way in
-gLGNJt no mail + no phone
-MNMOYt no mail + phone
-RLVNOt no mail + stopped
-PNMPUt no mail + turn
-POLeCt no money + question
-SOXHOt no money + turn
-YNLOOt no no way in + no phone
-LHgJMt no no way in + no way in
-UMJNVt no no way in + nobody
-HO[OOt no no way in + one person
-UNLORt no no way in + phone
-RMTNNt no no way in + stopped
-VMLOQt no no way in + turn
-JOZNOt no one place + nobody
-NdGOJt no only + no turn
-INbNJt no only + nobody
-PbFOJt no only + turn
-XOMOMt no panel + no phone
-XNOMMt no panel + turn
-NNJO[t no phone + no turn
-NOdFKt no phone + one place
-XMQMMt no phone + only
-XQKNMt no phone + panel
-QM]JLt no phone + phone
-VO=eLt no phone + question
-PYIOOt no phone + slow
-RPTLNt no phone + stopped
-WKUFRt no phone + turn
-eGKOMt no phone + urgent
-PNXKNt no phone + works
-XKOOOt no question + no way in
-ZISNLt no question + phone
-FMfKNt no question + turn
-RMJWPt no question + urgent
-VMVOIt no question + works but
-OO_EOt no report + stopped
-OJXOOt no report + turn
-ZOIOOt no rule + phone
-NTHPVt no turn + turn
-MKYIVt no urgent + trifle
-MYMITt no urgent + turn
-SMOJVt no way in + nobody
-OhHKGt no way in + now and then
-GKDnNt no way in + one person
-LYVILt no way in + only
-DONObt no way in + only supposing
-HTMOXt no way in + over now
-TLXIOt no way in + panel
-dOEKNt no way in + phone
-IRUMRt no way in + question
-MeLLGt no way in + report
-WQHOPt no way in + slow
-bMLKLt no way in + stopped
-NRUMOt no way in + thrown out
-WVHOLt no way in + turn
-OPSMQt no way in + urgent
-NYPNLt no way in + what if
-PKFcMt no way in + wherever they sit
-PXPIOt no way in + works
-LYOMOt no way in + works but
-JQQUNt no way in + wrong
-POK_Gt no wish + question
-[MKLPt no wish + turn
-MNYMPt no workaround + nobody
-VOBTTt no workaround + only
-RQUMLt no workaround + phone
-JKcKOt no workaround + report
-AI[bKt no workaround + stopped
-QPYHNt no workaround + turn
-WRKMOt no workaround + works
-STGOSt no works + no works but
-TPOKRt no works + stopped
-TOFPVt no works but + stopped
-QLMGbt no wrong + turn
-LMJZSt nobody + only
-hMJMGt nobody + panel
-MNUOQt nobody + past
-gNENJt nobody + phone
-WLLVLt nobody + question
-LP[PIt nobody + report
-BOT_Nt nobody + rest is sound
-ISWONt nobody + retry works
-Q[@TPt nobody + rule
-PKYNNt nobody + seconds
-fJLHOt nobody + stopped
-ROUOKt nobody + taken back
-PLMYNt nobody + trifle
-VJOWJt nobody + turn
-^PILOt nobody + urgent
-HPZNPt nobody + wish
-OJK^Ot nobody + works but
-RRTKNt nothing wrong + taken back
-HQSJYt nothing wrong + turn
-MTPZEt nothing wrong + works
-LLiKEt now and then + only supposing
-SSOSHt now and then + panel
-XLNVGt now and then + past
-G]INVt now and then + phone
-NKINbt now and then + question
-MpGHGt now and then + report
-J_IQNt now and then + retry works
-NQMVNt now and then + slow
-LVRMOt now and then + stopped
-XOONLt now and then + thanks
-M^MLMt now and then + thrown out
-I_MMOt now and then + turn
-JQXONt now and then + wherever they sit
-MKiOBt now and then + wish
-M_NFQt now and then + works
-KZKOQt now and then + works but
-KZLSLt now and then + wrong
-KNUNUt one person + only
-GrSADt one person + panel
-RNHFdt one person + past
-SMhK?t one person + phone
-TKQJWt one person + question
-KHHFqt one person + stopped
-ROSHUt one person + taken back
-WNLOPt one person + trifle
-JGqFJt one person + turn
-XNJPQt one person + urgent
-OGJgLt one person + what if
-WKPOOt one person + wherever they sit
-WLLMTt one person + works
-PJWQOt one person + works but
-RHSWLt one person + wrong
-OOIWQt one place + only
-OWPMNt one place + others work
-MKWLUt one place + phone
-NNMMZt one place + question
-NJ[NOt one place + stopped
-OHUOUt one place + thrown out
-OLZMNt one place + turn
-NOXNMt one place + works
-LRKIat only + only supposing
-PJTF]t only + over now
-SMNUMt only + panel
-MMLPZt only + past
-JMLjDt only + phone
-UHMJ]t only + question
-PIMXRt only + report
-IOK[St only + rest is sound
-NZLMOt only + retry works
-GL^>dt only + rule
-O]LMMt only + seconds
-PQNMTt only + slow
-SKVRKt only + stopped
-NMYMOt only + suspended
-ENQO]t only + thanks
-LIWXMt only + trifle
-WJSHUt only + turn
-KiKASt only + urgent
-PLKaJt only + what if
-JM[MQt only + wish
-YMQETt only + workaround
-RSFYMt only + works
-SWREOt only + works but
-OPJWQt only + wrong
-LULKWt only supposing + panel
-BXOMZt only supposing + phone
-]PMOIt only supposing + portal
-KUPULt only supposing + question
-ULK_Ft only supposing + report
-QINZOt only supposing + retry works
-XENRTt only supposing + seconds
-LSVNMt only supposing + slow
-NPO^Et only supposing + thanks
-NONQTt only supposing + trifle
-SHQMWt only supposing + turn
-RKMQTt only supposing + urgent
-IVXPJt only supposing + what if
-ZLUGNt only supposing + wish
-LTPLTt only supposing + works
-SGJWTt only supposing + wrong
-TSEI[t others work + panel
-MYNPMt others work + past
-FPS[Lt others work + phone
+TCPL^t money + retry works
+QFqEFt money + rule
+JZMNRt money + seconds
+VNRKOt money + slow
+LO]IOt money + stopped
+^LLMNt money + suspended
+QO[OFt money + taken back
+[MPOIt money + thanks
+IYULMt money + thrown out
+KPWKSt money + trifle
+VOSOJt money + turn
+KbNOIt money + what if
+WLOOOt money + wherever they sit
+QHKQ[t money + wish
+NRLLYt money + workaround
+WGGcIt money + works
+MNLUTt money + works but
+PJa?Yt money + wrong
+YNKOOt no chat + no mail
+ZNJNOt no chat + no phone
+LYLMQt no down + turn
+NVONOt no down + works but
+ZOKNOt no error page + turn
+MOYLOt no everything + only
+WOLOPt no everything + phone
+OPOKWt no everything + rule
+HOZTKt no everything + stopped
+INYUJt no everything + what if
+MNU@at no everything + works
+WNMOOt no look + panel
+HPcNIt no look + stopped
+ZOJOMt no mail + no no way in
+fMENLt no mail + no phone
+PNJNYt no mail + phone
+RMVMNt no mail + stopped
+NNJRXt no mail + turn
+QOLdCt no money + question
+ROXIOt no money + turn
+XNKOPt no no way in + no phone
+KGgKOt no no way in + no way in
+UMIMXt no no way in + nobody
+ENaONt no no way in + one person
+YOKONt no no way in + phone
+OMUNPt no no way in + stopped
+JM]ONt no no way in + works
+INLgIt no nobody + wrong
+IPZNPt no one place + nobody
+NaIOKt no only + no turn
+SO_MCt no only + nobody
+PbHOIt no only + turn
+PMXLOt no others work + works
+YOLOMt no panel + no phone
+PYJMOt no panel + stopped
+WNPMNt no panel + turn
+MNJO]t no phone + no turn
+WOLOOt no phone + no way in
+MOeFKt no phone + one place
+XMRLMt no phone + only
+VQMNNt no phone + panel
+QN]ILt no phone + phone
+UO?bLt no phone + question
+PXJOOt no phone + slow
+SPSLMt no phone + stopped
+TNTFTt no phone + turn
+cGKOMt no phone + urgent
+PNVMOt no phone + works
+YJNOPt no question + no way in
+MNVOOt no question + no workaround
+WIUNLt no question + phone
+FLfKOt no question + turn
+ULWNIt no question + works but
+OP^DOt no report + stopped
+[OHONt no rule + phone
+XMMRMt no turn + nobody
+LSJPWt no turn + turn
+MKWLTt no urgent + trifle
+LZOFTt no urgent + turn
+XOKNOt no way in + no workaround
+gKVCGt no way in + nobody
+LjIKHt no way in + now and then
+CLLkLt no way in + one person
+N^LKNt no way in + only
+@OLOgt no way in + only supposing
+LRUNOt no way in + others work
+BUNO[t no way in + over now
+SJSOQt no way in + panel
+gOCIPt no way in + phone
+CSQM^t no way in + question
+POHZOt no way in + quote of us
+NdLMGt no way in + report
+WRGOQt no way in + slow
+dLLKKt no way in + stopped
+IPOPYt no way in + suspended
+LTTMOt no way in + thrown out
+hU<MLt no way in + turn
+LQPNUt no way in + urgent
+JXOOQt no way in + what if
+PKFeMt no way in + wherever they sit
+DZ]IMt no way in + works
+LYNNOt no way in + works but
+KQPUOt no way in + wrong
+QOL_Ft no wish + question
+[NKLOt no wish + turn
+ONXKQt no workaround + nobody
+UP@XSt no workaround + only
+OQVNMt no workaround + phone
+JLbLOt no workaround + report
+>HiXKt no workaround + stopped
+TPUHOt no workaround + turn
+YRHNOt no workaround + works
+URIMRt no works + no works but
+SOJNUt no works + nobody
+SPJOUt no works + panel
+RSJMUt no works + stopped
+OM[KOt no works + works
+UOKNSt no works but + nobody
+TPBQXt no works but + stopped
+QNKG_t no wrong + turn
+[MMUFt nobody + only
+ZOJONt nobody + others work
+OPMNUt nobody + over now
+sIHHFt nobody + panel
+IOVNUt nobody + past
+dPLJHt nobody + phone
+OLLTVt nobody + question
+KP[PIt nobody + report
+?OaVMt nobody + rest is sound
+UZDLPt nobody + rule
+ONWNNt nobody + seconds
+cHKOLt nobody + slow
+YLNLPt nobody + stopped
+CONOct nobody + suspended
+_OUN@t nobody + taken back
+ZKNOMt nobody + thrown out
+KKF]Wt nobody + trifle
+UJLZKt nobody + turn
+VPJLSt nobody + urgent
+IOONZt nobody + what if
+IQ[NMt nobody + wish
+MLN_Lt nobody + works but
+JPRIZt nothing wrong + turn
+LTL^Ht nothing wrong + works
+PWMNOt now and then + only
+LLfKIt now and then + only supposing
+OWOSHt now and then + panel
+[LNVEt now and then + past
+GZIOVt now and then + phone
+NLKLat now and then + question
+MkW;Gt now and then + report
+JaIRLt now and then + retry works
+OXONLt now and then + rule
+NRMUNt now and then + slow
+N_JMNt now and then + stopped
+VORVCt now and then + taken back
+ZOONJt now and then + thanks
+L[MNNt now and then + thrown out
+I_MMPt now and then + turn
+QNNOUt now and then + what if
+HQYONt now and then + wherever they sit
+LMfOEt now and then + wish
+OOVNOt now and then + workaround
+LjLDMt now and then + works
+KYKPRt now and then + works but
+KObLIt now and then + wrong
+HPbKMt one person + only
+KQXONt one person + others work
+Gg[CFt one person + panel
+SOJJ[t one person + past
+SMhL>t one person + phone
+RKIJbt one person + question
+FVNWNt one person + rule
+SJEGht one person + stopped
+XNKOPt one person + trifle
+KEsEJt one person + turn
+VNKPQt one person + urgent
+OGHlHt one person + what if
+ZKMOOt one person + wherever they sit
+WKUJOt one person + works
+PHXQOt one person + works but
+SHRWMt one person + wrong
+POHYPt one place + only
+MJVLWt one place + phone
+OMMMZt one place + question
+OIZOOt one place + stopped
+OOWLNt one place + turn
+NQUMNt one place + works
+KRLJ^t only + only supposing
+HO^LOt only + others work
+OJTE^t only + over now
+WLMSMt only + panel
+HLMMct only + past
+JNNfEt only + phone
+LJJLft only + question
+PJOURt only + report
+JLFdRt only + rest is sound
+OXMNOt only + retry works
+KMb8bt only + rule
+OZMMLt only + seconds
+POGWSt only + slow
+QLXSIt only + stopped
+MNZMNt only + suspended
+AMNOht only + thanks
+LIWWLt only + trifle
+ZGQFXt only + turn
+IfMDSt only + urgent
+PLN]Jt only + what if
+ENUNZt only + wish
+ZMRGPt only + workaround
+NRTRKt only + works
+WVQFMt only + works but
+NPJVQt only + wrong
+GTMM[t only supposing + panel
+?ZQMYt only supposing + phone
+^PNOGt only supposing + portal
+QVQTDt only supposing + question
+VLJ^Gt only supposing + report
+PJOXOt only supposing + retry works
+[CNQSt only supposing + seconds
+OPP]Et only supposing + thanks
+TFRMWt only supposing + turn
+RKMPVt only supposing + urgent
+FSYOOt only supposing + what if
+ZKSIOt only supposing + wish
+LTNLVt only supposing + works
+UFJVUt only supposing + wrong
+VRDJZt others work + panel
+NXGTNt others work + past
+IPQZLt others work + phone
 UMGK]t others work + question
-PMOWMt others work + report
-QP@S^t others work + rest is sound
-OR=[Wt others work + rule
-NXMONt others work + slow
-RJ3lVt others work + turn
-GMgMJt others work + works
-WJOSMt others work + works but
-COiIMt over now + panel
-NJOL^t over now + past
-LWLNSt over now + phone
-XLMOPt over now + question
-MaNMHt over now + retry works
-FUHO_t over now + stopped
-DMLOft over now + taken back
-LNaLKt over now + trifle
-MaINMt over now + turn
-SN_OCt over now + urgent
-YQB_Et over now + workaround
-OILTXt over now + works
-ObKINt over now + works but
-RMG[Ot panel + past
-lL>QLt panel + phone
-WVGOMt panel + portal
-REIKft panel + question
-MSXDUt panel + quote of us
-LUIMXt panel + report
-NPaAQt panel + rest is sound
-ITLZLt panel + retry works
-WMNPNt panel + rule
-PnDJFt panel + seconds
-JbHJUt panel + slow
-TXMGQt panel + some
-[INRLt panel + stopped
-SMKTPt panel + suspended
-QQYHMt panel + taken back
-GcVMDt panel + thanks
-ZSMNHt panel + thrown out
-fONEJt panel + turn
-P^GTIt panel + urgent
-IVUISt panel + what if
-iFGNOt panel + wherever they sit
-ILPaLt panel + wish
-SPWKKt panel + workaround
-FJSVXt panel + works
-PWQJNt panel + works but
-ZTFRJt panel + wrong
-^EKBct past + phone
-PNOSQt past + question
-UJIi@t past + report
-POH^Lt past + rule
-MWVMJt past + seconds
-SJLVQt past + slow
-LP^OHt past + stopped
-XLQZ@t past + taken back
-TRJWIt past + thanks
-WOFVNt past + trifle
-NLRKYt past + turn
-PJLTWt past + urgent
-UNLJWt past + wish
-UMGXOt past + works
-APWJ_t past + works but
-W]LKFt past + wrong
-WOHWKt phone + portal
-FQNLbt phone + question
-OOLMZt phone + quote of us
-HFdROt phone + report
-EKQdLt phone + rest is sound
-XPNNLt phone + retry works
-NTIPUt phone + rule
-JPVORt phone + seconds
-LGaPNt phone + slow
-bO_D?t phone + stopped
-VSJSKt phone + suspended
-NONZKt phone + taken back
-DOU[Nt phone + thanks
-PTTKMt phone + thrown out
-YI_P@t phone + turn
-TFRYLt phone + urgent
-JTFJet phone + what if
-UOPNOt phone + wherever they sit
-cKG]Bt phone + wish
-JQcEOt phone + workaround
->S][Gt phone + works
-JO]MNt phone + works but
-NPNWMt phone + wrong
-LNLM]t portal + question
-MPI[Pt portal + report
-NMOWOt portal + retry works
-UOGPTt portal + rule
-GVFXTt portal + slow
-JOPYNt portal + stopped
-XOKITt portal + wish
-PJYDXt portal + works
-OKSTOt portal + wrong
-QINK_t question + report
-TNBLat question + rest is sound
-JVTJRt question + retry works
-LK>Zct question + rule
-NJUKXt question + seconds
-U;TKct question + slow
-NSYFPt question + stopped
-KOOOXt question + suspended
-USJITt question + taken back
-TOMXHt question + thanks
-OQLMWt question + thrown out
-WOEh?t question + trifle
-YESKSt question + turn
-SIQE_t question + urgent
-PVID_t question + what if
-POVSIt question + wherever they sit
-PKUF[t question + wish
-LSITTt question + workaround
-NYLGVt question + works
-VL[CPt question + works but
-LHPeHt question + wrong
-YPKMOt quote of us + report
-OEMKet quote of us + seconds
-NUOLQt quote of us + slow
-NJRaGt quote of us + stopped
-RJDcOt quote of us + turn
-IMMkDt quote of us + wish
-ZHXLJt quote of us + works
-NJNbIt quote of us + works but
-NWMRLt quote of us + wrong
-M^MJOt report + retry works
-OPUFWt report + rule
-MTLUPt report + seconds
-MXJHYt report + slow
-JDlLLt report + stopped
-PWSNHt report + taken back
-OYISMt report + trifle
-RLUMPt report + turn
-OOGbJt report + urgent
-NTMKVt report + what if
-NM[MNt report + wherever they sit
-GY_NEt report + wish
-OPNYJt report + workaround
-IH9~Ft report + works
-NSXLLt report + works but
-IK^FYt report + wrong
-NKF^Tt rest is sound + rule
-FN5qXt rest is sound + turn
-QOJXNt rest is sound + urgent
-IJrGEt rest is sound + works
-IIeNMt rest is sound + works but
-MUNQNt retry works + seconds
-M[IRNt retry works + slow
-MTMSOt retry works + stopped
-MTPRLt retry works + turn
-QGN]Ot retry works + what if
-LOZNNt retry works + wish
-IeNIMt retry works + works
-OLSTNt retry works + works but
-MQKXNt retry works + wrong
-OLOMZt rule + seconds
-NTVGPt rule + slow
-LJ]MQt rule + stopped
-TNKYJt rule + suspended
-PPJq8t rule + thanks
-NJOPXt rule + thrown out
-NNXNMt rule + trifle
-OQBfJt rule + turn
-PPFeGt rule + urgent
-ONLTSt rule + what if
-MLO]Kt rule + wish
-LPONXt rule + workaround
-LUTMOt rule + works
-NXKZDt rule + works but
-PJPeBt rule + wrong
-MiILGt seconds + slow
-O^RJGt seconds + stopped
-_FSLMt seconds + thanks
-LWNNQt seconds + thrown out
-OlLK?t seconds + turn
-RJWOOt seconds + urgent
-Y[NBLt seconds + what if
-EMdNNt seconds + wherever they sit
-MWSLMt seconds + wish
-OOKVQt seconds + workaround
-OVOMOt seconds + works
-NHRZNt seconds + wrong
-POXLMt slow + stopped
-VSIOOt slow + suspended
-SZMOGt slow + taken back
-U_ANNt slow + thanks
-KeNNEt slow + turn
-SUHNSt slow + urgent
-OMKHdt slow + what if
-NYKNOt slow + wish
-PWONLt slow + workaround
-L]VJIt slow + works
-QUNQLt slow + works but
-SLSGWt slow + wrong
-IPPXOt stopped + thanks
-PY^AIt stopped + thrown out
-QPOWIt stopped + turn
-RRHRRt stopped + urgent
-IOWQOt stopped + what if
-G[OPOt stopped + wherever they sit
-RQD[Mt stopped + wish
-Ko@PIt stopped + works
-QIL_Lt stopped + works but
-IWd;Rt stopped + wrong
-RSGVNt suspended + turn
-SSIUKt suspended + wish
-LYFVOt suspended + works but
-UNKVKt suspended + wrong
-PPVRHt taken back + turn
-PRH^It taken back + urgent
-UVMHPt taken back + what if
-CSKOat taken back + wish
-TLXLLt taken back + works but
-PPM^Ft taken back + wrong
-FNYWKt thanks + turn
-TMOJVt thanks + urgent
-JNNIdt thanks + wish
-KKQPYt thanks + works
-JKRYPt thanks + works but
-JYWIMt thrown out + turn
-MOJO[t thrown out + what if
-LVPOOt thrown out + works
-MVQNNt thrown out + works but
-HLMcNt trifle + turn
-ONMZKt trifle + workaround
-OMJ_Mt trifle + works
-JSWLPt trifle + works but
-LPYLOt trifle + wrong
-XLSIQt turn + urgent
-ZJJUMt turn + what if
-YMOKPt turn + wherever they sit
-LPWXEt turn + wish
-L[UQCt turn + workaround
-LRZPIt turn + works
-EQXSOt turn + works but
-LZg6Ot turn + wrong
-TNK]Gt urgent + wish
-SOJCbt urgent + works
-MOSNRt urgent + wrong
-PUNIUt what if + wish
-QPLKWt what if + works
-SDNWTt what if + wrong
-JM^MOt wherever they sit + workaround
-WJRONt wherever they sit + works
-VOJNSt wherever they sit + works but
-NhGFNt wherever they sit + wrong
-OEINft wish + workaround
-QGLZSt wish + works
-NMOOWt wish + works but
-RCWOTt wish + wrong
-MIO^Mt workaround + works
-ObBQNt workaround + works but
-ONMNXt workaround + wrong
-O_KAXt works + works but
-LVMVJt works + wrong
-KZSPHt works but + wrong
-:<YjZw !
-JFZeCw !!
-2HVWkw !!!
-IZTETw !!!!
-NSLIZw !!!!!
-K]RQFw #1
-D|DHFw #1 #1
-T^GLLw #1 #2
-NPLZLw #1 #3
-VLPZDw #1 %
-PNLPWw #1 ?
-RMMXMw #1 a
-JJhIMw #1 agents
-PIKP]w #1 am
-KNUOSw #1 and
-UNNUJw #1 at
-NZLNNw #1 az
-HQJLcw #1 bis
+QNKYMt others work + report
+RP=T_t others work + rest is sound
+OQ;_Wt others work + rule
+OWMNOt others work + slow
+JOaKNt others work + stopped
+MP]KLt others work + taken back
+PI9kUt others work + turn
+GMhLJt others work + works
+WKPQLt others work + works but
+COiJMt over now + panel
+OIOKat over now + past
+HWONSt over now + phone
+UMMOSt over now + question
+MaNOHt over now + retry works
+FTFOdt over now + stopped
+FLKNgt over now + taken back
+NNUNQt over now + thanks
+MNcKIt over now + trifle
+NaJNKt over now + turn
+RMaNDt over now + urgent
+[QC^Dt over now + workaround
+OHKTYt over now + works
+OaKINt over now + works but
+WMGZKt panel + past
+hL?QNt panel + phone
+XUGOMt panel + portal
+PDJKit panel + question
+NPXEVt panel + quote of us
+KTGOZt panel + report
+NPc?Rt panel + rest is sound
+LULXLt panel + retry works
+[LOLNt panel + rule
+MoFIGt panel + seconds
+OaGGTt panel + slow
+QWQGQt panel + some
+mGDKOt panel + stopped
+QMLVQt panel + suspended
+QQWHOt panel + taken back
+CjVLBt panel + thanks
+gGNMIt panel + thrown out
+cPQDJt panel + turn
+TaISBt panel + urgent
+HVUFVt panel + what if
+m?IMOt panel + wherever they sit
+IKOaNt panel + wish
+NOPH[t panel + workaround
+GIQT]t panel + works
+OWQJOt panel + works but
+ZUILKt panel + wrong
+bELEZt past + phone
+TLFq<t past + report
+PPI[Lt past + rule
+KWWMKt past + seconds
+VGNTRt past + slow
+MPXPKt past + stopped
+HOSMYt past + suspended
+ULPVHt past + taken back
+YTLX@t past + thanks
+NLRMVt past + turn
+OJJUXt past + urgent
+TKLLYt past + wish
+TLLSPt past + works
+BQVK]t past + works but
+T[RIEt past + wrong
+TOJWKt phone + portal
+BNRKft phone + question
+POJM[t phone + quote of us
+HGZSTt phone + report
+GLS_Lt phone + rest is sound
+]PMNIt phone + retry works
+MPKSUt phone + rule
+JOWORt phone + seconds
+GEcSPt phone + slow
+fOaB=t phone + stopped
+TVKSIt phone + suspended
+QON[Gt phone + taken back
+GOV[Ht phone + thanks
+OWRKMt phone + thrown out
+NNWNNt phone + trifle
+XHgK@t phone + turn
+RFVVMt phone + urgent
+FUGIgt phone + what if
+fIF^@t phone + wish
+JQbEQt phone + workaround
+?QdXEt phone + works
+HP^LOt phone + works but
+JNOL]t portal + question
+NPIZOt portal + report
+HVGXTt portal + slow
+JOQYMt portal + stopped
+ZOLMNt portal + wish
+PLTLSt portal + works
+NQTONt question + quote of us
+RKJJ_t question + report
+TNBMat question + rest is sound
+K[VILt question + retry works
+LK>]_t question + rule
+NKUKWt question + seconds
+T9VJdt question + slow
+ISSHYt question + stopped
+HOOOZt question + suspended
+LSILZt question + taken back
+VOOXDt question + thanks
+QPLMUt question + thrown out
+VQId?t question + trifle
+VFTMSt question + turn
+IJQHft question + urgent
+JXIEct question + what if
+POUTHt question + wherever they sit
+OKQFat question + wish
+dPEY@t question + workaround
+NXMHUt question + works
+XOYCLt question + works but
+MGOeJt question + wrong
+WOLOOt quote of us + report
+OIMN^t quote of us + seconds
+MKXXGt quote of us + stopped
+QLC]Tt quote of us + turn
+KNLlAt quote of us + wish
+[IVLIt quote of us + works
+NMN]Kt quote of us + works but
+OVLRLt quote of us + wrong
+NZMKOt report + retry works
+OQSGWt report + rule
+LUJUPt report + seconds
+MXJG[t report + slow
+JHjNHt report + stopped
+PVSNIt report + taken back
+OEs>Mt report + thrown out
+O[HQNt report + trifle
+PMg<Rt report + turn
+NPEcKt report + urgent
+NTMMTt report + what if
+NL[LNt report + wherever they sit
+FX^QCt report + wish
+OPNXKt report + workaround
+IK9~Gt report + works
+JJ[HYt report + wrong
+NJH]Tt rest is sound + rule
+NRHYNt rest is sound + slow
+PPWLLt rest is sound + stopped
+PNYNKt rest is sound + taken back
+POMXLt rest is sound + thanks
+GL5sWt rest is sound + turn
+ILpIEt rest is sound + works
+JKeKMt rest is sound + works but
+NUNQNt retry works + seconds
+NXJRNt retry works + slow
+MUPRLt retry works + turn
+QENdJt retry works + what if
+OYJNPt retry works + wherever they sit
+IeMINt retry works + works
+MTJWNt retry works + wrong
+OMONWt rule + seconds
+OOZGQt rule + slow
+MK]JRt rule + stopped
+QOJm;t rule + thanks
+NQLPUt rule + thrown out
+NNWPLt rule + trifle
+PQDdJt rule + turn
+PNFeHt rule + urgent
+OOMRSt rule + what if
+NJMaMt rule + wish
+MNMQWt rule + workaround
+RRTLMt rule + works
+OVKYGt rule + works but
+PJPcFt rule + wrong
+LfIMJt seconds + slow
+OTcDHt seconds + stopped
+_GSLMt seconds + thanks
+LUNOQt seconds + thrown out
+PiLJCt seconds + turn
+PKWOOt seconds + urgent
+]YNBJt seconds + what if
+EMdONt seconds + wherever they sit
+NVSLMt seconds + wish
+OPJWQt seconds + workaround
+OXNLOt seconds + works
+OWOOMt seconds + works but
+OIRWNt seconds + wrong
+KMcIMt slow + stopped
+z4INMt slow + suspended
+O^MMJt slow + taken back
+UdBNJt slow + thanks
+PRGYNt slow + trifle
+JfOODt slow + turn
+MVIPUt slow + urgent
+OMKEft slow + what if
+OZKONt slow + wish
+NWONMt slow + workaround
+LaTKFt slow + works
+P[MOJt slow + works but
+RNSEXt slow + wrong
+OOWGUt some + works
+RVJNQt stopped + taken back
+HQQWNt stopped + thanks
+SWa@Ht stopped + thrown out
+PPRUHt stopped + turn
+RRDUSt stopped + urgent
+DOWPUt stopped + what if
+F^MQOt stopped + wherever they sit
+QRD_Kt stopped + wish
+IkERHt stopped + works
+QGHhKt stopped + works but
+MTd:St stopped + wrong
+OOOMVt suspended + taken back
+VNLRNt suspended + wrong
+PVSSEt taken back + turn
+HPI]St taken back + urgent
+TVMIPt taken back + what if
+FSKQ[t taken back + wish
+KQOTQt taken back + works
+SRTKLt taken back + works but
+OOKZMt taken back + wrong
+FNWXMt thanks + turn
+QKML[t thanks + urgent
+LNQKZt thanks + wish
+LHNS[t thanks + works
+JIUXPt thanks + works but
+E_WIMt thrown out + turn
+NOLOXt thrown out + what if
+KYPNOt thrown out + works
+TQMOOt thrown out + wrong
+GLP_Ot trifle + turn
+OOMXLt trifle + workaround
+NJIeLt trifle + works
+KRXKPt trifle + works but
+JNQ[Kt trifle + wrong
+XKTIPt turn + urgent
+ZGJWMt turn + what if
+ZLNKQt turn + wherever they sit
+NPVYCt turn + wish
+L[WOCt turn + workaround
+HUWPKt turn + works
+ERXRNt turn + works but
+MXf6Qt turn + wrong
+O]KNMt urgent + wherever they sit
+UMJ_Ft urgent + wish
+PNKGct urgent + works
+MQRMSt urgent + wrong
+ORNMTt what if + wish
+OPMMWt what if + works
+UCMTVt what if + wrong
+JM]MOt wherever they sit + workaround
+YJOONt wherever they sit + works
+XOHNTt wherever they sit + works but
+MiMBMt wherever they sit + wrong
+OEHNgt wish + workaround
+PHJZTt wish + works
+NOOOVt wish + works but
+RCUNWt wish + wrong
+NJO]Mt workaround + works
+OaENNt workaround + works but
+OKMQYt workaround + wrong
+KULJYt works + works but
+ITXWDt works + wrong
+KZQPIt works but + wrong
+<=VkXw !
+DGeaDw !!
+9EQdaw !!!
+GYSHVw !!!!
+IcNREw #1
+C~DFCw #1 #1
+Q^HMMw #1 #2
+OOLYMw #1 #3
+UMOZEw #1 %
+QNMPTw #1 ?
+RMMWLw #1 a
+IJgJNw #1 agents
+SIHO]w #1 am
+JMTPUw #1 and
+UOOTJw #1 at
+OWMONw #1 az
+EQLLew #1 bis
 YNLONw #1 branches
-OLJ_Mw #1 calls
-PMKYOw #1 chats
-PVNNOw #1 could
-VRLNNw #1 countries
-FP^SIw #1 days
-RRSMMw #1 fa
-UMLNTw #1 g
-NUGNWw #1 h
-LfGKMw #1 hodiny
-NbJIOw #1 hours
-PXFLUw #1 hrs
-NHKbOw #1 in
-O]OIMw #1 is
-ITVMPw #1 june
+OLJ^Nw #1 calls
+PNKYOw #1 chats
+URLNOw #1 countries
+GP[UIw #1 days
+TNMNTw #1 g
+MUGPWw #1 h
+JmEJLw #1 hodiny
+McIJOw #1 hours
+PWHMTw #1 hrs
+MILbOw #1 in
+O]OINw #1 is
+ITUNPw #1 june
 KNTNUw #1 may
-MJZWIw #1 mb
-IfHMMw #1 min
-QUNNNw #1 minute
-KfILKw #1 minutes
-NRYJNw #1 nd
-KOWOQw #1 numbers
-_MHNNw #1 o'clock
-JKW[Jw #1 of
-QWLONw #1 or
-HVWLNw #1 out
-KKZLTw #1 people
-NNKM]w #1 pm
-STLNOw #1 pobocky
-PUZGIw #1 rd
-KZRKNw #1 s
-QVLOOw #1 sites
-KJYLVw #1 st
-NVWIKw #1 th
-OKEhKw #1 tickets
-NLOYNw #1 times
-MWNMRw #1 to
-TPNPMw #1 x
-NOZKOw #1 бр
+MKXWJw #1 mb
+HfIMMw #1 min
+QTNNNw #1 minute
+KfIMKw #1 minutes
+MRXKOw #1 nd
+NNNYMw #1 neprectene
+JOWOQw #1 numbers
+^MINNw #1 o'clock
+HJW[Lw #1 of
+QWLOMw #1 or
+IUVMNw #1 out
+KK[MSw #1 people
+MNKM]w #1 pm
+PTNOOw #1 pobocky
+NVZHJw #1 rd
+LWQLOw #1 s
+QULOOw #1 sites
+LKWLUw #1 st
+KbKLNw #1 stunden
+MVWJLw #1 th
+OLFdMw #1 tickets
+NLOYOw #1 times
+MVLNRw #1 to
+PYJLQw #1 uhr
+UPOOMw #1 x
+NOYKOw #1 бр
 MMTIYw #1 ви
-MOWNOw #1 во
-UONOOw #1 града
-MMZLPw #1 дни
-H[GMYw #1 до
-OMNXNw #1 души
-TNJVOw #1 заявки
-RVPERw #1 и
-NLKWTw #1 маи
-NTNSMw #1 мин
-I^MRKw #1 минути
-LYOKQw #1 на
-UWPLHw #1 от
-]NKMOw #1 писма
-JN^MNw #1 са
-TJMWOw #1 секунди
-PNPMTw #1 сутринта
-KOXLRw #1 ти
-ZJHMWw #1 ч
-VaGIKw #1 часа
-QUIMTw #1 човека
-ZKNNNw #10
-OrEEGw #2
-EpLNCw #2 #2
-MNUVJw #2 #3
-9tTIHw #2 %
-KMKUYw #2 ?
-HOaKOw #2 a
-SUQKLw #2 accounts
-F[KMWw #2 agenten
-Ul7OLw #2 agents
-PPNLVw #2 all
-ONRKVw #2 am
-MUSKPw #2 and
-NNYMNw #2 april
-NOWNNw #2 arbeiten
-QSOLQw #2 are
-NOVNOw #2 both
-OXKOOw #2 calls
-_OINLw #2 can
-JWKMWw #2 clients
-GTRZJw #2 colleagues
-MM[LNw #2 customers
-QNUOMw #2 day
-QMSRMw #2 days
-SVMGSw #2 desks
-JMbOJw #2 don't
-ZMLONw #2 employees
-KL]NNw #2 enquiries
-NMWNOw #2 failures
-KQWNNw #2 field
-WIRMRw #2 h
-MZMMNw #2 have
+MNYLPw #1 дни
+HZIMYw #1 до
+TNJUOw #1 заявки
+RVPFRw #1 и
+MLLXSw #1 маи
+I^MSKw #1 минути
+MWOLQw #1 на
+UWOMIw #1 от
+^MKMOw #1 писма
+KN[NNw #1 са
+bMMKKw #1 сутринта
+LOWLRw #1 ти
+WKIMWw #1 ч
+TbHIKw #1 часа
+QSJNSw #1 човека
+OuCDFw #2
+MPSNRw #2 #1
+CxKKAw #2 #2
+LMVULw #2 #3
+9sTIIw #2 %
+JMKTYw #2 ?
+HO_KPw #2 a
+TUQJLw #2 accounts
+IWMNVw #2 agenten
+Sk8OLw #2 agents
+ONRLVw #2 am
+LUSKQw #2 and
+ONXMNw #2 april
+QSNMQw #2 are
+YLOOMw #2 benutzer
+MOVOOw #2 both
+OVMOOw #2 calls
+]PJNLw #2 can
+KWKMVw #2 clients
+FTRZJw #2 colleagues
+NMYMOw #2 customers
+SWMHRw #2 desks
+KMbOIw #2 don't
+YNLONw #2 employees
+LL[NNw #2 enquiries
+LRUNOw #2 field
+UJPMTw #2 h
+NXNNOw #2 have
 RNTOMw #2 hours
-OaJLKw #2 in
-MOUUJw #2 june
-NNMNXw #2 k
-OKO[Lw #2 kollegen
-O^JIQw #2 leute
-ZPLNLw #2 leuten
-YUIMMw #2 lidi
-M^KMNw #2 linek
-QUMNOw #2 logins
-MZPOJw #2 ludi
-LXOOOw #2 mal
-OK[OLw #2 mb
-LaNJMw #2 min
-VIJJ_w #2 minut
-O]JKPw #2 minutes
-NNNMYw #2 months
-LOQOVw #2 nd
-IeDNRw #2 of
-M[MLNw #2 on
-NVNOOw #2 operatorov
-N]KNNw #2 operators
-[WAKRw #2 people
-PWMMNw #2 persons
-M]MNKw #2 platze
+O_KMKw #2 in
+MOTVIw #2 june
+NONNWw #2 k
+LKNaLw #2 kollegen
+NZKJRw #2 leute
+WRLNNw #2 leuten
+[QJMLw #2 lidi
+N]LLNw #2 linek
+QUPPKw #2 ludi
+KXOOOw #2 mal
+OLZOLw #2 mb
+M_LJOw #2 min
+[NKHUw #2 minut
+_HNNNw #2 minuten
+O_JJOw #2 minutes
+MNNMYw #2 months
+KOQOVw #2 nd
+NNVOOw #2 nestahuje
+IfCORw #2 of
+M[MMNw #2 on
+NVOOOw #2 operatorov
+N[LNNw #2 operators
+XXBKSw #2 people
+PWMNNw #2 persons
+M[NNLw #2 platze
 @~FGBw #2 s
-McIJPw #2 seats
-N[KNNw #2 sec
-FmIFPw #2 seconds
-NaMKLw #2 sekund
-N]MKNw #2 sekunden
-NOKUSw #2 st
-ZOLNMw #2 staff
-TQQMLw #2 technicians
-MKWKWw #2 th
-NVOONw #2 that
-UQJQNw #2 the
-ONOMWw #2 times
-J_OJPw #2 to
-LVMGZw #2 uhr
-NMWNOw #2 use
-XUIKPw #2 users
-NYMMNw #2 von
-NL[MOw #2 windows
-JbLNLw #2 z
-OWMNOw #2 агента
-MbIIQw #2 агенти
-NLOZMw #2 април
-NTNRMw #2 в
+LaJKPw #2 seats
+M^KMNw #2 sec
+ElIHPw #2 seconds
+M^MLLw #2 sekund
+M^LLNw #2 sekunden
+MOLUSw #2 st
+YOMNMw #2 staff
+NKULWw #2 th
+VQJQNw #2 the
+I]NKQw #2 to
+HURF[w #2 uhr
+ONVNOw #2 use
+XTIKOw #2 users
+NXNMOw #2 von
+MXNNOw #2 vterin
+MLZMOw #2 windows
+K^MNMw #2 z
+NXMNOw #2 агента
+N_IIRw #2 агенти
+NLO[Mw #2 април
 IOZOOw #2 влизаме
-MNKVTw #2 години
-IPRTQw #2 до
-TYKIOw #2 души
-GVRGZw #2 и
-NML[Nw #2 идва
-MMIZSw #2 изгубени
-SOGTSw #2 колеги
-O[JOMw #2 консултанти
-QWKPMw #2 ма
-YWHLLw #2 мата
-NNONWw #2 месеца
-RWJITw #2 места
-MSLOUw #2 мин
-ZQLKMw #2 минути
-LRWOMw #2 на
-WUGNOw #2 не
-OPNWLw #2 оператора
-LaLLLw #2 оператори
-NZQINw #2 от
-SPLLTw #2 потребители
-JTUONw #2 процента
-[OOOHw #2 работни
+MNKUTw #2 години
+JPRTQw #2 до
+RZLINw #2 души
+GVRHZw #2 и
+OMK[Ow #2 идва
+MNHZSw #2 изгубени
+SOGTTw #2 колеги
+OZJOMw #2 консултанти
+PWKPNw #2 ма
+XVILMw #2 мата
+NNONVw #2 месеца
+SWJITw #2 места
+LSLOUw #2 мин
+jELJMw #2 минути
+LRVOMw #2 на
+WTINOw #2 не
+OPNXKw #2 оператора
+L_LLMw #2 оператори
+MZQJOw #2 от
+SPLMTw #2 потребители
+]OOOGw #2 работни
 URKOOw #2 са
-MZMMNw #2 сек
-BwFPBw #2 секунди
-PYMKOw #2 си
-SWINNw #2 служители
-LRMNXw #2 сме
-NVLMSw #2 те
-MXNNOw #2 техници
-LKNSWw #2 февруари
-LSVJQw #2 хиляди
-RQGRUw #2 ч
-TLWMLw #2 часа
-U_EHQw #2 човека
-QaJY>w #3
-MJJ]Sw #3 #2
-SSPMMw #3 #3
-bHEYKw #3 %
-MTMWKw #3 a
-TMKXLw #3 agents
-LNYKRw #3 articles
-JOZONw #3 decline
-NJMfGw #3 hours
-KPTTLw #3 of
-MQJ^Kw #3 ok
-MNUNRw #3 parcels
-LfILKw #3 s
-WOMONw #3 seats
+NXNNNw #2 сек
+CvERBw #2 секунди
+QYLKOw #2 си
+TWINNw #2 служители
+JTMNVw #2 сме
+MVMMSw #2 те
+SPIRRw #2 ч
+UMTNLw #2 часа
+T_FHQw #2 човека
+ObHZ?w #3
+MJJ]Rw #3 #2
+_HEYLw #3 %
+MTMVKw #3 a
+TKKYMw #3 agents
+LNXLRw #3 articles
+IOZOOw #3 decline
+NKMeGw #3 hours
+LOTVLw #3 of
+MQJZNw #3 ok
+MeILKw #3 s
 TOLNSw #3 staff
-LN]MNw #3 tickets
-UVKMMw #3 users
-NMYNNw #3 броя
-TMRNNw #3 души
-NSMKWw #3 заявки
-NXNNNw #3 отваряния
-VPMNOw #3 потребители
-SOVJNw #3 те
-[JK]Dw #4
-XMMOOw #4 #2
-LLOSVw #4 #3
-WLQNMw #4 and
-VNLRNw #4 а
-QJVGXw #5
-KjKR@w %
-J[NRKw % of
+LNZMOw #3 tickets
+UVJMNw #3 users
+NNWNNw #3 броя
+NTNKVw #3 заявки
+VPNNOw #3 потребители
+TOUKNw #3 те
+[KIb@w #4
+WNNOOw #4 #2
+LMORUw #4 #3
+VMRNMw #4 and
+NNMZMw #4 cisla
+TMLUNw #4 а
+QJUHXw #5
+IiKSBw %
+JZNRKw % of
 NONVOw % zoom
-NMOVPw % и
-MaNKKw % от
-UMLUMw 0,00
-XNRLKw 00:00
-]MKOMw 02:00
-XNMONw 04:12
-UQLRLw 08:00
-KNNSWw 09:00
-MK_MLw 0:00
-SOND]w 1,900
-NORUMw 1.00
-WOMONw 1.1.1.1
-OOLXNw 1.10
-IGUJcw 10:00
-WONOLw 10:00 ч
-ZLLOOw 10:12
-WONNNw 10:15
-XPRMIw 10:20
-WONOLw 10:40
-YKKORw 11:02
-PXMMOw 11:10
-WNMVHw 11:20
-I[LMSw 11:30
+M_NKKw % от
+TMLUMw 0,00
+YNRLKw 00:00
+ZMLONw 02:00
+URLPMw 08:00
+LNNRVw 09:00
+NL]NLw 0:00
+ROND^w 1,900
+WNNOOw 1.1.1.1
+OONVNw 1.10
+LJUJ[w 10:00
+ZLKOOw 10:12
+WPQNIw 10:20
+XOMUGw 11:20
+JZLMSw 11:30
 NVRKOw 12:00
 YMMOOw 13:02
-HWMLYw 14:00
-XLNOOw 14:05
-hMHMHw 15:00
-ZOJNNw 15:20
-UONQMw 17:00
-OQTNNw 18:00
-ONUOOw 198.51.100.24
-LONGbw 2,000
-DNTN[w 20:00
-PLLVSw 22:00
-NNKQXw 23:00
-XMMNOw 3:00
-OVVKIw 400
-MNK[Nw 400 %
-JUZKLw 401
-QGlFIw 403
-TMRNNw 403 forbidden
-NJZXEw 404
-NNYNNw 404 for
-PNUNNw 404 on
-QNUNNw 408
-PNWMMw 410
-PNWMMw 410 gone
-YMMOOw 418
-YPNMMw 421
-LMcHMw 422
-PZKLNw 429
-ZNLNMw 443
+IVNMWw 14:00
+XKNOOw 14:05
+gNINHw 15:00
+XOLOOw 15:20
+NONH^w 2,000
+EOTNZw 20:00
+PKMTSw 22:00
+ONLPWw 23:00
+OVTMJw 400
+LNK]Nw 400 %
+LUXKMw 401
+SHeHJw 403
+SNSNNw 403 forbidden
+JGsP?w 404
+LMaKLw 404 for
+QNUNNw 410
+QNUNNw 410 gone
+XMMOOw 418
+VQNMMw 421
+MNaINw 422
+P[KMNw 429
+YNLNNw 443
 NSNTMw 451
-LXULLw 480
-MPVNOw 480 temporarily
-NOMWOw 5.1.1
-MN]JNw 5.3
-NNOVOw 5.3.0
-PMYNMw 5.7.1
-ONUOOw 5.7.1 message
-NMYMOw 5.9
-P[SELw 500
-MONNYw 500 ?
-MNZNLw 500 a
-PQTMNw 500 on
-^VIGNw 502
-[UHFRw 503
-LOSLVw 503 on
-LXNOOw 503 service
-]LNNLw 503 и
-VcHGIw 504
-L_LKNw 504 na
-aMKMLw 521
-YOKOOw 522
-WNNNOw 525
-TI[NJw 550
-NOMWOw 550 5.1.1
-MMZNNw 550 5.7.1
-[NJNNw 550 no
-IMbNKw 554
-UPGVNw 6:00
-[OKOLw 6:10
-XMNNOw 7.3
-WNNNNw 7:00
-WOMONw 8.8.8.8
-UONOOw 8.8.8.8 1.1.1.1
-RKLNZw 8:00
-ILTNYw 8:05
-TMG[Mw 8:15
-OVMONw 8:30
-SOTOLw 9,000
-QZKLMw 9:00
-aNGNNw 9:05
-ONNMXw 9:15
-eNHMKw 9:30
-F791~w ?
-JIObMw ?!
-KLTZJw ??
-QMLG_w ???
-MPSNRw a
-XOOOKw a backup
-OI^QJw a bit
-VLJXMw a blank
-NOIO[w a bug
-RRRMMw a call
-MNYMNw a caller
-TNWKKw a car
-XLONOw a chat
-M[NMMw a cheaper
-NVONNw a click
-M]MNLw a coffee
-UNORLw a colleague
-PXLNNw a contact
-LTMNUw a couple
-MOOOWw a credit
-NOL[Mw a custom
-KQQQRw a customer
-NPh@Kw a day
-QNNVMw a dead
-LVMMTw a delay
-LNTNSw a department
-KNNOYw a different
-NNJTWw a disaster
-LQLRUw a few
-ITZLMw a fifth
-MOKM^w a form
-JO_NKw a fortnight
-UNKOTw a friend
-MOXMNw a gap
-OVJORw a good
-UPMNPw a half
-VMLWJw a jedna
-]NLNLw a linka
-JTL[Kw a list
-KOTUMw a little
-LNLVTw a logo
-ROKWMw a look
-WNLOOw a loop
+LVULMw 480
+NOVOOw 480 temporarily
+MN]KNw 5.3
+NNPUOw 5.3.0
+QMXNMw 5.7.1
+NMXNOw 5.9
+N^RFLw 500
+LONNXw 500 ?
+YXIHNw 502
+lNEEOw 503
+MNQMWw 503 on
+LYNOOw 503 service
+[MNOKw 503 и
+TcHHJw 504
+L^LLNw 504 na
+[MMNMw 521
+WOLOOw 522
+TIZNKw 550
+MMYNNw 550 5.7.1
+ZOJONw 550 no
+JNaNLw 554
+VOHUNw 6:00
+[OLOLw 6:10
+WNNOOw 7:00
+WNNOOw 8.8.8.8
+PKMNZw 8:00
+HMUOWw 8:05
+SNF[Nw 8:15
+PVMONw 8:30
+QZLLNw 9:00
+^NINNw 9:05
+NONOVw 9:15
+dNINJw 9:30
+K234~w ?
+XJO^Cw ?!
+JLR^Kw ??
+QMLFaw ???
+OOQPRw a
+MORNUw a #2
+WOOOKw a backup
+NNMXOw a big
+NIYVJw a bit
+YKIVMw a blank
+LNNN[w a budeme
+NOJM]w a bug
+MOVOOw a busy
+MNXNOw a caller
+SOWKLw a car
+PK^KLw a chat
+M]NMLw a cheaper
+NWNNNw a click
+MNNNZw a co
+L[NOLw a coffee
+NUNNQw a complete
+KTMNVw a couple
+NOMXNw a custom
+KQQQQw a customer
+LNNL]w a dark
+OOgAKw a day
+LOOOXw a different
+NNJSVw a disaster
+NNL[Mw a dobre
+ROLQRw a few
+JTYMMw a fifth
+MOKM]w a form
+KO_NJw a fortnight
+OUJPQw a good
+TQMNPw a half
+NNNUQw a je
+VNMSLw a jedna
+LNNWQw a line
+ZOMOLw a linka
+ITL[Lw a list
+MOLSVw a logo
 QOOKVw a lot
-ZMLNOw a lovely
-EMdNNw a maily
-LNSNTw a message
-NfGSDw a minute
-XNLOOw a moment
-NFLMew a month
-KQRLVw a na
-POSSKw a new
-VSKNNw a nic
-INVVMw a note
-[KMNNw a o
-UMVNJw a od
-RVNOKw a page
-NINO[w a partner's
-KOWTKw a password
-NOSMSw a pdf
-UOROJw a phone
-LPWMOw a photo
-KUUMOw a po
-^NMNJw a pre
-PNPUMw a quarter
+ZMLNNw a lovely
+ENbOOw a maily
+LgGSEw a minute
+XNKOOw a moment
+NGLNcw a month
+MPQNTw a na
+ONRROw a new
+NLI[Rw a nice
+XNLNPw a nikdo
+ZLNNNw a nikto
+IOUVNw a note
+XLNOOw a o
+RNWOKw a od
+NHOO]w a partner's
+LOUVJw a password
+KPXNOw a photo
+YONOLw a pre
+OOMNVw a public
+LONOYw a question
 NLMTUw a quote
-STLONw a red
-OWNMOw a reply
-NNNL[w a root
-LMKN_w a rule
-LOM]Lw a second
-YOLOMw a sense
-WOLOOw a session
-KLQSUw a setting
+OONOVw a recording
+MNNLZw a root
+LMML_w a rule
+LNO[Mw a second
+XOKOOw a session
+JMQRUw a setting
 MNOOWw a short
-^JLKRw a single
-OYMNMw a stopwatch
-WONOMw a taxi
-NPNOVw a team
-RNKUPw a text
-LJSZNw a thing
-LTVMMw a third
-EaOGUw a ticket
-ZOKNNw a to
-INNN]w a total
-VKSSIw a v
-MXMIVw a vlastne
-MOPVMw a voice
-NNXOMw a way
-JQMXOw a week
+dJMKLw a single
+NMM[Mw a space
+VQNNMw a standstill
+OXMONw a stopwatch
+VONOMw a taxi
+NPNOUw a team
+TNRNMw a telefony
+QMNNVw a test
+RNKUOw a text
+KKRYNw a thing
+KXULLw a third
+DbOISw a ticket
+JONOZw a total
+]NNNJw a uz
+SKVSIw a v
+NUNLRw a vlastne
+HRNYPw a week
 UNVINw a white
-MVTMMw a whole
-ONONXw a wrong
-JLLP_w a year
-LMNXQw a yellow
-SMSNNw aadsts
-NGVVOw ab
-XNLNOw abend
-ETaRFw aber
-KNWKTw aber nichts
-UYKJLw abgeschlossen
-pJALKw able
-pJALKw able to
-F_PQLw about
-ZQHOOw about #1
-Bb]MEw about #2
-LGRRXw about #3
-LUQRLw about a
-OVONOw about every
-OWMOOw about half
-JM[PNw about it
-OMNWOw about one
-WNMNPw about to
-MZNMNw about two
-NLRVNw above
-XOKOOw abruf
-NNSVKw absenden
+MVSMMw a whole
+ILLP_w a year
+LMOYPw a yellow
+KM]PMw ab
+NMM[Mw abecedy
+CdVTAw aber
+LOVLTw aber nichts
+NQZKMw abgelaufen
+MMZNNw abgelehnt
+TYKKLw abgeschlossen
+nICKNw able
+nICKNw able to
+E_OQMw about
+ZQGOOw about #1
+CbZMFw about #2
+LHSRWw about #3
+KUQSLw about a
+NVONOw about every
+NYLNNw about half
+KMZPNw about it
+OLNXOw about one
+LQQQQw about the
+WNMNOw about to
+LZNNOw about two
+VOMOOw abruf
+NMSVKw absenden
 TOOHVw absolutely
-LWUKMw abteilungen
-OMVOOw abv
-MLLL_w aby
-IXROOw academic
-NNJ^Mw accents
-LL[QLw accept
-SNPLTw accepted
-eJIIQw access
-VNGLYw access to
-JLfIMw accessdenied
-PKIcKw according
-PKIcKw according to
-TMOFZw account
-NMYMNw account restricted
-KRMEbw accounting
-NNdIIw accounts
-^OJKOw acht
-WRNNLw acht uhr
-QXMLMw across
-QVOLNw across the
-OSLLWw action
-OPWLOw active
-OXNLOw actual
-GMPMaw add
-KSNI]w add a
-MOVLQw add on
-OMNNWw add two
-LKQaIw added
-NMOVPw adding
-NMOVPw adding a
-LN[JQw additional
-bGKNPw address
-WNNONw address of
-MOWOOw address which
-NNVNOw addresses
-MML^Mw adds
-PKQSQw admin
-XMQMNw administrator
-RM]KJw admins
-ONONUw adressen
-VNVMIw adresu
-OLaINw adresy
-LUMOSw advice
-SNYJKw advise
-OSVNKw advisers
-PKHXUw affected
-LQNOVw affected at
-LYU[;w after
-JbQLIw after #1
-OOYJPw after #2
+NNK^Kw absturz
+MXPMNw abteilung
+LXTKMw abteilungen
+NJMM^w aby
+KWQOOw academic
+NNK[Mw accents
+LMYRLw accept
+SNPLSw accepted
+kGIHPw access
+TNHMYw access to
+LM_KNw accessdenied
+OLJcKw according
+OLJcKw according to
+RLSFZw account
+KRNG_w accounting
+PPaHIw accounts
+XPLKQw acht
+OVRLMw across
+QVOMNw across the
+ORMLWw action
+OOVNNw active
+GLNMdw add
+JQMGdw add a
+MOWMPw add on
+LLQ]Kw added
+NNOTPw adding
+NNOTPw adding a
+NNYKQw additional
+bHJOOw address
+VNNONw address of
+OOUNOw addresses
+MLKaMw adds
+NONXNw adds the
+OKSRQw admin
+XMQMMw administrator
+RM[LJw admins
+WNUMHw adresu
+PL^INw adresy
+TOZJJw advise
+RKHXSw affected
+JZU]<w after
+JaQMIw after #1
+NPYJPw after #2
 RVKPMw after a
-LSMVNw after each
-LNM_Lw after every
-NWOONw after lunch
-VOLOOw after one
-OLOXMw after reload
+MRNUNw after each
+LNN^Lw after every
+WOLOOw after one
+OMOWMw after reload
 TULOLw after that
-POWPJw after the
-SJMXNw after two
+OPVQJw after the
+RLNUNw after two
 YNKOOw after your
-NVPMNw afternoon
-RLRRNw afterwards
-HfRCOw again
-OP^HLw again ?
-K]JPOw again and
-VRNOKw again for
-MRUNNw again thank
-PHJNaw against
-[LHMUw agency
-KPPSQw agent
-XNLOOw agent can
-L]KLQw agenten
-H_MITw agents
-QZHMPw agents #2
-OOOOUw agents ?
-OYKNNw agents all
-RTLNQw agents and
-NNTSMw agents are
-MTTNLw agents calling
-NKUMUw agents can't
-OM]LMw agents don't
-K_KNNw agents get
-OPSMPw agents have
-ONZNLw agents on
-KONOYw agents will
-QMNOUw agents with
-MUNORw agents work
-OVMMQw ages
-OVNNOw ages since
-[KJRNw ago
-PTLSMw agree
-WQMNMw agreed
-RINURw ahead
-WOMONw airline
-OOVJSw airport
-WKPc=w aj
-QNWJOw aj chat
-NRMUNw aj nam
-JMIZVw ak
-MIJQaw ako
-LMIq?w ako go
-MPMMYw ako po
-VLNMSw aktuell
+NVQMOw afternoon
+FdPCTw again
+OPaHIw again ?
+J[KQPw again and
+USNOKw again for
+MOTMTw again thank
+PIJNaw against
+ZLIMUw agency
+QIVOPw agent
+NNONVw agent ?
+WNMOOw agent can
+NNNNXw agenta
+NNNNXw agenta ?
+KbKKOw agenten
+MYNNNw agenti
+NYMNNw agentom
+IaMIRw agents
+PXJMPw agents #2
+O[KNNw agents all
+QTMNOw agents and
+VMRRIw agents are
+MRUONw agents calling
+MKWMTw agents can't
+OM[LNw agents don't
+JaJOOw agents get
+NNZNKw agents on
+KOOOXw agents will
+NWNNNw agentum
+OUMNQw ages
+_HJQOw ago
+QINVRw ahead
+OOVJRw airport
+VKP_@w aj
+RNUKOw aj chat
+JMKWXw ak
+LJGMiw ako
+NNJn>w ako go
+NQMOTw ako po
+NQNNTw aktualizace
+NNXNNw aktualizaci
+NZNNLw aktualizovali
 LILT[w alarm
-QMOUMw alarms
-FM^_Bw ale
-LTTOMw ale je
-OVNNOw ale nestihame
-JSJHcw alebo
-NNNMZw alebo to
-JKMR]w alert
-KGRYRw alerts
-RXIPLw alike
-LTOSNw alive
-VaCFRw all
-^MJLOw all #1
-Uj=JLw all #2
-LRPTNw all #3
-LNMNZw all ?
-ISUQOw all agents
-^KLMOw all and
-WGMNUw all are
-XMMONw all branches
-NPVMNw all browsers
-LTLVMw all calls
-ZPBKYw all channels
-MNXNOw all chat
-WLNOOw all cut
-JQWQMw all day
-OaFMNw all departments
-MWSKMw all depts
-N]HNOw all domains
-ONWMOw all fine
-LVQNNw all four
-PNLWNw all is
-LNQLXw all lines
-WOMOOw all logins
-OXLNOw all mailboxes
-MKNTWw all my
-TUMOJw all of
-JfHJPw all our
-LLUMWw all pages
-F[NKVw all queues
-OYJOOw all recipients
-MMSTOw all right
-WNOOMw all seats
-QMKNYw all sites
+BWW_Cw ale
+NMK^Mw ale funguje
+MSQQNw ale je
+KSKI_w alebo
+NNNMYw alebo to
+JKMS[w alert
+LGRYQw alerts
+RWKOMw alike
+KTOTNw alive
+^a?DQw all
+ZMJMRw all #1
+Vg>JLw all #2
+LQPUMw all #3
+LNNNYw all ?
+E[SPMw all agents
+YLMNQw all and
+UGNOWw all are
+WNMOOw all branches
+MPVNOw all browsers
+KTMWNw all calls
+YRAKYw all channels
+MOWOOw all chat
+D^TOKw all day
+fJMMGw all dead
+NaHMNw all departments
+MVSMNw all depts
+N[IOOw all domains
+PNTMQw all fine
+LVRNNw all four
+NMNM[w all good
+MQPLVw all in
+PNLWOw all is
+IORMYw all lines
+LVKNUw all mailboxes
+MKNTVw all my
+RZMNIw all of
+QdGJLw all our
+LLSNWw all pages
+GZNKUw all queues
+OXKOOw all recipients
+WOOOMw all seats
+PMLNXw all sites
 WONOMw all staff
-KMTNUw all systems
-OTOOOw all teams
-SOKVNw all ten
-P[LKMw all the
-NWB^Lw all there
-LPXMNw all three
-VRJOOw all tokens
-TWJLOw all users
-OVLOOw all we
-OUOOOw all week
-MRNYKw all works
-IKWXMw all's
-Md@MTw alle
-UVHQLw alle #2
-LKbMLw alle anderen
-LYNNOw alle gleich
+^LNLMw all standing
+KNSNVw all systems
+ROKVNw all ten
+PYMLNw all the
+NWB]Lw all there
+POWMNw all three
+URKOOw all tokens
+VWJKNw all users
+dGLNNw all we
+MQNYJw all works
+ILVWNw all's
+Yi9ERw alle
+XSHRKw alle #2
+NXNMNw alle abteilungen
+LM]NMw alle anderen
+MWNOOw alle gleich
+nEKLHw alle nur
+[AMNXw alle offline
 MZMNNw alle paar
-M^KLNw alle postfacher
-LKaLNw allein
-]SPNCw allen
-JYSLNw allen #2
-LJTXNw allen gesprachen
-QZLFSw alles
-MLQNWw alles ab
-OL^KMw allowed
-MNXOOw allowed for
-MaONGw almost
-KMRLZw along
-NKJaNw alphabetical
-MN]MLw already
-DKWYRw als
-NWRKNw als ticket
+N[MMMw alle platze
+LYKMSw alle postfacher
+LM[MOw allein
+YZOLBw allen
+KUUNNw allen #2
+MKSWOw allen gesprachen
+ZOLMNw allen kollegen
+TSIMSw alles
+KLQOYw alles ab
+UJLK[w alles ausgefallen
+MM]KOw alles gut
+MMIgHw alles lauft
+ZJSMMw alles tot
+PL]KMw allowed
+MaOOGw almost
+KNQLYw along
+MKKaMw alphabetical
+MO[MMw already
+CKTYUw als
+MVQMOw als ticket
 YQIRKw also
-PQKNVw also the
+RQKNTw also the
 TOLORw alternatives
-RVQLLw although
-WOMOOw although paid
-MVQPLw always
-LCIFsw am
-LKYJWw am #1
-MKLMbw am #2
-QNNVMw am on
-KMUQRw am tag
-NOK[Nw amounts
-FNNJew an
-OXNLOw an actual
-MMQOVw an agent
-KLOO[w an announcement
-OOOKWw an audit
-NNYMNw an die
-ROUNLw an emergency
-RPYIKw an empty
-NWMSKw an error
-HXFPZw an hour
-OMM^Kw an order
-NXNMNw an outage
-OWSKLw an und
-POMNVw an uns
-MMNK]w analysis
-LNTNTw anbieter
-UQMPMw and
-LNVKVw and #1
-OORMSw and #2
-UNMSMw and #3
-XLIRRw and a
-JN[NNw and agents
-OJMUTw and all
-OORVJw and are
-NWONOw and brno
-INMUXw and by
-QOUNMw and call
-IQTKWw and can
-QIaKLw and can't
-LP_LKw and chat
-WMKMTw and chats
-YNMONw and customers
-NOMK]w and does
-N[KRJw and every
-NOL^Jw and everyone
-MQVNOw and firefox
-XQJLQw and for
-NNYLOw and fr
-NOTNRw and get
-MNVQNw and gets
-XKLULw and grows
-WQIKTw and has
-JUTNNw and have
-[OGPNw and i
-LQMUQw and i've
-SLLSRw and if
-fKFKPw and in
-KKRL[w and is
-KTROQw and it
-JSMPUw and it's
-LM[NNw and italian
-WSNMKw and mail
-UNLSMw and mails
-TKLXLw and my
-NNONXw and need
-WXDOOw and neither
-LNUTNw and never
-cMPJHw and no
-UKMPTw and not
-UMKQRw and nothing
-XMIYIw and now
-PXMLOw and on
-MVULKw and one
-hPGLFw and our
-NMNOXw and perhaps
-NPVNNw and phone
-LN[NNw and phones
-KLaMNw and put
-XNOOLw and said
-NMYMNw and she
-LUNULw and so
-NL^LNw and some
-JNMN^w and thank
-ZOMNMw and that
-gPGMFw and the
-OTNRMw and then
-LUMOSw and there
-SNXNJw and there's
-PNXKOw and they
-VSLNNw and this
-URNNMw and three
-NQNNTw and two
-MOMYNw and vice
-MUQNOw and wait
-LL_MLw and watch
-ZNLPLw and we
-RULNOw and we're
-PWKOOw and web
-NQONTw and what
-RTMKRw and when
-NOLOWw and where
-J_LNNw and with
-PNTIVw and without
-MNGdLw and working
-SMNMUw and would
-MUQONw andere
-JHjHNw anderen
-NNYMNw anderen abteilungen
-IIfJOw android
-KKeINw android #2
-MNPOVw android app
-KZKRNw anew
-HM]KTw anfragen
-ZMNOMw angemeldet
-LFKaTw angenommen
-tJRD>w ani
-WSKMMw ani jeden
-RNZNHw ani jedna
-bLHNMw ani mail
-L^MLNw anmelden
-[OLNLw anmeldung
-YOMKQw announced
-LFTUVw announcement
-OOMVOw annoying
-NNOOVw annual
-IJnQ@w ano
+QXNLMw although
+LTPTLw always
+FCFMuw am
+LLXJVw am #1
+OLLM]w am #2
+DKIbWw am sonntag
+LNUOSw am tag
+NLMaIw amerikanisch
+NOLYOw amounts
+JIMJhw an
+NNNNXw an ?
+MNQOUw an agent
+KMOO[w an announcement
+OOOKXw an audit
+MMYNOw an die
+QPYJLw an empty
+ZKTOHw an error
+GYFRXw an hour
+OML[Mw an order
+PTLMSw an outage
+NXQLMw an und
+NNMNYw an uns
+MNOL[w analysis
+SUKQLw and
+KNUKWw and #1
+NPRMSw and #2
+TNMSNw and #3
+WMHRQw and a
+KOZOOw and agents
+NKMVTw and all
+NPRVIw and are
+NVONOw and brno
+INNUWw and by
+IPTMWw and can
+QJ^LMw and can't
+JOdKJw and chat
+VNLMSw and chats
+[NLOLw and customers
+NOMK[w and does
+G[ZKJw and down
+N[KSIw and every
+OOK_Iw and everyone
+WQKLQw and for
+NVNOOw and go
+XQHKUw and has
+KUTNNw and have
+]OHPMw and i
+MPMUQw and i've
+bKFOPw and in
+KLSMZw and is
+ITNPUw and it's
+LNZNNw and italian
+VSOMKw and mail
+TNLTMw and mails
+TLLXMw and my
+MNONXw and need
+XWDOOw and neither
+LNUSOw and never
+cMOJIw and no
+WKLPRw and not
+TNLQQw and nothing
+VMKXJw and now
+PWMMOw and on
+NUVMKw and one
+hPHLFw and our
+L_LLNw and out
+KOZNNw and phone
+LOYNOw and phones
+KM^NNw and put
+LUOSLw and so
+NL[LNw and some
+JNNN]w and thank
+YOMNMw and that
+hPGMFw and the
+OTMSMw and then
+SNWNJw and there's
+OOYKOw and they
+USLNNw and this
+ISWNOw and tickets
+KONYOw and vice
+LM]MMw and watch
+XNMQLw and we
+QTLNPw and we're
+OWLOOw and web
+MPONVw and what
+RSMKSw and when
+I^MNNw and with
+PNSIVw and without
+NOH_Mw and working
+SNNNTw and would
+KRYMMw andere
+IGnILw anderen
+NMXNOw anderen abteilungen
+NNMNXw andern
+HJgJOw android
+KLdJNw android #2
+MNOOVw android app
+KXLRNw anew
+HN[KTw anfragen
+MGL^Sw angenommen
+IQ[MMw anhange
+~HMB:w ani
+XNNNNw ani appka
+[RKLMw ani jeden
+SOZOEw ani jedna
+YMLONw ani mail
+[NKNNw ani na
+^NLMMw ani v
+XNNNNw ani web
+XYTK@w anmelden
+NRULOw anmeldeseite
+SRQMLw anmeldung
+LMJdKw anna
+MNN[Lw anna anna
+XOMKPw announced
+LFSUVw announcement
+OMNWOw annoying
+BFyQ@w ano
 RRLF[w another
-PONKWw another firm
-NOKVRw another one
-UVKNMw anruf
-XOLONw anruf keine
-QHQI^w anrufe
-XNMONw anrufen
-RRYJIw anrufer
-RKYLMw anrufer horen
-USLMNw answer
-TFWZEw answered
-PUNNOw answering
-LVSOLw answers
-KZSMKw antworten
-eLQDLw any
-YNKONw any channel
-ONUNOw any limit
-JMbMLw any longer
-JJXXLw any more
-gTBILw any of
-[JNOMw any service
-JMaLNw any ticket
-ULMMUw any way
-YLKMTw anyone
-^PJPIw anything
-QNMLXw anything all
-IQM]Mw anything so
-QORTJw anyway
-XLOPMw anywhere
-]OHOOw anywhere and
-JKLWXw apart
-LMOZNw apart from
-lJ>HVw api
-MMMNYw api ?
-UOOOOw api chat
-RNLYKw api returns
-POOLUw api за
-KOYOOw api ключат
-YLJJWw aplikace
-XI^HJw aplikacia
-dJQJHw app
-LXNOOw app #1
-HN^NNw app closes
+PONKXw another firm
+VWJMMw anruf
+VONOOw anruf keine
+QPNIXw anrufe
+VVNLKw anrufen
+QRZHKw anrufer
+SMWLNw anrufer horen
+NNTMSw ansage
+USMMNw answer
+SFXZDw answered
+KUQOQw answers
+OZKMOw antwort
+LUPUKw antworten
+kJNDKw any
+XNLONw any channel
+JNaMLw any longer
+JFUWSw any more
+mS@HJw any of
+YKNONw any service
+INaLNw any ticket
+^LLMNw any way
+bJIKQw anyone
+WNMOOw anyone in
+]NNPHw anything
+QOMLXw anything all
+IQM[Nw anything so
+PNRUKw anyway
+XMKRMw anywhere
+]OGOOw anywhere and
+ILLWYw apart
+LNOYOw apart from
+hI>F^w api
+NNNOWw api ?
+UONOOw api chat
+NLLWSw api docs
+NOYKOw api key
+RNLVMw api returns
+LOXOOw api ключат
+ZMLKSw aplikace
+VJYKLw aplikacia
+dJTHHw app
+MVNOOw app #1
+HN^NOw app closes
 MNIN_w app on
-TOJTOw app the
-MVVGPw appear
-SNUNLw appeared
-KNWVJw appears
-UMVLLw appka
-NOWNNw applicants
-NOWNNw applicants can't
-]OJOMw application
-ON[KMw appointments
-NNWMQw april
-DWSQQw arbeiten
-LbKJOw arbeiten geht
-NOWNNw arbeiten normal
-OL]MMw arbeitet
-MLMSXw archiv
-QOOLVw archive
-VMMNRw archived
-MIeQEw are
-RNTPMw are a
-XRLOLw are able
-]KNPKw are all
-ITUOOw are as
-OLLOZw are back
-NOXLOw are being
-KN_KNw are blind
-RLUMOw are closed
-QPSRJw are cut
-MTLOTw are dead
-LWQNNw are dropped
-NNYKOw are empty
-SNTNNw are fine
-OPMVNw are getting
-LXKORw are going
-XLPNNw are gone
-QOUQKw are in
-ROMLUw are included
-VQMNNw are mute
-OMVOOw are never
-MYHVLw are no
-MN]KOw are normal
-UOOLQw are not
-PMLXOw are off
-LMMXQw are offline
-NRVQIw are ok
-TMPLSw are on
-YNLOOw are out
-VNOONw are refused
-JF[[Jw are right
+NOWMNw app sturzt
+NVVINw appear
+SNUNKw appeared
+KNVUKw appears
+aKSJIw appka
+XNNNNw appka ani
+YOLOMw application
+NN[KMw appointments
+NNWMPw april
+OTQLPw arbeiten
+_NNNHw arbeiten ?
+KaKLOw arbeiten geht
+LN^LMw arbeiten normal
+JXVLLw arbeiten wir
+PITKXw arbeitet
+NMMRVw archiv
+PPOMUw archive
+UHbQBw are
+ZKOPLw are all
+ISUOOw are as
+LLMO]w are back
+YMULIw are being
+JN^LOw are blind
+OORUJw are cut
+KSPNTw are dead
+oMKEFw are down
+MVQNNw are dropped
+NN[KNw are empty
+RNUMMw are fine
+KXLORw are going
+VMQNOw are gone
+OOVPKw are in
+QONLVw are included
+^MNOIw are locked
+MXIUMw are no
+NNZLOw are normal
+RPPLRw are not
+LNMXRw are offline
+NTSQJw are ok
+RNQLSw are on
+YNKOOw are out
+KFZYKw are right
 VOMOOw are standing
-JWWLLw are the
-OPLWNw are thrown
-LOWOOw are to
-MOVOOw are what
-WOLOOw are writing
-VJZNHw aren't
-XLNOOw aren't delivered
-MMYNOw aren't served
-JLYTNw around
-MSUMNw around #2
-KPXOOw around #3
+^LNKNw are still
+IWWMLw are the
+bNNNFw are you
+WJYNIw aren't
+XKOOOw aren't delivered
+NMWOOw aren't served
+IMXTNw around
+NRUMNw around #2
+KPVOOw around #3
 KbLLMw arrive
-^NKNMw arrived
-NJN^Mw arrow
-RMUMNw article
-LMYOPw articles
-MQPXJw as
-MV?T[w as a
-[LOOLw as at
+^NKMLw arrived
+NUNOOw arrives
+NKN]Mw arrow
+KMYOPw articles
+KPQWLw as
+MTAS[w as a
+XLOONw as at
 NNLL[w as critical
-PMNMWw as far
-XNKNQw as i
-JSL]Kw as if
-JM^JRw as in
-OSPRJw as it
-TTMNMw as long
-JLXLWw as my
-GLUYOw as normal
-SQQKOw as of
-MQYKNw as one
-XKLNTw as our
-XQNOJw as ours
-QMRTLw as pdf
-NVNNOw as soon
-NOWNOw as spam
-MOZNLw as such
-PNMPUw as the
-KOWPOw as they
-KWQOOw as tickets
-RWLNMw as to
-LQUMQw as usual
-dQKLGw as well
-NVWOFw asi
-LNTROw ask
-KMSPUw ask for
-LN]NLw ask them
-ZRFSKw asked
-TPORKw asking
-UNHNWw asks
-KMLQ[w asks for
-MWRMNw assign
-VRLRJw assigned
-NMQXLw assigned to
-MT]GLw assignment
-TKOOSw assistance
-URQNIw association
-PMRLTw assume
-WXFLOw at
-_HEUPw at #1
-QRIRRw at #2
-NRNTOw at #3
-YMLONw at 02:00
-XTKMLw at a
+WNKNRw as i
+JRM[Lw as if
+JM]KRw as in
+PSPRKw as it
+UTMNMw as long
+HMXMWw as my
+FMUYOw as normal
+TQQJPw as of
+MQXLNw as one
+VKMNTw as our
+WQOOKw as ours
+NOZNKw as such
+QNNOTw as the
+JOYPOw as they
+KVPOOw as tickets
+LQUMPw as usual
+cQKKHw as well
+UURNFw asi
+ZNLNNw asi vam
+PNSTKw ask
+LNRPUw ask for
+KO[OMw ask them
+ZQFRLw asked
+SOORMw asking
+TNIOVw asks
+JNMSYw asks for
+MURONw assign
+WQMPKw assigned
+NNQVMw assigned to
+MT[HLw assignment
+TSPOJw association
+PLSMTw assume
+ZXCMNw at
+[HFURw at #1
+PRJQSw at #2
+NQNUOw at #3
+XNMONw at 02:00
+[SKLKw at a
 MXOMOw at about
-TRSHOw at all
-NXMNOw at each
-LZMNNw at every
-^KJMRw at home
-OWLOOw at last
-OVUPFw at least
+YPRHNw at all
+NWMNOw at each
+MXNNNw at every
+[KKMRw at home
+OWUPFw at least
 LLZMPw at midnight
-TLTPMw at my
 IORK[w at night
-[PMMLw at noon
-KWJQTw at once
-LNKQ[w at our
-XRMNKw at present
-NUPMOw at some
-PRIZLw at the
-HTMSTw at this
-ZKNLRw at your
-UNOOOw at zero
-KOTHYw attached
-LOTRPw attachment
-KXXOGw attachments
+YPNMLw at noon
+KWKPSw at once
+LNJSYw at our
+XSMNKw at present
+RQH[Jw at the
+ITMRTw at this
+XKOLRw at your
+KOTIYw attached
+LOTQPw attachment
+IX]MFw attachments
 OMXMOw attachments are
-LNLWSw attack
-Q^KMJw attempt
-JbMMMw attempts
-uTEE@w auch
-WVKNKw auch die
-[MQKLw auch nicht
-LXSLLw audio
+P_KMKw attempt
+IaNMMw attempts
+mTEFEw auch
+VULNKw auch die
+YNQLLw auch nicht
+MVRMNw audio
 LNMHcw audit
-NQLI^w audit log
-PNMRTw auditors
-QIW[Ew auf
-FJcSKw auf dem
-FJW_Lw auf der
-JNG^Tw auf deutsch
-[PKMMw auf die
-KUUNNw aufgelegt
-XLLMTw aufnehmen
-MNXNNw auftrage
-ULNTMw august
-QDGcSw aus
-NKL^Nw aus der
-MLNWRw aus wie
-MSLQSw ausfall
-TQOMMw auth
-RNTNNw authenticate
-MOWNOw authenticate failed
+NPLI^w audit log
+TCU]Gw auf
+XOLOOw auf bei
+GKbQMw auf dem
+CJaYLw auf der
+KNH^Rw auf deutsch
+ZPKMNw auf die
+YONNLw auf keinem
+QMK[Lw auf meinem
+KNaJNw auf unserer
+XLMNPw aufnehmen
+XMRMLw auftrage
+MMSMVw aufzeichnung
+JIBb[w aus
+KLM_Ow aus der
+MLLYRw aus wie
+LLG[Ww ausfall
+NNMi@w ausfall ?
+Q]IGSw ausgefallen
+QGQK]w ausgesperrt
+TRNNNw auth
 WMOONw authentication
-LNYNNw authenticationfailed
-NOUOOw authenticationfailed invalid
-NNULRw authors
-JORWMw auto
-KOK_Mw autocomplete
-KOK_Mw autocomplete suggests
-QJMYNw automatic
-MFTHcw automatically
-POJXOw automation
-MHMbMw availability
-RSOISw available
-MNKUUw avatar
-LTLYKw average
-NSNUKw average response
-OVONOw aw
-OVONOw aw snap
-OTNRMw away
-GpDMJw az
-JcHNNw az #1
-OWNNNw az #2
-OUNOOw az na
-MWJKVw azubi
-IPVORw b
-PNTNQw b #1
-OWPMNw back
-QaNMDw back ?
-M]LLOw back and
-NQVNNw back at
-OMMXOw back by
-MQPNTw back for
-WMLNSw back from
-HMNNbw back in
-YPMNKw back on
+MNXNNw authenticationfailed
+NNUMRw authors
+INQ]Mw auto
+KOL^Mw autocomplete
+KOL^Mw autocomplete suggests
+PJNXOw automatic
+METHcw automatically
+POLWOw automation
+KIMeLw availability
+QSOJSw available
+LMJWUw avatar
+LTLXLw average
+NSOUKw average response
+NSORNw away
+CvEKIw az
+L^KONw az #1
+IcKMMw az na
+MXONOw az o
+MWKLVw azubi
+KPUOQw b
+LURNNw back
+RbNNCw back ?
+LYMPNw back and
+ONNWOw back by
+VMLORw back from
+GMMNcw back in
+XPNOLw back on
 LPVOOw back since
-PMOTQw back to
-NOIXQw back tomorrow
-ROLVMw back with
-YRKNLw backend
-NKJdKw background
-NWNNOw backlog
+KKXROw back to
+NOJYPw back tomorrow
+XRLNLw backend
+NLL_Lw background
+NVNOOw backlog
 [KNLPw backup
-UOOONw backup ?
-[PPKKw bad
+]OOKKw bad
 bLJNLw bad gateway
-NMLZOw badge
-QPMTNw badly
-WOMONw bakery
-LLTMWw band
-]QKLLw bank
-KNLZPw banner
-MXGaFw bar
-MVONOw barely
-LMSQSw base
-OMQUNw based
-NNMJ]w baze
-OKNHcw be
-MK]NOw be #2
-UKOKVw be a
-ROJ[Kw be back
-NRLWMw be clicked
-LOOOWw be cut
-KMUMUw be done
-M[ONKw be down
-SKWNMw be opened
-YNNOKw be persuaded
-OOONVw be raised
-QTNMOw be reached
-[OONJw be right
-NQNOTw be set
-JRWNNw be taken
-INUOUw be told
-LOOOWw be unreachable
-OVNOOw bearbeiten
-]RQIHw because
-PRTLNw because of
-WLRQKw because the
-UOMOQw because we
-NVSNJw become
-QNUMNw become a
-PIUPQw been
-^NJNMw been able
-KNMO[w been fine
-LMSQSw been hacked
-MNXNNw been recorded
-KM[OOw been sitting
-WQNOKw beeps
-UaENJw before
-UONOOw before headers
+MML[Nw badge
+OULRNw badly
+KLVLWw band
+]QJLMw bank
+JOL[Pw banner
+LWGaGw bar
+J]NNNw barely
+NNMZMw barva
+LLWNRw base
+OMRTOw based
+LMULVw baze
+MLLHew be
+MK[NOw be #2
+SKPKWw be a
+SOJ[Jw be back
+NRMUNw be clicked
+KONOYw be closed
+JNSNVw be done
+M]OOJw be down
+OOLTQw be nice
+RLVNNw be opened
+ZNNOKw be persuaded
+NOOMWw be raised
+RTOMOw be reached
+]OOMIw be right
+KRWNNw be taken
+KNTOTw be told
+KOOOWw be unreachable
+bQPHGw because
+OQUMNw because of
+VMPQLw because the
+TOMOQw because we
+MVUNJw become
+OLTQQw been
+_LKNMw been able
+LNNOYw been crawling
+INLN_w been fine
+LMSPSw been hacked
+JNZOOw been sitting
+VNJOSw been working
+XPNOKw beeps
+VaDOIw before
 UYMOFw before i
 MVLTMw before it
-SUOOJw before last
-NNOVOw before sending
-PPLXLw before the
-LOOOWw beforehand
-WMKMSw beginning
-KTLWMw begins
-KYIYIw behind
-NNL]Lw behind the
-YLVHLw bei
-K[SINw bei #2
-XOSPFw bei allen
-LLYRMw bei den
-LPTSMw bei der
-KNMLaw bei einem
-^LMLOw bei ihnen
-_IMNNw bei jedem
-YNLNNw bei keinem
-YONNLw bei samtlichen
-RPSRHw bei uns
-MLUULw beide
+SVOOIw before last
+QPLWLw before the
+KOOOWw beforehand
+WMLNRw beginning
+LSLWNw begins
+KXHZKw behind
+NNJ^Mw behind the
+YVRGHw bei
+MXTINw bei #2
+VXQMDw bei allen
+CVeIJw bei den
+KNNM]w bei einem
+ZMNLOw bei ihnen
+^WGKJw bei jedem
+XOLNOw bei keinem
+bLJMMw bei niemandem
+XONNLw bei samtlichen
+[NOQGw bei uns
+NLUUMw beide
 MK_LNw beiden
-HRJgGw beim
-M]MMNw beim zweiten
-MZONKw being
-VNLMSw beispiel
-GMZNTw bekommen
+GUHfHw beim
+NVNOOw beim dritten
+M[MMNw beim zweiten
+SXNNHw being
+HMWNVw bekommen
 POVLNw believe
-LLWORw below
-ONNVOw beneath
-YMMNMw benutzer
-KGJfPw bericht
-MXLRNw beschwerde
-MLSMWw besetzt
-PYNNKw besetztzeichen
-HQ]SHw beside
-NONI^w best
-SMWKOw bestellungen
-GXUNNw besucher
-NULRNw bet
-MNTUMw betreff
-LYLKSw betriebsrat
-PXMNNw betrifft
-NYMONw betroffen
-DgFMTw between
+LLWPQw below
+KNRXNw benachrichtigung
+VKWMLw benutzer
+MNPWNw berg
+KIIdRw bericht
+NZUHLw berichte
+JYIOTw beschwerde
+LMRNWw besetzt
+PWNNMw besetztzeichen
+IRYRIw beside
+NQMI[w best
+MM^KNw bestellung
+QM^GNw bestellungen
+FUbJKw besucher
+MMQWMw betreff
+KZLLSw betriebsrat
+N[MLMw betrifft
+MZMNNw betroffen
+DfGMTw between
 LNLPZw between #1
-KULNUw between #2
-OYOOJw between the
-LOXOOw bewerbung
-UNIYLw bewertung
-PFXHZw bez
-MRWOLw bez potizi
-MNNNYw bez pristupu
-ETbLKw bezi
+JUMOUw between #2
+OZOOJw between the
+NOVOOw bewerbung
+XNGWLw bewertung
+QH_GSw bez
+NN]JMw bez dat
+LQXOMw bez potizi
+SNNNTw bez pristupu
+DV^NLw bezi
 NNWNOw bg
-gLJILw biela
-KLO[Nw big
-RLTQNw billing
-fKHPJw bin
-dMLMIw bin ich
-MLT^Fw birthday
-D]LKYw bis
-HSJKbw bis #2
-PK[PJw bit
-SG?Mkw bitte
-ZOJOOw bitte anrufen
-KNMM^w bitte nicht
-NLLUUw bitte um
-SNMZHw bitten
-SNMZHw bitten um
+cNKJLw biela
+JLMaNw big
+NNMXOw big deal
+RLUPMw billing
+VNRNMw bilou
+aKSODw bin
+[L[LBw bin ich
+MLU[Fw birthday
+C[MJ[w bis
+ESKKcw bis #2
+OJXUIw bit
+]B@Jjw bitte
+]LMNMw bitte anrufen
+KMNN[w bitte ignorieren
+INNN^w bitte nicht
+XNOOMw bitte sofort
+MMLVTw bitte um
+ROMYIw bitten
+ROMYIw bitten um
 ORSOMw black
-YJH]Hw blank
-SOVLKw bleibt
-MQTNOw bleibt die
-ROUNLw blessings
-OSUKNw blind
-RLLSRw block
-TJUJSw blocked
-NNWONw blocked by
-PVNNOw blocks
-IN_MOw bloss
-MLXKUw blue
-ONWMNw bol
+bGLUHw blank
+TMWKMw blank page
+SPSMLw bleibt
+ROVNKw blessings
+ORUKNw blind
+RMMSQw block
+RKUJSw blocked
+HO^NOw bloss
+LMVLVw blue
+LNQMWw bol
+LNMM]w bola
 OOJZNw bold
-PMIYQw bolo
-TNTLNw book
-UOOKRw booking
-SM[JLw bookings
-YONMNw bookings for
-KQLL]w boss
-OOONUw boss is
-NTKMUw boss says
-LKcKNw bot
-RRNVHw both
-MWOOOw both directions
-MUQOOw both our
-NTMSNw both ways
-RWNLMw bother
-KVJaGw bottom
-MNM[Mw bottom of
-QNLEbw bought
-ZMHPQw bounce
-WNPNMw bounced
-UNROLw bounces
-PIXWHw box
-NOWMOw box is
-QQORMw boxes
-^QHLNw branches
-HLUPWw brand
-UNMKUw brands
-NNRUMw bratislava
-MNPKYw brauchen
-OWNMOw braucht
-KLIbPw breach
-NNK]Lw breached
-JQQNVw breakdown
-SYINMw breakfast
-MTMMUw breaking
-MQYKOw bricht
-LQSXHw brno
-JZHTQw broken
-YOMOMw brokers
-ONIQYw browser
-STQLKw browsers
-RPLUMw bubble
-RLWMNw buchhaltung
-OMMM[w bude
-ONMNXw budeme
-LMH_Rw bug
-NOWNOw bugs
-NMLIbw build
-OIMJdw build in
+OLJVVw bolo
+TNRLQw book
+TONLRw booking
+TMZJLw bookings
+LPML]w boss
+GIlJLw bot
+NNWNNw bot nereaguje
+QSNUIw both
+MVOOOw both directions
+VTNLMw bother
+RUMNNw bother you
+KWJaEw bottom
+NOM[Lw bottom of
+QNKFbw bought
+YMIPQw bounce
+XNPNMw bounced
+NJWWJw box
+OQRPMw boxes
+IPWMRw branch
+dPELMw branches
+IMSPXw brand
+TOMKUw brands
+MKZIUw brauchen
+NXNNNw braucht
+LLJbOw breach
+NOK]Lw breached
+PQLVMw break
+JQPOVw breakdown
+TXINMw breakfast
+MSNNTw breaking
+NSNMTw brechen
+MMeGKw bricht
+NN]LLw bricht ab
+LPRXJw brno
+JVITSw broken
+OPKMYw browser
+SUQMKw browsers
+QPLUMw bubble
+NMQXLw bublina
+NNNZLw bublina s
+OKNM[w bude
+LMKLbw budeme
+NNNNWw budeme moct
+MNNNXw budeme simulovat
+MNNNZw budete
+KLGePw bug
+NNLIaw build
+OJMJcw build in
 NMNNZw building
-LK_MOw bulk
-RNQKSw buro
-VLTMLw bus
-TOKMUw business
-ROWLLw busy
-RMTNNw busy tone
-CYMfDw but
-OUSNKw but a
-RXLLNw but for
-MQLYMw but i
-QNNKWw but in
-FURUMw but it
-MJMUWw but it's
+LK^MOw bulk
+TLVMMw bus
+_MKLMw business
+QOXLLw busy
+RMUNNw busy tone
+B]KfCw but
+OVSNJw but a
+QWLMNw but for
+NQMUNw but i
+QNOLWw but in
+FWRTMw but it
+LMMUVw but it's
 MLTTOw but my
-TMPLRw but no
-ONQKWw but not
-OKNYOw but still
-NaKPHw but the
-WOLOOw but then
-NLOXNw but this
-MOPVMw but those
-IWSOOw but with
-MIX_Ew button
-LMZMNw button in
-LNSUNw button says
+ONQLVw but not
+OMOWOw but still
+NbJRGw but the
+NJOYOw but this
+LOQVNw but those
+IVROOw but with
+LI][Ew button
+MNWNOw button in
+NNNWOw button is
+MNRTOw button says
 MMHNcw buying
-KOWRNw by
+IOWQOw by
 LMMVTw by #1
-GUWDZw by a
-^NKNMw by any
-NNMURw by api
-OOLXNw by date
-RMXOIw by direct
-HIV[Ow by hand
-QNVNNw by its
-LN[MNw by law
-IMdMKw by mail
-KMMJcw by nas
-RMSPMw by now
-NPJZNw by one
-VYJINw by our
-VMJMVw by phone
-LM[MNw by policy
-NMLOZw by se
-RPHRTw by the
-OUNOOw by themselves
-KQOOVw by then
+HTVEXw by a
+]NLNMw by any
+OONVNw by date
+RNXOHw by direct
+EIV^Ow by hand
+PNVNMw by its
+MNZMNw by law
+INcMJw by mail
+JNLKcw by nas
+RMTONw by now
+MRKWNw by one
+UYIJNw by our
+YMJLSw by phone
+MN[MNw by policy
+SNLNUw by sa
+NMMNZw by se
+RPHQVw by the
 TPROKw by you
-YUFNMw by your
-[MLQLw bych
-MSIFbw byl
-RRJSOw bylo
-LNNK^w byste
-LNNK^w byste posilat
-MNNUSw byt
-^RJINw c
-HWKL[w ca
-LPLMZw cable
-SYMMJw cache
-GcOGPw caka
+YUGNNw by your
+ZMMPMw bych
+KQJIcw byl
+MMMK_w byl to
+GRMM^w byla
+POJQUw bylo
+KNNL^w byste
+KOOL[w byste posilat
+[SJJNw c
+IULMYw ca
+MPMMYw cable
+RXMNKw cache
+P[NHOw caka
 OWNNMw caka na
-NNcLGw cake
-SLJXNw calendar
-TTWHIw call
-LVVNJw call centre
-KQMNYw call centrum
-UOQMNw call for
-PTQNMw call in
-OZNLNw call it
-MJUVNw call log
-SNROOw call me
-NQJYNw call popup
-LUHYNw call that
-KNROVw call the
-IO_MMw call us
-LMSYLw called
-MQYLLw caller
-NOUOOw caller id
-VM_KDw callers
+aMMNIw cakame
+MNbLHw cake
+QLJZOw calendar
+MLLUUw calendar view
+SSXHKw call
+LVVOJw call centre
+SPMNRw call centrum
+OUPNNw call in
+NKSUOw call log
+NQKXOw call popup
+KUJWNw call that
+JOSOVw call the
+IO]NMw call us
+]NLNLw callcenter
+IMTXMw called
+MQYMMw caller
+VLaKDw callers
 [NLOMw callers get
-SORNNw callers hear
-OLVOOw callers press
-HOaTFw calling
-[MSIKw calls
-ULIXNw calls #1
-QOVNMw calls a
-bMFQLw calls and
-O[JNNw calls are
-_KJNNw calls aren't
-PLMYOw calls as
-LPPOTw calls come
-RSNNNw calls drop
-KLaMMw calls from
-VPOOLw calls in
+OLWOOw callers press
+KN_RGw calling
+WRRILw calls
+TMJWNw calls #1
+MTQONw calls all
+^MGRLw calls and
+NZKNNw calls are
+_KKNNw calls aren't
+OLNYOw calls as
+MPPNUw calls come
+QVNNNw calls drop
+LK_MNw calls from
 UMLNTw calls no
-NNVOOw calls ok
-NOYNMw calls on
-MONOXw calls or
-MLNOZw calls overflow
-NXLOOw calls rejected
-LLaNKw calls to
-TLVJPw came
-VOQMNw came back
-LLeHLw campaign
-YBNAhw can
-VNNOOw can authenticate
-POTSJw can be
-JINObw can calls
-KOOOWw can close
-YONOJw can enter
-QUNMOw can go
-NILP_w can i
+MKOO[w calls overflow
+MXMOOw calls rejected
+J[QLNw calls the
+NL^NJw calls to
+TMVKNw came
+VOPMMw came back
+MMbIMw campaign
+_BO?dw can
+OPUQLw can be
+JHNObw can calls
+KNNOZw can close
+XONOKw can enter
+YPMNKw can get
+MIKPaw can i
 INRNYw can it
-UONOOw can load
-VNJNTw can log
-NOONWw can one
-YNUKJw can open
-TNLORw can reach
-NQUMNw can save
-cQGMKw can sign
-TLMJZw can the
+fMJMIw can log
+MOONXw can one
+_MXJCw can open
+_QHMLw can sign
+ULLJXw can the
 ONMOXw can their
-NOVOOw can use
-JNIKfw can we
-KM]NNw can work
-XNNMOw can you
-[?w7Jw can't
-OLQMWw can't answer
-]HTKMw can't be
-PJWMRw can't do
-NNSGZw can't find
-[KPMMw can't get
-NQNLVw can't keep
-JVTNNw can't log
-NNWNOw can't make
-MJgKIw can't open
-KN[NNw can't reply
-XLTIOw can't see
-PNMLYw can't work
-PQKJZw cancel
-MPNMXw cancel my
+MOVOOw can use
+GKGJnw can we
+WVPIJw can work
+WONMPw can you
+Z>}5Hw can't
+MKTMVw can't answer
+[ISKOw can't be
+QKUMRw can't do
+NNSF[w can't find
+ZKWGMw can't get
+NQOMUw can't keep
+CUcLKw can't log
+ONVNOw can't make
+JKnKEw can't open
+ZNONLw can't reach
+LNXOOw can't reply
+YLTIOw can't see
+NNWNNw can't send
+RMMLXw can't work
+NPKJ]w cancel
+LQOOVw cancel my
 YOJOOw cancelled
-XKZOEw cannot
-PUSMKw cannot be
-SNHYNw cannot log
-XNMONw cant
-ITRLVw capital
-IOSNWw capital letters
-MOIaMw capitals
-UOVKKw car
-OMOUPw card
-OQNTOw cards
-MUGaHw care
-LWQNNw carrier
+ZJXPDw cannot
+PUSMLw cannot be
+ROJWNw cannot log
+WOMONw cant
+KSQMTw capital
+MOI_Mw capitals
+DMJKlw caps
+DMJKlw caps lock
+SPUKLw car
+PNOSPw card
+MVI]Hw care
+MUQONw carrier
 QUMONw carriers
-MROXJw carry
-NRPUJw carry on
-UNVKMw cars
-PNWKOw cars are
-NONMYw case
-TLMNUw case #5
-NNMOXw case of
-OVMOOw case to
-LL^LPw cases
-OOMQUw catalan
-LOTMUw catastrophic
-IULK[w cause
-YMPNMw ceased
-N]NMLw ceka
-VIVNNw cekaji
-SVNNLw cekame
-LMUHYw cekani
-LMUHYw cekani ?
-^WGLJw cela
-Q]LLKw cela firma
-EWMRVw cele
-KQMNYw cele call
-OXMNNw cele oddelenie
-MQNMVw celu
-NWDK]w cely
-GYMLVw cely den
-NPNVMw cely tim
-NNOOWw cena
-VOOOMw center
-SWQKJw centre
-KQMNYw centrum
-NMMURw ceo
-WMQNMw cert
+MROWKw carry
+MSPTLw carry on
+UNUKMw cars
+QOWKOw cars are
+JRL[Lw cas
+NWNNNw cas na
+OONMWw case
+LL]LOw cases
+OOLQUw catalan
+KOTMUw catastrophic
+IUMKZw cause
+XMONMw ceased
+ZWKKJw ceka
+OKZNOw cekaji
+YSNNHw cekame
+KNWIWw cekani
+KNWIWw cekani ?
+bQILJw cela
+ZSLLKw cela firma
+K]INQw cele
+[NNNJw cele a
+SPMNRw cele call
+L]LNNw cele oddeleni
+MZMNNw cele oddelenie
+NQOMVw celu
+Rd?GUw cely
+DmJINw cely den
+PLLL]w cely system
+VQLTIw cely tim
+RUNNNw cely tym
+NOOOVw cena
+QXQLJw centre
+SPMNRw centrum
+VMPNNw cert
 XOLOOw cert date
-UKLMWw certificate
-OJZSJw cez
-WOLOOw cez vas
-ZNKPMw chain
-NPN[Hw chance
-MMO^Jw change
-NLQLZw change of
-LNXKRw changed
-MORVMw changed it
-JNSKZw changed the
-LKJUZw changes
-VJXMKw channel
-]NGIWw channels
-T[DOOw channels are
-NNL_Kw chart
-NNL^Kw chart legend
-XCaOGw chat
-LTXKMw chat and
-MNQUOw chat are
-JO^LOw chat auf
-QNOXIw chat for
-TOOOOw chat gone
-TSOMMw chat is
-WNQOLw chat isn't
-WOOOLw chat mail
-MZNMNw chat messages
-RNYJMw chat na
-OOUONw chat no
-SMQLSw chat on
-LWPNOw chat transcripts
-HMQXQw chat widget
-NOJaKw chat window
-ZOLNMw chat z
-TOMKVw chats
-VPJMSw chats and
-WQIMSw chats are
-ZOIONw chats no
-LRNZJw chatu
-MVJVMw chaty
-UNUNJw chce
-QNLVNw chcel
-TWMLKw cheaper
-OIQ]Kw check
-NNOVOw check before
-NNKM[w checkbox
-QUMRKw checked
-KRUOOw checked with
-VLLLVw chef
-ISZLNw chodi
-SSOPKw choose
-UOMQNw choosing
-INUUPw christmas
-JUTWFw chrome
-PZMLMw chrome edge
-GZVIPw chyba
-HK[[Gw chybi
-QRLWJw chybu
-VLLHYw ci
-]IH_Fw cisla
-UTLQJw cislo
-QONG[w city
-QONG[w city is
-URQMKw claim
-KQUVHw claims
-MMMYOw claims that
-MLK^Nw clanku
-YKJLVw clause
-JOKWTw clean
-MOMNYw cleanest
-GdFZGw click
-OVOMOw click and
-KKMaNw click it
-LNO]Kw click on
-QRLTLw clicked
-RSMTKw clicking
-NNOYKw clicking on
-LYLNQw clicks
+ULLMVw certificate
+NNNbFw cerveno
+MMKbLw cestina
+OJTWKw cez
+ZNKPNw chain
+NQO[Gw chance
+NLN_Kw change
+NLQLYw change of
+MMYJRw changed
+NORULw changed it
+JNRK[w changed the
+KKJUZw changes
+WJVMLw channel
+ZOHIVw channels
+S]COOw channels are
+NOUOOw channels ok
+NNM[Mw chart
+NNMZMw chart legend
+XIbLBw chat
+KN]MNw chat ale
+IR]LMw chat and
+LNPWOw chat are
+JOZMOw chat auf
+RNOXIw chat for
+LNZNNw chat gehen
+RRRMMw chat is
+VNQOLw chat isn't
+[NJNNw chat maily
+MYNNNw chat messages
+RNTNNw chat na
+SNSNNw chat no
+RNQLSw chat on
+lL?MNw chat tickets
+LWOOOw chat transcripts
+NNLYNw chat v
+GMTWQw chat widget
+NOJ^Mw chat window
+YOLNNw chat z
+TNIOVw chats
+WOJMSw chats and
+UPKMSw chats are
+ZOIOOw chats no
+KN^NKw chatu
+MUKUNw chaty
+PMKQVw chcel
+QNLNWw chcel som
+TXMMJw cheaper
+NJQ]Kw check
+NOLK]w checkbox
+RSMRLw checked
+ULLLVw chef
+FWTTLw chodi
+NMM[Nw chodi mi
+LM_LLw chodit
+NM]LMw chodit faxy
+TSOPKw choose
+UOMQMw choosing
+INSVQw christmas
+FUObFw chrome
+PYMLMw chrome edge
+NLLPZw chtel
+KO[EVw chyba
+gHJMLw chyba 503
+NN[KMw chyba potrebujeme
+KK[VHw chybi
+dHNLKw chybove
+QSMVJw chybu
+OVOOOw chyby
+OVOOOw chyby pri
+RRKJVw ci
+]HFcEw cisla
+WLMRMw cisla jsou
+QONUNw cisla su
+OQHYNw cislo
+JOOOZw cislo ?
+QOOHYw city
+QOOHYw city is
+SQRNLw claim
+KRTVIw claims
+MNNYOw claims that
+NMK_Lw clanku
+WLKMUw clause
+JOLVTw clean
+LOMNZw cleanest
+DhFYGw click
+JKN_Nw click it
+KOPZLw click on
+RRMRMw clicked
+PRMUKw clicking
+NNOXMw clicking on
+L[LMPw clicks
 M_MJNw clicks out
-QPVMMw client
-ROJXMw client's
-SOWINw clients
-VLUOKw clinic's
-[NLNLw clinics
-PHM_Mw clock
-RLOTOw clock is
-ERJJfw close
-KMLCkw close it
-LNMSVw close to
-UOUPGw closed
-M]KMOw closed #4
-KOORUw closed and
-YNLNOw closed for
-OOJ[Mw closed on
-MO_GOw closed with
-EJYRVw closes
-GL]MTw closes on
-MKHdNw closing
-UNKNTw cloud
-VNNOOw cloudflare
-_OIMLw cluster
-YLMOOw cluster has
-NRVBWw co
-YHRJSw code
-MMTNUw codec
-SNLMVw codes
-MWJXKw coffee
-VPIPQw colleague
-TULOKw colleague in
-LNHQaw colleague's
-JM_SHw colleagues
-VLUMLw colleagues and
-JQSTNw colleagues are
-LMTOUw collecting
-OQKSSw colour
-LNKVUw colours
-MPJ_Lw column
-OOLXNw columns
-PJ^OKw com
-RRXMFw come
-TXMHOw come back
-MOWOOw come from
-SRULJw come in
-MSKOUw come through
-OM_JLw come to
-XLF[Lw come up
-OXOUFw comes
-STOMMw comes back
+RO[JJw client
+POKYMw client's
+VOTINw clients
+WMSOJw clinic's
+ZNMNMw clinics
+OHLbMw clock
+OMOWOw clock in
+DTINdw close
+LMMDiw close it
+LOOOXw close this
+LTKRTw close to
+SNTQJw closed
+N[KLOw closed #4
+XMMOOw closed for
+OOJZNw closed on
+NO^HOw closed with
+DKZQVw closes
+GL[MTw closes on
+NLHaNw closing
+UNLNTw cloud
+_OHMMw cluster
+YLLOOw cluster has
+QSWDRw co
+KVNOSw co jste
+ZMMMOw co mame
+[ONOJw co teraz
+XISISw code
+SOLMTw codes
+LVJXKw coffee
+MLLWTw cokoli
+MLLTXw cokolvek
+VOIPSw colleague
+LNHO_w colleague's
+HP^SHw colleagues
+VMTMLw colleagues and
+KQRTNw colleagues are
+NNVNOw colleagues get
+NPKURw colour
+KMLWVw colours
+LOJbKw column
+OONVOw columns
+QKZOKw com
+QRYMGw come
+SWNINw come back
+QTUKKw come in
+NSLNVw come through
+PM_ILw come to
+WLGZLw come up
+MQO^Fw comes
 ISYOLw comes in
-VQMNOw comes up
-QMOJYw coming
-SNRNNw coming in
-_FGNWw company
-UOOONw company #2
-VONOOw company #3
-GNMNaw company are
-LQOOUw company as
-QNNWLw company in
-WMNNQw compensation
-NOQMUw competitor
-RUISNw complain
-QOLWMw complaint
-QOUMNw complaints
-PTGSSw complete
-NNLN[w complete outage
-INfLIw compliance
-ONNVOw computer
-POWKNw computers
-SKQLTw concerned
-NPLYNw concerns
-LLG[Vw condition
-NLNOXw conditions
-ZKMOOw configured
-TKULPw confirm
-LMRRTw confirmation
-LXQNNw conflict
-MXOONw conflict please
-aKMKNw connect
-OMMOXw connect econnrefused
+NMSJXw coming
+ONXNNw coming in
+ZIGMYw company
+HNNO_w company are
+QXIQMw complain
+OOLTQw complaint
+QPTMNw complaints
+WSGQOw complete
+YMKLSw complete outage
+KNeMHw compliance
+SNMUNw computer
+]LTFMw computers
+NOLYNw concerns
+MLIWWw condition
+OMNOWw conditions
+YKNOOw configured
+TLULPw confirm
+KXPNNw conflict
+^LNKNw connect
 WNNNNw connect error
-Q[INNw connected
-kINIGw connection
-XONOMw connection from
-aJLMMw connection refused
+QZJNNw connected
+kINIHw connection
+^KMMNw connection refused
 [LLNNw connection reset
-YMMONw connection timed
-MWONOw connection to
-QRSMMw connections
-CLoHKw connector
-SLXLMw consent
-TNKH^w consider
-MTIOWw considering
-XOJOOw consists
-XOJOOw consists of
-LNUVLw console
-ONVONw consultants
-NNWNNw consumer
-RNYNIw contact
-NNOVOw contact has
-MNJ]Nw contact's
-MHPUWw contacts
-NQWMMw contain
-NNKZOw contains
-KLTYKw content
-aJMOLw continents
-OWRMKw continue
-TKQGXw contract
-XOMOMw contract not
-NO[JNw contracts
-ONSMSw control
-UNTMMw controllers
-NNWUHw convenient
-MXONNw conversation
-JUXMKw conversations
-JLVVNw copy
-RJGcMw correct
-SMMWLw correct it
-UONTJw corrected
-WMPOMw correction
-NMOXMw cosmetic
-MPMNWw cost
-VLIQSw could
-MMMOZw could get
-NQNXKw could it
-MOMOYw could log
-OTSMMw could not
-VVNOHw could one
-NOMYLw could the
-THKN[w could we
-TKVSHw could you
-SPLULw couldn't
-LQNOVw council
-MSVOKw counsellors
-MNKaKw count
-FdMSHw counted
-LXNNOw counted #2
-PMMYMw counter
-XOLONw counters
-UQJNSw counting
-[OIQLw countries
+XMNONw connection timed
+SRQMMw connections
+ELmHKw connector
+SMWLMw consent
+TNJG^w consider
+MTHOXw considering
+XOKOOw consists
+XOKOOw consists of
+MNQVMw console
+RNXNIw contact
+MO]KMw contact form
+NNJ[Nw contact's
+LIPSXw contacts
+NNLXPw contains
+LMUXJw content
+]JMOMw continents
+OWRLLw continue
+TKQHYw contract
+YOMOMw contract not
+OOZJNw contracts
+NOWUGw convenient
+MWOOOw conversation
+KUWMLw conversations
+IMUWNw copy
+RJGcLw correct
+RMNVMw correct it
+VNQOLw correction
+NNPUNw cosmetic
+MPNNWw cost
+UMHSSw could
+JNMO[w could get
+MQNXLw could it
+LOMOYw could log
+WVNOFw could one
+NONZKw could the
+TJKNYw could we
+SKVSIw could you
+SOMTMw couldn't
+KQNOVw council
+NSVOJw counsellors
+MPL[Mw count
+GdNQHw counted
+ONMZLw counter
+WOLONw counters
+SQJLUw counting
+YPIPMw countries
 NHOWSw country
-NQISVw counts
-LUMNUw couple
-LUMNUw couple of
-QTRKNw courier
-LKQRWw course
-ONMNYw course for
+LPIRXw counts
+KUMNUw couple
+KUMNUw couple of
+KLRQVw course
+ONNNWw course for
+PONUNw covers
+PONUNw covers the
 JQIUWw crash
-ONMNYw crash course
-KRLYMw crashes
-NVNNOw crawl
-NJOO[w crawling
-SMVLNw create
-IRZOLw created
-LNZMNw creates
-NN^HOw creating
-UMJKYw credit
-KLXUMw credits
-NWSKMw crew
-HJLMfw critical
-MPJTVw crm
-TNKTNw cross
-JJQSWw csv
-MNTTMw csv import
-NKKbMw ctrl
+ONNNWw crash course
+]NKQJw crashed
+KRNXMw crashes
+KVKNVw crawling
+NNLOXw crawling for
+SNTMNw create
+KRXPLw created
+MNXNOw creates
+NO]HOw creating
+UMKLWw credit
+KLXTMw credits
+NVRLNw crew
+QJJN^w critical
+JMZNPw crm
+NNXNNw crm sync
+TOJUNw cross
+JJYOTw csv
+NNZNKw csv export
+MKJcMw ctrl
 OLNXOw ctrl enter
-NQXMMw ctvrtka
-M^MMLw ctyricet
-JJXYLw ctyriceti
-GWLOVw curious
-VKLWMw curl
-WKIZKw currently
-JMIS_w custom
-MOLSUw custom field
-MNOK[w custom fields
-PXNKNw customer
-JOSUNw customer calls
-NNMNYw customer portal
-MNSNSw customer who
-LNWQNw customer writes
-MXSKMw customer's
-QJZMNw customers
-ONURLw customers can't
-PRUMMw customers have
-MM[LNw customers in
-WLNMRw customers of
-NOXMNw customers send
-VNJXJw customers since
-NOWMOw customers therefore
-RVJOOw customers write
-TJLSTw cut
-SOMSMw cut off
-KLLMbw cut our
-QNLNXw cvicenie
-NOMOXw cyber
-QTLPOw d
-DXKOZw da
-NYNMNw da ale
-JZGNWw da sa
-GNMKew dabei
-KFUZPw daily
-JKLFkw dakujem
-OK[THw dakujeme
-WLKVMw dakujeme za
-OOMMXw dal
-MTKLWw dalsi
-O[NLMw dalsich
-MMVMTw damage
-RKSTMw damen
-TLMVMw damen und
-KXLKWw damit
-ZIKLUw dank
-YFJJ^w danke
-cJKNLw danke fur
-NcKGOw dann
-O[KMOw dann ist
-KJNTXw dark
-NMJWTw dark mode
-PMFSZw das
-TMMHZw das ?
-OTNVIw das fenster
-JIHGow das ganze
-LZNMNw das gesamte
-PKMRVw das ist
-XKIKYw das neue
-LYTJNw das nicht
-N[MLOw das offnen
-YPLMNw das system
-NJI_Qw dashboard
-LYHOTw dass
-MaLJOw dass das
-OSNTLw dasselbe
-LKSLZw dat
-VSKNOw data
-VOOOMw data center
-SSMMPw data centre
-^OJMMw database
-XOMONw database is
-QJCZXw date
+LONNZw ctvrtek
+I]NNNw ctyricet
+MKVWKw ctyriceti
+GWMOWw curious
+VLLVMw curl
+WKJZJw currently
+JMJR_w custom
+LNOLZw custom fields
+QYMKNw customer
+ONMNYw customer portal
+LOUORw customer who
+MOVPOw customer writes
+MWSLMw customer's
+RLYLMw customers
+SMQRMw customers are
+TNSQKw customers can't
+ORVLMw customers have
+NMYMOw customers in
+UMONRw customers of
+NOYMMw customers send
+VNJXIw customers since
+NOVMOw customers therefore
+PJKXSw cut
+SOMULw cut off
+HLMNcw cut our
+OZKLPw cuts
+PNMNWw cvicenie
+QTLOOw d
+HTLTSw da
+NWNNNw da ale
+NSHSTw da sa
+SLLTRw da se
+FNNLdw dabei
+LFSZQw daily
+HLKKhw dakujem
+NMZTGw dakujeme
+SMLVMw dakujeme za
+NPMMWw dal
+NUOOOw dalej
+QONOSw dalo
+HQWLTw dalsi
+OXNMMw dalsich
+LNYNNw dalsie
+MMUMTw damage
+QKTTMw damen
+HXKTPw damit
+XKKKVw dank
+VDJJew danke
+^KILSw danke fur
+GkIGOw dann
+NZKMOw dann ist
+JJMS]w dark
+NMJXSw dark mode
+LNNL]w dark theme
+KNIT[w das
+TNMG[w das ?
+OSNUKw das fenster
+ITGFhw das ganze
+PLMPWw das ist
+XLKMSw das neue
+KYRLNw das nicht
+OWMNOw das offnen
+LMTNVw das problem
+cNJJLw das system
+NIHaQw dashboard
+KXENYw dass
+KaKKOw dass das
+PTNSKw dasselbe
+IJ[HYw dat
+NOOOVw dat na
+TRMNNw data
+QUMNPw data centre
+]OJNMw database
+QJD]Uw date
 XOLOOw date invalid
-OOLXNw date is
-MLiELw datei
-LGJpFw datum
-NMM[Lw datum v
-J]MNOw dauernd
-S]JJLw dauert
-VTMMLw dauert das
-GRLL_w davno
-PRYOFw day
-QOLOUw day ?
-OPL[Jw day after
-LMVUKw day before
-LMZOOw day come
-NLSNUw day or
-OVMRLw day so
-ML[JRw day w
-BMjVCw days
+OONVOw date is
+MMfGLw datei
+NNUNQw daten
+JIJgNw datum
+NOOOVw datum ?
+NNNXNw datum v
+NLMaIw datumsformat
+J^MNNw dauernd
+SZKLLw dauert
+NPNVNw davame
+JRNMYw davno
+LVVOIw day
+OOMYKw day after
+MMYOOw day come
+LK^KPw day w
+DNeWDw days
 MSPRNw days now
 OOSUKw days to
-MOWNOw daytime
-MN[MNw de
-OOMWNw deactivated
-OMRJXw dead
-M[MMNw dead !!!
-JKVI[w dead on
-MRWLMw deadline
+LN[MNw de
+dHQBSw dead
+KZNNOw dead !!!
+ZMMNOw dead at
+mMR=Iw dead in
+GKVL]w dead on
+VONONw dead too
+MRVMNw deadline
 MNXONw deadlines
-N[MLNw deadlock
-NYNMOw deadlock found
-NUNRMw deal
-QK^LKw dealers
-PL_KLw deals
-RLPWKw dear
+NZNLNw deadlock
+NXNMOw deadlock found
+MULVLw deal
+PL[LLw dealers
+OK_KMw deals
+QLOYKw dear
 MNYNNw december
-KLSLZw decide
-OKM[Ow decimals
-JOZONw decline
-ROMUNw declined
-UMORMw default
+LMRMXw decide
+OKMZOw decimals
+IOZOOw decline
+TMORNw default
 ISMMZw degraded
-]KJJUw dekuji
-LMVNTw delam
-IXUKOw delay
-LVMMTw delay of
-IVSNOw delays
-IFJZ_w delete
-OOMYMw delete one
-JONK^w delete the
-YJOSKw deleted
-OLZMNw deletes
-UINVNw delivered
-XLNOOw delivered and
-HP^OLw delivery
-ELePLw dem
-TPKTLw dem update
-NR]LIw dem wochenende
-NMOPWw demand
-NMOPWw demand that
-LLJBnw demo
-QOOLUw demo of
-XFJPXw den
-NNTJVw den import
-OMKaKw den s
-VNSLLw den schlussel
-SLMKYw den textbausteinen
-OOXLNw denied
-XKQSIw denn
-LSVPKw denne
-OJ_JOw department
-P[KHSw departments
-PMZMLw depend
-QMWMMw depend on
-ZLKNRw depot
-MWSKMw depts
-OOQaBw der
-SLWMMw der #1
-aMKMMw der #2
-RNMMWw der chat
-M[NNKw der gesprache
-OWNMOw der halfte
-IWXMJw der kunde
-NMM]Lw der maus
-MTULNw der rest
-UUONJw der stadtwerke
-QOXLMw der webseite
-MMNNZw der zeit
-MMTYIw derweil
-IRKYQw des
-MNOWNw description
-TPKLUw deset
-SKYKMw design
-JOWNRw designers
-^LQKJw desk
-YKNOOw desk #2
-UPMONw desk has
-MPWNNw desk phones
-QZLGRw desks
-SSHUMw desktop
-KM[ONw destination
-ONNNWw destroyed
-IJGgQw deutsch
-K]MMOw dev
-KS_IKw device
-NNUMQw dhl
-LKbMLw dial
-NOUOOw dial out
-MOXNNw dialer
-JaHOOw dials
-X]CSFw did
+^LJLQw dekuji
+cMILMw delat
+bNNNEw delat ?
+IWUKPw delay
+NVNOOw delayed
+JVROOw delays
+IEI[aw delete
+NNMZMw delete one
+KONL]w delete the
+WJQSLw deleted
+OMZMNw deletes
+UHNVNw delivered
+XKOOOw delivered and
+IP^NLw delivery
+BNeQLw dem
+QQNUKw dem update
+MQ[MIw dem wochenende
+LMJBmw demo
+QULIUw den
+MXTKLw den ganzen
+NNUJUw den import
+JL^ONw den kollegen
+KaMLMw den meisten
+NNK]Mw den s
+WNNNNw den system
+RMKLZw den textbausteinen
+OOWMNw denied
+VKQTJw denn
+TJZJNw department
+O[KIRw departments
+PMYMMw depend
+QMWNMw depend on
+YLKNRw depot
+MVSMNw depts
+NO[Y?w der
+^MLMMw der #2
+ONUMQw der chat
+MYOOLw der gesprache
+IVYNJw der kunde
+ONMYMw der maus
+UTONIw der stadtwerke
+POWMNw der webseite
+LNONYw der zeit
+LMTXJw derweil
+FQH]Uw des
+NWONNw desat
+NOOVOw description
+TTJLRw deset
+QJUTMw design
+IOVOSw designers
+YLWJJw desk
+ZKNOOw desk #2
+UQMONw desk has
+MPVNNw desk phones
+Q[LGQw desks
+SSKRMw desktop
+LMZONw destination
+JLGdPw deutsch
+L[MMOw dev
+RNNNSw deviatej
+KSaIJw device
+QRNMSw deviti
+LKaMLw dial
+NOXNNw dialer
+J_JOOw dials
+W_BTEw did
 NOKZNw did i
 PNQWIw did not
-ZOLNMw did the
-SLbIIw didn't
-WPLNOw didn't believe
-MOdFLw die
-ILfKLw die anderen
-NNYNNw die app
-NMaHOw die datei
-^ILOOw die hotline
+XOLOMw did the
+QK_JKw didn't
+DM]MVw die
+IKhKKw die anderen
+ONWNNw die app
+NM]JOw die datei
+^HMOOw die hotline
 OMNXNw die kachel
-ZONNLw die lastschrift
-IVWLNw die leute
-NNNQUw die liste
-I]KLTw die mails
-NNcGLw die neuen
-VRLNMw die oberflache
-MNZMOw die seite
-NNUQNw die tickets
-LTTNNw die ubrigen
-TMLMVw dienst
-VVNMJw dienstag
-UPNONw dies
-VNNONw dies at
-MMRMWw diese
-PPMMUw different
-WONOMw dig
-NGMbOw digest
-MSMNUw dik
-MLcMJw direct
-NO[PIw direct link
-NVJVMw direction
-MWOOOw directions
-LKJIhw director
-YNTJKw disabled
-NMWNOw disabled after
-VMQMOw disabled by
-SKOUNw disappeared
-NMJUVw disaster
-UONOOw disconnect
-UONOOw disconnect reset
-WQOLMw disconnected
+ZONNKw die lastschrift
+bLMNHw die leitungen
+K[KMRw die mails
+NNbGLw die neuen
+VRLNNw die oberflache
+MMKL_w die rechnung
+QMMMWw die schnelle
+LOYNOw die seite
+GR]MNw die ubrigen
+_LHLRw dienst
+Q^LMHw dienstag
+MNRNUw diese
+PPMNUw different
+VONONw dig
+NFNaOw digest
+JHLHmw diky
+OMK]Mw ding
+MLbMJw direct
+NOZPIw direct link
+MVKUNw direction
+MVOOOw directions
+KLKGiw director
+ZNSKKw disabled
+NNJUVw disaster
+WPOLMw disconnected
 NNOOVw discount
-YLMOOw disk
-WKTMMw dispatch
-PSMNRw dispatchers
-^MIONw dispecing
+YLNOOw disk
+XLSMMw dispatch
+ZMKOOw dispecing
 TOLTNw display
-KKNdJw displayed
-VNOONw displays
-QLLNYw disregard
-NMM]Kw divat
-MOWLQw dkim
-MXLMQw dlho
-MNSIYw dmitri
-KN[NNw dms
-LLXSMw dna
-cHDRQw dnes
-ZNMOLw dneska
-SIILaw dns
-XMNONw dns probe
-RM]MIw dnu
-JTMFaw do
+JKMeKw displayed
+MLMN[w disregard
+ONNWNw divat
+MOXLPw dkim
+MVNNRw dlho
+LOTJXw dmitri
+LOYNNw dms
+TLQQMw dna
+]KMPLw dnes
+ZRLMJw dneska
+WSMNKw dneska to
+PJJLbw dns
+WNNOMw dns probe
+SJ[HPw dnu
+GTOEbw do
+cOOOBw do ?
+INMO^w do any
 UNLNSw do anything
-HVUOOw do come
-WNNTIw do for
+HVTOOw do come
+XNNTHw do for
 MYJRNw do get
-SHMRUw do i
-NNNOWw do it
-NWNNNw do leave
-OMPSQw do not
-LMILcw do others
-SKKTSw do so
-LNKUVw do that
-VURIKw do the
-NMXTIw do this
-MaHNNw do vsech
-RMLLZw do we
-GQEGmw do you
-WTJMNw dobra
-LKMgHw dobre
-WPKRLw dobry
-WPKRLw dobry den
-FMNKew doby
+PGJQ^w do i
+MMOSTw do not
+LMJLcw do others
+GNaNMw do polskeho
+]MMMMw do systemu
+LNLUUw do that
+TTRJLw do the
+NMWUIw do this
+NNWNNw do tiketov
+N]INNw do vsech
+RMLLYw do we
+GRGGkw do you
+IIJnHw dobre
+]OJQJw dobry
+]OJQJw dobry den
+ITMMYw doby
 JSWNNw doch
-RHJ^Nw docs
-MMPXNw docs say
-MQSDZw does
-UPKJWw does it
-XPRKKw does not
-LNVNRw does somebody
+QIKYRw docs
+NNPVNw docs say
+MSQFYw does
+SOLKWw does it
+OVONOw does load
+]OPKKw does not
 KKOLaw does the
+KQWNNw does work
 NONOVw does your
-UF]VDw doesn't
-IMVUNw doesn't exist
-RUMMOw doesn't help
-WOMOMw doesn't load
-IRZMMw doesn't open
-WNONNw doesnt
-ORNKUw doing
+UGYVEw doesn't
+JNVUNw doesn't exist
+JRXNNw doesn't open
+ORNLVw doing
+LVNMTw doku
+_IIWIw dole
 RKUKRw domain
-IXSMNw domains
-OKoDFw don't
-SSPNLw don't come
-MM_JOw don't have
+IXSNNw domains
+NKpBGw don't
+NM^IOw don't have
 ^NKNKw don't know
-SNJG^w don't laugh
-KM^NMw don't see
-XLUKLw don't speak
-JMNVUw done
-KSNNUw done per
-SJOTOw done so
-RTWFNw dont
+ROJH_w don't laugh
+JM]NNw don't see
+PNVMNw don't show
+XKTKMw don't speak
+KMMVUw done
+INSNXw donnerstag
+UOXHMw dont
 UNSKOw door
-OOXKNw door in
-[MNOKw doors
-[MNOKw doors for
-MOK^Lw doppelt
-LN[MNw dort
-GJaSMw dostane
-LTKNWw dostat
-OXLNOw dostava
-OXLNOw dostava pri
-LMPUSw dot
-OVJSOw double
-YQJNNw dovolat
-DMF]^w down
-CRNNbw down ?
-NMOWOw down all
-MNOOWw down and
-TKMMWw down as
-QOKYLw down at
-PLTUKw down in
-LMRXLw down on
-NPYOKw down to
-NVOOMw downgrade
-OROULw draft
-LQMXNw drafts
-MLN[Nw drag
-NLWRMw drehen
-LUMROw drei
-NbHKNw dreimal
-MMJTWw dringend
-NZMNNw dritten
-YTLLKw drivers
-NQKZMw drop
-NNMaHw drop down
-OMM[Mw dropdown
-OWNMOw dropdowns
-LYPNNw dropped
-LUMNTw dropping
-LUMNTw dropping out
-LOULUw drops
-NXOMNw drowning
-NSLUNw drucken
-KcFTKw druhe
-VMMWIw druhu
-O[HTJw druhy
-OUNOOw druhy treti
-KLQTTw due
-XOMOMw dumb
-QOYMJw dunning
-ORLUNw duplicate
-NSTGSw durch
-LOMQXw during
-LLNN]w during the
-KLbLMw dutch
-ONWNOw dutch is
+POWLNw door in
+YNNOMw doors
+YNNOMw doors for
+LOK_Kw doppelt
+MMYNNw dort
+FIcRNw dostane
+WPJNQw dostat
+OWMONw dostava
+OWMONw dostava pri
+NNNNVw dostupnost
+KLNYRw dot
+LQLL[w dotaz
+NSIWNw double
+VONONw dovnitr
+UQMONw dovolat
+VOGRSw down
+JOLL_w down ?
+TNNSLw down again
+HYNUMw down all
+SLMMWw down as
+OOLYMw down at
+LNZSJw down for
+NMUWKw down in
+KNTVMw down on
+LPXQLw down to
+[PNRFw downtime
+PQOTLw draft
+JQNXOw drafts
+MMM[Nw drag
+NONWOw drag it
+KNM_Lw drama
+JWPPOw drei
+N_ILOw dreimal
+OPNNUw drill
+GIYGbw drin
+KLKUYw dringend
+TNLVMw dringend !!!
+WUNNHw dritte
+M[MMNw dritten
+NVNNOw dritten mal
+XTLMKw drivers
+QLMYNw drobnost
+NNNXNw drobny
+NNNXNw drobny bug
+MTKYKw drop
+NNNaGw drop down
+MML_Lw dropdown
+K[OMMw dropped
+NVNOOw dropped calls
+KOTMUw drops
+NWOMOw drowning
+NSMTOw drucken
+JdFSJw druhe
+MXUHNw druhem
+NQ]GNw druhom
+M_IRIw druhy
+NXNNNw druhy pokus
+NWNNNw druhy treti
+LLRRTw due
+ROYMIw dunning
+ORMTNw duplicate
+LYPHRw durch
+NVONOw durch alle
+LMLPZw during
+MLMM^w during the
+KLaLMw dutch
 OPNOUw duty
-DOUOXw dva
-JMXMTw dvaceti
-MKGjIw dvakrat
-RWPMIw dve
-KNVOSw dvou
-MNYNOw dynamics
-MF[TOw e
-NRMVMw e #2
-JL^SIw e mail
-GJYOWw e mails
-ZNMNMw e maily
-FaRY?w each
-OOMWOw each and
-NLdEOw each customer
-NML]Nw each morning
-W]KJHw each of
-MOZLNw each order
-MXMOOw each page
+DNSP[w dva
+LNUMSw dvaceti
+IHFtGw dvakrat
+SUQLJw dve
+LNUOSw dvou
+KGVRWw e
+MMZRIw e mail
+HKWPWw e mails
+YMNONw e maily
+DaR^>w each
+NMbEOw each customer
+NQNVMw each day
+NNL[Nw each morning
+NML[Ow each notification
+XZKJHw each of
+MOYMNw each order
 WOLOOw each request
-OUONOw each ticket
-MSTPMw each time
-ONLYNw early
-QUJUJw easter
-PMRSNw easy
-M]MLOw eben
-]LNOLw ebenfalls
-PMMOWw econnrefused
-P[ITIw edge
-MMRZKw edit
+OOLXNw early
+QVLSJw easter
+K_LMOw eben
+XMOONw ebenfalls
+O[JSIw edge
+LMSZKw edit
 NQNIYw edited
-LPWRKw editor
-NVLQOw effect
-QMWHSw eigene
-PYMLNw eight
-NXNMOw eight of
-XOMNNw eighteen
-L]EYJw ein
-XIMWLw ein graues
-KP<Pkw eine
-XSMNKw eine minute
-TKJZMw eine stunde
-MIFV_w einem
-JNNGfw einen
-MiKIHw einer
-LXOOOw einer minute
-ORLVNw eines
-ORLVNw eines tickets
-MOWOOw einkauf
-SKJ[Mw einmal
-TTPLLw eins
-MNPVNw einstellungen
-KO^MLw einstweilen
-_LUIHw einzige
-OOMMWw einzigen
-[NVEKw either
-KNVLUw elderly
-MLLN^w electrician
-O]NFQw eleven
-RNVMMw elf
-OJSLXw else
-ILbLNw else in
-PORSLw else is
+LOWRLw editor
+LYJaBw egal
+QNVJQw eigene
+PYLMNw eight
+JMRZNw eilt
+IYNSMw ein
+VJLXLw ein graues
+LJ:Snw eine
+UXLLKw eine minute
+NFKkHw eine stunde
+KJHV^w einem
+EKJIow einen
+TgHGHw einer
+KXOOOw einer minute
+ORLTOw eines
+ORLTOw eines tickets
+NOUOOw einkauf
+QMMWNw einmal
+KMMaMw einstellungen
+LO]MLw einstweilen
+]MSKHw einzige
+ONNLXw einzigen
+]OTMEw einziger
+ZOVFKw either
+KNVLTw elderly
+KLMN_w electrician
+N[NFRw eleven
+WNPNMw elf
+KK[KUw else
+HMbLNw else in
+HMaQLw else is
 ZNNOKw else to
-LTVMMw elsewhere
-LMHjGw email
-JUNVMw embarrassing
-PMLXOw emergency
-ROLUNw emergency line
-KKR_Iw emoji
-M^NNJw empfehlen
-M^NNJw empfehlen sie
-PNNZJw employee
-cMKMJw employees
-XNMOOw employees nor
-TKaKGw empty
-QPTMNw empty for
-ML_KNw en
-NNYLOw en and
-LMTMVw enable
-MMSMWw enable it
-[WHFQw end
-GOOO]w end ?
-KNSOUw end and
-MYOLOw end but
-YRLMMw end in
-ZPLNKw end it
-XHJJ]w end of
-NONMXw end our
-K[NNNw ende
-]OPKKw ended
-YOMOMw ended in
-XPSJKw endet
-KKLS]w endpoint
-SVUGJw ends
-SSLNOw ends in
-VLWJMw ends with
-KLSMXw engineer
-NTXJKw engineers
-UJNRRw english
-NOKWQw english is
-aINOKw enjoyed
-M_KMNw enough
-KL]NNw enquiries
-LMZOOw enquiries a
-[KJWIw enter
-LZNMNw enterprise
+MSVMNw elsewhere
+MMLgFw email
+KUOULw embarrassing
+UKJWOw emergency
+KJPdHw emoji
+NNNXNw emoji v
+ONYMNw empfang
+M[ONKw empfehlen
+M[ONKw empfehlen sie
+OOOZJw employee
+aMKNKw employees
+SKdIGw empty
+LL_LNw en
+LMSMVw enable
+MNQMWw enable it
+WYGFSw end
+GOOO[w end ?
+LOROUw end and
+LXONOw end but
+XQLNMw end in
+WQMOMw end it
+UIKH_w end of
+NOOMWw end our
+KZNNOw ende
+]OOKJw ended
+YOMNMw ended in
+YNSJKw endet
+LLMSXw endpoint
+TUTHKw ends
+TSKNOw ends in
+VLVKMw ends with
+JMSNWw engineer
+NSXJLw engineers
+SJNUPw english
+OOKVQw english is
+]KNOMw enjoyed
+M]KLOw enough
+LL[NNw enquiries
+MMYOOw enquiries a
+ZKKVJw enter
+MZONMw enterprise
 MZOOJw enterprise plan
-IMS[Mw entfernt
-[VDIQw entire
-LONOXw entire company
-VOMOOw entirely
-UKVOKw entry
-FRYRMw er
-L[NNMw erneut
-LQWRJw erp
-hLGKLw err
+INTWNw entfernt
+^[BGPw entire
+PNMNVw entire company
+WOLOOw entirely
+FQaOKw er
+IGLLiw erledigt
+MYNNNw erneut
+MQVQKw erp
+hLFLLw err
 XOLOOw err cert
-]LLNNw err connection
-SLQLSw erreichbar
-[MNNLw erreichen
-eVPBDw error
-MQLOXw error 500
-VNNONw error on
-RXMMKw error or
-GYHZNw errors
-LMK^Nw errors in
-UONOOw ersatz
-J_LNNw erscheinen
-WPJVIw erscheint
-N_HFVw erst
-MbLKLw erst nach
-JXKUNw es
-aRKKIw es nicht
-NJL^Nw es richtig
-SULNNw es sei
-NNSULw es sind
-QPLUMw es wieder
-NLM^Mw esc
-NNVNOw escalations
-QOGQYw este
-KRXLNw etwa
-ZKLMRw eu
-WLTLMw euch
+[LMNNw err connection
+QKPI[w erreichbar
+^NNNIw erreichen
+[ONNJw erreichen uns
+iRSACw error
+LQMOXw error 500
+PUNNNw error 503
+QYNMKw error or
+G^HWLw errors
+KNL^Nw errors in
+I^SJMw erscheinen
+VQKSKw erscheint
+MbIHRw erst
+NVNOOw erst beim
+McLKLw erst nach
+J_PNIw es
+LYSLMw es da
+NNNNXw es einen
+^JMLOw es geht
+MKNO[w es ist
+_QLLIw es nicht
+OLMZNw es richtig
+NNSVKw es sind
+LLNJbw es war
+ORMVMw es wieder
+KJDnJw esc
+]MPNIw escalate
+QMISVw este
+LRWMOw etwa
+NKJ]Qw etwas
+YLLMRw eu
+TNSMNw euch
 PLVPNw eur
-LQ[MKw europe
-NRVNMw europe is
-SITOQw even
-MIP[Ow even though
-[LJOOw evening
-SNLUNw event
-OWMNOw eventually
-PMMUQw ever
-RmCLDw every
-O^IMNw every #1
-K[MNNw every #2
-NWNNNw every agent
-KZNNOw every click
-UXHMNw every colleague
-NYMNOw every few
-OXLNOw every incoming
-LKN]Ow every login
-TKJMZw every minute
-LNUMTw every one
-LcGOMw every other
-LTVNKw every page
-VRNOKw every screen
-MXNNNw every second
-NMUMTw every single
-NYMNNw every third
-NNOVOw every ticket
-QKOVOw every time
-VNNOOw every url
-bILNMw every user
-XLOKRw everybody
-LQYPJw everybody's
-OMN[Kw everyone
-NVOOOw everyone at
-OOLWOw everyone in
-IZGQUw everyone's
-ILMUYw everyone's logged
-IVNLXw everything
-EJ]QSw everything else
-LOMRUw everything is
-NWMUIw everything works
-MQNVNw everything's
-NNTIWw evidence
-OWNMOw ewig
+MPXNMw europe
+RISOSw even
+MKPZOw even though
+]MKONw evening
+ROMTNw event
+QMMUPw ever
+WmCJBw every
+O_IMNw every #1
+K[NNNw every #2
+bLLLLw every agent
+LYNOOw every click
+TWJNNw every colleague
+NYLNOw every few
+LLN[Ow every login
+NXNNNw every mailbox
+TKJNYw every minute
+OMTLRw every one
+KcHOMw every other
+SRSMKw every page
+UVMNJw every screen
+NWNOOw every second
+KRTLSw every single
+NXNNNw every third
+PKYQKw every time
+_JLONw every user
+XRMKNw everybody
+KRXQJw everybody's
+EUNWSw everyone
+GMcMNw everyone else
+QRNWIw everyone gets
+MQHSWw everyone is
+IXIQVw everyone's
+IMMSZw everyone's logged
+JQQKYw everything
+DK_QRw everything else
+KNMP[w everything is
+LTKVOw everything works
+NOTHWw evidence
 KONVRw ex
-SVPKLw exactly
-IGdMPw example
-MUNTLw exceeded
-MNLaJw excel
-KSJTTw exception
-RNSUIw exchange
-NNLNZw exercise
-YLQQIw exist
-HLeMMw existing
-K[HMUw existovat
-MLSVMw exists
-TNMULw exit
-LNMM]w expect
-KNMM^w expect a
-TNLNTw expected
-NUVJMw expired
-GFZ_Kw export
-LMUULw export do
-OOWMOw export of
-MNcILw exports
-NNL[Lw exportu
-NMVKUw extension
-NOKNYw external
-MbGSIw f
-LbGSIw f #1
-SQRLMw fa
-PLYMNw fa code
-NRNXJw face
-NL^LLw facebook
-MNLRWw faces
-RSJSMw fact
-L[OJPw fail
-MPVONw fail with
-JPaQEw failed
-IO]NOw failed for
-TLLUNw failed to
-KSWNMw failing
-YMKKTw failover
-RPQNOw fails
-NRRPNw failure
-NMWNOw failures
-OOLXNw fainted
-K[MONw fair
-K[MONw fair use
-KIbMNw fakturacia
-HNPXRw fall
-QONTNw fallback
-IMWOTw falling
-YSLMKw falls
-MNNRUw fallt
-MLKdJw falsch
-OMNZLw falsch ?
-RNLVNw falsche
-SMMMVw false
-SMMMVw false alarm
-NQMKYw fangen
-RKMNXw far
-PMNMWw far as
-XPLONw fast
+RWPKLw exactly
+JGdMPw example
+NSNTMw exceeded
+MMLaKw excel
+JRKTUw exception
+RNSTHw exchange
+ONMNXw exercise
+WLRQJw exist
+JMbMMw existing
+KZHMUw existovat
+MMTUMw exists
+MNMNZw expect
+LNMN[w expect a
+NUZFMw expired
+ECjXHw export
+NN^KKw export gives
+NN[KMw export pada
+MN]KNw exports
+NNMZMw exportu
+NMVJTw extension
+MOLNYw external
+MaHRJw f
+KbHRJw f #1
+SQQMMw fa
+PLWNOw fa code
+NRNVLw face
+KKgKKw facebook
+MNLSWw faces
+SRKSNw fact
+K[OJQw fail
+NPUONw fail with
+KQ^QFw failed
+IO[NOw failed for
+UMMUNw failed to
+LRUNNw failing
+YNKKSw failover
+PPXLMw fails
+MRRQNw failure
+OOLXOw fainted
+JZNONw fair
+JZNONw fair use
+PLLMZw faktura
+LJ_NNw fakturacia
+LLLLbw fakturu
+INPXQw fall
+KLWORw falling
+XSLMKw falls
+MLKcKw falsch
+ONOXMw falsch ?
+QMLMXw false
+QMLMXw false alarm
+PKNNXw far
+NNMYMw farba
+URKNPw fast
 YMLOOw fast busy
-LcMNHw faster
-M[OOJw faster ?
-MOUKTw fault
-MRYLMw fax
-TQSSDw feature
-OTNZEw feature request
-NMP[Jw feb
-ULKKYw february
-KLVMVw feed
-PWMNNw feels
-KLgGMw fehlen
-OYHUJw fehler
-LHQXSw fehlt
-NNTRMw feld
-NQLOWw fell
-OWLOOw fell from
-OTNVIw fenster
-YMNMOw ferry
-PWJHWw fest
-KYKHYw fest dass
-TOQMNw fetch
-USLNNw fetched
-RULNOw fetched at
-KXJPSw few
-PLKM]w fibre
-IRLTUw field
-MNOK[w fields
-LXNNOw fifteen
-LXNNOw fifteen of
-LXVLJw fifth
-ITZLMw fifth of
-L^NMLw fifty
-VKNTMw figure
-IVSNQw figures
-NG[HXw file
-MN]LMw file goes
-MNRMVw filled
-IELiOw filter
-MOMOXw final
-OYMMNw finally
+LcMNGw faster
+N[OOIw faster ?
+NOUKTw fault
+LRZLLw fax
+NM]LMw faxy
+NM]LMw faxy do
+SQSRHw feature
+NSMWKw feature request
+OMPYKw feb
+UMKKXw february
+JLVMVw feed
+LLeGNw fehlen
+TUPOHw fehler
+^IONMw fehlermeldung
+JJWUOw fehlt
+NNZLNw fehlt auf
+LOMNYw feiertag
+NOLOXw fell
+OSNUKw fenster
+OYJKSw fest
+KZKKUw fest dass
+TPPNNw fetch
+QVIOQw few
+VQLOOw few minutes
+MSNNTw few times
+LLLN^w fibre
+JRLSUw field
+NNXNOw field staff
+LNOLZw fields
+LWVLKw fifth
+JTYMMw fifth of
+K^OMKw fifty
+TLNUMw figure
+ITQRPw figures
+LIZIYw file
+MNZMNw file goes
+HELiPw filter
+OXNMNw finally
 SN[GMw finance
-PUHPSw find
-NOM[Kw find it
-PXMKPw find the
-NIJaPw finds
-DWcJKw fine
-MLXQNw fine and
-MWTOJw fine so
-QOUMNw finish
-ZTILNw finished
-XMNONw finished nxdomain
-OMXOMw finnish
-JKNHgw fire
-KUPXGw firefox
-NNSVMw fires
-KNLO]w firewall
-VTIGVw firm
-XOKOOw firm has
-S^IIMw firma
-M[MLNw firma #1
-NNONVw firmu
-OLMMZw firmy
-PZEWJw first
-NNOVOw first name
-OWPNLw first of
-ONONVw first or
-MQLMYw first response
-YJNQMw first ticket
-QOTMOw fitters
-Na[BFw five
-KaMMLw five are
-[MNOKw five hours
-MOWNOw five of
-PWMMNw five times
-KVPKTw fix
-KMOSWw fixed
-KONL[w fixed ?
+OTIOVw find
+NONYLw find it
+OVMKSw find the
+NOYQHw findable
+MJJ^Qw finds
+KKImFw finds nothing
+BSeMKw fine
+NMWONw fine and
+KNNOZw fine now
+JOMO]w fine since
+MWSOIw fine so
+YSJMNw finished
+WNNOMw finished nxdomain
+OMWPMw finnish
+KKNFhw fire
+KWQTIw firefox
+MNRWMw fires
+LOLO[w firewall
+STKHVw firm
+mPHHEw firma
+LZNNOw firma #1
+XNNNNw firma stoji
+aMKMLw firme
+VNNNNw firme nema
+LNNNZw firmy
+OYITJw first
+NNNXNw first name
+OVPNLw first of
+NPKNYw first response
+WJNRNw first ticket
+L^XJEw five
+JaNMKw five are
+YMNOLw five hours
+MENcOw five minutes
+PWMNNw five times
+TUNKNw fix
+ELNSaw fixed
+LOOMYw fixed ?
 NQNUMw fixed it
-OLO[Kw flag
-OPNVMw flattering
-OVOOOw fliegen
-QTYIIw floor
+NMPYLw flag
+OUXJJw floor
 LYNNOw floor #2
-HMUNWw flow
-JROOWw flowers
-MNKUUw following
-MMJ[Rw footer
-OQJK[w for
-LTQHWw for #1
-QUGPSw for #2
-URMONw for #3
-JQRTOw for a
-KNKSYw for about
-MdSDJw for all
-QMKNYw for an
-^RJMJw for any
-YOKONw for app
-NSZLIw for each
-MMMZNw for ever
-MZUJKw for every
-MQSNQw for everybody
-PUPMNw for everyone
-PNUMPw for four
-KOZOMw for help
-TNKNUw for how
-PPJOWw for it
-PNPNTw for new
-KPRLWw for nine
-QIPSTw for now
-MNNRUw for on
-EOYIZw for our
-^OKOKw for sale
-OLROUw for six
-RQEJ_w for the
-RMRRMw for this
-MQULQw for three
-NNNK[w for tickets
-KWSJPw for two
-WMTNJw for us
-WNUNHw for you
-[KLUIw for your
-RH^LMw forbidden
-LRTUJw forever
+ILUNXw flow
+JQOOWw flowers
+NNLTUw following
+JLIbPw footer
+QRJJZw for
+NUPIUw for #1
+QUHPRw for #2
+TRMONw for #3
+IRRVMw for a
+KNKTXw for about
+JhPDMw for all
+PMLNXw for an
+aQJMIw for any
+cMGNMw for anyone
+XOLONw for app
+NMM[Mw for closed
+MUYMHw for each
+MMNYOw for ever
+SVSJJw for every
+SVNLMw for everybody
+K]OMMw for everyone
+LOYOMw for help
+TNLNSw for how
+OPIPWw for it
+OLK]Mw for me
+ONMTSw for new
+KPQMVw for nine
+QHQRUw for now
+MNOQUw for on
+DNZIZw for our
+[OLOLw for sale
+WLGH_w for the
+LQULQw for three
+NNLL]w for tickets
+KXPKSw for two
+XMSNJw for us
+MN^LLw for visitors
+VNUNIw for you
+ZLLSKw for your
+QGaLMw forbidden
+KSVSJw forever
 IMRSUw forgot
 IMRSUw forgot to
 LONOYw forgotten
-JJaGVw form
-LNQKZw form attached
-ILiIKw form on
-SLKUPw formal
-KMSJ[w format
-ONSLTw formats
-MOQKXw former
-PN[KLw forms
-POXKMw forms on
-MM]LNw formular
-JO_NKw fortnight
-WOLWFw forty
-JD]NWw forty agents
-TMJZLw forty of
-WOMOOw forty one
-WTHNOw forty people
-POPSMw forward
-KMRRTw forwarding
-LMSNVw found
-QMVNMw found a
+HIbHVw form
+LNQKYw form attached
+ILgJLw form on
+SMKTQw formal
+KMROWw format
+OORMTw formats
+NOPLWw former
+PN[KMw forms
+POXLNw forms on
+NMaJMw formular
+KO_NJw fortnight
+VPLWGw forty
+IE[OXw forty agents
+SMKYLw forty of
+WSHOOw forty people
+KNQRUw forwarding
+NLSMUw found
 NOZJOw found and
-TNIXLw found it
-EOVVQw found no
-DLJRfw found the
-OWNMOw found when
-IdUHHw four
-GYSONw four numbers
-RONKVw four of
-ONVNNw four people
-N^HNOw four to
-GWUKRw fourth
-NNYLOw fr
-_KMOKw frage
-[MNOLw frage zur
-NZMKPw fragt
-OOMXMw frame
-WNOOMw frankfurt
-QHL^Nw frau
-SKZHOw free
-PUKKUw freeze
-M[MMNw freezes
+VNKULw found it
+EOVWPw found no
+ELJRdw found the
+HfTHHw four
+FXTOOw four numbers
+QPNLUw four of
+MYLOOw four or
+N[IOOw four to
+GWULRw fourth
+^KKLQw frage
+YMNOLw frage zur
+NZMLPw fragt
+OOMWNw frame
+KJR]Mw frau
+SLXIOw free
+OVKKUw freeze
+M[MNNw freezes
 MYMNNw freezes for
-LNQYMw freitag
-LLcJMw french
-YLNOOw freundlich
-IKXJZw friday
-XNKNQw friend
-RI]JOw from
-VRIMSw from #1
-JSVLQw from #2
-MYNNLw from #3
-INNN^w from 14:00
-SMPSMw from all
-]OHONw from anywhere
-LOQOVw from friday
-WOOOLw from here
-TMNOSw from home
-NMXLQw from it
+JLSURw freitag
+KLcKMw french
+JJYJYw friday
+XNKOPw friend
+QI^JOw from
+TRIMTw from #1
+ISULRw from #2
+NYNOLw from #3
+JONOZw from 14:00
+TMQRMw from all
+]OHOOw from anywhere
+LOQOUw from friday
+OMWMPw from it
 NI[OOw from landlines
-LJ]OOw from mobile
-VOMOOw from morning
-XMJULw from my
-[KSKLw from our
-HMTZLw from the
-JN]ONw from there
-HN^NPw from us
+LI]OOw from mobile
+YNITLw from my
+YKVJKw from our
+IMSZLw from the
+KNZONw from there
+LNKM_w from this
+IN]NPw from us
 YMMITw from you
-OTQJRw from your
-SOLPQw front
-VOINTw front of
-IS]JMw fronta
-XRJNMw frozen
-OWMOOw frozen for
-QVRHPw fruh
-QRMUKw full
-VOMOOw funeral
-IN^MPw funguje
-RLKZMw funny
-[FGL]w fur
-QKMMZw fur die
-aLLNKw fur ihre
-KMNN]w fur uns
-NNWNOw furious
-WONOMw further
-RNOKVw future
-TVIQLw fwd
-RLKK^w g
-IMRNYw game
-JOGEmw ganze
-LLTMXw ganzen
-MOXMNw gap
-MVSLNw gaps
-TMSPLw gar
-VRKNNw gas
-bROHGw gateway
-MXNNOw gateway error
-USNMMw gateway timeout
-RPLLVw gave
-LWMLUw gb
-KL^ISw gdpr
-LNYSJw geandert
-ONK]Lw gedruckt
-TKWMMw gehackt
-MXHMWw gehen
-JMaKOw geholfen
-N]IFWw geht
-MLLHew geht das
-MXHWLw geht es
-OWNMNw geht mehr
-LYRNKw genau
-JTONTw general
-OWMOOw general error
-SMKWNw geo
-JNYJUw geographic
-VNSKOw gepruft
-^HJJWw gerade
-LMZLRw german
-YPIKSw gern
-LaLLMw gesamte
-NVONOw gesamtes
-TMJ]Jw geschlossen
-OPPULw gespeichert
-M[NNKw gesprache
-LJTXNw gesprachen
-^FWLJw gestern
-NTZQCw get
-ZKRIPw get a
-TPXIKw get an
-LWRJQw get in
-YNNOMw get into
-WNPMOw get it
-OWNMOw get lock
-MQNOUw get lost
-LLbKMw get no
-MQQUKw get the
-LXJSOw get there
-MTTNMw get through
-NIJYWw get tickets
-VNPNMw get to
-JSO]Hw gets
-KLSWOw gets a
-UONMPw gets in
-YMKQMw gets it
-IN]OOw gets nothing
-NNGbMw gets the
-IUTONw gets them
-OSLTNw gets used
-YKNQMw getting
-ZOOOJw getting to
-OWMNOw ghost
-LPWKSw gibt
-SUOLLw girls
-HQWOPw give
+PTOLPw from your
+TOKQQw front
+VOIOSw front of
+HT]JMw fronta
+fGKNMw frozen
+NQWHRw fruh
+QRMTLw full
+PNLZLw funf
+GON_Mw funf minuten
+HKQUWw funguje
+NOVOOw funguju
+TLLXLw funktioniert
+RLMXMw funny
+_NHEWw fur
+SXLMLw fur alle
+PIUIZw fur die
+_MMNKw fur ihre
+IWLMVw fur uns
+M]LMMw furchtbar
+RNOKUw future
+RVIRMw fwd
+QLKL]w g
+JNQOXw game
+SWFD]w ganze
+_QNMGw ganze firma
+M[JLRw ganze team
+IXRITw ganzen
+ZNIXFw ganzes
+NUSLNw gaps
+NNNNVw garantujete
+NNNNVw garantujete a
+WRKNNw gas
+cQMIHw gateway
+UQNNNw gateway timeout
+LUMMTw gb
+KL]JSw gdpr
+LNYRJw geandert
+OOLXNw gedruckt
+NMKM^w gegangen
+PQTJQw gehen
+KN[LOw geholfen
+VTEORw geht
+PWMMNw geht aber
+TNKMVw geht auf
+MMMFew geht das
+H[QQKw geht es
+NWOMOw geht mehr
+TMGZMw geht nicht
+LXRNMw genau
+LSONSw general
+LNXITw geographic
+TNUJOw gepruft
+WRIKRw gerade
+KLYOQw german
+^PHLPw gern
+M[MMNw gesamte
+NVNOOw gesamtes
+NJJTZw geschlossen
+KJJV[w geschlossen werden
+OQOTMw gespeichert
+TLZKKw gesperrt
+L]NNKw gesprache
+MKSWOw gesprachen
+WH]JKw gestern
+ROMNTw gestern nacht
+LNYNNw gestern nicht
+QSZNDw get
+YKRIQw get a
+ROYJLw get an
+KZWEOw get in
+LLaLNw get no
+NPQSOw get the
+LXKSOw get there
+NSTNMw get through
+NIJVXw get tickets
+VNPNNw get to
+KSPZHw gets
+JMTVOw gets a
+YLMMQw gets in
+YNKRMw gets it
+JNZOOw gets nothing
+MOH_Nw gets the
+JUTOOw gets them
+XLMQNw getting
+XOOOKw getting to
+OOVKPw gibt
+TQMMQw gibt es
+RTQLMw girls
+HRWNPw give
 NNPMWw given
-TLaIIw gives
-NM]LMw gives an
-]KMOMw glad
-RUQNJw gleich
-_KKLPw gleichzeitig
-LLVLUw gmail
-OOUONw gmx
-H^RUEw go
-UYOLGw go home
-NOJM^w go live
-JXTMMw go on
-MVNNPw go through
-QRLVLw go to
-KKSTRw god
-FORdGw goes
-NULRNw goes away
-KPOOXw goes down
-KRQUMw goes on
-RMTMPw goes out
-PWNNMw goes through
-KNPbHw goes to
-PXGKWw going
-J]INRw going to
-[IYIIw gone
-TLRPNw gone from
-MOVOOw gone out
-TMJVOw gone wrong
-MRPNUw good
-NL[LNw google
-XXHTCw got
-NUKTNw got an
-NWONMw got another
+RLeGGw gives
+MLfIJw gives an
+[LNOMw glad
+QURNJw gleich
+kKALOw gleichzeitig
+NLUMTw gmail
+HbPTDw go
+VYOMEw go home
+NOKM]w go live
+JZRMMw go on
+MVOOPw go through
+QRLTMw go to
+KLSTRw god
+ESPbIw goes
+JPOOXw goes down
+KSPUMw goes on
+PMSNRw goes out
+PUNNNw goes through
+LNNcGw goes to
+NXGKWw going
+J[JNRw going to
+^HYJHw gone
+SLSQMw gone from
+LOXNOw gone out
+SNKUOw gone wrong
+LQNMXw good
+OMXMOw google
+XXITCw got
 ^JMOMw got through
-LOOOWw grace
-MNL^Mw graf
-KQXKPw grant
-MOWOOw granted
-MOVOOw granted it
-MWRMNw graph
-XIMWLw graues
-SOKOUw great
-MMLdIw green
-KKNaLw greeting
-LYMKSw greetings
-NZNKNw greetings from
-PLPWMw grey
-XJRFVw group
-WMLULw grows
-PNWNMw guess
-XLTLLw guests
-OKMN]w guide
-JaSIKw gut
-YPPDSw guten
-QOSEWw guten tag
-IVUNNw guys
-RKFbLw h
-OMMXOw h #2
-SQJRQw habe
-QWXHHw haben
-KN_LNw haben das
-LNTKWw haben sie
-WNQNMw haben wir
-HJ_NRw hacked
-MMZMOw hacked ?
-OBHOkw had
-RSNLQw had a
+KOOOXw grace
+NNLZNw graf
+MQWLPw grant
+NOVOOw granted
+MWQMNw graph
+QMJ[Mw grau
+VJLXLw graues
+IQ^LMw graz
+RMKMYw great
+MMLbJw green
+JKN^Pw greeting
+MXMLRw greetings
+NYNLNw greetings from
+OLPXMw grey
+XKQGVw group
+UMLULw grows
+PNXMMw guess
+VLVLLw guests
+NKMN[w guide
+HUYOJw gut
+_ONGNw guten
+VORHQw guten tag
+JTVNNw guys
+QLFbMw h
+ONMYNw h #2
+SQKOQw habe
+OUSHPw haben
+LM]MNw haben das
+IK]MSw hacked
+PBHPhw had
 YKOOMw had access
-NCH_Yw had been
-YMRLLw had no
-OORMTw had to
-JLOO]w had us
+MDI_Ww had been
+XMRLMw had no
+OORMSw had to
+GNOO^w had us
 LONTSw hadn't
-LMPZMw haken
-PVSKMw halb
-MUTLNw halb so
-WJMHZw hale
-NgELKw half
-Q[IQJw half a
-LOOOWw half day
-H[KQQw half of
-ZMNMNw half past
-NZMMOw halfte
-OWNMOw halfte der
-LWPUHw hall
-RVRJKw hallo
-NUGYMw halt
-LNRLXw hanbim
-LNRLXw hanbim sa
-GHWcIw hand
-NOXLOw hand in
-MJJcMw hand is
-PNNVMw handled
-^KOMMw handshake
-VMRNNw handshake failed
-WNJUMw handy
-RTPMMw hang
-NPZKMw hangs
-OHaLNw hangs up
-YQISJw hangt
+TNTMNw haji
+LNQWNw haken
+LUOTKw halb
+LSRRNw halb so
+WJNJWw hale
+TdCNJw half
+RYJPKw half a
+b<ONWw half hour
+F_JQQw half of
+YMNNNw half past
+ONPNUw half the
+NYMMOw halfte
+KXPVHw hall
+WTPKJw hallo
+PTIVMw halt
+LNQNVw hanbim
+LNQNVw hanbim sa
+EHXdIw hand
+NOXMOw hand in
+MKJbNw hand is
+]KNMNw handshake
+VMQNNw handshake failed
+^MHRLw handy
+SUPLLw hang
+ONYLNw hangs
+PH_MNw hangs up
+VVIOKw hangt
 RMKUQw happened
-NMMWPw happened on
-LMLUWw happens
-OSLPRw happens to
-MMbKJw happily
-TPROKw happy
-JROLZw hard
-KKH_Tw harm
-NLM[Nw harmful
-dJZO:w has
-SOTOKw has a
-VOLOOw has answered
-POWNLw has appeared
-]OOJKw has been
-WNOOMw has ceased
-PNUNOw has come
+KMLUXw happens
+NSMPSw happens to
+KMaLLw happily
+TPSOJw happy
+JPMTTw hard
+NNNYMw hard to
+KKIaSw harm
+NMMYOw harmful
+OONVOw harmless
+OONVOw harmless but
+gMVN:w has
+TOTOKw has a
+PONUNw has an
+POWOKw has appeared
+]NPJMw has been
+VNOONw has ceased
 TMMTNw has gone
-ZOLOMw has got
-aIPMKw has had
-RNLWNw has it
-JM_OMw has lost
-RJXLPw has no
-LVULNw has not
-RNMUNw has seen
+YOLONw has got
+bIOMKw has had
+N]IQMw has it
+HM_ONw has lost
+TJWLOw has no
+QTPMNw has not
 bLIMNw has stopped
 I]QNMw has to
-ZIXHLw hasn't
-LNUMTw hasn't come
-]UCOMw hat
-ULLLVw hat sich
-GIMEpw hatte
-KMNL_w hatte den
-PMSLUw hatte ich
-QNMLXw hatten
-OTOKSw haus
-JZF[Kw havaria
-YOXGHw have
-SLCXUw have a
-KL^QJw have been
-VQUIJw have had
-MLNTTw have i
+[JXIKw hasn't
+]UGNJw hat
+JKKHiw hatte
+KNNM]w hatte den
+UNNMRw hatte ich
+PNNLXw hatten
+SRPJRw haus
+MWIWLw havaria
+XOZHHw have
+RKEVYw have a
+KM^RKw have been
+VQUIKw have had
 MN[KOw have it
-TJ^KIw have no
+QJcKIw have no
 YMNONw have nothing
-NLWMSw have one
-WOLOOw have stopped
-TRHQQw have the
-NOXOLw have theirs
-GQZLRw have to
+XOLOOw have stopped
+SRIQRw have the
+NOWOMw have theirs
+HOXOQw have to
 LNLN]w have two
-JYMMSw have you
-SJ_JKw haven't
-QNWMNw haven't been
-LM[NOw haven't come
-RVQNJw having
-SWMOJw having a
-WKLUMw he
-LINUXw he's
-MKGcQw header
-OOMVOw header of
-SWLMNw headers
-MNN[Lw heading
-GOLS[w heads
-JVSONw health
-^NJNMw healthy
-^NJNMw healthy upstream
-bKSJHw hear
-VONONw hear a
-NOVOOw hear her
-WOMOOw hear nothing
-UROOKw hear us
-JO]MOw hearing
-TNOUIw hears
-KMQYNw hears the
-MNK]Nw heart
-SNNJWw heating
-IKR]Mw heisst
-OOOOUw hello
-NOLVPw hello could
-VVJPJw help
-MONXOw help !!!
-YPNBWw helpdesk
-JXRNNw helpdesk is
-WOMONw helpers
-N[KPKw helps
-TMNSMw hence
-EL[NVw her
-_SLGLw here
-MUMORw here at
-ZOMNLw here can
-STNMNw here in
-IULWPw hereby
-TLMVMw herren
-KMaKNw hers
-KTMVMw hesitate
-KTMVMw hesitate to
-fPFPFw heute
-QVRHPw heute fruh
-[OOOHw heute ist
-ZLKLSw hi
-XOLOOw hi is
-MMaKLw hidden
-QcHJLw hier
-OOMUQw high
-MVOSKw higher
-OOL]Jw highest
-OKB_Vw him
-LLLVVw himself
-MNNJ^w hint
-ZLNVFw hinweis
-PLJN]w his
-KUKTQw history
-FLRUWw hit
-MRWNLw hlas
-OMVKTw hlaseni
-MYMMOw hlasenie
-[FWPHw hlasi
-HMbNMw hlasim
-MLM]Mw hlavicke
-OWNNNw hledani
-YOMOMw hlucha
-OOYPJw hned
-PJKeHw ho
-KJ[UKw hoci
-RSIJXw hodin
-]RIMLw hodinu
-ReEJKw hodiny
-NMM]Lw hodnotenia
-^KFWLw hold
-TKJZMw hold music
-XNCWOw holiday
-kMCKKw home
-RXLOKw homeoffice
-XOMOMw honestly
-ONLYNw honour
-RKYLMw horen
-LYLLSw hori
-PK_KLw hort
-VKOOPw host
-PRTMMw hostia
-]GLNSw hosts
-[LMPLw hotel
-hPGLGw hotline
-LTMMUw hotovy
-IWFQZw hour
-KRNNVw hour later
-NLONYw hour on
-KVPRLw hourly
-XSFRMw hours
-_LLNKw hours and
-NXNMOw hours late
-WONONw hours no
-KPQF^w house
-MMIeJw hover
-WSOKLw hovor
-]MJONw hovor ani
-MYKNQw hovorov
-QOVIRw hovoru
-YO]DGw hovory
-WHTONw hovory na
-QNFFgw how
-NOOUOw how can
-OGJR^w how do
-PWILTw how long
-OMTKTw how many
-XNVJJw how to
-MOOOVw how would
-KLSXNw however
-JM^JQw hr
-NQKZLw hrozne
-PXFLUw hrs
-UOOOOw hsts
-NOKSUw html
-WQLQLw http
-TLKVNw https
-NOVNOw hubspot
-KNKYSw hundreds
-KNKYSw hundreds of
-NXMNOw hung
-NXMNOw hung up
-NNWRLw hungarian
-NMWJTw hurry
-KOL_Lw hurts
-RVKNOw hy
-RVKNOw hy #3
-[LHROw i
-NMNMZw i add
-TWIONw i am
-WMKSNw i asked
-JN]MOw i believe
-LPUJTw i can
-UMMIXw i can't
-MOWQLw i changed
-NOVPMw i click
-RMVNMw i could
-LXUNIw i counted
-YQMMLw i did
-SNOTLw i do
-QTMPMw i don't
-MMNXOw i drag
-UNTIPw i found
-SJWPLw i get
-UPLVJw i had
-VTLNMw i have
-KUORNw i hereby
-KLUVMw i kdyz
+KYMNPw have you
+SK[KKw haven't
+QNUNNw haven't been
+LNZNOw haven't come
+QVQNJw having
+RXMOJw having a
+ONWNNw hazi
+WKKTNw he
+KISSWw he's
+LMHaOw header
+RVLMNw headers
+NNOYLw heading
+GOMRZw heads
+[NKNNw healthy
+[NKNNw healthy upstream
+aKSJHw hear
+IO[NOw hearing
+TNOUJw hears
+LMQXNw hears the
+MNJ^Ow heart
+SONIWw heating
+ILQ[Ow heisst
+MLK_Mw hellen
+QONOSw hello
+OOLWOw hello could
+WSLNLw help
+ZOLAXw helpdesk
+NVPNMw helpdesk is
+VOMOOw helpers
+L[KSLw helps
+ELZNWw her
+eOJFNw here
+dOMNEw here can
+IULUPw hereby
+KM_KNw hers
+NNL[Nw herum
+JSMWNw hesitate
+JSMWNw hesitate to
+KLeJLw heslo
+^RONEw heute
+NQWHRw heute fruh
+M]MNMw heute fur
+ZOOOIw heute ist
+XNOOMw heute morgen
+NLNHcw hezky
+_KJLPw hi
+WOLOOw hi is
+MN_LKw hidden
+LaIKQw hier
+NOMUQw high
+NVORKw higher
+OOLYLw highest
+QMMMWw hilfe
+NQNTNw hilft
+QLDYWw him
+LLMTWw himself
+MNNI^w hint
+XNNUHw hinweis
+MTZGNw hire
+QLKN[w his
+KTLSRw history
+EPPWTw hit
+JYUMKw hlas
+RIOVPw hlaseni
+URMMOw hlasenie
+YJSPJw hlasi
+JN[ONw hlasim
+TMMNUw hlaska
+NNNNXw hlasku
+NNNNXw hlasku ?
+MLM^Mw hlavicke
+NONVNw hlavicku
+YOMOLw hlucha
+MNZMNw hluche
+RPTPKw hned
+OJRaGw ho
+NN[KMw ho na
+OOOVOw ho sami
+LJW_Ew hoci
+NNNSTw hodilo
+OOONVw hodilo by
+TSJLSw hodin
+SNKYLw hodinu
+KLMaMw hodinu pozadu
+X_CQGw hodiny
+KLMaMw hodiny dole
+NNM[Lw hodnotenia
+^JGVLw hold
+TJKYNw hold music
+WNDTRw holiday
+NOVOOw holt
+iNDLKw home
+QWMOLw homeoffice
+ONMWOw honour
+SMWLNw horen
+MZMNOw hori
+PK^KMw hort
+VLPOPw host
+ZHMNTw hosts
+ZLMPLw hotel
+jNGKGw hotline
+YOOOJw hotline number
+FHSMew hotovo
+ORFQXw hour
+NMOOXw hour on
+KVOSMw hourly
+WUETLw hours
+]MMOLw hours and
+MZMMNw hours late
+LPQE^w house
+MNKaLw hover
+UWNKJw hovor
+YNLOOw hovor ani
+LaLMMw hovorov
+QSWIMw hovoru
+TV[EGw hovory
+THWOOw hovory na
+MMFGmw how
+MOOUQw how can
+MHGRdw how do
+OVJMSw how long
+PNUKSw how many
+WNXJIw how to
+KMRXOw however
+JN^KPw hr
+LWKVLw hrozne
+PWHMTw hrs
+OOMRTw html
+WPKQLw http
+SMKVOw https
+KNLYSw hundreds
+KNLYSw hundreds of
+NWMNOw hung
+NWMNOw hung up
+NNWPMw hungarian
+PMUJSw hurry
+KOL^Mw hurts
+TTKNOw hy
+TTKNOw hy #3
+VKGVRw i
+MMNMZw i add
+RUNNMw i am
+WMLRNw i asked
+JO[NOw i believe
+MQTKSw i can
+UMNIWw i can't
+NOVPNw i click
+MXTNIw i counted
+XQNMMw i did
+NNNWOw i drag
+NONNWw i find
+VNTIOw i found
+RJTRNw i get
+VPMTJw i had
+URLRKw i have
+LLRaFw i kdyz
 USJMQw i know
-MMRYKw i make
-UOMMQw i may
-SMXLLw i mean
-QJLTUw i need
-OOVKQw i only
-MKT]Hw i press
-NNNK[w i said
-NMRJYw i see
-LLSUOw i set
-LUUKPw i sign
-SSMQLw i suppose
-VNMTKw i think
-XSJQIw i thought
-XJLTOw i ticked
-QONF]w i understand
-aNGKQw i was
-OXNNMw i wonder
-^JIVJw i wrote
-aOKJNw i'd
-XNMONw i'd feel
-UMSNMw i'd like
-RMMVNw i'd love
+NNQXKw i make
+RLYMLw i mean
+RKKTTw i need
+LOUJVw i only
+NLT[Gw i press
+NNNJ[w i said
+MMQJ[w i see
+JLQWRw i set
+LUUKNw i sign
+SSMOMw i suppose
+VNMSLw i think
+ZRJQIw i thought
+YKLRNw i ticked
+PONE_w i understand
+PONTOw i use
+aNHJQw i was
+^KIUJw i wrote
+bOKINw i'd
+YNMOMw i'd feel
+VMSNLw i'd like
 NXOOLw i'd pay
-RSOPMw i'll
-SKCPaw i'm
-MNILbw i'm writing
-ONFcKw i've
-NVLSLw i've a
-LXNNOw i've counted
-SKSPNw i've done
-OOKQWw i've found
-QRKYHw i've got
-MMMQWw i've had
-JRXNNw ice
-^OIVDw ich
-XNLNOw ich bin
-OMNZLw ich den
-SNKNVw ich gern
-SQLUJw ich sie
-MKP^Kw icon
-NNNYMw icon for
+PKJLaw i'm
+LNKM_w i'm writing
+OOFcKw i've
+NOKSUw i've found
+RSLWIw i've got
+XOPLLw iba
+JQXNOw ice
+PLKUTw ich
+NMNWPw ich den
+LMJMaw ich die
+XOINRw ich gern
+QQJLXw ich sie
+MOQMVw ich will
+LKOaKw icon
+MNNXNw icon for
 ONNWOw icon in
-MRRJUw id
-OYJOOw id example
-IMURSw ide
-NULULw ide to
-OQHNYw idea
-XULNJw ideas
-RSHWKw identical
-KOOOWw identity
-KOOOWw identity provider's
-[KQLLw idle
-NYIROw ids
-JE^MWw idu
-UKBT[w if
+OOOUOw icon is
+ORRKSw id
+OXKOOw id example
+AU^QMw ide
+KNWNQw ide len
+MXMQMw ide to
+OQHMZw idea
+XULNIw ideas
+SSHVMw identical
+LOOOVw identity
+LOOOVw identity provider's
+[KQMMw idle
+NXIROw ids
+GFcPRw idu
+RJBT^w if
 SNJPUw if i
-PMLOXw if it
-TVPPGw if it's
-JQML[w if not
-ZKNOMw if that
-SXJPKw if the
-PRMJWw if there's
-NMK[Nw if they
+PNMOVw if it
+TVOPHw if it's
+IRNMZw if not
+ZKOONw if that
+PXJONw if the
+PRMKVw if there's
+OMJ]Nw if they
 VKJWNw if we
-RNIXOw if you
-KOOOXw if your
-GIJQgw ignore
-NNLZNw ignores
-IMVNVw ignorieren
-IMVNVw ignorieren sie
-NVMSLw ignorujeme
-RNLVNw ihn
-aJMIQw ihnen
-TQGG]w ihr
-KNONZw ihr dienst
-RSMKTw ihr kollege
-bIWHHw ihre
-TMKQTw ihrer
-NIOOZw ill
-BPT^Mw im
-NKN_Lw im bericht
-HXVLNw im chat
-NNTRMw im feld
-NKM[Nw im filter
-UYKKLw im haus
-KSYJOw im lager
-KJTYNw im system
-MM[LOw im ticket
-JLFbTw im widget
-NKKbLw image
-MTLVLw imagine
-XMVKKw imap
-XOKOOw imap abruf
-LOXOOw imap login
-NL^LNw immer
-IHUWSw import
-KO]JPw import of
-QNEVWw imported
-STLMOw impossible
-HLKcOw in
-RMPWJw in #1
-IRMNZw in #2
-TMOSLw in #4
-OOUMQw in ?
-UMB^Nw in a
-NWNONw in about
-H[JLWw in again
-MbLKKw in all
-MQNG_w in an
-GVEYTw in and
-MLWSMw in any
-NNXNOw in at
-NYMNNw in between
-LXPMNw in both
-SOLVLw in business
+RNIWOw if you
+JOOOYw if your
+DIJPkw ignore
+HONN_w ignore my
+NML[Mw ignores
+HMTMYw ignorieren
+JNUNUw ignorieren sie
+FMMNdw ignorujte
+KNNN[w ignorujte prosim
+QKYPKw ihn
+RL[LLw ihn fur
+YLOISw ihnen
+VNGEbw ihr
+NOONVw ihr dienst
+dJTJGw ihre
+SNLPSw ihrer
+MMK_Lw ikona
+NIOO[w ill
+@US]Kw im
+NLNZNw im bericht
+HXTMOw im chat
+OONVOw im export
+OMNXNw im filter
+ZVKKJw im haus
+MLK_Mw im hellen
+LSWKOw im lager
+HKUZOw im system
+MM_JNw im ticket
+JLF^Ww im widget
+MLL_Mw image
+MTLVMw imagine
+XMUJKw imap
+VOMOOw imap abruf
+RGXZEw immer
+XMRNLw immer noch
+NK]LNw immer wieder
+HHUVTw import
+KOZKQw import of
+PNFUVw imported
+INLaMw in
+RNQVIw in #1
+GRMN]w in #2
+SNOTLw in #4
+MNSMUw in ?
+SND^Ow in a
+HYFJaw in again
+M_LLLw in all
+MQMH_w in an
+G]EURw in and
+SIVRLw in any
+MOWNOw in at
+NWNNNw in between
+MWQMNw in both
 NOLOXw in case
-OVOOMw in chrome
-MNPKZw in den
-HLArKw in der
-XLLMTw in die
-QMWMNw in dutch
-OJRVOw in every
-NPMYKw in excel
-QNNLWw in february
-QMIUSw in from
-UNHRSw in front
-WOMONw in is
-NNOYLw in it
-QMXMMw in json
-NLHVWw in landscape
-YNLMPw in leeds
-ONNXLw in october
-RTLOOw in on
-VMWNHw in or
-KOQSSw in order
-LM^LNw in ordnung
-ZQQNFw in our
-RMKXMw in place
-LPLYOw in reality
-MNM]Lw in red
-LMVSNw in safari
-SOSMNw in service
-LMZNNw in settings
-VMSNLw in since
-NN[KNw in slack
-OOLVQw in spanish
-ZTKOHw in spring
-JNTPTw in tears
-CRKnDw in the
-YNJQNw in there
-YOJONw in this
-QQMMTw in three
-NLVRNw in ticket
-LMdILw in tickets
-MUISQw in two
-ONVNOw in unassigned
-KN[NNw in use
-UJSRLw in which
-UMJXLw in with
-KOOOXw in you
-SNLKXw in your
-RMUOMw inactive
-OWKQNw inak
-VSPLKw inbound
-YOMOLw inbound mail
-RYIOMw inbox
-NYLFWw inc
-EVSNTw incident
-RNNNSw incl
-^LJKRw included
-SNLWKw includes
-TRLOOw incognito
-HXZNIw incoming
+MUKWLw in chrome
+NNLYNw in dark
+MNTHXw in den
+JOClJw in der
+XLMNPw in die
+OIQWOw in every
+NPMYLw in excel
+PSRMNw in for
+QMIUTw in from
+UOHRRw in front
+NNMSTw in german
+NONXLw in it
+NLGWWw in landscape
+WNMMQw in leeds
+OOOVMw in october
+MMNYOw in one
+TMWNIw in or
+KMaKMw in ordnung
+ZPQOGw in our
+RMLXMw in place
+KQMYOw in reality
+LNN]Lw in red
+JLN_Mw in safari
+MMXONw in settings
+RMXMLw in since
+NOXLOw in slack
+OOLUQw in spanish
+ZTLOHw in spring
+JNTPSw in tears
+ISIjBw in the
+WOKQNw in there
+XOKOOw in this
+OTMMSw in three
+KMdIMw in tickets
+MTJSRw in two
+JNZOOw in use
+NNML[w in welchem
+UJSQMw in which
+UMJWMw in with
+HQOOZw in you
+TNMKVw in your
+SMTONw inactive
+JS]NHw inak
+URQLKw inbound
+XOMOMw inbound mail
+RWLOLw inbox
+NYMGTw inc
+CWROTw incident
+RONNTw incl
+[MKKRw included
+RNLTPw includes
+GYYNIw incoming
 IXROOw incoming calls
-WOLOOw incoming mail
-QK^LJw ine
-EHmHPw info
-XLKNSw inform
-]MMOKw inform you
-UUKOLw ins
-NNLYNw inserts
-WMLSMw inside
+USLNNw incoming mail
+PM^LKw ine
+NNWNNw ine kanaly
+BOjHOw info
+VMLNSw inform
+ZNNOLw inform you
+ZRIOKw ins
+XNNNMw ins leere
+MMM[Nw inserts
+VMKVLw inside
 OONUOw inside the
-KN[NNw instagram
-IN^VFw instead
-RSKWIw instead of
-LOQWMw instead which
-MNZMNw insufficient
-TNWKLw insurance
-MO[OKw intact
-NLVMSw integration
-NNNOVw integration with
-YOMOMw interest
-IMKYVw interface
-QNM_Fw internal
-PZNNKw internal error
-NJMaNw internal note
-MKXROw internal notes
-YMNNNw internal server
-RNNMTw internet
-OQUPLw into
-LNLRXw into a
-SWULEw into the
-OWOONw introduced
-OUOONw introduced the
-RJhFHw invalid
-NOUOOw invalid credentials
-MN^LLw invalid grant
-NM]MMw invisible
-WLOKSw invitation
-UMMKVw invitation to
-PKMJ_w invoice
-XOMNNw invoice has
+LOYNNw instagram
+IM^THw instead
+RRLVJw instead of
+NNYMNw insufficient
+UNVKLw insurance
+MOYOLw intact
+LLXMRw integration
+NOOOVw integration with
+XOMOMw interest
+IMLXVw interface
+RPM[Fw internal
+PZNMJw internal error
+NKM[Nw internal note
+NKWROw internal notes
+XNNNNw internal server
+ONONVw internet
+ORSPMw into
+MNITYw into a
+RWVLFw into the
+OWNONw introduced
+SJgGHw invalid
+NN[LLw invalid grant
+NONOVw inventura
+NM[MMw invisible
+XMNKRw invitation
+UNMLTw invitation to
+MNXONw invite
+PJNJ^w invoice
+NONG_w invoice again
 MNXONw invoiced
-OKZUHw invoices
-OUKLUw inzwischen
-PLaHMw ios
-YJNRNw ip
-LJO_Mw ipad
-HJW]Lw iphone
-HKgKNw iphones
-SEOWRw is
-OTPPMw is #2
-RRQJQw is a
-MOTKUw is active
-UMJWLw is affected
-OMNWOw is all
-LOMOYw is an
-QOXJNw is answered
-SWOKLw is at
-MYLNQw is being
-VNJNTw is blocked
-NSMTNw is broken
-KOLVUw is closed
-LNMZMw is correct
-MOSUMw is created
-VURJJw is dead
-PJNQWw is down
-LMVSMw is empty
-ML^LNw is fine
-PNOXKw is for
-VPQLMw is gone
-HN^ONw is good
-OROLTw is how
-PKTSMw is in
-TFPLZw is it
-NMNQVw is killing
-XOMNMw is monday
-YPOCVw is no
-WNOOMw is normal
-]MQMIw is not
-_PHLNw is off
-ENTN[w is offline
-JR]MKw is ok
-LPZEUw is on
-ROKVNw is open
-[KKMRw is our
-JNNWSw is ours
-OOVNNw is out
-LSKVPw is over
-MMJbMw is possible
+OKZTHw invoices
+MOVOOw iny
+PULMRw inzwischen
+PL_IMw ios
+XJNQOw ip
+MKM^Mw ipad
+HKYXLw iphone
+FLgKNw iphones
+YNMONw irgendetwas
+PDQYRw is
+NUPPNw is #2
+OSNPOw is a
+MNSNTw is active
+UNJUNw is affected
+OLNXOw is all
+YBMQWw is an
+ROXJNw is answered
+RVOKMw is at
+LXMNQw is being
+UOJNTw is blocked
+KQNURw is broken
+JOVLUw is coming
+LNNZNw is correct
+NPNUNw is cut
+XSRJIw is dead
+MHSL[w is down
+LNVRNw is empty
+KKbNLw is fine
+QNOVLw is for
+UPRMMw is gone
+INZOOw is good
+KUNORw is hit
+JJZOSw is in
+SHOLZw is it
+MNRUNw is missing
+ZPMCVw is no
+WMOONw is normal
+]MQMJw is not
+^PILMw is off
+FNSOZw is offline
+IPZRKw is ok
+MPXDWw is on
+YLKMRw is our
+LRLWOw is over
+LMJaMw is possible
 YOKNOw is read
-XPJOOw is rejected
-KORNVw is required
-QKMRUw is right
-PUNONw is sent
-POWNLw is shown
-YOLONw is starting
-KJ^TJw is still
-TNROMw is switched
-MNUHWw is that
-UL]LFw is the
-GFOLjw is there
-VONMOw is this
-RNGQYw is to
-[HJRRw is unreachable
-NNXNNw is very
-PNLWOw is well
-JXONPw is what
-MRWLNw is where
-LNTRPw is working
-PPUMNw ish
-SQTPGw isn't
-VPLOOw isn't a
-MOOWNw isn't affected
-PRPLRw isn't in
-NQVMOw isn't offered
-KLLLbw iso
-NXNMOw isp
-QNUMPw issue
-NOWNOw issues
-USSLJw ist
-QMYKNw ist am
-KLMLaw ist das
-NeIJMw ist die
-NMMYNw ist eine
-G[PPMw ist es
-RNLMVw ist nichts
-VNPNMw ist seit
-ULXNJw ist unsere
-JN]MOw ist verbunden
-MKDkKw it
-PQKOTw it ?
-NPK^Kw it a
-SOPSKw it and
-LMWVKw it anyway
-XOMONw it arrived
-XSIPLw it as
-NNLSVw it at
-PLSMTw it back
+KN[MOw is refused
+YPIOOw is rejected
+PKMUTw is right
+ROUNLw is shown
+IJ_VIw is still
+NNVJUw is that
+TL[LIw is the
+KGNLfw is there
+QNHQYw is to
+YJJQRw is unreachable
+LYMMQw is up
+ONWMNw is very
+PNKWOw is well
+JXONQw is what
+MNTSNw is working
+NONWMw is wrong
+TOTRGw isn't
+NNOWNw isn't affected
+NPVNOw isn't offered
+LMLMaw iso
+NWNNOw isp
+RNUMOw issue
+KOPQUw ist
+SNWKMw ist am
+VLSNMw ist ausgefallen
+WMMMRw ist bei
+MLMKaw ist das
+K_GHXw ist die
+ONNWNw ist eine
+NNTRNw ist er
+IYPONw ist es
+UOQNMw ist seit
+UMUOJw ist unsere
+IOZNOw ist verbunden
+JLLWUw ist weg
+JQFiIw it
+OQOMUw it #2
+PRKQSw it ?
+NPKZLw it a
+TOORKw it and
+LLVVKw it anyway
+WSJOMw it as
+NNLRVw it at
+OLQPTw it back
 ITROSw it be
-RLYMLw it because
-RNKSSw it but
-IJR^Ow it by
-OOMVOw it concerns
-KYXLGw it does
-TOLTLw it doesn't
-PNLRVw it for
-PNLRUw it from
-LQPQRw it goes
-aKKPKw it has
-WONOMw it hasn't
-NJKYTw it in
-^GMOOw it is
-PUKPPw it isn't
-OOLYMw it looks
-UMSMMw it no
-LVROMw it off
-PQOVIw it on
-NNOWOw it once
-NXOMNw it opens
-UOLNRw it ourselves
-OFQO[w it out
-MQNPTw it please
-LMLaKw it reads
-XKLZFw it says
-NMMXOw it seems
-PKNZMw it should
-ORULMw it so
-NXMNOw it starts
-TNWMJw it still
-NVNTIw it takes
-OWOMOw it then
-PTQUFw it to
-YOMNMw it too
-OWOMOw it took
-MNWNOw it up
-VKC_Mw it used
-GRTIZw it was
-LOTVKw it when
-KPXNOw it with
-YMLNOw it won't
-SUHUKw it works
-TONKUw it would
-ONKRWw it'd
-QNKRSw it'd be
-DTQ^Iw it's
-QSUKKw it's #2
-NSPSLw it's a
-OQKOUw it's all
-NKM[Ow it's back
-KOLSWw it's been
+QLZNKw it because
+IKQ[Pw it by
+ONLWOw it concerns
+I[WOFw it does
+TOMSMw it doesn't
+OMUNRw it for
+QNKSRw it from
+JWOORw it goes
+aJMPJw it has
+MLKZRw it in
+VNSKOw it is
+PULOPw it isn't
+OOMXNw it looks
+MUSNMw it off
+TQOSIw it on
+M[NLNw it opens
+SNMQQw it ourselves
+OGQOZw it out
+KMMaLw it reads
+ZLKXGw it says
+OMMYOw it seems
+NON]Iw it sends
+PLNYNw it should
+SJ^JLw it shows
+OQVMMw it so
+SNVMKw it still
+NVNTJw it takes
+QUPSFw it to
+YONNMw it too
+RTNMNw it took
+NRZGOw it twice
+MOWMOw it up
+WLC^Nw it used
+HQQI^w it was
+MOSVKw it when
+KPWOOw it with
+YMMOOw it won't
+QXITKw it works
+SONKUw it would
+PNKRUw it'd
+RNKRRw it'd be
+BUP_Kw it's
+QTUKKw it's #2
+MRPRPw it's a
+QPKOUw it's all
+NNOVOw it's always
+NLM[Ow it's back
+JPLSWw it's been
 OONUOw it's correct
-MNMZMw it's fine
-NOQYIw it's just
-PNNVMw it's nearly
-N]LMMw it's not
-NPPSNw it's ok
-JLVXKw it's only
-MRNVMw it's reachable
-OWMOOw it's so
-SPXPFw it's the
-NVMQMw it's there
-NQLMXw it's up
-KM_MMw italian
-MUMNRw items
-LPWQLw its
-LLYTKw itself
-NUMQOw itself is
-ULWJNw ivr
-I[ZLFw ja
-WOLOOw ja auch
-IPOSTw jahren
-KGXRTw jak
-KJ^WGw jak se
-ITSWHw jako
-UNKNUw jaky
-PMMK[w january
-J[VKJw jde
-MbKLLw jde to
-HNIcPw je
-ONNWMw je datum
-YOMOMw je hlucha
-VKKXLw je jen
-MNWPNw je jich
-SNKJZw je klid
-AUZLUw je mrtvy
-LNMSVw je o
-MLP^Kw je tam
-Cd?eJw je to
-ZMMNNw je ucet
-DMeKRw je v
-NTNKVw je ze
-JMgKIw jede
-[SHLMw jedem
-LQMbFw jeden
-Q_PHIw jeder
-KgKKJw jeder zweite
-LdMLIw jedes
-OWNMOw jedes speichern
-[NNNKw jedinu
-UKSZCw jedna
-VNKWJw jedna z
-ROPTLw jedno
-SMSJSw jednu
-QQIUQw jen
-MaMKLw jen to
-QPWLLw jenze
-RNMNUw jestli
-KRRLVw jetzt
-IMZMTw jich
-KL]NOw jina
-KL]NOw jina oddeleni
-KM]MNw jinam
-NOWNOw jira
-NYONMw jitter
-POMNVw jo
-OQVIPw job
+MONXNw it's fine
+OOPYIw it's just
+N[MMMw it's not
+KKUYLw it's only
+SPWPGw it's the
+NVNRMw it's there
+NQMMWw it's up
+LUNNSw it's working
+KM^MNw italian
+KOWQMw its
+GKWSSw itself
+NTNROw itself is
+NLQWMw itself works
+UKUKQw ivr
+JWaKEw ja
+NLL^Mw jahr
+IQLUUw jahren
+CHQNhw jak
+KL]VGw jak se
+QQOSLw jako
+CMmMHw jane
+IN^NMw jane nejde
+ONMLZw january
+D][LHw jde
+IaMNNw jde to
+=LIfZw je
+OOOUOw je datum
+NONVNw je dobre
+YOMOLw je hlucha
+WMKVLw je jen
+QNLLYw je klid
+<V[MVw je mrtvy
+MMLWSw je na
+JOOOZw je nejake
+NNNRUw je o
+MKNIdw je po
+MINJdw je pokazene
+NNN[Lw je rozmazane
+MKJLdw je super
+MMO[Lw je tam
+Ca@iGw je to
+WONONw je ucet
+GNaKQw je v
+OSOKUw je ze
+DRcMMw jede
+[^EIJw jedem
+SPQVEw jeden
+KM]NNw jeden agent
+UMLSNw jeden tiket
+_ZIGHw jeder
+KcMLLw jeder zweite
+L_WIFw jedes
+_MKNNw jediny
+TKYUBw jedna
+NNVOOw jedna schranka
+VOLSLw jedna z
+KKS]Kw jedno
+NNNWNw jedno slovo
+ILKaQw jednom
+MNL_Lw jednom hlaseni
+NYMQLw jednou
+RNRLRw jednu
+GNcMMw jedou
+NOWONw jej
+TJIRXw jen
+VNRNMw jen bilou
+MN^NKw jen ja
+M_NLKw jen to
+WKTMMw jenom
+NOYMMw jenze
+PNNNWw jestli
+IQQLXw jetzt
+IMOM_w ji
+LNWMSw jich
+LJ^OOw jina
+LJ^OOw jina oddeleni
+LN^MLw jinak
+LM]MNw jinam
+MN[MNw jine
+NNWNNw jine kanaly
+JOZOOw jiny
+LNZNNw jira
+LOXOOw jira sync
+NQVJPw job
 QPZJKw jobs
-NNXNNw jpg
-NPTQMw js
-HJRN_w jsem
-MMUTMw jsem se
-UWGNOw jsme
-TNLLVw jsme se
-TLVMMw json
-QRMXHw jsou
-MNTULw jsou v
-HLLYVw jste
-KK^SJw ju
-NNWPNw jumps
-NOXMNw jumps back
-GMWQTw june
-KXFLZw just
-POWKNw just me
-MOQZIw just that
-P[NPHw just the
-MLON[w just to
-RLRGYw k
+OPTPMw js
+HITM_w jsem
+MLPMZw jsem jen
+[TDKSw jsme
+OPUUHw jsou
+PQJTQw jste
+JKWNVw ju
+NNWONw jumps
+OOXMNw jumps back
+GNTRVw june
+NSIK[w just
+ONMNXw just a
+ON[JNw just me
+NOQZIw just that
+O[NPGw just the
+MLNN[w just to
+MMNM[w just wanted
+_LNMKw just white
+UKLG]w k
 WRLNMw k nam
 OMNXNw kachel
-OZLMNw kaffee
-TMPUJw kam
-LULLWw kamen
-]KKONw kamiony
-MNVOOw kanal
-YKONMw kanalu
-NL]MMw kanaly
-LHRM]w kann
-LMXJUw kann die
-MMLWSw kann man
-LNMOXw kaputt
-LSNNUw kavu
-JbMKNw kazda
-I_KQMw kazde
-NXNMOw kazde druhe
-OVNNNw kazde otvorenie
-]VLKHw kazdeho
-PNWMNw kazdej
-LTOVKw kazdem
-McLLKw kazdemu
-NWSLLw kazdom
-P_JLLw kazdy
-M^LMNw kazdy druhy
-LbMLLw kazdych
-NXNNNw kazdych par
-LPQQQw kb
-LI]OQw kde
-TUNNLw kdyby
-OHM^Ow kdyz
-VJGHbw keby
-QNLJ[w keby sa
-JbJ^@w ked
-UTNMKw ked je
-TMMMVw kedy
-KVRKRw keep
+OZLNMw kaffee
+LMR_Gw kalendar
+VLIcCw kalender
+VNNRLw kam
+MSMMVw kamen
+WNMOOw kamiony
+MWRMMw kanale
+LLbLLw kanaly
+NNWNNw kanaly ok
+SC^IUw kann
+MNVKSw kann die
+MMKLaw kann ich
+LLK]Qw kann man
+LN_KMw kann nicht
+^MYM?w kann sich
+DMOS]w kaputt
+H[NNRw kavu
+L]NLNw kazda
+N_JNLw kazde
+L[MNNw kazde druhe
+OVNONw kazde otvorenie
+[TMKIw kazdeho
+UMULNw kazdej
+MSQUKw kazdem
+RgJHHw kazdemu
+NXNNNw kazdemu a
+NVSMLw kazdom
+M[JSJw kazdy
+NMNZNw kazdy den
+NYMNNw kazdy druhy
+NWNNNw kazdy hovor
+KbLLLw kazdych
+MZMMNw kazdych par
+MPQQRw kb
+LJWNVw kde
+MNNNYw kde vidim
+MNONWw kdy
+IOJ[Sw kdyz
+TKHJaw keby
+ONLL]w keby sa
+EbHXKw ked
+RKMMYw kedy
+KVQLRw keep
 NRLNWw keep their
-NQNLVw keep up
-RNKRTw keeping
-HDShJw keeps
-aKbBDw kein
-XOLONw kein anruf
-ZOJONw kein chat
-ZONOJw kein login
-SG]MMw keine
-ZNMNMw keine mail
-_MPKKw keinem
-^NJNNw keinem der
-OJJZSw keinen
-]IHH[w keiner
-TOJNVw keiner kommt
-TJZOJw key
-LPIcKw keyboard
-TMUMLw keys
-PUNNOw kicked
-PUNNOw kicked out
-KRMLZw kill
+NQOMUw keep up
+IHQfJw keeps
+NONZLw keeps the
+hDVLDw kein
+[NKNNw kein anruf
+ETNN]w kein ausfall
+YNLNNw kein chat
+]OTMEw kein einziger
+]NMNIw kein login
+UOKXJw kein ping
+WOMOOw kein telefon
+NFhJMw keine
+QOMTOw keine da
+VNONNw keine mail
+PMXMMw keine mails
+MNZMLw keine tickets
+dLNJIw keinem
+ZNKNNw keinem der
+HFKiPw keinen
+nFAEYw keiner
+ZMGMTw keiner kommt
+_MKNMw keiner von
+SJYOJw key
+LPIbKw keyboard
+TMTNNw keys
+JVXLLw kicked
+OXNNNw kicked out
+KRMMZw kill
 LQNNWw kill the
-MMMQYw killing
-TLOULw kind
-WMKSNw kind regards
-URGNSw kindly
-QOKVOw kitchen
-KcJLMw klappt
-MNL]Mw klick
-OVJKWw klickt
-SNKJZw klid
-NRNLVw klient
-NRMXJw klik
-N[MMLw kliknuti
-WGRJWw klingelt
-WJHWPw know
+LMNPYw killing
+ULPTLw kind
+WMLRNw kind regards
+URHMTw kindly
+[LKQMw kitchen
+JaOLLw klappt
+NWNNOw klappt erst
+MSLXMw klick
+NVKSNw klicken
+OTJJXw klickt
+PNKK[w klid
+OQOMVw klient
+ZMLMOw klienti
+MVMUJw klik
+NVOOOw klik cele
+NKL^Mw kliknem
+IYNRNw kliknu
+NYNNMw kliknuti
+XFTKSw klingelt
+NN]JNw kluc
+LLR^Iw knopf
+VIGWSw know
 IMSMZw know if
-QOKVOw know nothing
-XMIUNw know who
-LMSQSw knowledge
-LMSQSw knowledge base
-MJRK[w knows
-JNcJMw kod
-YKKaCw kolega
-MGL[Vw kolegove
-LSWNMw kolegovia
-LSWNMw kolegovia z
-MNLL_w kolik
-KPRNUw kolko
-NNOOWw kolko by
-RSMKTw kollege
-ONLhBw kollegen
-KJKgLw kollegen sind
-WKTLNw kollegin
-NNMQUw kolleginnen
-VMJTNw komme
-VUOQEw kommen
-RWLMNw kommen mit
-TNSMNw kommen nicht
-XOLONw kommen wir
-YONOLw kommen zuruck
-RK[GQw kommt
-^MFMSw kommt rein
-MQWLOw komplett
-iMELKw komplette
-NaOKHw konci
-LNQMWw konec
-LNQMWw konec sveta
-RQKJXw konnen
-MRLLYw konnen sie
-VNRNLw konnen wir
-aLLNKw konnte
-QLKSUw konnten
+WLIUNw know who
+LLWNRw knowledge
+LLWNRw knowledge base
+MKRK[w knows
+MNYNNw kod
+YLK_Bw kolega
+NRUMNw kolegom
+QHRTQw kolegove
+TOWKJw kolegovia
+NQVMNw kolegum
+HMZKVw kolegyna
+OMWKRw kolegyne
+MNLN]w kolik
+LPQNUw kolko
+NOOOVw kolko by
+OKScBw kollegen
+HKKgMw kollegen sind
+PKYDXw kollegin
+TLUNMw komme
+O_OPCw kommen
+VOPOMw kommen zuruck
+XJXIMw kommt
+_NINMw kommt mehr
+IMdKMw kommt nicht
+XMMLRw kommt rein
+_PRHHw komplett
+cNHMLw komplette
+VONOOw kompletter
+VONOOw kompletter ausfall
+OaPLGw konci
+MOQNUw konec
+MOQNUw konec sveta
+WILH^w konnen
+aKKMMw konnen nicht
+MRMMVw konnen sie
+SMPMSw konnen wir
+_MMNKw konnte
+RMLSSw konnten
 VMLSMw konnten sie
-[NNNKw kontakt
-LXUNIw kontakte
-LHIV^w kontakty
-YMNOMw konto
-M[NKPw koupili
-N_NJLw krasne
-UI[LJw ktere
-dNLMHw kto
-NLUVKw ktore
-KSXNLw ktori
-NRMNUw ktory
-G]WLJw kunde
-LTYNHw kunden
-MNRMVw kundendaten
-QMLTRw kundigung
-_LMNJw kundschaft
-PNMNWw kvetna
-MeKLIw kym
-MaLMKw kym sa
-NLSVLw l
-IKSaIw label
-MMeJIw labels
-PMONVw lack
-PMONVw lack of
-NKMaKw lacks
-VQLONw ladies
-KOXJTw lads
-_SELNw ladt
-]NIOOw ladt nicht
-UNVKLw lady
-IcKIQw lag
-JRdHKw lager
-LUTMMw lager und
-INTNWw land
-VMTMLw landen
-NQ[KLw landing
-IIdNNw landlines
-NI]ONw landlines ok
-NMYLOw lands
-NLHVWw landscape
-LKIhJw lang
-SNJI[w lange
-S]KKKw langsam
-MLRVPw language
+WOOOMw kontakt
+MXULIw kontakte
+MIJS]w kontakty
+TLPGYw konto
+MLMm>w kontrolka
+MLMm>w kontrolka stavu
+MNN^Jw kopfzeile
+ZLNNNw kosiciach
+M[NLOw koupili
+N]MKNw krasne
+VMMRMw kriticke
+VNMRMw kritisch
+RMXMLw ktere
+NQNNTw kterem
+aOKNIw kto
+OMTTLw ktore
+HZXMJw kunde
+SSUMGw kunden
+UQNNNw kunden rufen
+PMMUPw kundigung
+[MNNLw kundschaft
+HgLLKw kym
+HdMMLw kym sa
+ILU^Iw label
+LNgIHw labels
+NLN]Lw lacks
+WPLONw ladies
+LPXJSw lads
+[QIMNw ladt
+ZNKNNw ladt nicht
+IaKITw lag
+KRcHJw lager
+IOSOWw land
+VMUMLw landen
+NQYKMw landing
+IHeNNw landlines
+MI^OOw landlines ok
+ONXLOw lands
+NLGWWw landscape
+MLJdKw lang
+TNLKXw lange
+K_HUIw langsam
+MLRUPw language
 MMZKRw languages
-RMMLYw laptop
-OOIN[w larkfield
-LVJ[Iw lasst
-LVJ[Iw lasst sich
-JKNhGw last
-LRMZKw last month
-NMXMOw last night
-PMMNWw last nite
-LQOOVw last of
-NNLZNw last reply
-MZTKJw last thursday
-KRRcAw last week
-ZONNLw lastschrift
-JfEQLw late
-RTNNMw late for
-K_IKTw later
-MOMOXw later ?
-MM[NNw latin
-SMYLLw laufen
-THYFVw lauft
+PJF[Uw laptop
+OOJNZw larkfield
+SSIWJw lasst
+SSIWJw lasst sich
+NHLgIw last
+PNMVNw last line
+LRNZJw last month
+NMWMQw last night
+MOMOYw last nite
+NNMXNw last reply
+NZSLIw last thursday
+NQRa>w last week
+ZONNKw lastschrift
+GbEYLw late
+NWNOOw late every
+J^JLSw later
+LONOXw later ?
+MMYONw latin
+ULWLLw laufen
+HNZMRw lauft
 KMVMTw lauft bei
-MMIQ^w laugh
-PONYJw laugh if
-SNLVNw laughed
-N_JVEw laut
-LYNNNw laut vertrag
-LN[MNw law
-MONOXw lawyer
-VPMMQw lawyers
-TQRLMw lead
-MLXUJw leads
-KNM_Lw leads to
-VMK[Hw leap
-OVUPFw least
-RMWMMw least the
-QVOFUw leave
-ONMOWw leave it
-ONVNOw leaves
-PJSIYw leaving
-MOYHRw lebo
-YNLMPw leeds
-MM[MNw leer
-WMLTMw left
-OQ]JJw legal
-KN[NMw legal team
-NNL_Kw legend
-TNWKLw leider
-TNKLWw leitungen
-NRSLQw len
-JKeMJw lena's
+MMHQ^w laugh
+PONXJw laugh if
+O[KTFw laut
+MXNMPw laut vertrag
+MNZMNw law
+UOMNQw lawyers
+NMWVIw leads
+LNM_Kw leads to
+TPLRNw leak
+VMLYIw leap
+OWUPFw least
+RUNGTw leave
+QKRJYw leaving
+NPWJRw lebo
+RMULOw leeds
+LN_JNw leer
+^LOLKw leere
+VMQNMw leere seite
+VMLSNw left
+OP[KKw legal
+LNZNMw legal team
+NNNMYw lege
+NNNMYw lege ich
+NNM[Mw legend
+SPVLKw leider
+WNKLTw leitungen
+RJQKWw len
+LOTORw len pre
+JKeNJw lena's
 NN[KNw length
-TYKNJw lenze
-XLKMTw lesen
-OUPSJw less
-WMLSNw let
-OONMWw letter
-ONNOVw letterhead
-ONNOVw letterhead would
-JQRUNw letters
-JTNNVw letzte
-JTNNVw letzte woche
-PRLLUw letzten
-F_LNQw leute
-ZPLNLw leuten
-LQWNNw levels
+SYLNIw lenze
+WMKNSw lesen
+OVQRIw less
+XMMSLw let
+OPNNUw letter
+KQQUMw letters
+HOJLdw letzte
+XONNMw letzte woche
+PXINQw leute
+WRNLMw leute warten
+WRLNNw leuten
+LPVNOw levels
 TPRLNw licence
-WOLOOw licences
-RNWMLw licencii
-^MKOMw license
-TcKEKw lidi
-YLLOOw lidi na
-LUXLLw lie
-YNMONw liefert
-MMXRMw liegen
-QPIZLw liegt
-RKWNNw lift
-TNOLRw lifts
-KRCiIw light
-NTIRSw like
-J]MNOw like #1
-QQMOSw like a
-MOMXNw like that
-QRLMTw like this
-YFOG[w like to
-QONYJw liked
-QONYJw liked it
-KOSPRw limit
-LMPYNw limit exceeded
-LMWKSw limited
-WKTNLw lince
-SJPQRw line
-LNML^w line about
-TRNNNw line and
-OOVONw line for
-ULNTNw line is
-KONOYw line until
-M^KMNw linek
-SQKQOw lines
-WMLRMw lines and
-[OLNMw lines are
-FJTjCw link
-MNPVOw link in
-dLPKHw linka
-WNNONw linka pro
-LcHMNw linkach
-KMK[Rw links
-SHKJbw linky
-NLRVMw linux
-NQVMNw linz
-QOULNw lisbon
-JNLfGw list
-JN^NNw list for
-MKTZJw list is
-RNLKZw list of
-RLKTTw liste
-MMWRMw listed
-K_MSHw lists
-NYNLOw lists time
-NOUPOw literally
-KMYTKw little
-KLRMZw live
+]MKOMw license
+W^MFIw lidi
+XNLOOw lidi na
+LTWLMw lie
+LNUSNw liegen
+QPKXMw liegt
+RKVNOw lift
+KRDhIw light
+OSJQSw like
+J]NNOw like #1
+MONXOw like that
+YFOHZw like to
+PONXJw liked
+PONXJw liked it
+JPSPRw limit
+KNQXNw limit exceeded
+MNWKSw limited
+TMTOMw lince
+RJNWOw line
+MOML]w line about
+NOVONw line for
+UMMSNw line is
+LOOOXw line until
+N]LLNw linek
+PQMQPw lines
+WNMRMw lines and
+YOMNMw lines are
+GJZdCw link
+NNOVOw link in
+cLNLHw linka
+N_HNNw linkach
+LMKYRw links
+RJNK]w linky
+ROUMNw lisbon
+IOLhGw list
+JN]NNw list for
+LKSZKw list is
+RNLKYw list of
+RKKWPw liste
+NMURNw listed
+J^LTHw lists
+NXNMOw lists time
+JNZSKw little
+JLRPXw live
+MMNSTw live with
 SYHKQw load
-NXNONw load in
-KMOOZw load test
-JYZLGw loading
-STLMOw loads
-SOIVOw local
-KNUNTw location
-M^LLNw lock
-UPPJQw locked
-WNNONw locked by
-PKSLUw locked out
-EKcPOw log
-LSNQRw log in
-MOVOOw log is
-NOVNOw log says
-NOSKUw log that
-UNLOSw logged
-RJMQUw logged in
-UKKYLw logging
-sFDPEw login
-LNYOOw login failed
-WNNONw login no
-XQKNMw login page
-SXILOw logins
-HITUUw logo
-NMIZRw logo in
-HLYWKw logo so
-OOJNYw lol
-NTUOJw long
-URMNMw long as
-MVYQCw longer
-NVOOMw longer ?
-POKYNw longer exists
-ONUTJw longer than
-UNUQGw look
-XOMMOw look ?
-WOPRHw look at
-PWNMOw look into
-NNZLMw look up
-VMROLw looked
-KZIIXw looking
-SNMJYw looking at
-H^LNQw looking for
-HQKeIw looks
-JRJ_Kw looks like
-RPIWMw loop
-LVONQw lose
-OPMOVw lose the
-MONSSw loss
-NJOSUw loss of
-GNVNXw lost
-VVJNKw lost and
-NRLMVw lost in
-OLQMWw lost on
-NNULSw lost property
-VRKISw lot
-ONJChw love
-RMMVNw love to
-ZLSMJw lovely
-OUGSQw low
-LMNL^w lower
-MXLOOw lucky
-MXLOOw lucky ones
-KZNNNw ludi
-KUSONw ludia
-S_EQJw lunch
+MYMNNw load in
+LMOOZw load test
+I]ZKGw loading
+ZQLMKw loads
+QOIXOw local
+KNTNSw location
+DWHIfw lock
+_LQIMw locked
+[GUJOw locked out
+ILeMJw log
+RSTMJw log in
+NORKVw log that
+SNMNTw logged
+QKNQUw logged in
+RMJZLw logging
+MNMZMw logging out
+lGITDw login
+MNWOOw login failed
+QUMONw login is
+VONONw login no
+NPJ[Mw login page
+SYIMOw logins
+GHOfNw logo
+ONIVTw logo in
+NNM^Jw logo is
+NNN[Lw logo je
+JNWULw logo so
+WLJKXw lol
+NTSQJw long
+VRMNMw long as
+MVYODw longer
+POMVOw longer exists
+ONUSKw longer than
+TNUSGw look
+VOQRHw look at
+NNYMNw look up
+UNSNLw looked
+I_JHWw looking
+PTMIVw looking at
+H]LNQw looking for
+HQKcKw looks
+IRK^Lw looks like
+QQJWNw loop
+LMKNaw loschen
+KUPNQw lose
+NONXMw loses
+MONSRw loss
+MKPSTw loss of
+OKVLTw lost
+WUJOKw lost and
+NQMMWw lost in
+OLQMXw lost on
+VQLJTw lot
+OMIDhw love
+[LTMIw lovely
+OVHTPw low
+MNNMZw lower
+NWLOOw lucky
+NWLOOw lucky ones
+QUNNMw ludi
+P_IPIw lunch
 NNXMOw lying
-LNZNNw lyon
-SMP^Dw m
-QIKfHw ma
-MNNUSw ma byt
-MLXUJw mache
-OMNZLw mache ich
-VPKMQw machen
-RVPMKw machine
-WOPPJw machines
-MURPLw macht
-HJeMNw macos
-NMMZNw macro
-MJ^MNw macs
-NQLVOw mad
-KMR[Jw made
-IZTKMw mag
-[IhF@w mail
-NMKYRw mail ?
-QLcKHw mail and
-PMVMOw mail are
-JO[MNw mail chat
-LNXOOw mail delivery
-TNNNRw mail from
-UONOOw mail no
-RWNOJw mail said
-JNVOTw mail server
-MORNSw mail template
-SQXHLw mail to
-BM]OWw mail und
-NMUNRw mail with
-JM_GSw mailbox
-WYLJJw mailboxes
-MO^LKw mailed
-[MHB_w mailom
-TNQJSw mails
-NSKOUw mails a
-GOVNVw mails and
-^NKNLw mails bounce
+LOXOOw lyon
+RMP^Dw m
+RINaHw ma
+NMWTJw mache
+ONOXMw mache ich
+[NJLPw machen
+RVPMLw machine
+UOPQKw machines
+MUQPMw macht
+HKcMNw macos
+NMM[Nw macro
+MK]MOw macs
+NQLWNw mad
+LMQZLw made
+HZULMw mag
+TJdEJw mail
+ONLWPw mail ?
+OMbKIw mail and
+LOYNNw mail chat
+TNONQw mail from
+OQTONw mail is
+YNLONw mail no
+NNK[Nw mail ok
+PWNOKw mail said
+KNVOSw mail server
+SQXHMw mail to
+AM^OVw mail und
+HN_GUw mailbox
+VXJJNw mailboxes
+NO^LJw mailed
+[NGC^w mailom
+PNZHPw mails
+IOVNTw mails and
+[NKNMw mails bounce
 PNHTVw mails for
-FNXNVw mails from
-ROLVMw mails in
-]VDMNw mails kommen
-IOOO[w mails of
-WOMOOw mails prallen
-SNUMMw mails to
-OZOLLw mails von
-KLaKNw mails with
-NLYOOw mails without
-XWSGFw maily
-WKJI]w maintenance
-WNNNNw maintenance mode
-LLaNKw maji
-MNVMRw majitela
-LN_LLw maju
-MLbLLw maju na
-HSWVHw make
-LPQ_Fw make the
-MVKQQw makes
-O^IJQw mal
-JTXMMw mala
-JLNM_w mali
-MRIbHw mam
-PRGJ^w mame
-FYBbNw man
-MTL^Fw man den
-RTIUKw manage
-RNKXNw manager
-MJZRMw managers
-NRNKWw managing
-aLLNKw mandant
-aLLNKw mandant unbekannt
-PWLONw manner
-K]MKPw manual
-OVOLOw manual reload
-LOZMMw manuals
-ITSIWw many
-KUTNNw many connections
-LNLSWw map
-KMUMVw mapping
-MMTOTw march
-NNKM[w mark
-NOMQUw markdown
-RSKSMw marked
-NRMG]w masle
-PMJZOw match
-LNKXSw matched
-SLJTSw mate
-LVNMRw material
+HOWNSw mails from
+U^FKLw mails kommen
+IONOZw mails of
+KN^MLw mails schon
+SNULMw mails to
+PZMMLw mails von
+LM_LMw mails with
+NMXOOw mails without
+LMYLRw mailu
+TX]DDw maily
+[NJNNw maily ani
+NNYNNw maily ano
+MXNNNw maily meskaju
+M_JMNw maily o
+UKJH^w maintenance
+MO^NJw maji
+NOVMQw majitela
+LRZKLw maju
+MM^LMw maju na
+HTVVHw make
+MPQ^Fw make the
+MUKQQw makes
+MMMcIw makro
+IfQFLw mal
+NO]KLw mal fehler
+MUVLLw mala
+INNO^w mali
+MRK]Jw mam
+SPGI]w mame
+VNNNOw mame delat
+UNNNPw mame robit
+NOOOVw mame teambuilding
+DYBeNw man
+NSMYHw man den
+OXIUKw manage
+RNKVOw manager
+OJXRMw managers
+NRNJXw managing
+YMNONw mandant
+XMNONw mandant unbekannt
+K]MKQw manual
+MOXNNw manuals
+KUPIVw many
+MUQNNw many connections
+MNKRXw map
+LNUMUw mapping
+MNSOSw march
+NNJN]w mark
+OOMRTw markdown
+RSKRNw marked
+ORMLVw masle
+PNLWPw match
+MNLWRw matched
+VKJPTw mate
+LVONRw material
 ZOKOMw matters
-NMM]Lw maus
-NNKYQw max
-NO[KMw maximum
-GOHU^w may
-WKQMPw may be
-PMMNXw may i
-LOOLZw may the
-LOJZQw may we
-LUWNKw maybe
-MNMVRw mazeme
-OOKZMw ma¼ller
-MJZWIw mb
-dDBVQw me
+ONMYMw maus
+NNJYQw max
+NOZKMw maximum
+FPIV[w may
+WKRMOw may be
+QNMNVw may i
+KOOMYw may the
+MOJ[Pw may we
+KZTMJw maybe
+OOLYNw ma¼ller
+MKXWJw mb
+cCDWQw me
 VJNTNw me a
-SLNUNw me and
-PNMWNw me from
-NONNWw me on
-WNNKRw me that
-SNTIQw me the
-SHSIYw mean
-ML^OJw mean in
-ZOPLLw means
-SL^OEw meant
-PQTPJw meanwhile
-K^KLQw measured
-NZLMNw measured on
-LTTNNw media
-OVONOw median
-YYKIJw medzitym
-LJ^WFw mehr
-VLRNNw mehr auf
-JNJUZw meine
-SMNMUw meiner
-WSKNMw meint
-WSKNMw meint es
-NXNNOw meist
-KR^JLw meldet
-NXNMNw meldet sich
-LMSLYw meldung
-JNWORw member
-JMYQOw members
-VONNOw memory
-NNFdLw meno
-IMQSUw mention
-MPMNWw mention it
-LNRWLw mentioned
-MNGcNw mentions
-JGInJw menu
+VNNKTw me that
+RMWIPw me the
+QQUNLw me to
+RHSJYw mean
+LK^PKw mean in
+YOPLLw means
+RL^OFw meant
+OQTSJw meanwhile
+J^KLQw measured
+OZLMNw measured on
+XXLJKw medzitym
+WHZTCw mehr
+MNYNNw mehr seit
+;LKWiw meine
+QMK[Lw meinem
+UNMMSw meiner
+KaMLMw meisten
+K]NMNw meisten anrufen
+NONOWw melden
+JS[KMw meldet
+LYONOw meldet sich
+JMTLYw meldung
+INWOSw member
+JNXQOw members
+MNGcMw meno
+JNRSTw mention
+LNPXMw mentioned
+NNI^Nw mentions
+FDE}Fw menu
+NNMYNw menu geht
 LQRLTw merely
-OQMMVw merely that
-MKUNUw merge
-JMJUZw merged
-MQMWOw merkt
-MPYLMw mesiaca
-N^MMJw mesiacom
-LbIMMw meskaju
-SOSNMw message
-ML]NMw message rejected
-GQZSKw messages
-MMYNOw messages from
-NOUOOw messages not
-JLdKLw messenger
-JN[MPw mesta
-SOKOUw met
-MNWOOw meta
-]KIWIw mezi
-EUWKTw mi
-MOXNOw mic
-[JSLLw mich
-MNYMOw microsoft
-MZKOOw mid
-SQJMUw middle
-TNJNVw middle of
-OKUROw midnight
-QQMULw might
-OVNONw migrated
-RPQJSw migration
-RWNLMw migration to
-GjHKOw min
-NYNMNw min late
-TPMVIw mine
-KIKGlw minimum
-MP]INw minor
-M^LNKw minuleho
-NSNVKw minus
-N^GGVw minut
-OWNONw minuta
-OWNNOw minutach
-RbDRHw minute
-QFLMcw minute ?
+OPMMVw merely that
+MKTOTw merge
+JLIXXw merged
+OOMWOw merged tickets
+LOK^Nw merkt
+MZNNMw mesiacom
+KcJMMw meskaju
+XNOOLw message
+ML[NNw message rejected
+GQ]SIw messages
+LM[NNw messages from
+KMaLMw messenger
+MOVNPw mesta
+]LHTLw mezi
+>ObNUw mi
+MMMM]w mi prosim
+ENeNMw mi to
+MOXNNw mic
+YKRMMw mich
+LYLOOw mid
+RSJMTw middle
+TOJNVw middle of
+OKTSOw midnight
+QQNVKw might
+QPPKTw migration
+RVNMNw migration to
+NNNWNw mila
+]GJYJw mimo
+GjGLNw min
+NXNNNw min late
+NOWTHw mine
+KIKHkw minimum
+MOZMMw minor
+NZMOLw minuleho
+cFNNLw minuly
+OSNUKw minus
+NYGSNw minut
+NWNMNw minut kazdemu
+]KNNMw minut nahradu
+OUOOOw minut zamrzne
+MZMNNw minuta
+NVOOOw minuta na
+OgDQGw minute
+QHLN^w minute ?
 OVNMPw minute and
-MWONOw minute for
-WRLNMw minute on
-M]MMMw minute or
-NUNRLw minute to
-M^NNJw minuten
-MUTLNw minuten auf
-WONNNw minuten in
-NWONNw minuten raus
-Mi@PLw minutes
+LWONOw minute for
+WRKNMw minute on
+N[MMNw minute or
+NXNMNw minute pro
+MUNSMw minute to
+RRMUIw minuten
+XLNNOw minuten in
+MXONOw minuten raus
+Ne?TKw minutes
+NWNNOw minutes after
+[JMOOw minutes ago
 LVOOOw minutes it
-OWMNOw minutes then
-ONMYMw minutes to
-M^ONIw minutu
-M^LNLw minuty
-UXJKNw mir
-MNHUWw mirrored
-VMVINw mismatch
-KRTMRw missed
-JMQ[Mw misses
-LNXSJw missing
-MMRWMw missing from
-UQIVKw misto
-MNMSUw mit
-UWHMNw mit #1
-CJXKaw mit dem
-SLMMWw mit den
-KL_QKw mit der
-ULLXKw mit einem
-XKIVNw mitarbeiter
-UVMMJw mittwoch
-XERQPw mobile
-WNNONw mobile and
-OLKQYw mobile app
-WONONw mobile data
-MMPMYw mobiles
-SNUMMw mobilu
-OJLRYw mode
-KNMN]w mode for
-MNML]w modul
-OLbJKw module
-YOJOOw moin
-YOJOOw moin seit
-YUMLJw moment
-LVTOKw moment the
-IOUNTw monday
-JMYIWw monday and
-LRPMUw monitor
-RUIMSw monitoring
-OS[HKw montag
-KM]MMw monteure
-EKNS_w month
-NONNWw month ?
-LNUMTw month end
-OJNQXw monthly
-NNNMYw months
-KZNNOw moon
-N^KJOw morale
-I[LTLw more
-KOPK[w moreau
-WULLLw morgen
-VMKSOw morning
-KOROUw morning and
-WSNNKw morning i
-UOKTNw morning the
-LUKQTw mortem
-M]MLMw mos
-QUTMJw most
-TRQOJw most of
-KRIQXw mostly
-MOK]Nw mouse
-MOK]Nw mouse it's
-SPGOWw move
-OO]HNw moved
-MVTJOw moved to
-WONONw moved us
-LOQNVw moving
-NNJWTw mp
-NNJWTw mp #1
-VMLTLw mrtve
-ETXKTw mrtvy
-UZPJGw ms
-KKXUMw mu
-UOJVKw much
-OOKZMw muller
-NZLNNw musia
-SJMYMw music
-LJV[Iw muss
-WO[IFw must
-_RILKw mute
-XOMNNw mute and
-OJM_Lw muted
-LNKN^w muzeme
-PPVMMw mx
-KNZOOw mx #1
-MNKTWw my
-LVKUNw my #2
-MRUNMw my account
-NSOKUw my age
-LNLTUw my boss
-OOKSTw my colleague's
-NMIM_w my director
-NXLJUw my people
-WONOMw my private
-MM[IRw my tickets
-NL]KOw my two
-NNMZMw mysi
-TUKMOw n
-MNeGKw na
-PJKO]w na #2
-^MIONw na dispecing
-NXMNOw na druhy
-KdMLIw na kazde
-WKTNLw na lince
-PNWMNw na mobilu
-SLWNLw na nas
-KKeKLw na starosti
-NMMSTw na to
-D]VLMw na vsech
-PZLMMw na vsetkych
-NNYNLw na webu
-KNKN_w na zkousku
-HLRQXw nach
-KOEiIw nach #1
-NNZLNw nach #2
-SK[LKw nach dem
-NMMVRw nach einem
-KbMKMw nach einer
-WHVMNw nach zwei
-HWVMNw nachdem
-GVYLNw nachrichten
-WRMNLw nachsten
-XKWKKw nacht
-NKVSNw nachts
-MLL]Ow nad
-NONOVw nagios
-WOLOOw nahradu
-JNZNPw nahravky
-ONNXMw najeti
-ZDTONw nam
-NLN]Mw nam to
-LFAlSw name
-QMMSSw names
-NLVULw napise
-MOMZMw narrow
-iTE?Qw nas
+NFNbOw minutes late
+NWMNOw minutes then
+OOMXNw minutes to
+LaNMJw minutu
+NXNNNw minutu kazdemu
+N]LMMw minuty
+OUKTLw mir
+MNGUYw mirrored
+VMVJNw mismatch
+LRTNQw missed
+JNRYNw misses
+LNXUKw missing
+TPLTLw misto
+JPMRVw mit
+XVGMNw mit #1
+BLYL]w mit dem
+QMNLXw mit den
+LN[OLw mit der
+RNMVNw mit einem
+YINTLw mitarbeiter
+IMeMJw mittag
+UUNNJw mittwoch
+XNNNNw mlci
+WONONw mlcia
+KLI_Rw mne
+ZEQQOw mobile
+OKNOYw mobile app
+NMPMXw mobiles
+VNRMNw mobilu
+NNNNWw moct
+NKKTXw mode
+JNMN]w mode for
+NNMNYw modul
+OM_JLw module
+MNMRVw modus
+NOOOVw mohli
+VOLOOw moin
+VOLOOw moin seit
+IM_NNw moj
+NNXNNw moje
+NNXNNw moje od
+YULLIw moment
+FPXMUw monday
+INYJVw monday and
+MONNXw monday's
+KQPNVw monitor
+QUJMTw monitoring
+NRZFQw montag
+MNYNNw monteure
+EMMU^w month
+NONOVw month ?
+LOSNTw month end
+NIVNUw monthly
+NNZPIw monthly report
+MNNMYw months
+KYONOw moon
+O^KJOw morale
+IXKTPw more
+LOOLZw moreau
+XSKLNw morgen
+WKQPMw morning
+XRNOJw morning i
+VOJSNw morning the
+LUJQUw mortem
+MZNMNw mos
+KePIIw most
+KbKKNw most calls
+PVQNKw most of
+LRHQXw mostly
+MOKZNw mouse
+MOKZNw mouse it's
+QPHOYw move
+NQ[HMw moved
+MWTKMw moved to
+VNNOOw moved us
+LOROUw moving
+MNNVRw mozete
+ONLVQw mp
+ONLVQw mp #1
+lEHOIw mrtve
+UNSMMw mrtvi
+XNNNNw mrtvi ?
+?UZMUw mrtvy
+VXPJHw ms
+HKZUNw mu
+VOKUKw much
+HM]RMw muj
+OOLYNw muller
+NXMONw musia
+SJMXNw music
+MLUXJw muss
+VO]JFw must
+[QKMLw mute
+OLN]Lw muted
+KOLO]w muzeme
+PQUMMw mx
+LNYNOw mx #1
+JKKXXw my
+LULUNw my #2
+HPcLLw my account
+OSOJVw my age
+MNLTUw my boss
+GMZUMw my desk
+MNJLbw my director
+MWMJUw my people
+[OMNLw my private
+MNYISw my tickets
+OL[KOw my two
+NNNXNw mysi
+ITbIIw na
+PLLNYw na #2
+NNNbFw na cerveno
+ZMKOOw na dispecing
+M]MMMw na druhy
+NOOOVw na fakturu
+Q^MMIw na kazde
+NVOOOw na klik
+TMTOMw na lince
+OOVNOw na mobilu
+PLZNMw na nas
+PONUNw na ni
+NNL[Mw na nulu
+LLaLMw na starosti
+MYNNNw na stranku
+NNNQUw na to
+NWNNNw na treti
+D[VMNw na vsech
+QWMNNw na vsetkych
+TNSNNw na webe
+SMWMLw na webu
+KNLN]w na zkousku
+IKQXSw nach
+LQGdJw nach #1
+NOXLOw nach #2
+SLYMLw nach dem
+NMMWQw nach einem
+JbMLMw nach einer
+XFWMOw nach zwei
+IWTMOw nachdem
+WMMLSw nachricht
+GUZLMw nachrichten
+TUMNLw nachsten
+VLTJPw nacht
+NMTSOw nachts
+NMM[Mw nad
+bKLMLw nahradu
+aKLNMw nahradu nemame
+NMXNOw nahravani
+NMXNOw nahravani ?
+NNNMYw nahravanie
+LN[NLw nahravky
+OONWNw najeti
+aEVHOw nam
+MN]JNw nam chybi
+RNTNMw nam nedovolaju
+WNIMUw nam nic
+HONO]w nam prosim
+SJKUSw nam to
+JFBjUw name
+PLLWQw names
+NMUSMw nanovo
+LMLJbw napad
+WNINUw naraz
+^NINNw naraz mrtve
+LNL_Lw narrow
+lR@=Ww nas
 ]OLNKw nas je
-QVNNMw nas to
-IXSNMw nas uz
-SMWLMw nase
-RNH[Mw nasej
-SMMH]w nasi
-KN[RIw nasich
-RKJUTw nastaveni
-LLMIdw nastavit
-LMKCjw navrh
-KPYISw nd
-PNOWLw ne
-IRXTJw nearly
+XNMNNw nas nic
+LONOXw nas nikdo
+KOOOZw nas nikto
+ZNMNMw nas sa
+XNNNNw nas se
+cRKLEw nas to
+KWQONw nas uz
+PMSSMw nase
+NNNWNw nase pravidlo
+QOIYNw nasej
+RNNKWw nasi
+LMZRKw nasich
+SLI[Nw nastaveni
+KLJ_Pw nastavim
+NONOVw nastavim nepritomnost
+MLMIcw nastavit
+OOONVw nastavit sms
+KNLFgw navrh
+KMgLGw navstevnici
+IQYJSw nd
+NURRHw ne
+ITWSJw nearly
 JTVNNw nearly all
-TI[LLw nechodi
-MOWOOw nechodia
-TR[GHw neda
-TTOLMw neda sa
-LN_JNw nedaju
-MPSLTw nedelu
-aKNMKw nedostane
-RMVNMw nedostanu
-YMLLRw nedostupna
-WONONw nedostupny
-QNUNNw nedovola
-LIOGgw need
-RNLKZw need a
-OOMJZw need the
-NOOLXw need this
-HJPR[w need to
-OLMM[w needed
-IWVJOw needs
-LQVOOw needs #1
-aMKMMw neexistuje
-SNH[Lw nefunguje
-NMJfFw nehmen
-VLKMVw nehori
-VUKIQw nein
-iT@NHw neither
-[OHOOw neither can
-MMHQ^w nej
-VMNMSw nejde
-QOKNXw nejede
-^RKMIw nekdo
-RVNNLw nekdo z
-[LPNLw nelze
-VMMVJw nema
-lJHLHw nemame
-XOMNNw nemocnici
-UNUMLw nemozu
-SVNNLw nemusel
-YLLOOw nenalezen
-QQSNMw neni
-TMWNJw neni co
-UJQKVw neprihlasi
-LQMWNw nerves
-WNPNMw nestahuje
-MUWKMw nestihame
-RKSJVw net
-QLWMNw nett
-KUPKUw network
-DNONbw network is
-QXNNKw networks
-M[NUFw neu
-TISIXw neue
-OFZVKw neuen
-bMHNNw nevedia
-ELZNWw never
-NOXNMw never set
-TNRNMw nevieme
-MLOWRw new
-SONWJw new address
-NNLOYw new agents
-NLOQUw new colleagues
-MPQMUw new one
-PMWNNw new ones
-RKMYMw new ticket
-QSMPNw new tickets
-IKSTUw newcomers
-VRQMKw news
-KZLIUw next
-ZMMOMw next ?
-NOLM[w next invoice
-NYMPMw next one
-NL^LNw next to
-NNNNXw next week
-IXFbJw nez
-NMRYJw nezobrazuje
-XITNMw nezvoni
-WNNONw nginx
-UJIJ_w ni
-MCTFhw nic
-STKONw nic sa
-NMMSUw nice
-PKRYIw nich
-_E^JFw nicht
-]MBZKw nicht auf
-RWLMNw nicht das
-PNLOWw nicht erreichbar
-NIZUJw nicht mehr
-VNPMOw nicht rein
-SNXKLw nicht verfugbar
-ZOLOMw nicht vergeben
-ZJSLLw nichts
-OWNMNw nichts geht
-TMMNTw nichts zu
-ZQSDMw nie
-WWMBTw nie je
-VNLZGw nieco
-ZNKNNw niemand
-ZLMONw niemandem
-NNONWw night
-NNQVMw night of
-LSHUTw night shift
-MNZNLw nightly
+LMTLWw neben
+NNZKOw neberie
+LOMOZw nebol
+MSKVOw nech
+RLXMMw nechodi
+ONVNNw nechodia
+MOXOOw nechodia maily
+NNLYNw necinkne
+NNLYNw necinkne novy
+TQXIJw neda
+SSOMNw neda sa
+NNZKNw nedaju
+VNNNQw nedela
+iJLLHw nedostane
+[OMOKw nedostane dnu
+VONONw nedostane dovnitr
+XNMNNw nedostane k
+VNNONw nedostaneme
+cJKJPw nedostupna
+JMMM_w nedostupni
+MNNNZw nedostupni ?
+VONONw nedostupny
+QMUOOw nedovola
+ZNNOLw nedovolaji
+RNTNMw nedovolaju
+KKSEdw need
+QNKK[w need a
+OONJZw need the
+OOOLXw need this
+IKPRZw need to
+PLMMZw needed
+JVUKPw needs
+[NKNMw neexistuje
+iJEQJw nefunguje
+[NMNLw nefunguje cely
+YNNNNw nefunguje nikomu
+WNNNNw nefunguje system
+PTMMSw nehme
+MUNMTw nehme ich
+NNLcGw nehmen
+OJI]Sw nehori
+TWMLLw nein
+iS?MHw neither
+]OGOOw neither can
+KMIT[w nej
+JOOOZw nejake
+NNNNVw nejaky
+NNNNVw nejaky ?
+eLUFGw nejde
+_ONNGw nejde ani
+YNLNNw nejde nam
+aKSKHw nejde nic
+^JKLQw nejede
+[QLNKw nekdo
+XKSNLw nelze
+OK]RIw nema
+WNNNNw nema pristup
+kIILIw nemame
+PMaLIw nemoze
+cJOLJw nemozeme
+KJ[RMw nemuze
+KMSNVw nemuze prihlasit
+cIONHw nemuzeme
+MNZMNw nemuzu
+ZOMNLw nenabehlo
+WNMOOw nenabehne
+XNMNNw nenacita
+ZNMNMw nenacte
+XNLOOw nenalezen
+MSPNRw neni
+SNWNJw neni co
+LSNNTw neni to
+NNTRNw neodchadzaju
+TMRNNw neodchazeji
+TLZJKw neotevre
+ULVLLw neotvori
+NNMZNw nepamata
+NIN_Mw nepamatuje
+NIN_Mw nepamatuje si
+HMMMcw nepracuje
+HONO]w nepracuje presunte
+NNNYMw neprectene
+XI]IJw neprihlasi
+YNMNMw neprihlasi a
+NONOVw nepritomnost
+VONONw nerad
+NNWNNw nereaguje
+NNWNNw nereaguje od
+VNNNQw nerobi
+JQN[Mw neskor
+SMUMMw nestahuje
+NTTMNw nestihame
+SKTJTw net
+KVPKTw network
+DNPOaw network is
+PYNOKw networks
+KYMXGw neu
+PKVFZw neue
+NWNNNw neue tickets
+OFYSNw neuen
+NNYMNw neukazuju
+JJR_Lw nevadi
+NNNWNw nevadi to
+ZNKONw nevedia
+FLXOXw never
+XKRMOw nevie
+NMTNSw nevie prihlasit
+QNUMNw neviem
+RMYMKw nevieme
+MN]LLw nevznikaji
+KLOXSw new
+SONWIw new address
+NNMOYw new agents
+NNNVOw new chats
+MMOQVw new colleagues
+NPPMTw new one
+QMUNNw new ones
+RMMWNw new ticket
+RVLONw new tickets
+NSMMUw new version
+HKSUUw newcomers
+TRQMLw news
+JZKIXw next
+NOLNYw next invoice
+NXMPMw next one
+NM[LNw next to
+LMNN[w next week
+DdE^Hw nez
+GlLIIw nez se
+NNN[Jw nezobrazuje
+UJVNMw nezvoni
+WNNOOw nginx
+QJILbw ni
+a?MCdw nic
+ZNLNNw nic klienti
+]LLLOw nic nefunguje
+MINJdw nic nie
+YRKNLw nic sa
+MKJR]w nice
+QMOVMw nich
+UEfNCw nicht
+aKKMMw nicht arbeiten
+XNGXLw nicht auf
+INKMcw nicht erreichbar
+JI]XJw nicht mehr
+NLeGLw nicht rein
+^LQJKw nicht verfugbar
+cFPIPw nichts
+hSGGIw nichts geht
+YJKMUw nichts zu
+STVIJw nie
+SYKFSw nie je
+TOLSNw nie su
+VOMYEw nieco
+UVNNIw niekde
+SHSHZw niemand
+eLHMLw niemandem
+NMOMYw night
+MSJTSw night shift
+MOYOLw nightly
 LMUUMw nights
-TSJMQw nik
-_KHLSw nikdo
-bLJNMw nikdo z
-_INKPw nikomu
-UJUNMw nikomu z
-QLLNYw nikto
-MTSNNw nine
-MQYLNw nine days
-KLZRMw nine of
-TNVJMw nineteen
-STMNMw ninety
-cGMNLw nirgends
-LNNHaw nis
-LNNHaw nis #1
-PMMNWw nite
-MMURNw nl
-l>_CGw no
-ZOKOMw no access
-KMLO^w no action
-[KKNQw no agent
-[JNOMw no answer
-SJYMLw no call
-kIDMMw no calls
-NVPNNw no change
-_KOMLw no chat
-ZOIONw no chats
+TRKMQw nik
+fEMEUw nikdo
+VNNNQw nikdo nedela
+KONNZw nikdo nepracuje
+ZMUMHw nikdo se
+aMKMLw nikdo z
+bBJUNw nikomu
+[NKNNw nikomu ani
+GHNhMw nikomu to
+WJTMMw nikomu z
+aEOFXw nikto
+JONN[w nikto nepracuje
+VNNNQw nikto nerobi
+[JQLOw nikto sa
+XNNNMw nikto z
+MRRPNw nine
+MQWLNw nine days
+LKXSMw nine of
+TOVJNw nineteen
+aFNONw nirgends
+LONIaw nis
+LONIaw nis #1
+MOMOYw nite
+l;^EIw no
+^NJNMw no access
+LMMO]w no action
+ZLLNPw no agent
+YKNONw no answer
+SJZMLw no call
+jIDMNw no calls
+NUPNOw no change
+aKMMLw no chat
+ZOIOOw no chats
 LOMOYw no e
-M_ONHw no errors
-LLHeMw no harm
-^NJNMw no healthy
-MNXJTw no hurry
-MZMNNw no i
-LOXOOw no licence
-WOMOOw no line
-UNQNNw no login
-MMOOXw no logins
-NXMRJw no longer
-^LNMLw no mail
-[HRKPw no one
-TOFQVw no one's
-[KNOMw no operator
-SMVLNw no orders
+M_ONGw no errors
+KLIeMw no harm
+[NKNNw no healthy
+KNWJUw no hurry
+LYNOOw no i
+LOWOOw no licence
+WOLOOw no line
+XNONMw no login
+NWOQKw no longer
+]LQMKw no mail
+ONUOOw no mails
+]ALSTw no one
+SPGPVw no one's
+ZKOOMw no operator
 WMPOMw no other
-NNYLNw no outgoing
-XNNOMw no panel
-VNSLNw no phone
-VMKMUw no phones
-KOVSNw no reason
+LQNOVw no outage
+ONXLNw no outgoing
+XONOMw no panel
+TNSMNw no phone
+YMJMTw no phones
 YNLNNw no route
-YMNOMw no second
-VMKNTw no such
-NMYNNw no ticket
-YMOMMw no tickets
-TQQKOw no way
-WNMOOw no workaround
-[LKLSw nobody
-ZOLOLw nobody at
-ULQOPw nobody can
-JMOO[w nobody could
-LONOXw nobody gets
-MSLVNw nobody has
-LTMOTw nobody here
-XRPMJw nobody in
-PPLOUw nobody of
-SLLXMw noc
-bMQMFw noch
-KSZLKw noch mit
-LSJ[Mw nochmal
-IRXLRw noci
-WSKNMw nocna
-]NJNMw nocnej
-LNNN[w nocnu
-LNNN[w nocnu zmenu
-LULLVw node
+YMNONw no second
+UMKNTw no such
+NNXNNw no ticket
+XNONMw no tickets
+KM[NNw no trouble
+UQQLMw no way
+ZNMNMw no workaround
+eHMJOw nobody
+XOMONw nobody at
+^JVNEw nobody can
+GOOO^w nobody could
+RJNNWw nobody gets
+QPLUNw nobody has
+UTMNLw nobody here
+URQNKw nobody in
+OPMOUw nobody of
+NONOVw nobody works
+SLLWNw noc
+fNLLEw noch
+KS[MKw noch mit
+KOHWWw nochmal
+JQSLVw noci
+NNNNVw noci ?
+YOKONw nocnej
+MNOMYw nocnu
+MNOMYw nocnu zmenu
+LULLWw node
 VMMOQw non
-fLSIDw none
-MN[NLw none has
-fIKOJw none of
-QOIYNw nonetheless
-ZSNJKw noon
-pHCPGw nor
-ELhRGw normal
-KVTKOw normally
-PKZNNw normalne
-]K_IBw not
-WMQJQw not a
-YLNOOw not able
-NQKYNw not about
-MOZOKw not active
-PMZLMw not allowed
+jLPKBw none
+NO[NKw none has
+kHINHw none of
+QOJXNw nonetheless
+YPSJJw noon
+oICPGw nor
+AMoOFw normal
+KN[NNw normalka
+HT[JNw normally
+KHgLMw normalne
+_K^J@w not
+UMPLQw not a
+XLNOOw not able
+MQKYNw not about
+MOZOJw not active
+QMYKMw not allowed
 VOMOOw not assigned
-QUQLMw not at
-YOLOMw not available
-ROROOw not coming
-OUONOw not down
-VNSNLw not exist
-]KXGIw not found
-UJXJOw not in
-[NMMMw not one
-TSLNOw not only
-VOMOOw not opening
-VKSNNw not provisioned
-UNQOMw not registered
-MNYNNw not sent
-RNUMNw not shown
-SKVNNw not supported
-SWFVJw not the
-JNPVQw not to
-QHLZPw note
-OQLWMw notepad
-LKUXKw notes
-^HUGOw nothing
-VSMNLw nothing can
-YNONMw nothing comes
-WPIQOw nothing else
-IN[OOw nothing from
+PUQLNw not at
+XOMOMw not available
+SVJNOw not been
+N[LNNw not down
+UNRNLw not exist
+_JXGJw not found
+SJYKOw not in
+aNJMLw not one
+VLQONw not provisioned
+NOUOOw not saved
+MNXNNw not sent
+QMaFNw not shown
+RLVNOw not supported
+RVGWJw not the
+KNQUQw not to
+PSRNNw not working
+QIMYPw note
+MLIdLw notebooku
+MLJbMw notebooku trochu
+OQLWNw notepad
+MLTWLw notes
+dFREQw nothing
+WNONNw nothing comes
+VPJQOw nothing else
+JOZOOw nothing from
 LONURw nothing has
-RMTNNw nothing on
+NQONTw nothing is
+^KNOLw nothing loads
+[KSJMw nothing of
+XMNONw nothing opens
 TNRNNw nothing since
-MH[D^w nothing to
-NOIOZw nothing's
-OLPNWw nothing's been
-TLPVJw notice
-CHV[Tw noticed
-KLQL]w noticed anything
-HOL_Nw notification
-KVWJNw notifications
-MOVOOw notifications stopped
-OOUNOw notifications to
-LVNMRw notify
-HYVPJw nove
-MUWINw novy
-XFXNLw now
-VNJUMw now and
+FHXDgw nothing to
+USNNKw nothing works
+MOJP[w nothing's
+OLPNXw nothing's been
+SLPUKw notice
+BIU[Tw noticed
+KMPL]w noticed anything
+HOKbNw notification
+FWdDLw notifications
+GMiGMw notifications stopped
+EIcHYw nova
+I^PNLw nove
+LMQMYw noveho
+NNNNXw noveho agenta
+MQRSNw novy
+NNLYNw novy chat
+bEWMFw now
+iONO>w now ?
+TNKVMw now and
 POLVOw now it's
-WKVLMw now no
-KOLN]w now the
-PN]JMw nowhere
-[LUMHw nula
-XKSNLw null
-YEQQPw number
-MJQZNw number #1
+WKULMw now no
+LOLN[w now the
+PO[JMw nowhere
+]KSMHw nula
+YKNTJw null
+NNL[Mw nulu
+YDPRRw number
+MJQYOw number #1
 KOZNOw number #2
-NOLVQw number all
-ROI[Kw number and
-]MTJIw number is
+QOJ]Jw number and
+^MRLHw number is
 VNIMWw number of
-PNKMZw number on
-JNRMYw number porting
-NMMZNw numbering
-VLVJNw numbers
-RMYJNw numbers are
-RMUOMw numbers since
-RNWNKw nummer
-JMVKWw nun
-RTKNPw nur
-M]MLOw nur eben
-YQMLLw nur ein
-WSKMOw nur noch
-LLTMXw nur zur
-ORLAfw nutzer
-eLJMJw nxdomain
-QGNSWw o
-JGLIlw o 10:00
-^OINNw o'clock
-VMMMTw ob
-TMNMUw ob es
-VRLNMw oberflache
-JR_JKw objednavky
-MNZMNw obliged
-NNXNNw obliged to
-JRI_Lw obnoveni
-MPMXMw obnoveni stranky
-WRKOMw obrazovka
-HPTZJw obwohl
-PMLQWw october
-]Qk8Aw od
-GKeKOw od #1
-NQXMMw od ctvrtka
-KO[MNw od piatku
-bNHNLw od polnoci
-IKgKKw od pondelka
-]HTPHw od rana
-LVYHMw od stredy
-UONOOw od stvrtej
-NUQNNw od utorka
-OMYMMw od vcera
-I[TKMw od vcerejska
-QOTQJw oddeleni
-N[MLNw oddelenia
-NVLJVw oddelenie
-UWJLOw oder
-LXNLRw odhlasi
-TMMQQw odisiel
-LP[MMw odoslani
-LM^MMw odoslat
-SMJYNw odpojene
-MNZNMw odpojil
-URJLRw odpoved
-NLUVKw odpovedali
-LOWSKw odpovede
-NNXNOw odpovede na
-GV^KKw odpovedi
-KM]MNw odpovedi na
-LNHLdw odvolavam
-NRZNIw odvtedy
-PWPNLw of
-GOLfJw of #1
-NiEDRw of #2
-LURONw of #3
-NTISQw of a
-RPMNSw of agents
-PYKNNw of all
+QNKNXw number on
+IOSMXw number porting
+NNMYNw numbering
+ULXJNw numbers
+KXLROw numbers all
+RNXINw numbers are
+ONZNKw nummer
+ZMSJLw nun
+TNLIYw nur
+JLSZLw nur bei
+JMKQ^w nur die
+K_LMOw nur eben
+VPMLQw nur ein
+TILM[w nur eine
+]QJLMw nur noch
+MKILdw nur sagen
+JLTMYw nur zur
+PQMCbw nutzer
+cLKMJw nxdomain
+OHHZVw o
+M_JMNw o #1
+LVOSLw o #2
+LJNKcw o 10:00
+KKMbMw o hodinu
+]NINNw o'clock
+PLLL]w ob
+SMNMTw ob es
+MOMNZw ob ihr
+NNMZMw obalka
+NNMZMw obalka reportu
+NQNUNw obcas
+OOOVOw obcas preskoci
+MLeKJw obeda
+NLHdLw oben
+VRLNNw oberflache
+NNNNXw objednat
+POaIIw objednavky
+NNWNNw objednavky sa
+NNWNNw objednavky se
+MNYNNw obliged
+LSKYMw obnoveni
+_KJTIw obrazovky
+INQm<w obwohl
+PNMOWw october
+WRv7<w od
+JM_MOw od #1
+NNVOOw od #2
+RNNNSw od deviatej
+RNNNSw od deviti
+MLeKJw od obeda
+LOYONw od piatka
+LOYNNw od piatku
+^NINNw od polnoci
+NQVMNw od pondeli
+LMaLMw od pondelka
+_FXNFw od rana
+MVUJMw od stredy
+JUMNVw od te
+NUQNNw od uterka
+MYPNLw od utorka
+JLdKMw od vcera
+HVYLMw od vcerejska
+OUTMKw oddeleni
+NZNLNw oddelenia
+MYMKSw oddelenie
+QVILTw oder
+VKKLXw odesla
+MWNLSw odhlasi
+RMWMMw odmieta
+QNTNNw odmita
+MPXNMw odoslani
+LRYLNw odoslat
+RNLVNw odpojene
+NOYMLw odpojil
+SXKLNw odpoved
+NXNNNw odpoved trva
+OMTTLw odpovedali
+LOVRLw odpovede
+NNVNOw odpovede na
+GPXXIw odpovedi
+LM]MNw odpovedi na
+JMHKfw odstranim
+KNKN_w odvolavam
+NQXNKw odvtedy
+PZNMLw of
+HNMeJw of #1
+MiDFRw of #2
+MTRPNw of #3
+OUJQRw of a
+PXLNNw of all
 TRIIXw of an
-OLVOOw of callers
-KRNRTw of calls
-MNOVQw of course
+OLWOOw of callers
+LRNRSw of calls
 NNMURw of deleted
-QOMOTw of departments
 MLUTNw of each
-YKONNw of file
-NZSHNw of five
-MNRVMw of forty
-XNRNIw of getting
+NZRHNw of five
+LNRVMw of forty
+WOQOKw of getting
 LXNOOw of incoming
-ZMKOOw of it
-Q[JIPw of my
-MLYRLw of one
-SM[LJw of our
-YNRKLw of ours
-LNK^Nw of red
+ZMKPNw of it
+QZJIQw of my
+LLYRMw of one
+VOWLIw of our
+YNQLLw of ours
+LNK]Ow of red
 URKOOw of replies
-^JMOMw of service
-L[LLQw of ten
-JVXRFw of the
-SOMXIw of them
+ZKNONw of service
+K[MLQw of ten
+JXWRFw of the
+WNJXHw of them
 LXRMNw of three
-SSLSLw of tickets
-ORKVOw of two
-[WCKPw of us
-NVQNMw of what
-SVJLQw of your
-WQKMPw of yours
-_NFQLw off
-OWMNOw off again
-PXMNLw off and
-NNMRTw off at
-MOJ^Mw off by
-VROOJw off for
-MVQITw off on
+RSLSMw of tickets
+OUNOOw of timeouts
+OQJVOw of two
+Y]AIQw of us
+NVQNNw of what
+QULMRw of your
+^PJJOw of yours
+]NGSLw off
+NWNNOw off again
+QWNNLw off and
+MOMTSw off at
+MQKYNw off by
+MVQIRw off on
 TQMOOw off sip
-TMI[Kw offen
-YSLLLw offenbar
-RLMLXw offer
-JUWLNw offered
-QOZJLw office
-OOLWOw office #2
+MNQSRw off the
+SNKYLw offen
+WSMMMw offenbar
+RMNMWw offer
+KSVMNw offered
+TJ]JMw office
 ZOKNOw office and
-NOWMOw office for
-PKXONw office not
-NPLTRw office of
-PLLYOw office thinks
-NNM[Lw officer
-TQQKOw offices
-NHTQUw offline
-EIS]Sw offline for
-NXKQNw offnen
-PUVILw offnet
-LYTIMw offnet sich
-RGcBSw ohne
-NN^KLw ohne die
-5YfZDw ok
-NOYMMw ok and
-LWMQNw ok but
-KWMOSw ok on
-LXJWKw okno
-KYRKOw old
-TOPNNw old address
-SMVLNw older
-ONVNOw older than
-GQWMTw on
-KLPM]w on #1
-RZIJQw on #2
-XSFMSw on a
+JN^NMw office can't
+JNVMUw office for
+PKXOOw office not
+OLLYOw office thinks
+NNMYMw officer
+VQPKNw offices
+VAVNUw offline
+VONOOw offline ?
+EJR]Rw offline for
+MPRXJw offnen
+SUSJKw offnet
+QXRJKw offnet sich
+MMM]Mw ohdlasit
+MMM]Mw ohdlasit vpravo
+PHdAVw ohne
+NN]LLw ohne die
+4UnWCw ok
+MYKRNw ok but
+KVMOSw ok on
+VRITKw okno
+[NLNMw okno stojime
+KYNPNw old
+RLTPMw older
+FSUNTw on
+KOPL[w on #1
+RZIJPw on #2
+WSGMSw on a
 L[MNNw on about
-LUUNKw on again
-PR[EMw on all
-NNMWPw on an
-[MKNOw on and
-NNVOOw on android
-ZNNMMw on any
-KQXNOw on as
+MUUOJw on again
+TPZDMw on all
+NNLVQw on an
+ZMKNPw on and
+LNZNNw on android
+]NNMLw on any
+KQWNOw on as
 MPMXNw on average
-OLZLPw on call
-NTYILw on each
-LTMVLw on every
-GLNApw on fire
-MTG[Lw on for
-NWONNw on four
-KJOM_w on friday
-TOLROw on hold
-YOJOOw on holiday
-QWOOJw on how
-NOWNNw on i
+NLYMPw on call
+NSXKMw on each
+PRMULw on every
+HMM@pw on fire
+MTG]Lw on for
+LJOM_w on friday
+XOJOOw on holiday
+QXOOJw on how
 MNRXJw on in
-PIUWKw on it
-ONNOVw on letterhead
-UNOOOw on login
-LNTUNw on monday
-NN[JNw on my
-NOWNOw on opening
-XIUOLw on our
-HMMOaw on premise
-OHULXw on reports
-KMZIUw on saturday
-MKN]Mw on screen
-MYOMOw on since
-RQLQQw on sunday
-JFUTWw on the
-NNLYNw on them
-CQJNew on thursday
-NPOVMw on ticket
-MRWOKw on till
-NNLSVw on time
-MML_Lw on top
-GNKU]w on tuesday
-NMQVMw on two
-MWONOw on us
-UNLNRw on which
-PNNNUw on with
-LQNMXw on yesterday's
-SVLKPw on your
-NRUMNw ona
-UHMNXw onboarding
-GVFWVw once
+OJTXLw on it
+JLMaNw on login
+JNTTPw on monday
+K_PJMw on most
+KMTWMw on my
+]HZHIw on our
+HNNO^w on premise
+OJSNWw on reports
+KMYIVw on saturday
+MLM]Nw on screen
+LYOMOw on since
+PPKUPw on sunday
+JEZQVw on the
+MNLZOw on them
+CPKNfw on thursday
+NPPTNw on ticket
+NRWOJw on till
+MNLTUw on time
+LNM]Mw on top
+GMLS]w on tuesday
+NXONMw on us
+VNKNRw on which
+RUMKQw on your
+UJMNVw onboarding
+GWGUVw once
 N[NNJw once in
-OIQXPw one
-MMZMOw one agent
-VJWNKw one another
-QQKJYw one at
-NONNWw one be
-KOM]Mw one but
-JWNORw one by
-TVMNLw one call
-INRZMw one can
-NGM]Rw one click
-KNROWw one could
-NTMSNw one does
-QUJTLw one gets
-TKJZMw one hears
-ZNLMOw one here
-NSWJMw one i
-RNTISw one in
-UROMLw one it
-QOVLNw one mailbox
-^MQHNw one of
-LQLJ]w one or
-VOLOOw one ring
-POXKNw one to
-NQUMOw one types
-NVKKVw one way
-MOONWw one with
-ULIOWw one's
-FRfKHw ones
-ONVNOw ones can
-KLaMNw ones do
-EHbLWw online
-MLTMUw online #1
-NM^PHw only
-PNMZLw only a
-ORWKNw only get
+OFO[Qw one
+MM[MNw one agent
+WJVOKw one another
+QQLKXw one at
+KON[Mw one but
+JWNOQw one by
+SWMMLw one call
+QMKXPw one can
+NHM[Rw one click
+LNOPWw one could
+QUJSMw one gets
+TJKYNw one hears
+XNMNPw one here
+RNSJTw one in
+ONYLNw one mailbox
+_OOFNw one of
+MRMKZw one or
+WOLOOw one ring
+NTLLUw one way
+TLJNWw one's
+GReLHw ones
+KL^NNw ones do
+FI]OUw online
+MNSNTw online #1
+MK^RIw only
+PNMXMw only a
+ORMTOw only after
 WOLOOw only option
-KOROVw only our
-MQ[KLw only that
-GSMaJw only the
-ONVOOw only those
-ONKYOw onward
-SWXFIw open
-N_LKNw open a
-KN[NNw open any
-MPVNOw open in
-XJWLJw open the
-LNbJKw open them
-OL[OLw open tickets
-ZKMTJw opened
-XMNOMw opened from
-YTJPIw opening
+JOROVw only our
+MP[KMw only that
+HQP^Kw only the
+ONLYOw onward
+TVaECw open
+V]LKGw open a
+OWNNOw open after
+JOZNNw open any
+MN_OHw open anything
+LQUNOw open in
+WPNNMw open it
+ZIVLKw open the
+LOaJLw open them
+MM^NKw open tickets
+XLMTKw opened
+VTLQIw opening
 MPVNOw opening a
-SNLTNw opening and
-KPSZGw opens
-WNNOOw opens for
-LSVNMw opens on
-HZTMNw operation
-LSUMOw operation is
-YHVMLw operator
-PXMMNw operatorov
-MYQLLw operators
-NMLdHw opravit
-UOOONw ops
-NRI[Kw optimistic
-HJZMWw option
-JKcKNw option #1
-MNK_Kw optisch
-IZA>pw or
-NXMONw or #1
-LOLM]w or a
-HOSOXw or chat
-UONOOw or disconnect
-HIMPew or is
-KOMHdw or only
-VMWNHw or out
-I^RKMw or so
-RWIKSw or the
-M]MMMw or third
-MVKNTw or three
-LSQMSw or two
-IHMYYw order
-MNURNw order by
-NNPH]w order is
-NNLNZw order of
-ULSJRw ordered
-WJ]IIw orders
-LOXONw orders and
-QMWLOw orders for
-LM^LNw ordnung
-PF^NOw org
-[JTMJw origin
-bJMOKw origin is
-MMSXLw ostatne
-KOdKIw ostatni
-NL]MMw ostatni kanaly
-LM]MMw ostatnim
-MKcKLw ostatnych
-MNZMNw ostatnym
-VQONKw otazka
-NUQNNw otevreni
-PMIL_w otevrenych
-LNnGCw other
-PNUNNw other #1
-TPPLPw other #2
-NNVOOw other browser
-OSKOTw other customers
-KN[LPw other departments
-LOVOOw other forms
-LN[NNw other offices
-OOI]Nw other one
-LNZMNw other two
-TNPPNw other way
-GR^CVw others
-LMOMZw others do
-OOHVSw otherwise
-NYNMNw otvorenie
-McLMJw otvori
-L[ZHGw otvorit
-OOKZMw ought
-OOKZMw ought to
-QIV@_w our
-EPbNMw our #1
-RbJMGw our #2
-UNMSNw our account
-NNLDfw our accounting
-MSQQNw our agents
-MOLWQw our brand
-OVMOOw our case
-RNLLWw our contract
-UNJQRw our customers
-NNVNPw our data
-[MNOKw our employees
-ONOXLw our end
-ONPVMw our erp
-MLLM_w our fibre
-PNNVMw our fire
-ZOMOKw our firm
-SEUNUw our forty
-[RJNKw our helpdesk
-XJNNRw our lawyers
-JNNN]w our line
-WONNNw our login
-NONOVw our nagios
-PZNNKw our network
-MNLWRw our new
+JQRYKw opens
+YMMNNw opens for
+NYOLOw opens in
+GYTMOw operation
+ZITNLw operator
+K]NNNw operatori
+PWNNNw operatorov
+L[QLLw operators
+NNM_Jw opravit
+ZNJSKw opravte
+UONOOw ops
+NRJ]Jw optimistic
+HJXNXw option
+KKbLOw option #1
+ONMYMw optisch
+H^@>ow or
+NWMONw or #1
+LOMM[w or a
+MYLOOw or five
+HJMPcw or is
+JOMHcw or only
+TMWNIw or out
+I^SKLw or so
+QXJKRw or the
+MZMNNw or third
+MVLNTw or three
+LSPMTw or two
+SLMVNw orange
+HHNXZw order
+MOVQNw order by
+NNOJ[w order is
+NNMNYw order of
+ULSKQw ordered
+ZIaIFw orders
+KMaKMw ordnung
+OG^NOw org
+YJTMKw origin
+_KMOLw origin is
+LMVULw ostatne
+NO^LJw ostatni
+NNVOOw ostatni kanaly
+JMaMMw ostatnim
+MM]MMw ostatnych
+JMbMLw ostatnym
+]NLLNw otazka
+MQONUw otazka k
+LMLTVw otevira
+I]LRLw otevre
+PNKMYw otevrenych
+LOlGDw other
+PNTONw other #1
+SQOLQw other #2
+NOUOOw other channels
+NUOOOw other click
+LNYMPw other departments
+MOVOOw other forms
+LNYNNw other offices
+OOKZNw other one
+NOVOOw other three
+LOXNOw other two
+CScHQw others
+HNdNIw others can
+LNONZw others do
+KO[MNw others have
+OOKTSw otherwise
+LMMVSw otvara
+NXNNMw otvorenie
+HeMLLw otvori
+MZXJGw otvorit
+OOLYNw ought
+OOLYNw ought to
+SIY>^w our
+FP_NNw our #1
+R_JMIw our #2
+SNMSNw our account
+NOLFcw our accounting
+SPSQIw our agents
+UNLLUw our contract
+TNKQRw our customers
+MNVNQw our data
+YNNOLw our employees
+ONNUQw our end
+ONPUNw our erp
+JLMNaw our fibre
+YONOKw our firm
+RFTNVw our forty
+YRKNLw our helpdesk
+WKNORw our lawyers
+KNNN[w our line
+PZNNJw our network
+MOMWQw our new
 PWKOOw our nine
-KOUORw our old
-LM]MNw our only
-QNJJ^w our own
-YOKNOw our page
-KONRUw our people
-QONNSw our phone
-FOMOaw our phones
-NPMLYw our place
-NNNOWw our present
-RNNMTw our proxy
-LOTVKw our public
-OOMYMw our rule
-JM[OOw our second
-QNNNTw our shop
-WMJMUw our side
-UMHVPw our site
-LLUNUw our team
-VOONNw our teams
-TMLNUw our tenant
-KRONVw our three
-YNKONw our users
-MULMUw our web
-CXLO[w our whole
-cKNMIw our workspace
-MMUKVw ours
-UQPKOw ourselves
-UL[HKw out
-NLTNTw out !
-PVMOOw out #1
+OXLONw our normal
+MMYMNw our only
+PNJK_w our own
+WOLOOw our page
+UMMPQw our people
+QONNTw our phone
+GOMO^w our phones
+MPNNWw our place
+NNOOVw our present
+NNMZLw our rule
+JMfGNw our second
+dMJLKw our side
+SNIVQw our site
+MLTOTw our team
+UMMNSw our tenant
+LRNNVw our three
+LNNOYw our training
+XNLOOw our users
+MTLNUw our web
+KSLNXw our whole
+bKNMIw our workspace
+NLTKVw ours
+SQPNNw ourselves
+ZI[GJw out
+QUMOOw out #1
 ORUNLw out after
-OVNOOw out again
-NVOOOw out every
-WONOMw out from
-QWSMGw out of
-PNXMMw out on
-MNSOSw out since
-IMOUWw out that
-MOJKaw outage
-NMNL[w outage of
-ONNOVw outage on
-GYWLMw outbound
-HNcNKw outgoing
-NNYLNw outgoing calls
-NOSSNw outgoing mail
-JKYSNw outlook
-_NHNNw outside
-IIJUaw over
-LNMYOw over ?
-QHOZOw over at
-WQNOKw over from
-NMQWNw overdue
-PKNNYw overflow
-LNM^Lw overlaps
-SZHSHw overnight
-TPHKYw own
-ZOLOLw own mobiles
-VMPITw owner
-JKPYQw oznameni
-OQOSMw p
-LYNNOw p #2
+ZNLSIw out and
+NXNNNw out every
+WJNNRw out for
+NXTMJw out of
+MXUJLw out on
+KMZMPw out since
+ZJEI_w outage
+RNMNVw outage ?
+NNNLZw outage of
+MNNNYw outage on
+GWWMMw outbound
+GNdNKw outgoing
+ONXLNw outgoing calls
+KLWSOw outlook
+]NINNw outside
+IIIW_w over
+MONYMw over ?
+RGOZOw over at
+XQNOJw over from
+MPPQSw over the
+NNQUNw overdue
+OKNNZw overflow
+LNL^Mw overlaps
+S[HRGw overnight
+SPGLZw own
+YOMOLw own mobiles
+TLRJTw owner
+JMPWRw oznameni
+PRNRNw p
+LYNOOw p #2
 MZMNNw paar
 MZMNNw paar minuten
 LcNMHw pace
-^T@YEw page
-MWJUMw page #1
+LLeJLw pada
+MNXNNw pada na
+TNTKOw padli
+YTA^Fw page
 OONNWw page #2
-LONOXw page ?
-ZRIPKw page is
+MONOWw page ?
+VNMMQw page for
+XPFVKw page is
+NOOVNw page number
 QVOOKw page of
-MML]Nw page only
-XOLOMw page our
-PLNSSw page says
-SOIYMw page the
-WOMMQw page with
-GSOK]w pages
-NSNMUw paid
-LTSRKw paid for
-SQKMSw pak
-cSLJFw panel
+NNLYNw page only
+ROKXMw page the
+VPNNNw page to
+WOMMPw page with
+QOMJYw pages
+MRPMTw paid
+MTTRJw paid for
+O]ILPw pak
+cSKKFw panel
 WNNNNw panel api
-LRYMLw panel is
-UNOOOw panel sip
-PN[KLw panelu
-ZNLMPw pani
-LLMJbw panic
-GRULUw panik
-OL[GSw paper
-MWLRNw par
-NVNOOw par minut
-QTJORw parallel
-LTMNVw parent
-TNRNNw parents
-TOHNWw part
-LLVMUw partner
-NINO[w partner's
-QMYNKw parts
-JLMMcw pass
-MLNNZw pass on
-OLXNNw passengers
-TMMNTw passes
-LNH^Qw passiert
-QUMNOw passing
-TNRRKw password
+LQZMKw panel is
+VNNOOw panel sip
+PNWMNw panelu
+ZNKNPw pani
+MLNJaw panic
+FSUMUw panik
+NL[GTw paper
+MYMPMw par
+NYNNNw par minut
+NNNNYw pardon
+LSNNUw parent
+ROJOVw part
+MMUMUw partner
+NHOO]w partner's
+PNYOJw parts
+ILMNaw pass
+MMNOYw pass on
+OMXNNw passengers
+KOH^Qw passiert
+PUMNOw passing
+NMUSMw passt
+NMUSMw passt es
+OL]PIw password
 SNLNUw passwords
-[NLNNw passwort
+RK^IMw passwort
 ^QENNw past
-NNNMYw past #2
-IPWLUw paste
-ONNVNw pasted
-MMMUTw pat
+MNNMYw past #2
+IPVLUw paste
+OONVOw pasted
+IJLaQw pat
+LNNM[w patek
 O^LKMw patience
-]IXKIw patients
-JONO[w patterns
-OLMSUw pause
-URJMSw pay
-YNMOMw pay by
-INMN^w pay for
-PQKVMw paying
-ONPNUw payment
-RLXLMw pc
-MVUJOw pcs
-GFP_Uw pdf
-LLTVMw pdf of
+^IULIw patients
+NTSNLw patku
+JONOZw patterns
+TRJMUw pay
+YNNOMw pay by
+IOMO]w pay for
+PQLWLw paying
+NNPNVw payment
+MOOOVw payment ?
+SMUNMw pc
+LUTKOw pcs
+BDLoQw pdf
 OONOUw pdf report
-NNXNNw pdfs
-NQVLNw peak
-OOWMNw pekny
-RNTOLw pending
-USPNKw people
-OWMRJw people and
-VPNMOw people are
-MOPLXw people can't
-QNKYMw people get
-RMLWNw people gets
-bQJMHw people have
-JQ[MNw people i
+NLSKXw pekny
+QMMKZw pekny den
+RNUOMw pending
+USOMLw people
+OXMRJw people and
+VPMMOw people are
+KOPMYw people can't
+QNLXMw people get
+aQJMIw people have
+KQZMNw people i
 UTLQKw people in
 LUQOOw people since
 WMSMMw people to
 JSPUMw people who
-AjBI]w per
-KRLNYw per agent
-SLMWMw per chat
-N]NLMw per click
-OXLOOw per day
-NWNNNw per page
-OLOOWw per queue
-MdKLKw per ticket
-LQOOVw per user
-RUKMQw performance
-QXKKRw perhaps
-NYONKw perhaps a
-JPJSYw period
-KO]OLw permission
-MPYMNw permission denied
-NPXMMw permitted
-OMSQPw person
-MN]NLw person who
-PWOMMw persons
-YNNOKw persuaded
-MaIMNw peti
-YMNNNw pharmacy
-[JQKOw phone
-SMUOLw phone and
-TOSOKw phone call
-PMQTNw phone calls
-NNLRWw phone numbers
-QNVMOw phone queue
-aESNKw phones
-XPLNNw phones and
-MOVOOw phones dead
-VNNOOw phones included
-YNLONw phones mute
-SOLVLw phones the
-KTMOVw phones were
-KNRTQw photo
-LQUKRw photos
-KMaMMw piatka
-KO[MNw piatku
-IOMaMw pick
-MQK]Lw pick up
-OOMWNw picker
-MOSFZw picture
-UOLOQw piece
-NVLOQw pieces
-QN[JKw pile
-QN[JKw pile up
-NOLOYw pilot
-]NNNIw ping
-OKN[Nw pinned
-SVLJQw pisem
-MLMHdw pismo
-SNULNw pixel
-MJQTUw place
-MNXNOw place calls
-RMKXMw place of
-MLN]Mw placeholder
-QNJAiw plan
-LRNNVw plan ?
-MYOOKw plan is
-TMMMUw plan to
-KNLMaw plane
-RPLNSw planned
-JIVOXw planning
-LLWNSw plans
-OXNOMw plant
-NONOWw planu
-VLLLVw platba
-RNLNWw platbu
-bMJNKw platform
-OMXNNw plati
-RWJLPw platze
+?jCH_w per
+KSLNXw per agent
+MZNMMw per click
+MYNNNw per page
+OMOOVw per queue
+MaLLLw per ticket
+RWKLQw performance
+RWKKQw perhaps
+NZOOKw perhaps a
+JPKSYw period
+JO]OLw permission
+MOXMNw permission denied
+OPWMNw permitted
+ONRPPw person
+MOZOLw person who
+OWOMMw persons
+ZNNOKw persuaded
+MKTXMw pet
+N^INNw peti
+ZMMNNw pharmacy
+YIRNNw phone
+RMUOMw phone and
+NNLQWw phone numbers
+YOMOMw phone or
+QNUMOw phone queue
+aDSMMw phones
+WPLNNw phones and
+TLTNOw phones are
+LOVOOw phones dead
+WOMONw phones mute
+RNNNTw phones no
+JSNOWw phones were
+JNSTQw photo
+LQTLSw photos
+LM_MLw piatka
+LOYNNw piatku
+KNNN[w piatok
+IMMaNw pick
+LOK^Mw pick up
+OOMWOw picker
+LOQLXw picture
+OULOQw pieces
+QO]JJw pile
+QO]JJw pile up
+NOKOYw pilot
+ZNJUIw ping
+OLNYOw pinned
+OOYKMw pise
+MN]LMw pise mi
+SVKKQw pisem
+NNNZLw pismenko
+NNNZLw pismenko da
+NMNIaw pismo
+TNULNw pixel
+LKQUSw place
+NNWOOw place calls
+RMLXMw place of
+MLN]Nw placeholder
+QMIAjw plan
+LQNNVw plan ?
+NYOOKw plan is
+LNNNYw plane
+QOLNVw planned
+KIUOXw planning
+LLWORw plans
+NNNNYw plany
+NNNNYw plany poplach
+WLMLTw platba
+aLKMLw platform
+XNNNNw platforma
+XNNNNw platforma nedostupna
+ONWNNw plati
+dMMMHw plattform
+KbKKOw platze
 YOMNNw play
-XOMNNw play the
-NLM^Lw plays
-RO<Pdw please
-TOOOOw please advise
-MNNNYw please and
-MOOMYw please cancel
-MNROTw please contact
-WJNLVw please end
-MZOOJw please fix
-QNMWMw please have
-MNUWIw please make
-JNOO[w please pass
-SNYHOw please restore
-KZLSLw please retry
-QOMVMw please treat
-KLQL]w plochu
-]NJBZw pls
-eMNNCw pls call
-QONMUw plugin
-WXESIw plus
-QWLNMw plus the
+MLN]Mw plays
+XM;Ndw please
+MTNLTw please add
+MNNNXw please and
+NOOMXw please cancel
+MOQOTw please contact
+VKNMUw please end
+^MNOIw please escalate
+YXMNDw please fix
+VOOONw please hurry
+NOONVw please ignore
+NOTWHw please make
+JNOOZw please pass
+ROYHOw please restore
+KYLSLw please retry
+LNPMYw plochu
+YMJD]w pls
+WNNONw pls call
+XQMNKw pls help
+QONLVw plugin
+XXFRIw plus
 LMKP]w pm
-MNPYLw png
-BXXYEw po
-NSLUNw po #1
-NRMG]w po masle
-MNXONw po minute
-ONNXMw po najeti
-JRI_Lw po obnoveni
-PQYLKw po prihlaseni
-SKL^Jw po zadani
-MUUNLw po zvednuti
-NQZMKw pobocky
-NNML[w pocet
-J[UKKw pocitace
-PQKYKw pod
-TLKPUw podakovanie
-OIGeNw podla
-PNXNLw podnety
-TNMJWw podpis
-NYMNNw podpory
-UTLKPw point
-KKMTXw pointed
-M[NMNw pokracujeme
-KWTLMw pokus
-UYKJLw pol
-O[NKNw pol minuty
-LOZEVw policy
-LKYTMw polish
-OKMN[w polling
-cLGLPw polnoci
-ZOKONw polnoci sa
-K_TJIw polovica
-UULMMw pomale
-NXNQLw pondeli
-MKdKKw pondelka
-TNLJXw pondelok
-MNUSMw ponuke
-JFLIlw poplach
-LXIVMw popup
-SNVMMw porad
-NMNXOw poradite
-PLWVGw poradku
-IM]TIw poriadku
-_EPLQw portal
-UNMNRw portal and
-VLTMMw portal is
-VONOOw portal panel
-ONTNPw ported
-JNRMYw porting
-TJVNNw porto
-VONOOw poruch
-PM^JMw posilame
-LNNK^w posilat
-MYLJTw posledni
-TJJOYw possible
-RNMNUw possible in
-NUMQNw post
-LUKQTw post mortem
-_JTKIw posta
-bNFNMw posta sa
-LLTUOw posted
-JN^NNw postfach
-QXPKLw postfacher
-MOWOOw postfacher laufen
-LM[OMw postmaster
-QWKONw postovni
-POJMZw postpone
-MNSTNw posts
-KMXMSw postup
-MRWOLw potizi
-QKLbHw potom
-NLLHew potrebujem
-QYMMLw potreti
-ONK[Mw potvrdeni
-VNMOPw power
-SRNNNw ppl
-cNHMLw prace
-MSMVLw pracovat
-WOLOOw practice
-RWNOIw practices
-PMYNLw pracuje
-OUQNNw praise
-WOMOOw prallen
-VNRNKw prave
-NMNK]w pravidla
-KKIcOw pravidlo
-XLKULw prazdny
-VFOMYw pre
-YNONKw pre kazdeho
-LNNN[w pre nocnu
-MNZNMw precisely
-MMNYOw preco
-YXIQEw pred
-N^MMJw pred mesiacom
-NNJcIw predmetu
-QKMZMw predpokladam
-KKVZJw prehledu
-NXMNOw prejde
-MLL_Mw preklad
-MMKcJw preklep
-MMKbLw prekryva
-TNSMNw premiere
-HMMOaw premise
-WOOOKw premium
-PPMLXw prepacte
-NNNOWw prepare
-MJFmHw prepiseme
-OSTIPw pres
-TTOKOw present
-SMVOJw present i'd
-CU[XEw press
-NKZMNw press #1
-PQUNLw pressing
-KN[NNw prestala
-XKMSLw presto
-LKWLVw preto
-MMCiLw preview
-OONVNw preview of
-MNVLSw previous
-BNcTJw pri
-NWSLLw pri kazdom
-KZNNOw priblizne
-LNQK[w price
-NOOOUw price ?
-NNVKTw price list
-NWNNOw prichadzaju
-GXTNOw prichozi
+MOPWMw png
+@UYWKw po
+NNXNNw po aktualizaci
+ORMLVw po masle
+MMXOOw po minute
+OONWNw po najeti
+LSKYMw po obnoveni
+NRUNMw po prihlaseni
+MKNIdw po tom
+NNYMNw po update
+RKL]Kw po zadani
+KTVNLw po zvednuti
+VNNONw pobocek
+bMMJLw pobociek
+HNcMLw pobocka
+MRWMLw pobocky
+NNNNYw pocet
+J[SLKw pocitace
+[NLNMw pocitaci
+MKKaMw pocitadlo
+NNNXNw pocitadlo ukazuje
+MNKSXw poctem
+PQLWLw pod
+UNKSOw podakovanie
+OUOOOw podari
+MKGcQw podla
+NNNWNw podla abecedy
+NNNOXw podle
+QLKURw podpis
+TRMKQw point
+KKNTXw pointed
+KHLRaw pokazene
+MXONNw pokracujeme
+GhMKKw pokus
+NVNNNw pokus projde
+aSJIKw pol
+aINMMw pol hodiny
+OYMLNw pol minuty
+LOZFUw policy
+LKZSMw polish
+OLMOZw polling
+^MHLQw polnoci
+YOJONw polnoci sa
+KaQLIw polovica
+GNaNMw polskeho
+GNaNMw polskeho portalu
+PaKKKw pomale
+MSMVMw pomalu
+MSKXMw pomaly
+^JLKQw pomoc
+LTSNPw pondeli
+NM^LLw pondelka
+RNMLWw pondelok
+NNSTMw ponuke
+MUPRMw pop
+OVONOw pop up
+IGLIlw poplach
+NNNNYw poplach wifi
+LWJUNw popup
+SMVVDw porad
+QLWTIw poradku
+KN_QHw poriadku
+^FOLQw portal
+UMSMNw portal is
+FNeLMw portalu
+NNUNPw ported
+IOSMXw porting
+TJUNNw porto
+PMZKNw posilame
+KOOL[w posilat
+NXLLSw posledni
+MMMM[w poslete
+NNNNWw poslete nam
+SJJPXw possible
+LTMQRw post
+LUJQUw post mortem
+[KTKKw posta
+[OJNNw posta sa
+MMSTOw posted
+KM]MMw postfach
+MURLPw postfacher
+MNXNNw postfacher laufen
+NNXOMw postmaster
+POKMYw postpone
+LQXOMw potizi
+MVHZKw potom
+OKML_w potrebujem
+MM_KMw potrebujeme
+NN[KMw potrebujeme ho
+K_MNLw potreti
+OOLXNw potvrdeni
+KLMaMw pozadu
+KUJXNw pozdeji
+IMhKHw pozvanka
+_NJMMw prace
+YNSPGw pracovat
+WOMOOw practice
+RXNOIw practices
+QNUNMw pracuje
+MeKKKw pracujeme
+TLNNTw pracuji
+ONNOVw pravidla
+JJIhMw pravidlo
+OOOVOw pravidlo obcas
+NNNWNw pravidlo prida
+JN^MNw prazdna
+KN[NNw prazdna stranka
+XMXIKw prazdne
+[NLNMw prazdne okno
+NN]JMw prazdne reporty
+SLJ]Kw prazdny
+RKLL[w pre
+VOOOMw pre kazdeho
+MNOMYw pre nocnu
+NNOXNw preco
+WVKOIw pred
+MZNNMw pred mesiacom
+NNK_Jw predmetu
+QMMWMw predpokladam
+IKXZJw prehledu
+M[MMMw prejde
+NMM[Mw preklad
+KKJhIw preklep
+MLKdJw prekryva
+NNNZLw prekryva pismenko
+HNNO^w premise
+WOOOLw premium
+NOLMZw prepacte
+LJHiJw prepiseme
+NWNONw prerusi
+TTPKMw present
+TMWOIw present i'd
+OOOVOw preskoci
+DT[WFw press
+NK[NNw press #1
+PPUNMw pressing
+MLXLSw prestal
+NOVOOw prestala
+MZNMNw prestali
+XLNRMw presto
+HONO]w presunte
+HONO]w presunte nam
+MJTMWw preto
+MMChMw preview
+OONVOw preview of
+MNVMRw previous
+BO]XKw pri
+NVSMLw pri kazdom
+NMM[Mw pri odpovedi
+OVOOOw pri ukladani
+OOONVw pri vypadku
+LXOOOw priblizne
+MNPKZw price
+H_PMNw prichozi
 PNNLWw pricing
-MMROVw pridat
-OSKWMw pride
-JTTSKw pridu
-WKYGOw prihlaseni
-YPJNNw prihlasit
-XNNOMw prihlasovaci
-XNNOMw prihlasovaci stranka
-NVKULw prijde
-PMWNNw prijimat
-SZKNJw prijmu
-JLhIKw prilohy
-RLTUIw print
-ONMYMw printed
-JNgHJw printer
-WKKUNw printing
-JJLdNw prints
-NKNWRw prior
-NKNWRw prior to
-RLGdIw priority
-VNUNJw pripojit
-TNLNSw pristup
-MNNNYw pristupu
-NMLbJw pritom
-XOONLw private
-OSDCjw pro
-]KLOOw pro vsech
-ORWLMw probably
-^OINMw probe
-XMNONw probe finished
-FRMO]w probes
-NRYLKw problem
-VMLMTw proc
-KYMOOw processing
-LPSMSw product
-NNNTRw production
-KOLWSw production is
-M]ONJw productivity
-MQNZIw profile
-UHLZMw program
-XOMONw programm
-RK[MLw programu
-QWJMQw progress
-OXLNOw progress bar
-KO[LOw project
-QMNKXw promised
-OLL^Lw properly
-TMMVLw properly ?
-PNTLRw property
-ZTKMIw prosba
-TVLNLw prosba o
-RNJH_w prosim
-YKQKPw prosim o
-MYTMIw prosim znova
-ORVKNw protocol
-OMUKSw provider
-KOOOWw provider's
-KOOOWw provider's certificate
-VKSNNw provisioned
-QMMKZw proxy
-UUINOw pryc
-VNQMMw ps
-PLVOOw public
-LOVUKw public knowledge
-ON[KMw published
-]NLNLw pul
+MNRVMw prida
+NNNNXw pridam
+NNNNXw pridam noveho
+MNQOUw pridat
+JOLaLw pride
+MMJKcw pridejte
+KRPVMw pridu
+UQUILw prihlaseni
+TUOLLw prihlasenie
+OKYITw prihlasit
+GNMN_w prihlasit ?
+KPL^Lw prijde
+LQ[JMw prijem
+RXMNKw prijmu
+JM_MMw prilohu
+ILfKLw prilohy
+RMVRIw print
+OOMWNw printed
+JNeLJw printer
+WLKSNw printing
+KKMaNw prints
+MLNWRw prior
+MLNWRw prior to
+RKGcJw priority
+GfKMMw pripoji
+UNVMJw pripojit
+OOOVOw priradime
+OOOVOw priradime ho
+WMMMQw pristup
+VNNNNw pristup do
+SNNNTw pristupu
+NMM_Jw pritom
+[NNNKw private
+VONONw private number
+XNNNMw privaten
+J]DBgw pro
+NXNMNw pro klick
+XNMOOw pro vsech
+LNUORw pro vsechny
+NRVMMw probably
+]PINMw probe
+WNNOMw probe finished
+GRMO[w probes
+>HeGbw problem
+CMhMMw problem nema
+LYMOOw processing
+M^OOJw productivity
+MQNXKw profile
+VJKWMw program
+WOMONw programm
+QLYMLw programu
+PWKNQw progress
+NVNNNw projde
+JO[MOw project
+QNNLWw promised
+OML]Lw properly
+TNMVLw properly ?
+NNWNNw propojeni
+NNWNNw propojeni s
+YRKNKw prosba
+XKHFaw prosim
+aKPLJw prosim o
+[NMNLw prosim opravte
+MWSLNw prosim znova
+PRUKOw protocol
+NNMSSw protokoll
+MMUKUw provider
+LOOOVw provider's
+LOOOVw provider's certificate
+VLQONw provisioned
+PNMLYw proxy
+[TGMMw pryc
+WOPMMw ps
+NKUNSw public
+PNZKNw published
+cJMMKw pul
 HMNOaw purpose
-OUKSMw pursuant
-OUKSMw pursuant to
-IM^PMw push
-GHaLVw put
-PJRRQw put a
+IN_NMw push
+FIaMVw put
+PKRRQw put a
 LNQQUw put it
-HWMNUw put on
-MQWOKw put through
-NNMYNw puts
-TPMMRw q
-NNOWNw qr
-OXONLw qualend
-ONNRTw quarter
-MQPTNw quarter of
-TPSHQw question
-QRYMHw question about
-ITITVw questions
-LUYJMw queue
-OLOOWw queue ?
-OZJMOw queue's
-MQWMMw queued
-EYTIVw queues
-GMZRPw quick
-LORKWw quickly
-SLQMSw quiet
-TMRONw quota
-VOLOOw quota exceeded
-KKOQZw quote
-MLNNZw quote for
-KMUVLw quotes
-OTTPIw r
-bMLMJw rada
-LUQOOw radio
+IWNOTw put on
+NQXOJw put through
+NNNWNw puts
+OWOOMw qualend
+MWNOOw quality
+OMNQTw quarter
+RORHUw question
+NQWLNw question about
+JSHUUw questions
+KVYJLw queue
+OMOOVw queue ?
+O[IMOw queue's
+MRUNNw queued
+EYSJUw queues
+HKXPUw quick
+MORKWw quickly
+WOLOOw quota exceeded
+LKNRYw quote
+NLMNZw quote for
+KMUVMw quotes
+VQSPGw r
+KSONUw rad
+^LMNKw rada
 OJNO[w raise
-OOONVw raised
-OTTLMw ran
-_GSPGw rana
-MNGTZw rano
-MROQQw rate
-JMOWRw rather
-JOM]Ow rather than
-KaKPKw raus
-OONYLw raw
-NPIL_w raz
-PUZGIw rd
-ULYLJw rd floor
-^LZBKw re
-]KUIKw reach
-WONOMw reach the
-UMRNNw reach us
-TOOPNw reachable
-TQRIPw reached
+NOOMWw raised
+NTTMMw ran
+aFXNFw rana
+NNYNNw rana maily
+[NMNLw rana nefunguje
+NPISWw rano
+IMOWTw rather
+IOM[Pw rather than
+PYPMKw raus
+OOMXMw raw
+LZGJYw raz
+NVZHJw rd
+SLYMLw rd floor
+VJU?^w re
+aKSHJw reach
+WONONw reach the
+WMQNLw reach us
+TONQNw reachable
+UQQIOw reached
 POWNKw reached by
-XOMONw reaches
-XOMONw reaches us
-WNNOMw react
-WNNOMw react to
-VHNXLw reaction
-LTLWNw reacts
-^HSMLw read
-^NEKUw read only
-LMSYKw readable
-NOKSUw readers
-QXIRLw reading
-PINaLw reads
-SNKWMw reads the
+VMNOQw react
+WMOONw react to
+WINUMw reaction
+LTLUOw reacts
+[HSNLw read
+]OEKTw read only
+LNQXLw readable
+NNLSUw readers
+QWKQMw reading
+PIN]Nw reads
+RNLVMw reads the
 PONVMw real
-LPLYOw reality
-SQKOQw really
-ZOLPKw reason
-[OJONw reason is
-SMPWJw receive
-NSVOJw received
-MNXNOw receiving
-TLWLMw reception
-KN]MNw receptionists
-QNINZw rechnung
-NMJVUw recipient
-MUULNw recipients
-SSNMNw recommend
-PNMNWw recommended
-MTVLMw reconnect
-KPZMNw reconnecting
-MMYNOw reconnecting ends
-TLNLVw record
-NNXNNw record we
-KLYRNw recording
-PJZGTw recordings
-LL^MMw recordings since
-NNNMYw recovery
-MMYMNw recreated
-MMYMNw recreated it
-KIEmLw red
-KXHXMw redesign
-KZNOOw redial
-VNQOLw redirected
-RNJWOw redirects
-XKNOOw redis
-MSKWMw refresh
-LMRXMw refund
-NMVRNw refunds
-QNVMNw refuse
-eHNLKw refused
-TMOTLw refuses
-^MKNNw refusing
-YNLONw refusing to
+KQMYOw reality
+SQKPQw really
+YOLPKw reason
+ZOKONw reason is
+SLRVIw receive
+NRXNJw received
+MNYNNw receiving
+SLVMNw reception
+KN[NOw receptionists
+PQTMNw rechner
+PLFKdw rechnung
+KKFjLw rechts
+ONJVTw recipient
+MTTLNw recipients
+TTNLNw recommend
+PNMNUw recommended
+MVTLMw reconnect
+NVNOOw reconnect and
+MOXNNw reconnecting
+MMXNOw reconnecting ends
+SLNLWw record
+KKWQRw recording
+MNSMUw recording ?
+OKZHTw recordings
+MM[NNw recordings since
+MNNMYw recovery
+NNXNOw recreated
+NNXNOw recreated it
+HIEqKw red
+NNNWOw red and
+NNMXOw red though
+KWIWNw redesign
+KYNONw redial
+UNHWOw redirects
+XKOOOw redis
+NTLVNw refresh
+LNQWNw refund
+QOUMNw refuse
+aHTKJw refused
+SMOUMw refuses
+]MKNNw refusing
+XNMONw refusing to
 SLPOQw regards
-MLJiEw regel
-YKGK[w region
-IN_NMw register
-YMONMw registered
-PPSMPw registration
-NMNOWw regular
-PJ[JQw regulator
-^QFISw rein
-RUROHw rejected
-WRINOw rejected with
-KJcOKw reklamace
-NZLQLw release
-TRONMw released
-I_IUKw reload
-LYMOOw reloads
-N^INOw relogin
-LSXJOw rely
-LSXJOw rely on
-MQ^HMw remaining
-NQUMOw remaining #2
-NLMXRw remember
-NKZNOw remote
-OMMZMw remove
-OMMZMw remove the
-PMQKWw removed
-MNNOWw removed it
-LLTMVw removed the
-JQSROw removing
-MONRUw rename
-MORNUw renamed
-MQPXKw renaming
-ONNNWw renewal
-FNNOaw renewed
-XMNNNw rental
-MNXNNw rentals
-L^IWGw reopen
-MYLOOw reopen and
-VKTKPw repair
-NMbKJw repairs
-I_NMNw repeat
-OVNOOw repeating
-MRSXFw replies
-MNYNNw replies go
-MWOKQw reply
-NNWONw reply from
-NOWMOw reply in
-TMWNKw reply to
-LLFmGw report
-ONNK[w report counts
+LMKhGw regel
+NNMYNw regel setzt
+WLHLZw region
+JN^NMw register
+WNONNw registered
+MMNOXw regular
+PKZKPw regulator
+YMYDNw rein
+RTUNHw rejected
+WRJNOw rejected with
+KIbOMw reklamace
+NYLRLw release
+IaITJw reload
+KYNOOw reloads
+N]INOw relogin
+MRVLOw rely
+MRVLOw rely on
+NQ]IMw remaining
+OMMVQw remember
+NCNeNw reminder
+NLZNOw remote
+NMMYOw remove
+NMM[Mw remove the
+NMQLXw removed
+LMSNVw removed the
+JRTQOw removing
+MOOQTw rename
+MORNTw renamed
+LQPXLw renaming
+GNNO_w renewed
+WNONNw rental
+MOWOOw rentals
+L^JWGw reopen
+MXMOOw reopen and
+TLTKPw repair
+NMcJJw repairs
+I^NMNw repeat
+MRRZFw replies
+MOWNNw replies go
+MXNLQw reply
+TMUNKw reply to
+NMNZMw replying
+KKIkIw report
+OOMJ[w report counts
 SONVIw report it
-PONKXw reporting
+NN_OHw report to
+PONLXw reporting
 IMVDbw reports
-MLSVMw reps
-KOSVMw reputation
-WROTDw request
-IWWIPw requests
-MLZKQw required
-QMOOUw rescue
-MYHKVw resend
-bJMLLw reset
-UONOOw reset before
-MMLM^w resolution
-MMLM^w resolution ?
-UNOOOw resolve
-MZMMOw resolved
-KZNPNw resolved by
-IVSNOw resolved e
-VNMVIw respond
-RNOVKw respond on
-OUITPw response
-JPeGLw rest
-NQVMNw rest is
-MO_KJw rest of
-QVNMOw restarting
-OWNMOw restarting transaction
-LGMdNw restarts
-bMPHKw restore
-PLRPRw restored
-MNTTMw restoring
-NMYMNw restricted
-XOHVLw result
-MLSMWw retail
-NUOOOw retries
-LcGMOw retry
-MQLTQw retry after
+NOWMOw reports are
+NNMZMw reportu
+NN]JMw reporty
+NLRWMw reps
+VRNRHw request
+JWWJNw requests
+NLYLQw required
+LOOOWw rescue
+NXILVw resend
+cJLLLw reset
+NMKN^w resolution
+NMKN^w resolution ?
+KWJLWw resolved
+KYNQNw resolved by
+JVROOw resolved e
+TNMTMw respond
+ROOVJw respond on
+NUHTQw response
+HMkGJw rest
+NP[LKw rest of
+NN[LMw rest ok
+LGMcOw restarts
+_MQHLw restore
+OLRQRw restored
+MNSTMw restoring
+WOIVLw result
+MLRMXw retail
+KbHNOw retry
+MRMTQw retry after
 MYNNOw retry ok
-ZLLOOw retrying
-ZLLOOw retrying doesn't
-YMQMLw return
-LOYNNw return labels
-MVPKRw returned
-NVQMNw returned to
-PF_KQw returns
-NOXMNw returns 422
-ZMMNNw revoked
-MIR_Jw richtig
-JBNkNw right
-LNMaIw right and
-[OONJw right back
-OOLNYw right but
-ONOKYw right i
-NTKMVw right one
-ON]HNw right too
-NRVMLw rights
-ZPMLMw ring
-NLTUNw ringing
+YKMOOw retrying
+YKMOOw retrying doesn't
+XMRMLw return
+KOZNNw return labels
+NVPLRw returned
+QF^KQw returns
+NOXNNw returns 422
+XNNNNw revoked
+MMLIdw rezim
+MKR[Kw richtig
+KBMiNw right
+MNN^Jw right and
+]OOMIw right back
+OOLNXw right but
+ONOJZw right i
+NSLNUw right one
+ON]IOw right too
+[PLMMw ring
+NKSUNw ringing
 PPYJNw rings
-KILQaw ringtone
-MNTLTw road
-IOVNUw robime
-QYMLMw robit
-QSNMQw robot
-MNNL]w rok
-IIXPVw role
-ULMSOw roles
-NRMNUw rolle
+JILRaw ringtone
+MNTLUw road
+JSSNSw robime
+^ORIJw robit
+^NMNJw robit ?
+NNNMYw rok
+JIYOUw role
+SMNROw roles
 POMNVw rolled
-QQPUHw room
+QQQTIw room
 OPMKXw root
-NNNL[w root cause
-OZPKLw roughly
-MNNTSw round
-UMUMMw route
+MNNLZw root cause
+OYOLMw roughly
+VMSMMw route
 UONOOw route to
-VPMONw routed
-QUMONw router
-QTMQLw routing
-MZMNMw rovnako
-LNML_w rovnou
-LSXNLw row
-LOLRVw rows
-QNVMNw rozvoz
-NONMXw rto
-HNgKJw ruckruf
-LLR_Hw rucne
-NNL_Jw rucne je
-MMeLHw rufen
-^MJNMw rufnummern
+MXNNNw rovnako
+KONM[w rovnou
+LQWOLw row
+KOMSVw rows
+JNMUWw rozbite
+NNN[Lw rozmazane
+NNN[Lw rozmazane !!!
+HNeLJw ruckruf
+LLQaIw rucne
+ONNZKw rucne je
+PP^KHw rufen
+YNLONw rufnummern
 INNZQw ruined
-MOO[Jw ruined !
-HFEsLw rule
-OONKYw rule ?
+NOO[Jw ruined !
+GFFtKw rule
+OOOKYw rule ?
 POJ_Iw rule for
-MNLL^w rules
-KWPKSw run
-RRJNTw run a
-ZOLOLw run on
-QPTOMw rung
-PNWQJw running
-LUNYHw runs
-OOURLw runs out
-M^LNKw rychlejsi
-Dv>JPw s
-NQVMOw s #1
-NYOMNw s #2
-NVONNw s a
-HfIRHw s for
-M_MKMw s per
+OOMWNw rule ignores
+LMMKaw rules
+bJNMJw rum
+IWQKSw run
+QRLNSw run a
+XOMOMw run on
+OOWRIw running
+KUOXIw runs
+OOUQMw runs out
+NZMOLw rychlejsi
+OONOUw rychlo
+@xALMw s
+LeRFIw s #1
+NM[LMw s crm
+OOOVOw s emoji
+JeIRIw s for
+M]MLMw s per
+MNKSXw s poctem
 NWNNOw s to
-VMMLTw s vami
-OOY?[w sa
-NTLVLw sa ale
-MPNI]w sa da
-USMNMw sa k
-WK[KHw sa nam
-PLKN[w sa neprihlasi
-PNVNNw sa od
-MNZNMw sa odpojil
-OWNNNw sa otvori
-VOMOOw sa prihlasit
-K_MNLw sa spat
-NWKLTw sa tiket
-VMGLZw sa to
-UMTMMw sa vracaju
-UNXJKw sa z
-MNZNMw sa znova
-MH[SLw safari
-PLKM^w sagen
-YNMNMw sagt
-TPUGOw said
-PNOKXw said it
-cKJOKw sale
-RRYMFw sales
-WNQOKw sales team
-SLRLTw sam
-eWJFFw same
-YPQKLw same as
-OWMNOw same day
-VYKJMw same for
+TSRBUw sa
+NRLVMw sa ale
+MOLOXw sa da
+URMNNw sa k
+WLVKLw sa nam
+^LLNMw sa nedostane
+XNMNNw sa nenacita
+RMQMSw sa neprihlasi
+[KSMJw sa nevie
+RNNNSw sa nikto
+PNWNNw sa od
+NOYMLw sa odpojil
+LMMVSw sa otvara
+J^NNMw sa otvori
+TNSMNw sa prihlasit
+K]NNMw sa spat
+MRMMWw sa tiket
+PQGNZw sa to
+NWONNw sa vlecie
+SNTNNw sa vracaju
+NOYMLw sa znova
+MNIbLw sablony
+NNNXMw sablony odpovedi
+IHScKw safari
+MLRVOw safari chrome
+NNLYNw safari necinkne
+OKILbw sagen
+SPUGQw said
+PNOJYw said it
+aLKNLw sale
+SRYMFw sales
+XNQOKw sales team
+L]NIQw sam
+KXUMKw sam sa
+gVIGEw same
+ZQPJKw same as
+TXLJMw same for
 RUKOOw same in
-MVOOOw same lag
 PGO[Ow same minute
-UOMNQw same name
-VRKNOw same thing
-WOLOOw same to
-SLWPJw sami
-RNMNUw saml
-NOLURw sample
-LLaLMw samsung
-FOIU^w samtliche
-XTMMJw samtlichen
-XTMMJw samtlichen #2
-ELMMfw sandbox
-LN[NNw sap
-VNNUJw satisfaction
-KOVGXw saturday
-NNTJWw saturday and
-LMONYw saturday night
-MdKNHw save
-IQJYTw saved
-OLMZOw saved filter
-L_IOLw saves
-NXPMMw saving
-RPLKWw saw
-XJSUGw say
-SNMTNw say it
-ROVNKw say the
-VGMeCw says
-MJO_Lw says #1
-MSNWKw says #2
-LNJWUw says may
-OMOOWw says that
-VOJLUw says the
-ONM]Iw says your
-MOXNMw scanner
-NMUKTw schedule
-PO]ILw scheduled
-MSMJXw schicken
-KNHjGw schlagt
-LMJ[Sw schliessen
-VNSLLw schlussel
-WKRTHw schon
-XOKOOw school
-Q^GMMw schranek
-GLbKSw schranka
-ESdJLw schranky
-JMZKTw schulung
-SNKVNw schwarz
+URLNOw same thing
+WOMOOw same to
+SLRUJw sami
+KJNNaw samo
+NPLTRw sample
+LM_LMw samsung
+@PJW_w samtliche
+WSNNKw samtlichen
+WSNNKw samtlichen #2
+GLMNew sandbox
+MNXNOw sap
+VONSJw satisfaction
+KOVHYw saturday
+NNSJWw saturday and
+MbJQHw save
+NNLYNw save button
+JPKXSw saved
+OLMYOw saved filter
+LaJOLw saves
+NZNMMw saving
+RPLJWw saw
+WITSJw say
+RMULPw say the
+UHPdBw says
+MLO]Lw says #1
+MSNXJw says #2
+NOKZNw says #4
+NOUOOw says invalid
+MNKVTw says may
+VNJPRw says the
+ONN[Iw says your
+LOXONw scanner
+NNSLTw schedule
+PO[JMw scheduled
+NRNLUw schicken
+KNGiGw schlagt
+I^QMMw schlange
+JNKYUw schliessen
+TNXLKw schlussel
+PNMOVw schnell
+QMMMWw schnelle
+QMMMWw schnelle hilfe
+[D^TAw schon
+]NMMKw schon auf
+VOMOOw school
+P[INNw schranek
+JL_KRw schranka
+IQ]JPw schranky
+NONOVw schranky ?
+NNVOOw schranky v
+MLK_Mw schrift
+FMWLZw schulung
+NNNNWw schulung fur
 KUTMNw scope
-aLJSHw screen
-NVOOOw screen #2
-WNMONw screen no
-YNNOLw screen says
-SONMSw screens
-JNLdLw scroll
-OOMVOw scrolling
-RUOPIw se
-MVKWKw se da
-NLTRPw se na
-GMZKVw se nam
-ZNLNNw se nikdo
-PJIXUw se to
-KMcNIw se zapina
-GQLmAw search
-GUTJUw season
-NIcMLw seat
-PTKE]w seats
-HYMMUw sebou
-SYJMMw sec
-JUWIQw sechs
-KSUSHw second
-OUNOOw second attempt
-NMIcKw second condition
-MGWLYw second half
-M]MMMw second or
-CnEJSw seconds
-OJMVTw seconds as
-N[NLNw seconds for
-OVOOMw seconds from
-LXOOOw seconds nothing
-MNXNNw secret
-SNLVMw secure
-ZJOPMw security
-SOMTNw sedi
-TFVMSw see
-OOQLUw see a
-KPNYNw see it
-MOUVJw see my
-UKGXRw see the
+gNGQEw screen
+]MOJNw screen on
+YNNOKw screen says
+PUOONw screen since
+INLcLw scroll
+Q_OJIw se
+MTMVLw se da
+KSQQPw se na
+JNXLTw se nam
+]MLNMw se nedostane
+PNUNNw se nemuze
+ZNMNMw se nenacte
+ON_MHw se neprihlasi
+TNLNUw se nikdo
+NNVOOw se od
+LMLTVw se otevira
+LPIWUw se to
+NNPYKw se v
+NWNNNw se vlece
+KMcOHw se zapina
+FRLkCw search
+OSLTOw search and
+HUTJUw season
+MJ^LPw seat
+PTKF[w seats
+JVNNTw sebou
+Q[JMMw sec
+KUVKOw sechs
+KTZNIw second
+NNK^Lw second condition
+MIVMWw second half
+MZMNNw second or
+BoEJRw seconds
+OKNVSw seconds as
+M]NLMw seconds for
+LWOOOw seconds nothing
+UNJVMw secure
+ZJOOMw security
+OMVPMw sedi
+VETMUw see
+OOQMUw see a
+LPMYNw see it
+MOSTMw see my
+UKGXQw see the
 NNWRKw see to
-PNVMPw see who
-RSHVMw seems
-SZISGw seems to
-PLGcMw seen
-RTNQLw sees
-UQLOOw sees the
-XOLONw sehe
-QYEORw sehen
-VZIKLw sehr
-YLNOOw sehr freundlich
-VQJKTw sei
-RUSILw sein
-]QiA<w seit
-WRNNLw seit acht
-KTZPGw seit dem
-OKPYMw seit der
-JYUJNw seit drei
-KNbKMw seit gestern
-XORJLw seit heute
-MMWGWw seit jahren
-OWNMOw seit mittwoch
-QUSKMw seit montag
-MNXNNw seit version
-KMSYKw seit zwei
-TNTNKw seite
-JN]MOw seite ist
-MXNOOw seiten
-LfKJKw sekund
-LXHWMw sekunden
-MLOcHw selected
-FPTOXw self
-KQVOOw self service
-[OLMLw sell
-HOTWMw send
-NNTUKw send appears
-NLNZNw send button
-PNNMWw send it
-RONLVw send me
-NSLUNw send please
-MNYONw send quotes
-LOSQPw send the
-NM[KOw send their
-RMPNTw send us
-FJnJJw sender
-LM_LLw sender not
-MWOQMw sending
-HR^QHw sends
-WSKNMw sense
-NONVOw sensible
-LPXNNw sent
-NNWNOw sent since
-SMUMMw sent to
-OYKNPw sentence
-SNLNUw sepa
-UOOOOw serve
-KQRXKw served
-jRCKHw server
-VUNNIw server ?
-YMNNNw server error
-WNKNRw server is
-KUHIaw servers
-LUVLLw serveru
-aKUKFw service
-UUJNNw service unavailable
-^LNNKw servis
-KMbMLw servisu
+ONUMQw see who
+RSHWLw seems
+SYITGw seems to
+PLH^Nw seen
+QSQPKw sees
+RNLNWw sehe
+MNMNZw sehe ich
+WSMKMw sehen
+UYIMLw sehr
+VQLLQw sei
+NMJKcw seid
+KNMM^w seid ihr
+RWQKLw sein
+VMWNIw seine
+ZMt@6w seit
+TOQNOw seit #1
+aDQNNw seit #2
+ITZRGw seit dem
+QKOWNw seit der
+JaMMMw seit dienstag
+JZRKOw seit drei
+NNWNNw seit freitag
+GLiJLw seit gestern
+WMXJIw seit heute
+NNTIWw seit jahren
+IMeMJw seit mittag
+PTVIMw seit montag
+NOWNNw seit version
+KNQ[Lw seit zwei
+_MPLIw seite
+IOZNOw seite ist
+VTKMNw seiten
+UNMNRw seither
+OUOOOw seka
+LeLKKw sekund
+NWNNNw sekund na
+K]IULw sekunden
+IUJQWw selbst
+MLP]Jw selected
+GPSOXw self
+YONNMw sell
+HOUWMw send
+NNTTLw send appears
+NLMZNw send button
+QNNMVw send it
+RONMUw send me
+NRMUNw send please
+MNXONw send quotes
+KPTPPw send the
+NMZLOw send their
+PLOMXw send us
+MYPLNw senden
+GJmJJw sender
+LN_LLw sender not
+MTOQNw sending
+IR[TGw sends
+WRKNMw sense
+KQVPNw sent
+SNTMNw sent to
+OXLNPw sentence
+SNLNTw sepa
+KRPYJw served
+jQCJIw server
+UTNOJw server ?
+ROIYLw server down
+ZMMNNw server error
+UNLORw server is
+NSHI_w servers
+ZNLNNw servery
+bKTKFw service
+UONOOw service is
+XSJMMw service unavailable
+]LONKw servis
+KM_NLw servisu
 XUHLOw session
-NUOOOw session expired
-RTMONw sessions
-SKYMLw sest
-KL]NOw sest lidi
-KPTPQw set
-ONNVNw set it
-NLOTSw set the
-NQJXNw set to
-IZPLQw set up
-IKUTTw setting
+RH[NMw sest
+LJ^OOw sest lidi
+GOQTTw set
+NMNXNw set it
+NQLVOw set to
+H[PLPw set up
+IKTUSw setting
 LPSQPw setting for
-LIR[Nw settings
+MIMaNw settings
+LSLZKw setzt
 LRWMNw seven
-MONMYw severity
-OTKNTw shall
-HQWRNw share
-VOINSw sharp
-QGcLJw she
-MI_NNw she's
-LM]MNw she's our
-QNINYw sheet
-QOHNYw sheets
-UUESNw shift
-LTLNVw shift #2
-RKNWMw ship
-TOVHOw shop
-NOXJRw shop in
-KOZISw shop is
-UOMOPw shop with
-_LMLMw shop's
-LLbLLw shopify
-WLNSLw shops
-JYRJQw short
-LUTNMw short of
-OSLUMw shortcut
-JIK]Ww should
-PNMSQw should be
-LRKXNw should have
-RONLTw should i
-ONNWNw should send
-PNMOUw should we
-IRLRWw shouting
-EPSZNw show
-QOJZKw show the
-OOXLNw show up
-RNPRMw shown
-TOLSNw shown as
-NNZKOw shown for
-BIQpFw shows
-LJZYGw shows #1
-NNNXMw shows #2
-KWKXKw shows the
-TLPTMw shut
-JNSVOw shut down
-MONOWw shutting
-RCRSWw si
+MONNWw severity
+PTJNTw shall
+IPWPOw share
+VOJNSw sharp
+OHjGIw she
+KNgGLw she can't
+NJ[ONw she's
+MMYMNw she's our
+QNHOZw sheet
+ROGOZw sheets
+VUFRNw shift
+QKNXNw ship
+ROZGOw shop
+OOVJRw shop in
+LOYJSw shop is
+^LNMLw shop's
+KKdLKw shopify
+UMNTMw shops
+KYPJQw short
+OTLULw shortcut
+QHLZQw should
+QNMRQw should be
+LRLXOw should have
+TONLTw should i
+]NMNKw should we
+IQLTVw shouting
+DPWXMw show
+PPJZKw show the
+NOZLNw show up
+RNUMMw shown
+UOLSMw shown as
+NOXLOw shown for
+EHPpEw shows
+KIZ[Hw shows #1
+NNNWNw shows #2
+WNONOw shows a
+MWLVKw shows the
+SLPUKw shut
+JNRXNw shut down
+MOOOWw shutting
+IQNMZw si
 [OLNLw si ho
-aNLNIw si to
-K_GLTw sich
-SJNXMw sich das
-OORKUw sich die
-VTMNKw sich mit
-YNMNMw sicher
-YPJMQw side
-OPJYNw sidebar
-?XJWXw sie
-M^NNJw sie ?
-KN[MQw sie ein
-K^NLNw sie es
-KMNL_w sie meine
-UNTKNw sie nicht
-KMWIXw sie uns
-TNKMVw sie unsere
-QIN_Jw sieht
-[SGUHw sign
-^PLPGw sign in
-NLUVLw signatur
-RLLYMw signature
-LPVJSw signed
-VOMOOw signs
-VOMOOw signs in
-YLQMMw silence
-^LSLIw silent
-JNXRNw silly
-NLNPXw silver
-QOMJZw simply
-KMZOOw sims
-MOMNZw simulated
-]Sl@7w since
-ZI]GJw since #1
-GPfJKw since #2
-QNMZKw since #4
-MOVOOw since 8:05
-]QGNNw since about
-KMYOOw since app
-VJVNLw since friday
-OTNYFw since last
-TTLNOw since lunch
-SNLSOw since midnight
-NXNLOw since migration
-GV^INw since monday
-PPULNw since noon
-RS[Q>w since the
-QPUMMw since then
-KM_MMw since this
-TRQMMw since thursday
-WNTMJw since tuesday
-LOZMNw since tuesday's
-LOXOOw since wednesday
-TRSLLw since yesterday
-MUSNMw since you
-MPcJIw since your
-GLT]Nw sind
-TJKRUw sind alle
-MPMNXw sind dann
-NSVKNw sind die
-NMSVLw sind ein
-NNSULw sind nur
-KJJfMw sind sie
-VLNJUw single
-[LOMLw single customer
-lUAGHw sip
-ITTOOw sip 503
-UOOOOw sip tls
+aNLNHw si to
+QaJKKw sich
+IeJLNw sich dann
+RLNVNw sich das
+ONRKVw sich die
+DMZWNw sich nicht
+dOJLIw side
+OQKWNw sidebar
+<ULY[w sie
+M[ONKw sie ?
+SNNMTw sie die
+KN[LPw sie ein
+MZNMNw sie es
+KNNM]w sie meine
+KSNNWw sie sich
+MNNMYw sie und
+MNUKUw sie uns
+TOLNRw sie unsere
+UIMZJw sieht
+[SGSHw sign
+]PMOGw sign in
+NLRZJw signatur
+RKM[Lw signature
+LPVKSw signed
+YMQMMw silence
+[LTLIw silent
+JOXRNw silly
+OMNPWw silver
+QOMKYw simply
+KNYOOw sims
+KONOYw simulate
+KONOYw simulate a
+MNNNXw simulovat
+[Tq?4w since
+^IXHJw since #1
+KPbJJw since #2
+QNMZJw since #4
+LOVOOw since 8:05
+^QFNNw since about
+JNYOOw since app
+TJYMLw since friday
+OTNZEw since last
+PVPMMw since lunch
+SNKUOw since midnight
+NWNMOw since migration
+FV_INw since monday
+PMYLMw since noon
+QVZP?w since the
+RPTMMw since then
+NJiJGw since this
+TSSLJw since tuesday
+LNXNOw since tuesday's
+MOWOOw since wednesday
+QQWLKw since yesterday
+OPaJIw since your
+JKObLw sind
+PLMRUw sind alle
+LONOYw sind dann
+LNZMNw sind in
+MJElJw sind sie
+TLKYKw sind tot
+ZNNIQw single
+ZMONMw single customer
+^NQMGw single ticket
+jVCHIw sip
+HTUOOw sip 503
 XNMOOw sip trunk
-NLMaKw siren
-TNPKTw sit
+NMN]Lw siren
+NNL[Mw sirka
+TNNKTw sit
 TRHNTw sit in
-YGVMLw site
-RNXKMw site says
-NTVHQw sites
-MTMTMw sits
-LLYNQw sitting
-RTMNNw sitzung
-I]YJHw six
-MVJNUw six hours
-SMZLKw six of
-MNVOOw six people
-NWOONw sixth
-WTLNKw sixty
-NSSMPw size
-ONNVOw skip
-MONXNw skips
-JOaJNw sklad
-]KKONw skladu
-JYLWKw skor
-NUNVIw skoro
-JO_NLw skusal
-MPGZSw sla
+WHWOLw site
+QNXKNw site says
+MTUIRw sites
+RLWNNw sitting
+YNOOLw sitting here
+H[ZKHw six
+QMYMLw six of
+VTLNLw sixty
+MNNYNw skips
+LO[LOw sklad
+WNMOOw skladu
+RNLNUw skoleni
+QNLNWw skolenie
+IVMWLw skor
+L^MRGw skoro
+LO]MLw skusal
+MPGYTw sla
 OMK]Mw sla breach
-NNK]Lw sla breached
-ONRVJw slack
-MOVOOw slept
-MOVOOw slept through
-ZNMOKw slides
-PMYLNw slots
+NOK]Lw sla breached
+JM_QJw slack
+[NMOJw slides
+NNNI^w slo
+NNNI^w slo by
+QMWLNw slots
+NNLZMw slovencina
 NOKUSw slovenian
-MQWLNw slovo
-NhIHLw slow
-QJNSSw slow ?
-NWNONw slow since
-NQNLVw slower
-OUOONw slows
-NMM^Kw slozka
-_JJEXw sluzba
-TQKRNw small
-RMPSOw sme
-RNWNKw smlouvy
-CEdH_w sms
-WOOOLw sms за
-KLdLKw sms ите
-SLLZKw snad
-OVONOw snap
-MMFZVw snippet
-MNTE^w snooze
-MNTE^w snooze a
-MTXPGw so
-PMLNXw so #2
-VOLOOw so all
-TOKUMw so did
-XTPJIw so do
-RMNOTw so far
-JdIPKw so for
-SLPSNw so i
-PLGYUw so i'm
-NYONMw so in
-OLN[Mw so it
-JNcMJw so it's
-VQMLQw so lange
-SLJ[Lw so no
-IM[QNw so nobody
-MWNOOw so not
-LWMRNw so on
-MMMZNw so one
-KNYOOw so our
-]LNMMw so please
-NYNNMw so slow
-GONCkw so that
-RPROMw so the
-JRQQRw so they
-KPVRLw so we
-QXIQMw so we've
-TJTHWw sofort
-ZNNOLw softfony
-XOKOOw softphones
-STIPPw software
-QMLSTw soll
-MJP]Lw solved
-RPYMGw solved ?
-KLVUNw som
-QMLYMw som sa
-DWZMNw some
-KK[RMw some #2
-NUPMOw some point
-OWMNOw some ten
-KPQUNw somebody
-IONUUw somebody had
-URPQHw someone
-RQOIUw something
-QNIIaw something else
-XGG_Kw sonst
-NVNNOw soon
-NVNNOw soon as
-QQXEQw sorry
-GQVMUw sorry for
-[MKHTw sorry to
-NPLVPw sort
-NNNNXw sorted
-NNMYNw sorting
-NOWHSw sos
-NOWHSw sos !
-NYNMNw sotva
-RQNRLw sound
-MNNZMw source
-MNOXMw source not
-ONMWNw south
-SNLUNw space
-NML^Lw spadla
-NML^Lw spadla nam
-GQcIOw spadne
-KJaSIw spam
-NNbFNw spam and
-MNYMNw spam filter
-HLUXNw spanish
-RQMJUw spare
-GZKMWw spat
-K_MNLw spat a
-YLTKLw speak
-MM]MNw speaker
-FU^JLw speaking
-MONVPw speech
-OLNL[w speed
-NZMLOw speichern
-OJONZw spend
+LOTTMw slovo
+JnFKJw slow
+RKNRSw slow ?
+NSJWNw slow for
+NQOMUw slower
+ONMZLw slozka
+eIJFTw sluzba
+[KMKRw sluzba nedostupna
+UQJSMw small
+VHNMWw sme
+NNMYNw smiley
+NNMYNw smiley menu
+SNWNJw smlouvy
+AEfFbw sms
+OOONVw sms pri
+GOOO[w sms when
+XOOOLw sms за
+KMcLLw sms ите
+RMMXLw snad
+MND]Vw snippet
+NNRG[w snooze
+NNRG[w snooze a
+KUWQHw so
+PMMNXw so #2
+WOLOOw so all
+WUQJIw so do
+QMOPSw so far
+KcJPKw so for
+SMPSNw so i
+PMHWUw so i'm
+NXONLw so in
+OKNZMw so it
+IMbNKw so it's
+TLJYLw so no
+GN]QNw so nobody
+LWNQNw so on
+NMNYOw so one
+KNXOOw so our
+[MNNMw so please
+NZNMNw so slow
+FOODjw so that
+JQRQSw so they
+KQVRLw so we
+^LNLMw so we're
+QWJQMw so we've
+LNTSNw so wild
+TKRHVw sofort
+ZNNOKw softfony
+RONROw softphone
+WOKOOw softphones
+XSGPNw software
+^MNNKw sollen
+MIPZPw solved
+ROZNFw solved ?
+KKYQPw som
+QLLXNw som sa
+DVZMOw some
+KK[RNw some #2
+LQQVLw somebody
+KONUSw somebody had
+TRPPIw someone
+SROITw something
+SNJJ]w something else
+DKIbWw sonntag
+QG]UGw sonst
+HLjJJw sonst alles
+TNSBZw sorry
+FPVMWw sorry for
+dMKIMw sorry to
+MOLYOw sort
+OONVOw sort order
+NNNYLw sortiert
+NNMXNw sorting
+YIUHQw sos
+OOWISw sos !
+OYHTKw sound
+LNNZMw source
+QMLZMw space
+MNM[Mw spadla
+MNM[Mw spadla nam
+SNMMUw spadli
+NLJTYw spadlo
+DPYQSw spadne
+JOOOZw spadne cely
+MQLYMw spadne na
+NNKdGw spalte
+KJcPIw spam
+NNbENw spam and
+NOYMNw spam filter
+GLUYPw spanish
+QQNJVw spare
+FXNUOw spat
+K]NNMw spat a
+UMTPJw spatne
+YKTKMw speak
+MMYNNw speaker
+GU]KMw speaking
+NPNLXw speed
+M^MLNw speichern
+MQNMWw spend
+NPOMWw spend the
 KMbLLw spf
-NMVOOw spf fail
-LPVOOw spinner
-PLNXNw spojenia
-NNMZLw spravne
-MTKYLw spravy
-YQJNNw spring
-M[LNNw sqlstate
+ONVOOw spf fail
+LQUOOw spinner
+QMNVNw spojenia
+[KMMPw sprava
+KJNNaw spravilo
+NNNYMw spravne
+LONVQw spravy
+YQKNMw spring
+NYLNNw sqlstate
 NUOOOw sqlstate #5
-OWMOOw sqlstate hy
-MNKbJw square
-ZMMNNw ssl
-UNNOOw ssl handshake
-XMMKSw sso
-NJSOVw st
-UUONJw stadtwerke
-bNINLw staff
-KNM_Lw staging
-HWYJNw stand
+NNL]Lw square
+ZNLNNw ssl
+YMKLSw sso
+MJSOWw st
+UTONIw stadtwerke
+aMJMMw staff
+LNM_Kw staging
+PMYWCw stale
+HXYKLw stand
 WPOMMw standard
-XNNOMw standby
-YONMNw standing
-VNONOw standing still
-TULMOw standorte
-RLZMKw stands
-ONVOOw stands still
-UROOLw standstill
+WNOOMw standby
+H[MSNw standig
+bMMJLw standing
+^LNLMw standing in
+PQYJLw standort
+IR[LNw standort graz
+PLZNLw stands
+NNVOOw stands still
+XQNNLw standstill
 TTLMOw staring
 TTLMOw staring at
-KKeKLw starosti
-NNIZQw stars
-NOKVSw stars and
-VGTNQw start
-LNUKVw start again
-SOWLLw start of
-YOLOMw start the
-PXPIOw started
-JPWOOw started today
-OMZMMw starters
-XJMLVw starting
-MVMRNw starts
-R]JLLw state
-IKPFhw statement
-OOOMWw statement for
-XONOLw stations
-NMJWUw statistics
-PGJiIw statt
-MKN_Lw statt des
-TNKTNw status
-ZNMOLw status ?
-JQML]w status page
-RNLNUw statusseite
+LLaLMw starosti
+NNJXQw stars
+OOKURw stars and
+]FUIPw start
+MNTKUw start again
+PNUONw start for
+XOMOMw start the
+PVPJPw started
+KPWOOw started today
+ONYNMw starters
+WONOMw startet
+VKMLUw starting
+MTLVMw starts
+NNLZNw starts on
+Q[KLMw state
+HKQFgw statement
+WOOOMw stations
+NMJVTw statistics
+NJIgJw statt
+MLL_Mw statt des
+PNLVQw status
+XONOMw status ?
+JPLL^w status page
+KNLM_w statusseite
 MN[MMw statutory
-HS^KMw stay
-KPZMMw stay in
-NUVKMw staznosti
-^MIGVw ste
-[SJMLw stehen
-YCQdAw steht
-LLUTNw steht es
-MeKJKw stejne
-SLMNUw stellen
-LbMKLw stellt
-OLNWOw steps
-KQYMNw stezuji
-QQO[Ew still
-ONNVOw still !!!
-MRYLMw stille
-LMIdLw stimmt
-MJJdMw stimmt es
-MNWONw stitky
-NNNXNw stitok
-VRNNLw stoja
-YIHVQw stoji
-MTWJNw stood
-OIbIPw stop
-hFKLMw stopped
-LLWULw stops
-OYMNMw stopwatch
-YOMNMw storage
-QNVMOw store
-UNOOOw stores
-oKFIIw stranka
-^LIMQw stranku
-MPMXMw stranky
-JLMVWw stredu
-LVYHMw stredy
-MNMK^w street
-LMZMNw stripe
-GJaPQw stuck
-LNYNNw stuck at
-NLUUMw studio
-XNLOOw stumm
-WPGWKw stunde
-LXHQSw stunden
-NNQVMw sturzt
-SNVKNw stvrtej
-NVMLSw styria
-QLKeEw su
-SNNNSw subdomain
-ORQUIw subject
-NNLZMw subjects
-NNLZMw subjects with
-NNYMNw submit
+MNNNYw stav
+MUNKUw stave
+KKLhHw stavu
+IS[KMw stay
+LQXNNw stay in
+OTVKMw staznosti
+]PHGTw ste
+ZRJMMw stehen
+XEV[Bw steht
+PNWNMw steht seit
+McLLJw stejne
+LSMNVw stelle
+LSMNVw stelle ich
+RMNNUw stellen
+KbLLLw stellt
+D]YKMw stezuji
+IcMLMw stezuji si
+SQOYEw still
+LSTNOw still work
+MRXKNw stille
+LLIcLw stimmt
+MJKbNw stimmt es
+MLM_Lw stitek
+MMM]Mw stitok
+dHHPMw stoji
+_NJMMw stojime
+MSWKNw stood
+MIcJPw stop
+nDTGFw stopped
+MNVSMw stops
+OXMONw stopwatch
+ZOLNNw storage
+QNUNOw store
+UOOOOw stores
+JHMfMw stort
+WNMNQw storung
+FN]MSw straight
+TRNNNw strance
+jJOGHw stranka
+XOMNNw stranka sa
+ZNMNMw stranka se
+RNUNMw stranke
+dQFJLw stranku
+MPMZLw stranky
+NNMaGw strati
+KLNXSw stredu
+MVUJMw stredy
+NOML[w street
+MNWNOw stripe
+FJ_PRw stuck
+LOXNOw stuck at
+MLUSNw studio
+VOMOOw stumm
+[EGeFw stunde
+K_HOPw stunden
+MMRYKw sturzt
+NOWMNw sturzt ab
+SNULOw stvrtej
+NUNMRw styria
+MJRcFw su
+ORQUHw subject
+NOLZMw subjects
+NOLZMw subjects with
+NNXNNw submissions
 JONOYw subscribe
-ZNLNNw subscription
-OONVNw subtract
-VQMNMw success
-PNNXLw successful
-UMPJTw such
-VOMOOw such domain
-NSLUNw suche
-KOK_Mw suggests
-SOVKMw suits
+YNLNNw subscription
+VRMNMw success
+ONNXMw successful
+OONVNw sucet
+TMQKSw such
+NUNRNw suche
+KOL^Mw suggests
+SOVLMw suits
 NOLXOw sum
-NJOdGw summary
-WQMQJw sunday
-MOaLIw suppliers
-XLPITw support
+NKOdGw summary
+UPLTKw sunday
+JUIK_w super
+NO^MIw suppliers
+ZPLGSw support
 OQJOXw support #2
-MNXOOw support and
-WMQNMw support for
-RJYLNw supported
-MNJPZw surne
-MMVVKw survey
-SQKMTw suspended
-JONOZw suspension
-KNVLUw sveta
-VNRNLw sviti
-PKQWMw swapped
-OQMMVw swimming
-OIOUTw switch
-YNMNMw switchboard
-QMQNRw switched
-TMSMOw switched off
-OJ]HSw sync
-]PJQHw system
-INUXLw system failure
-JTUQKw system is
-JXLLVw system je
-TUKNNw system since
-NMXITw system's
-HKRRXw systeme
-KMTNUw systems
-aMKMKw systemu
-PMZMLw t
-RNNVLw ta
-HNS]Kw tab
-RMJYNw table
-ONNZKw table has
-LPSLUw tablets
-MNJeIw tabs
-XKMXHw tabulku
-MKZKSw tadellos
-LJPXRw tag
-NMLVRw tag !
-LM^KOw tagen
-MLI_Ow tags
-MNMZNw tagt
-SSOXCw tak
-SUQKLw take
-N[MLOw take #1
-MRMNVw take it
-HL[QOw taken
-GlFLMw takes
+NNWOOw support and
+XMONNw support for
+QKXMNw supported
+KNLQZw surne
+TOKTNw surne !!!
+NMVSLw survey
+RPLMUw suspended
+KONOYw suspension
+LNUNSw sveta
+NNN]Jw svieti
+SLP]Dw sviti
+PLPVMw swapped
+MIPVTw switch
+ZNMNMw switchboard
+TMSNOw switched off
+JGjFPw sync
+NM[LMw sync s
+jRFKEw system
+JOOOZw system ?
+XKMZFw system down
+HNUXMw system failure
+VMMSMw system has
+FYTPMw system is
+RLNOUw system ist
+EXNNWw system je
+^INNMw system nam
+WNNNNw system od
+[NMNLw system prosim
+TRNONw system sa
+XNOOMw system seit
+WQLNNw system since
+KMXKTw system's
+FLRSYw systeme
+KNSNVw systems
+lFKLJw systemu
+QNWNMw t
+HQTYJw tab
+QLJZNw table
+OOOZJw table has
+KPSMUw tablets
+MOJbKw tabs
+XLNXGw tabulku
+NLXJTw tadellos
+PRLTOw tag
+MOYMOw tagen
+NORTNw taglich
+LLJaOw tags
+MNNXOw tagt
+SXLUDw tak
+NXNOLw tak to
+TSPMLw take
+NXMMOw take #1
+JM[QMw taken
+FnFKLw takes
+NXNNNw takes #1
 NXNNNw takes #2
-OWKLSw takes a
-OVNNOw takes ages
+NYKLRw takes a
+NXMNNw takes forever
 OQOVKw takes us
-WOJTLw taking
-OGIPbw taky
-SPYLIw takze
-QVKOOw talk
-JGKX[w tam
-KSXLNw tap
-LMQZLw target
-PQUOJw tax
-WONOMw taxi
-IV^DPw team
-LLSMXw team is
-PWPMLw team of
-JHYYLw team was
-JObJLw teams
-MOVOOw teams notifications
-JNTPTw tears
-NWNNOw technically
-LK^NNw technici
-UTNMLw technicians
-WLRMNw technik
-KMOYPw technika
-JXOHWw ted
-TNLLVw ted je
-RKTVIw teda
-VNYHKw telefon
-ZNKNOw telefonanlage
-YNLONw telefonat
-[PNLKw telefone
-WPPMLw telefonie
-KXVKLw telefonieren
-EMMNew telefonov
-KMTUNw telefonu
-TJ[LKw telefony
-EMdNNw telefony a
-UMKVMw telekom
-aHTGNw telephone
+UPKTLw taking
+PKIP[w taky
+UQSMJw takze
+JGTTWw tam
+NNNXNw tam nic
+JSXLOw tap
+LNPZLw target
+MMML^w tarif
+PQUOKw tax
+VONOMw taxi
+JUMNVw te
+JUMNVw te doby
+J__CGw team
+LKVMVw team is
+UMYMHw team ist
+OWPMMw team of
+JIY[Jw team was
+NOOOVw teambuilding
+NOOOVw teambuilding a
+KO_JMw teams
+JNTPSw tears
+MJ]OOw technici
+VSNMLw technicians
+JMRWPw technika
+LVLIYw ted
+QLTUKw teda
+UMYHMw telefon
+MNWNNw telefon a
+NNXNNw telefon und
+RNKNWw telefonanlage
+XOLONw telefonat
+UPQKOw telefone
+LTUMNw telefone tot
+LUUMMw telefonieren
+GOOO^w telefonov
+LMUSNw telefonu
+cGUGLw telefony
+ENbOOw telefony a
+gMEMMw telefony chat
+WONONw telefony mlci
+WONONw telefony mlcia
+LONNYw telefony na
+IMdLMw telegram
+TMKVNw telekom
+_HTHNw telephone
 ]MLNMw telephone on
-WLOMRw telephony
-RMKOWw tell
-QJKM^w tell us
-JSRTMw tell you
-XOOMMw tells
-ZOLNMw tells callers
-IIYUPw template
-QURLKw temporarily
-SOUMLw temporarily unavailable
-JYQOMw ten
-XKMTLw ten minutes
-uI@IKw tenant
+[KKMRw telephony
+PNKOXw tell
+QJKN^w tell us
+ISSTNw tell you
+XOPMMw tells
+ZOMNMw tells callers
+IIXUPw template
+QVQLLw temporarily
+RNUNMw temporarily unavailable
+GZVOJw ten
+WLMSLw ten minutes
+GO_ONw ten problem
+vI@IJw tenant
 ZOKONw tenant disabled
-ZNLNNw tenant not
-]RJNJw tenants
-NNYNLw tenders
-PUMMQw tento
-^KQLKw teraz
-NN[MMw terenu
-KLKGiw term
-SNMJWw termin
-RMLNWw terminal
-NNSULw termine
-NNVUJw terminy
-QMJVQw terms
-SFNPYw test
-NONNWw test of
-LNNMZw test test
-MYQNKw tested
-RNNNTw testing
-HS@nIw text
+[NKNMw tenant not
+[RKNJw tenants
+NOXOMw tenders
+^LRLJw teraz
+NNWNNw terene
+MM[MNw terenu
+KLKHhw term
+ONVQLw terminy
+QNKVQw terms
+QEJNdw test
+NONOVw test of
+MNONXw test test
+NXRNKw tested
+GSAkKw text
 UNMRNw text in
-NOIaKw text on
+NOIaJw text on
 MQNUOw text to
-RKLJ_w textbausteinen
-BK_MXw texts
-NNKcHw textu
-LP[FRw th
-NNaKJw th and
-JOOdGw than
-MSTQJw than #2
-NLM[Nw than harmful
-LMSVMw than to
-SLUMOw thank
-WLSNLw thank you
-WINLUw thanks
-WLOSJw thanks for
-NPWMNw thanks to
-JNLMaw that
-MOLMZw that ?
-GMQ[Pw that a
-KRMYNw that all
-OOONVw that be
-LQTLRw that came
-KSNVNw that doesn't
-NNYNNw that form
-NONJ[w that i'd
-XLSNLw that is
-PRWMIw that it
-MSSNNw that moment
-NNKXQw that no
-IONN[w that on
-TLUFUw that one
-LUSMOw that our
-KQTRMw that since
-SQCRWw that the
-UPJORw that they
-XPHJUw that we
-ROOKVw that you
-JYJTNw that's
-NYIQOw that's all
-MVRMOw that's been
-MTLPSw that's how
-MZMPMw that's not
-QLUJTw that's the
-ONN]Iw that's what
-QMTSLw thats
-FIQ]Tw the
-IT]DRw the #1
-MPMH_w the #2
-JLQL]w the account
-XMKNRw the address
-KLXNTw the agents
-OMQVMw the alarm
-NNLQVw the android
-XPGNRw the api
-NTSKOw the app
-MPMOVw the archive
-OKO[Nw the arrow
+QMKJ^w textbausteinen
+CKaMVw texts
+ONL^Jw textu
+LPYGSw th
+LM_MLw th and
+GOOcJw than
+MSTPKw than #2
+NMMYOw than harmful
+TLULOw thank
+XLSNLw thank you
+SHLL_w thanks
+XMOTHw thanks for
+INLLcw that
+MOMNYw that ?
+IMRZNw that a
+JQMYNw that all
+NOOMWw that be
+LRNUNw that doesn't
+NONJZw that i'd
+VLUMLw that is
+PRXMIw that it
+OOLUQw that no
+IONO[w that on
+TLSGVw that one
+LVRMOw that our
+KQTSNw that since
+RPDRWw that the
+TPKORw that they
+WQHKTw that we
+QOOKWw that you
+HYJVOw that's
+NXIQOw that's all
+LVRMOw that's been
+LYNPNw that's not
+QKUKSw that's the
+NNN]Jw that's what
+QLTRMw thats
+EGR^Vw the
+IT]ERw the #1
+MPMI^w the #2
+LLQLZw the account
+WMKNSw the address
+PKSMTw the agents
+NNLQWw the android
+UPHNUw the api
+LUSLPw the app
+MPNOUw the archive
+OLOYNw the arrow
 NLZMOw the attachments
 NNOLYw the audit
-MOO[Jw the availability
-QMLaHw the bar
-MPSKUw the boss
-MJ^MOw the bot
-MML^Mw the bottom
-SIKWRw the browser
-QOOWKw the button
-OOXOKw the cake
-JTeGIw the call
-QOWNLw the callers
-YPSKJw the calls
-IPJZSw the chat
-MOMNYw the cleanest
-NIMaMw the clock
-RLMVOw the colleague
-NMI[Rw the company
-KOYONw the connector
-NOKYNw the console
-QMVOMw the contact
-LNQPVw the contacts
-LNL^Lw the content
-WNKMTw the contract
-PNNWMw the counter
-UNMLTw the credit
-LSRQNw the crm
-F]MLTw the customer
-cNCOOw the customers
-MMJ_Nw the dashboard
-MOM[Mw the date
-MSOZGw the day
-QLOOTw the desk
-MYMNNw the drivers
-NNMaHw the drop
-IOROXw the e
-OaHHQw the end
-MNZMNw the english
+LON]Jw the availability
+PMLaIw the bar
+NPSKUw the boss
+NJ]MOw the bot
+MNL_Kw the bottom
+RKLSSw the browser
+QOOVLw the button
+POXOJw the cake
+JSbHKw the call
+QOWNKw the callers
+YOSLIw the calls
+IPKZRw the chat
+LOMNZw the cleanest
+NIMaNw the clock
+RLHYQw the company
+KOWOOw the connector
+NPLXNw the console
+PMUQMw the contact
+KNQOWw the contacts
+MOM^Kw the content
+TMKMWw the contract
+PNMXLw the counter
+RNZLJw the csv
+F[MMTw the customer
+bNDOOw the customers
+NLIaNw the dashboard
+NONZKw the date
+LVOWGw the day
+LYNONw the drivers
+NNNaGw the drop
+JOQOXw the e
+McGIQw the end
+LNZNNw the english
 MZOOJw the enterprise
-PYFKVw the entire
-XMNUHw the figure
-QOLNVw the firm
-IaJSJw the first
-KO[MNw the five
-OMH_Nw the flag
-JNLVWw the following
-NNL[Mw the footer
-RMZMJw the four
-GWUKRw the fourth
-OOMXMw the frame
-LM[MNw the french
-MOORRw the full
-KONOYw the game
-SVLNMw the girls
-MMRVOw the greeting
-YNMNNw the group
-KUQMQw the half
-OMMYOw the hall
-PMLXNw the header
-VK^FLw the helpdesk
-NPMVNw the hour
-NNQUMw the hourly
-KONEew the house
-NKSMWw the import
+PaDHUw the entire
+VMNVIw the figure
+I^ROIw the first
+LOZNMw the five
+OMI]Ow the flag
+JNLUVw the following
+LMKaLw the footer
+RMYNJw the four
+GWULRw the fourth
+OOMWNw the frame
+MN[MNw the french
+LMRVOw the greeting
+WNNNOw the group
+LVPMQw the half
+NMMYOw the hall
+PNLXNw the header
+SL]GNw the helpdesk
+XONOMw the hotline
+NPNUOw the hour
+LONDew the house
+NKRNWw the import
 QYKMNw the inbox
-KQRWKw the incident
-MNOYLw the internal
-WMLKTw the invitation
-SOMGZw the invoice
-LQNOVw the it
-MLL_Mw the keyboard
-LNL[Nw the label
-KOVJUw the lads
-TMMUMw the last
-MKVUNw the left
-KN[NMw the legal
-KLRRUw the line
-aQIMKw the lines
-NONXMw the link
-PKKfGw the list
-JJ]VJw the log
-]QJMLw the login
-M]OOJw the logins
-NNULSw the lost
-VPMOOw the lot
-ROUPKw the mail
-INVKYw the mailbox
-]NKNLw the mailboxes
-MNQNVw the mails
-LOZMMw the manuals
-OOHRXw the mapping
-OOUQLw the merge
-WSKLNw the message
-SQJMUw the middle
-OHUMWw the migration
-OOLWOw the mobile
-RUMNNw the moment
-NRMPTw the month
-MNQSPw the monthly
-KZNNOw the moon
-RROTHw the morning
-OMOPTw the names
-LQNOVw the network
-PMOSRw the new
-HfGPMw the next
-ZRJQIw the night
-MNZNLw the nightly
-OLPVOw the note
-LPMZMw the notes
+JQQXLw the incident
+NOOXLw the internal
+XNLLSw the invitation
+SONHYw the invoice
+KQOOVw the it
+MLK_Nw the keyboard
+NNVONw the knowledge
+MNM[Nw the label
+LPVJTw the lads
+^DLWLw the last
+MLUTNw the left
+LNZNMw the legal
+LMRRSw the line
+_PJMKw the lines
+NONYLw the link
+OLIgGw the list
+IL^TJw the log
+WPRLKw the login
+M]NOJw the logins
+UPMOOw the lot
+QOTRIw the mail
+INVKXw the mailbox
+^NKNKw the mailboxes
+MOXNNw the manuals
+OOISVw the mapping
+USLMOw the message
+RSJMTw the middle
+OISNWw the migration
+RUMNMw the moment
+NRMOTw the month
+MMYOMw the monthly
+KYONOw the moon
+QSOUHw the morning
+KQNOVw the network
+OMLSTw the new
+GeGPOw the next
+ZQJQJw the night
+MOYOLw the nightly
+LQMXNw the notes
 gMGLKw the number
-[NJNNw the numbers
-MQTUIw the office
-NUNRNw the old
-RKUQMw the on
-MRZHOw the one
-RMWMNw the only
-MNUIWw the option
-SMI[Mw the order
-SL^LHw the other
-OXPMLw the others
-RMONUw the outage
-TOJMUw the outlook
-VNMOPw the owner
-M_ONHw the pace
-YXIPFw the page
-OUISPw the panel
-PTKLVw the past
-JLURRw the pdf
-SLSLSw the phone
-]NMPHw the phones
-Q[MNIw the plan
-PTHQSw the point
-YKKNSw the portal
-LVQRJw the post
-PVLMQw the present
-ONF_Nw the preview
-ROTLNw the public
-KTNUMw the queue
+ZNLNNw the numbers
+JSUUIw the office
+NUMQNw the old
+PLUPNw the on
+MR[INw the one
+RMVMNw the only
+LNUIXw the option
+RNJYMw the order
+RM]LIw the other
+GW_LGw the others
+QMONUw the outage
+ROLNVw the outlook
+M_OOGw the pace
+XYJOGw the page
+NTJTPw the panel
+OTKMVw the past
+JMURRw the pdf
+RLRORw the phone
+YNMPLw the phones
+Q[MOIw the plan
+PSIPTw the point
+OQNTNw the pop
+XLJNTw the portal
+MVQSIw the post
+PUMMQw the present
+OOEaNw the preview
+OO[MJw the printer
+TNKMVw the problem
+ROTMNw the public
+LSNUNw the queue
+MLSNVw the quick
 PONVMw the real
-]NJOMw the reason
-TMLNTw the record
-KXHXMw the redesign
-MMWJUw the regulator
-KS[HMw the remaining
-ONNNWw the renewal
-SLXKOw the repair
-OULMSw the reply
-PMIYQw the report
-QOOLUw the reporting
-UIOTOw the response
-IMgMHw the rest
-IOK_Ow the right
-MNXMOw the road
-NMTSNw the role
-QOKWNw the roles
-OMFfJw the rule
-cRILGw the same
-VSPNIw the screen
-JLVRRw the second
-NKQXMw the send
-TQPLOw the service
-NRWNLw the setting
-SLKRTw the settings
-PKWQMw the shop
-ULLUNw the shops
-ONJZOw the sidebar
-OOLYNw the signature
-UNSMMw the site
-NMYKQw the six
-RQLTMw the sla
-OYNKOw the slow
-LONZNw the small
-SMQMRw the softphone
-[MLNMw the staff
-ONJ]Nw the stars
-RKMZLw the start
-NMJSXw the statistics
-DKIiPw the status
-QRYJKw the subject
-OOKZLw the survey
-ZLSMKw the switch
-YNMNMw the switchboard
-YXGOIw the system
-NMXITw the system's
-OONVNw the table
-MWHIZw the team
-MOPVNw the teams
-ZNJJTw the telephone
-NOLYNw the terms
-KOOOWw the test
-NRJXNw the text
-MOL_Iw the thank
-WTJLNw the thing
-YLRMMw the three
-NMOOWw the threshold
-GMHjLw the ticket
+[NKOMw the reason
+TNMNSw the record
+KWIWNw the redesign
+MMVKUw the regulator
+LTZIMw the remaining
+RMWKOw the repair
+NULMTw the reply
+NMHXUw the report
+VJOROw the response
+IMeNIw the rest
+IOK^Pw the right
+MOXNOw the road
+QOLVOw the roles
+PMGeJw the rule
+gPGMFw the same
+VRNRHw the screen
+JMURRw the second
+NKPYNw the send
+WOPKNw the service
+RLGYRw the settings
+PLVRMw the shop
+TLLVNw the shops
+ONKXOw the sidebar
+OONWNw the signature
+VNRMMw the site
+MMYLQw the six
+QQLTNw the sla
+OXNLOw the slow
+MONXNw the small
+TMQMQw the softphone
+XPJONw the software
+YNMONw the staff
+OOKYOw the stars
+SKMYMw the start
+OMJSWw the statistics
+CLJkOw the status
+RRWLIw the subject
+OOLYMw the survey
+XLTMKw the switch
+ZNMNMw the switchboard
+[UFQJw the system
+KMXKTw the system's
+NONWNw the table
+NONVNw the tag
+KWKJYw the team
+YNKKTw the telephone
+NOMXNw the terms
+NQKYNw the text
+NOM^Iw the thank
+XSKLNw the thing
+XLRMMw the three
+MMOOXw the threshold
+GNHiLw the ticket
 JKXTPw the tickets
-OOKYOw the tile
-KTIZNw the time
-NOK[Mw the title
-MNK]Mw the tooltip
-NLN^Kw the top
-OOOUNw the total
-QNNLVw the training
-RMWLNw the travel
-WNKNSw the trial
-ONbFLw the two
-JPTVLw the update
-LMMSWw the very
-MPVNNw the visitor
-QWTJJw the void
-OKN[Nw the wall
-MJYUKw the wallboard
-LSVMNw the warehouse
-LOOOWw the way
+OOJZOw the tile
+KRI]Nw the time
+MOK[Nw the title
+MNL]Mw the tooltip
+MLO^Kw the top
+NNNWNw the total
+QNNMVw the training
+RNVLOw the travel
+VNLNRw the trial
+PN_GMw the two
+JPTUNw the update
+NTNNRw the upgrade
+LMMRWw the very
+MQVNNw the visitor
+RWTKIw the void
+OLNYOw the wall
+LKYUKw the wallboard
+KSVMOw the warehouse
+uMJ=Iw the water
 SMWMLw the web
-UNTMLw the website
-QRKHZw the week
-JWJXLw the weekend
-O^NKJw the whole
-WKOHVw the widget
+QQLHYw the week
+JWJYLw the weekend
+NSMUNw the wheel
+P]MKLw the whole
+VLOHWw the widget
 WMLQOw the window
-NM]KOw the woocommerce
-SMJ[Lw the word
-LQNOVw the works
-JMYJVw the workshop
-QOMNTw the workspace
-MM[NMw the world
-LMPYOw the wrong
-NPOWLw the yellow
-KSVMNw theater
-IJeLOw their
-MOOOWw their passwords
-NNXNNw their tickets
-LLYKSw theirs
-OONOVw theirs ?
-MJgLHw them
-OOJTUw them and
-LNYNNw them back
-OOI[Nw them but
-MNTTNw them by
-SNPRMw them in
-NO[JNw them the
-NSLNUw them with
-MNMTTw theme
-MMPVPw themselves
-VgGMAw then
-J^MOLw then it
-OVMNOw then off
-LXNOOw then ok
-ZONNKw then the
-VYLMHw then we
-LMTPSw there
-LRVNNw there #2
-ILQP[w there a
-NNLK^w there an
-MQPTOw there and
-LJTK[w there any
-KVG^Kw there are
-NSXINw there but
-LWKTNw there in
-YMPLMw there is
-QOJXNw there isn't
-MNUNRw there some
-OOIVRw there the
-RMVGTw there's
-NNPKYw there's a
-UK]JJw there's no
-PMOQSw there's nothing
-QOLXLw therefore
-RIaHMw these
-FU]UEw they
-MRVLNw they are
-KLVWKw they can
-ZJRLMw they can't
-NULVKw they come
+NMZLOw the woocommerce
+TLKYLw the word
+KQNOVw the works
+JNXJVw the workshop
+MNXNNw the world
+LMPXOw the wrong
+MPOWMw the yellow
+JTWLOw theater
+JJaMOw their
+MONOWw their passwords
+LMXLSw theirs
+QKdLGw them
+OOIUTw them and
+LOYMNw them back
+OOIZOw them but
+MNTSNw them by
+NOZJNw them the
+KNMPZw theme
+MLPWPw themselves
+VhEN@w then
+J_MNMw then it
+LWNOOw then ok
+[OMNKw then the
+UZLNGw then we
+LMRPUw there
+HMQPZw there a
+OMKK_w there an
+TJRKTw there any
+KUFaKw there are
+NOOOUw there be
+NSWJNw there but
+KWKUNw there in
+[NOLMw there is
+QOLVOw there isn't
+LNUNSw there some
+OOJUSw there the
+RMVJQw there's
+NMPOVw there's a
+ULZJKw there's no
+QOMWMw therefore
+RJ_INw these
+DW]TEw they
+LRWMNw they are
+KMWULw they can
+YJSLMw they can't
+NWLTLw they come
 MYHRQw they do
-RNNMUw they don't
-MPWOMw they get
-IMXNSw they have
-MSTKQw they only
-MTNSOw they ring
-KN[NOw they should
-JNVNTw they were
-HSTSMw they're
-NMJ^Nw they're all
-LSSITw they're there
-GLdMNw they've
-JNaNKw they've been
-LNTMUw they've put
-WPSOGw thing
-VLUMLw thing is
-KZTHNw things
-KYNOOw things do
-XSIVFw think
-NRMWKw think that
-QRJMVw thinks
-SLLXNw thinks it's
-QOOE]w thinks that
-HfQIJw third
-NXNNNw third attempt
-MRXMMw third of
+MPWPMw they get
+INXNSw they have
+MRUKQw they only
+JN]NOw they should
+JNVOSw they were
+ISSSNw they're
+NNI]Nw they're all
+MSSIUw they're there
+GLcNNw they've
+JOaNJw they've been
+WQROGw thing
+VLTMLw thing is
+KYRJOw things
+JYNOOw things do
+YRJUFw think
+NSMWKw think that
+OSJMWw thinks
+RLLXNw thinks it's
+QONE^w thinks that
+NgMHIw third
+NWNONw third attempt
+KVVMLw third of
 JVROOw thirds
 JVROOw thirds of
-P]JMNw thirteen
-MZMKQw thirty
-[LJLTw this
-^OKOKw this domain
-XLHLYw this is
-TNPIUw this morning
-RXMMMw this way
-NG_PMw this week
-MNWOOw this workspace
-MNVUJw this year
-INdTCw those
-OVOOMw those #2
-UOIYKw those are
-NOWNOw those two
-TNULMw those who
-MMSVMw those with
-HJ_ZFw though
-MLUUNw though it's
-LO[KOw though the
-IM_NNw though we've
-RRPMNw thought
-KMYRNw thought that
-J[NHUw three
-MOVOOw three admins
-WQNOKw three beeps
-NNZKNw three colleagues
-VNMQMw three of
-MTKYKw three times
-NMOOWw threshold
-NXMNNw thrice
-Q^PHJw through
-LRSNQw through a
-NUMPPw through the
-TLWMLw through to
-ZNMOLw through you
-MSPTKw thrown
-MSPTKw thrown out
-FVRIXw thursday
-CNJOhw thursday from
-IKMCnw thx
-cHTIKw ticho
-THQVMw ticked
-@UWXKw ticket
-YSKMLw ticket #2
-ROHK^w ticket #5
-NLTKWw ticket an
-OOJJ_w ticket field
-MSWMLw ticket for
-NNWTJw ticket got
-OKOYOw ticket header
-NULRMw ticket i've
-LMRYLw ticket is
+O[KMNw thirteen
+MZMKPw thirty
+[IKKVw this
+[OLOLw this domain
+VLGK[w this is
+VKVGSw this morning
+RVMNMw this way
+NG^QMw this week
+MOUUJw this year
+HOcUCw those
+SOJYKw those are
+LOWOOw those two
+MMSUNw those with
+FLZaEw though
+NNNWNw though i
+MLTUNw though it's
+LOZLOw though the
+IM^NNw though we've
+TRPLMw thought
+KMXQOw thought that
+K[PGSw three
+XPNOKw three beeps
+NNZKOw three colleagues
+LTKXLw three times
+MMOOXw threshold
+NWNONw thrice
+Q^PGKw through
+NUMOPw through the
+TLVMLw through to
+YNMOMw through you
+MSQSLw thrown
+MSQSLw thrown out
+EWQIYw thursday
+DNLOfw thursday from
+FMMDnw thx
+bKRIJw ticho
+UIPUMw ticked
+BZTXGw ticket
+WSKMMw ticket #2
+POIK^w ticket #5
+NLRKXw ticket an
+OOJL^w ticket field
+NSWNKw ticket for
+MOXSIw ticket got
+OLOWOw ticket header
+LNRXMw ticket is
 OONUOw ticket it's
-MSKWNw ticket list
-RNQUJw ticket number
-LPRTNw ticket the
-OQMUOw ticket view
-OVNNOw ticket we
-DJdSMw tickets
-NKSLXw tickets ?
-OTMLUw tickets a
-PMYMMw tickets and
-LMWSLw tickets are
-NOHN^w tickets be
-URKOOw tickets chats
-MNZMNw tickets closed
-SLWNLw tickets for
-LNXPNw tickets from
-NNTRNw tickets in
-RNVKNw tickets is
-MMH[Sw tickets mit
-WNKRMw tickets no
-UNIXMw tickets not
-VOMKTw tickets recordings
-OQXJNw tickets since
+MTLVNw ticket list
+OQNTOw ticket view
+]OGOOw ticketing
+GJdPMw tickets
+NLSMWw tickets ?
+OM[LMw tickets and
+KMWSMw tickets are
+NOGN^w tickets be
+NNYMNw tickets closed
+NWNNNw tickets erscheinen
+QLYNKw tickets for
+MNVQNw tickets from
+MMI]Qw tickets mit
+VNLRMw tickets no
+SNIXMw tickets not
+NXMNNw tickets open
+OQWLNw tickets since
 NOXNNw tickets stay
-MNWVIw tickets to
-OONH]w tickets twice
-NTJXLw tickets where
-MNXQLw tickets with
-SYKKNw ticketsystem
-]MKONw tiez
-TaEMKw tiket
-MMXQMw tikete
-OMYMNw tiketov
-GWUJRw tiketu
-LHQ]Nw tikety
-OOKYOw tile
-MTVMKw till
-LTKRRw till the
-WPPQHw tim
-NWC_Jw time
-OONWLw time being
-OJOUSw time i
-QPLXKw time in
-LTVLNw time out
-P]MJMw time to
+LNVQNw tickets the
+MNVVIw tickets to
+OONH^w tickets twice
+LNZMNw tickets und
+OSKVMw tickets where
+MOWQLw tickets with
+QZJLNw ticketsystem
+NM[LMw ticketu
+OO^HNw tickety
+SaFLKw tiket
+MMXPNw tikete
+NNYMNw tikete neukazuju
+OMZMMw tiketov
+IWTLPw tiketu
+IJ]QPw tikety
+OOJZOw tile
+OTUNJw till
+MTKRRw till the
+[NPQEw tim
+NUFaIw time
+OONWMw time being
+QPKYLw time in
+MSUMNw time out
+P[MKNw time to
 OOOUOw time zone
-XQLMNw timed
-YMMONw timed out
-VXPIIw timeout
-NXNNNw timeout on
-LWLMTw timeouts
-NVNSKw timer
-N^DTMw times
-MWNNPw times a
-NYNNNw times an
-SKKSTw times for
-VUKKNw times out
+WRLMNw timed
+XMNONw timed out
+VWQJIw timeout
+MWOONw timeout on
+LZKLSw timeouts
+NWNNNw timeouty
+NVNRLw timer
+N_CTLw times
+MXMNPw times a
+M[MMNw times an
+SLKSSw times for
+ZQKLMw times out
 SEOZOw times over
-MJL_Ow timestamps
-NPOUNw tiny
-NSXKLw tippen
-NOK[Mw title
-NOK[Mw title of
-MLSQRw tlacidlo
-aJNMLw tls
-^LKNNw tls handshake
-WNQMMw tma
-KTLPVw to
-PYLPKw to #1
-K[MKRw to #2
-RaCMNw to #3
-NUOJSw to a
-GQMO]w to about
-OQMLWw to ako
-]THMLw to all
-KONOYw to another
+MIKbOw timestamps
+NSWLLw tippen
+LNJ_Mw title
+MOK[Nw title of
+LL]MOw tlacidlo
+MMTULw tlacitko
+_KNMMw tls
+]LKNOw tls handshake
+WOPNMw tma
+MMLIdw tmavy
+MMLIdw tmavy rezim
+FTLQYw to
+PWMQKw to #1
+KZMLSw to #2
+RaCNNw to #3
+MUOLSw to a
+HQMO[w to about
+OONMXw to ako
+M[MMMw to ale
+[TIMKw to all
+LONOXw to another
 VOLQNw to any
-VPMONw to anything
-LPSKWw to ask
-NWWOEw to be
-NOWMNw to bookings
-XOMNOw to change
-KNJaNw to click
-ZNLNMw to confirm
-YLSMKw to connect
-KNYOOw to customers
-LONYNw to date
-PNQMTw to delete
-]FINVw to do
+TORKPw to ask
+NWUQEw to be
+KLMJdw to bolo
+OOWMNw to bookings
+[NMNMw to bother
+TMLMVw to bylo
+KNLN^w to caps
+[NNNJw to cele
+JOJaNw to click
+YNMNMw to confirm
+WMSMLw to connect
+RNNWLw to correct
+IN]NNw to customers
+LONYMw to date
+PNRMSw to delete
+TGHNaw to do
+NNNVNw to dobre
 OQVLNw to each
-WNNONw to every
-LNNJ_w to fix
-RTQLMw to get
-UKOQPw to go
-OQIUQw to have
+[MMNNw to every
+MONK[w to fix
+KNPL]w to funguje
+RXOKLw to get
+UKOPQw to go
+OQIURw to have
 UONOOw to host
-LJKXWw to ide
-PLJ]Nw to it
-MQZMLw to keep
-KJPTXw to know
-PNVONw to live
-PWNLNw to log
-PTSLNw to look
-QMQYGw to me
-JNMN^w to mobiles
-QNHL]w to move
-NMPSSw to my
-PNN[Hw to new
-WQLNNw to nie
-STLOOw to no
-bKKOKw to now
-NOLMYw to one
-UVLKNw to open
-YOTILw to our
-MONNXw to put
-VNUJMw to reach
-MVOOOw to reload
-RNOVKw to respond
-POMNWw to say
+KMMUVw to ide
+QQIXMw to it
+LMXRMw to jde
+MRMMWw to jede
+LQYNLw to keep
+IIOT[w to know
+PXMMNw to log
+RMRWHw to me
+JNMO]w to mobiles
+RNIM[w to move
+VMZMFw to nejde
+POO[Gw to new
+_KMOLw to now
+OOLMYw to one
+USPKNw to open
+WNXHKw to our
+MONOWw to put
+VNTKMw to reach
+ROOVJw to respond
+PNMLYw to say
 LJJObw to see
-NKRYMw to send
-NOVOOw to sender
-OROULw to show
-MeFMMw to six
-MONVPw to speech
-YMPNMw to start
-NNMNXw to switch
-O[MKOw to tak
-LOXONw to take
-LLMTWw to tell
-NMVMRw to test
-PKYOMw to the
-LN[LOw to ticket
-MPXMNw to tickets
-NLSOTw to two
-aKQJLw to us
-NSJPUw to v
-^NMNJw to vypnout
-OVSLKw to what
-MWNOOw to whoever
-aKMLMw to work
-LMULWw to worry
-OLSKWw to write
-XKPKRw to you
-ZHKOTw to your
-MRNNUw to z
-_PJNKw to ze
-OOLWOw toast
-KNVUMw toci
-aQWI@w today
-NM[NKw today and
-MOXNOw today as
-MNTSMw together
-SP_FIw token
-LVSMNw token expired
-ML[MOw token ungultig
-VRJOOw tokens
-WPNQKw told
-SOVLLw told the
-RNUOLw told to
-RLG]Ow tomorrow
-NNMNXw tomu
-QMQVKw ton
-_LMLLw tone
-XOKNPw tonight
-^QJOIw too
-RONXIw too and
-MYPLMw too many
-ROVKNw too so
-LRRUKw took
-OIMaMw took me
-HJ]LVw tool
-MNLWQw tools
-LMJgGw tooltip
-NOOVNw tooltip cut
-LSJfCw top
-OLMbIw top of
-LREQ]w tot
-MEQVWw total
+NMRWLw to send
+ONOWNw to set
+McHLNw to six
+KJNNaw to spravilo
+YMONMw to start
+NNNOWw to switch
+OYMLOw to tak
+MOXONw to take
+MK]PLw to the
+NOXMOw to ticket
+MPVNNw to tickets
+bKPJKw to us
+OSLPRw to v
+MSNOSw to voicemail
+]NMNJw to vypnout
+PUSMKw to what
+fKLLJw to work
+LMTLWw to worry
+OMSLVw to write
+WLPKRw to you
+WHKPVw to your
+XQLNMw to ze
+M]MNKw to zvladame
+YYYG>w today
+PM[NJw today and
+MNUSNw together
+SQ[GIw token
+MVQMOw token expired
+NLYNOw token ungultig
+URKOOw tokens
+XNNQKw told
+SOULMw told the
+MMPLYw toll
+NJPK_w tom
+KN[NNw tomasovi
+PKF]Sw tomorrow
+MRMYKw ton
+^LNLLw tone
+UPMNPw tonight
+_QHQHw too
+QOOXIw too and
+PYMMNw too many
+NNNXNw too narrow
+OQQUKw took
+OJM^Mw took me
+IK[MUw tool
+MNNUQw tools
+KMJhHw tooltip
+NNNVNw tooltip cut
+JTKeCw top
+MLMbJw top of
+fLCMOw tot
+OGOVUw total
 JOUNTw total failure
-VJMOTw total loss
-NUTJPw totalausfall
-NNMYMw totals
-VRVLEw totiz
+TKNOTw total loss
+NQ^GMw totalausfall
+ONMXNw totals
+SQYMGw totiz
 QNMNVw touch
 RLLWOw tour
-N_JLMw town
+N_KMMw town
 ZLKMRw traceroute
-UPMQNw traffic
-ONNUPw train
-PLMMYw trainee
-SLJK^w training
-OWNMOw transaction
-LWPNOw transcripts
+TPMQNw traffic
+QLMMYw trainee
+QKJKbw training
+QNNNUw training for
+LWOOOw transcripts
 MOOMXw transfer
 NMZJQw translate
-SNVNLw translation
-WIVKNw travel
-PNJUSw treat
-MKLbMw treba
-PNUMQw tree
-NWNNOw treti
-OUNOOw treti pokus
-bOTHEw tri
-ULHM[w trial
-_PIOJw tried
-RWLMNw tries
-RKKeFw trotzdem
-JRRPRw trouble
-LRXMMw true
-YKONNw trunk
-[MMNMw trunks
-NZMMNw trva
-OWNMNw trva #2
-SdHHKw try
-MaLKNw try again
-OWNMOw try restarting
-QWNLMw trying
-OWNMOw trying to
-QYJNOw ttl
-KVKPUw tu
-MMTPRw tuesday
-LOZMNw tuesday's
-^JLMPw tun
-NSMRPw turn
-MXNNOw turn it
-RMKWOw turn to
-KNRUPw turned
-JOSNWw turned out
-RNNUMw turns
-TMLUNw tut
-PPUMNw twelve
-SXHOMw twenty
+RNVNMw translation
+NZNMNw trapi
+XJUKNw travel
+NNKTTw treat
+NKJ_Pw treba
+ONUMQw tree
+R]LLKw treti
+NWNNNw treti pokus
+NWNNNw treti raz
+MLM=ow trevoga
+MYNNNw trhany
+MYNNNw trhany hlas
+WP[IFw tri
+ULHMYw trial
+^OOKJw tried
+O_JLMw tries
+QUNNNw troch
+MNJaLw trochu
+RLLaFw trotzdem
+IQWOQw trouble
+MQWMMw true
+YLONNw trunk
+YMMNNw trunks
+M^MMMw trva
+NXNNNw trva minutu
+ReHHKw try
+L_MLNw try again
+RWNLMw trying
+QYIOOw ttl
+QRKOSw tu
+JRSOSw tuesday
+GVMOWw tuesday for
+LNXNOw tuesday's
+dJLLKw tun
+ORLSPw turn
+SMJXNw turn to
+KORTPw turned
+JOSNVw turned out
+MML]Nw turning
+SNMUMw turns
+UXHOLw twenty
 MWOOOw twenty seconds
-HWEXUw twice
+DTIZTw twice
 KMSJ[w twice a
-OWMNOw twice or
-E[RJSw two
-OMPWMw two are
-NMLTUw two contacts
-LMaKMw two days
-YPJMPw two hours
-QULLRw two minutes
-I[NLQw two of
-NWLRLw two or
-OOVMPw two others
-PHVVLw two people
+OVNNOw twice or
+D_PJUw two
+NMMSUw two contacts
+MM^LNw two days
+WPJNPw two hours
+OVLMRw two minutes
+J[NLQw two of
+NVMRMw two or
+RJUTLw two people
 JVROOw two thirds
-NOOOUw two would
-WNKNQw two years
-PZNNKw tym
-LLTYJw type
-NQNKWw typed
-NSTLOw types
-N]JOMw typing
-KUMUNw typing in
-QNL[Jw typo
-NOL^Kw typo in
-RKRUKw u
-bILOLw u nas
-RQII]w u vas
-NPLYMw u vsech
-XKK]Ew uber
-NPNYKw uberall
-LTTNNw ubrigen
-dKHLOw ucet
-HKWJ]w uctu
-WULESw uhr
-PRNROw ui
-NNWONw uk
-KNZNOw ukaze
-KQIcKw ukazuje
-MTMUMw ukazuje #1
-JLLGhw ulici
-RY@PUw um
-LNNK^w umeli
-LNNK^w umeli byste
-RNLNVw umzug
-LLTWMw un
-XMTJLw unable
-WMUJLw unable to
-FMR]Ow unacceptable
-GNbMNw unaffected
-ONVNOw unassigned
-ZNVIJw unavailable
-TNRONw unavailable for
-ZNLOLw unavailable to
-MPWNMw unavailable при
-aLLNKw unbekannt
-NOYLNw unchanged
-RWQCSw und
-_LJNNw und auch
-KMaLNw und der
-aFMNPw und die
-XLMMRw und gleichzeitig
-TLMVMw und herren
-TNLKVw und in
-ENUOYw und telefon
-PL[NKw und wir
-ERTNWw und zwar
-LKKfJw undefined
-SOKKWw undeliverable
-JOFaRw under
-NLOWPw under it
-WLII]w understand
-YNISMw understand the
-OKTRPw undo
-NMNURw undo send
-OPYLLw unexpected
-M[LNNw ungefahr
-ML[MOw ungultig
-TK]LIw unknown
-MN]KNw unknown error
-YEIM]w unreachable
-KGOeMw unread
-JNPNZw unregistered
-NFTM[w uns
-OMONWw uns am
-NLRLXw uns ist
-YOJOOw uns nur
-JNO^Kw uns sind
-IOMP]w unser
-VLRQLw unsere
-NVJVLw unsere kunden
-TNPSLw unseren
-XPLNNw unseren #2
-JWZIMw unserer
-NPWMOw unserer #2
-SPKTNw unter
-SYRBPw until
-LOZNNw until #4
-NNQE^w until a
-LXOOOw until about
-G^PJQw until the
-JOWOQw untouched
-NM[NLw unusable
-RLMOVw unusual
-HNXSPw up
-HZNNRw up a
-YMKOOw up after
-KKJVYw up all
-MMVRNw up each
-MQXIQw up in
-MNYNOw up on
-MTXQFw up to
-QNVMMw up with
-QNQ]Dw update
-ONOUOw update !
-N]MJOw update from
-SLMVNw update on
-KIOZRw updated
-LZNMOw updates
-ROSLPw upgrade
-ONOMWw upgrade to
-OM_JMw uplne
-IRQZJw upload
-KNTYJw upload a
-NQK[Kw upon
-LINUXw upper
-ZMSLIw ups
-eLIMLw upstream
+MOOOUw two would
+WNLNPw two years
+SNLUNw tyden
+PXSNGw tym
+K[SLJw tymu
+LMTYJw type
+NQNLVw typed
+N]KPLw typing
+KTNUNw typing in
+FMKiKw typo
+NOLZMw typo in
+GNNcNw typo on
+VIL[Kw tyzden
+RMKPVw u
+^GEJ_w u nas
+OQLJYw u vas
+NYNNNw u vetsiny
+NPNWMw u vsech
+VKL[Hw uber
+UNMTMw uberall
+GR]MNw ubrigen
+FNNMcw ubung
+VINH]w ucet
+JLUKZw uctu
+NNNNWw udrzba
+NNNNWw udrzba a
+RPOOQw uhr
+_LLNKw uhr bei
+MNWOOw uk
+WMRMLw ukaze
+MNML[w ukazka
+LPJcJw ukazuje
+MRMXLw ukazuje #1
+N[MNLw ukladani
+DNNKgw ulici
+NXOOLw ulozeni
+NYDRSw um
+KOOL[w umeli
+KOOL[w umeli byste
+ROLNUw umzug
+MMSUMw un
+VMXILw unable
+UMXILw unable to
+GMS]Nw unacceptable
+GN_NOw unaffected
+ZMVIJw unavailable
+WMNOOw unavailable on
+YOMOMw unavailable to
+MQVONw unavailable при
+XMNONw unbekannt
+NOWMOw unchanged
+RUTEPw und
+]MKNNw und auch
+HMbMNw und chat
+MM[LOw und der
+eFMNMw und die
+XLNNQw und gleichzeitig
+RONMTw und in
+LOZNNw und mail
+EOVOWw und telefon
+OM[OJw und wir
+DRUNVw und zwar
+LLKeKw undefined
+SOLLVw undeliverable
+IPG_Rw under
+MLOWPw under it
+MONXOw under the
+ULII^w understand
+VNKSNw understand the
+OLSRPw undo
+NNMURw undo send
+OQXLLw unexpected
+NWNNOw ungefahr
+NNMYNw ungelesene
+IKgINw ungultig
+UK[KIw unknown
+MN[KOw unknown error
+[DIM[w unreachable
+KFNfMw unread
+KNPOYw unregistered
+YLMJTw uns
+RULMOw uns alle
+LMTMVw uns ist
+INNN^w uns niemand
+XMNONw uns offnet
+JNM_Lw uns sind
+NNKdGw unscharf
+MOKN[w unser
+WMNTKw unsere
+RTJSLw unsere kunden
+SMTOLw unseren
+XOLNNw unseren #2
+ITaHLw unserer
+SQLRNw unter
+RYRCPw until
+NNPG]w until a
+LWOOOw until about
+H^PKQw until the
+JOWOPw untouched
+NQXMLw unusable
+DSZRMw up
+I[NMQw up a
+YNKOOw up after
+HKLWZw up all
+HZMLUw up and
+MNVQOw up each
+MQYIOw up in
+MMYNOw up on
+LRYRGw up to
+QOWMLw up with
+NOSZHw update
+N]LJOw update from
+KJO[Qw updated
+IXMMUw updates
+QSRLNw upgrade
+bLRIIw uplne
+fMKJKw uplne dole
+VK[KJw uplny
+TMTNLw uplny vypadek
+SMXLLw uplny vypadok
+HRQZLw upload
+KNTWLw upload a
+NOK[Lw upon
+MQMSQw upozorneni
+NRNTNw upozornenia
+MHNVVw upper
+YNSMHw ups
+dLIMLw upstream
 WNNNNw upstream connect
-VNMOOw uptime
-NTJWMw urgency
-HONTVw urgent
-NNKSVw urgent !!!
-NMONYw urgent as
-OOKRVw urgently
-WLOHWw url
-PONG]w url of
-]TMFMw us
-GNbMOw us !
-NOMURw us !!!
-MRUNNw us #1
-TQONNw us #2
-YLMLRw us ?
-MQIYPw us a
-RTOOLw us all
-RRPLQw us and
-LEMMgw us are
-YTKMKw us at
-KMNM^w us back
-OHOO[w us for
-UQLNPw us from
+KNKYSw urgent
+NOKRWw urgent !!!
+MMONYw urgent as
+[NLIQw urgent urgent
+OOLOWw urgently
+WLOHVw url
+PONHZw url of
+]WKFLw us
+GNaMOw us !
+NQUNNw us #1
+WLNMRw us ?
+MPJZOw us a
+RROLQw us and
+KFMMhw us are
+YTKNKw us at
+INNN^w us back
+WONOMw us by
+OIOOZw us for
+TRMNOw us from
 NXNNNw us has
-MMOOXw us if
-LO_KMw us instead
+LO]LMw us instead
+MXNONw us need
 PVULIw us on
-ZMNNMw us since
-OYOLLw us some
-[LMNNw us to
-RIOURw us up
-TOQSIw us with
-KZRLNw usable
-CNcVGw use
-LMTWLw use it
-JN[NOw use that
-YNQMKw use the
-TJF]Qw used
-PLIWTw used to
-ZLUFOw user
-NYIROw user ids
-]WDJOw users
-SVJONw users are
-JMTWNw users of
-QORKSw uses
-HNXORw using
-eMHMKw ustredna
-LYRJOw usual
-QNEdKw utc
-OONVNw utc #1
-MdNJIw utery
-NUQNNw utorka
-QbKARw uz
-XJLG[w uz to
-SXLKNw uzivatele
-C=VfVw v
-PSOQNw v #1
-NNL[Lw v exportu
-MLM]Mw v hlavicke
-MPSLTw v nedelu
-LN^KMw v panelu
-KNLMaw v plane
-MNUSMw v ponuke
-PLWVGw v poradku
-IM]TIw v poriadku
-NNJcIw v predmetu
-JLMVWw v stredu
-]OKNMw v telefone
-LN]MMw v terenu
-LLVAcw v zozname
-]LMNNw valid
-NNO[Kw values
-UNKLWw vam
-VMMLTw vami
-NKOYNw vanish
-]OMMLw vanished
-ZOACew vas
-KLMLaw vas vsetko
-LNNK^w vase
-VTJNMw vasej
-SNMYIw vasho
-UNKQQw vat
-POQLRw vcera
-I[TKMw vcerejska
-XOQKMw vcetne
-RKHTWw ve
-KQYMMw veci
-NNNI_w vediet
-NWOMOw vendor
-_NKOJw verbindung
-JN]MOw verbunden
-SNXKLw verfugbar
-bNHNLw vergeben
-NVLROw verloren
-MOMYNw versa
-IJPbNw verschwunden
-URWMFw version
-XNLNOw verstellt
-NYMNNw versuch
-K^NLNw versuchen
-QWLISw vertrag
-JSPMVw very
+ZMNNNw us since
+OYOMLw us some
+TQLMRw us the
+ZMNNNw us to
+WNNONw us today
+RKOTPw us up
+WMPRIw us with
+JYQMNw usable
+ANcXHw use
+KMTWMw use it
+KOZNOw use that
+WOQNLw use the
+UJFZQw used
+QLHVTw used to
+ULWFQw user
+NXIROw user ids
+^XEINw users
+TUJOOw users are
+KNTUNw users of
+KOVORw using
+_NKMMw ustredna
+KXSKOw usual
+QNCeKw utc
+NUQNNw uterka
+LcNLJw utery
+MYPNLw utorka
+HJUK_w uvnitr
+UPNDXw uz
+bILNMw uz #2
+PNWNNw uz od
+XGHFew uz to
+QXLLNw uzivatele
+D;TjUw v
+NNMZMw v exportu
+TNTMNw v haji
+MLM^Mw v hlavicke
+LLKdKw v jednom
+ZLNNNw v kosiciach
+MNQNUw v noci
+MOXMOw v panelu
+LNNM[w v patek
+NONNWw v piatok
+LNNNYw v plane
+MTNNSw v pondeli
+NONMYw v pondelok
+NNSTMw v ponuke
+QLWTIw v poradku
+KN_QHw v poriadku
+NNK_Jw v predmetu
+NNLYNw v safari
+KLNXSw v stredu
+[OKNMw v telefone
+NNWNNw v terene
+KM]MNw v terenu
+SLVNNw v ziline
+MMUAbw v zozname
+KaLMMw vacsine
+NXNNNw vacsine hovorov
+[MLNNw valid
+ONOZJw values
+[NHLRw vam
+NLOXNw vanish
+[OMMLw vanished
+ZLEEcw vas
+[IMMRw vas system
+LNNNZw vas vsetko
+KOOL[w vase
+QNNWKw vasho
+VNKPQw vat
+MQXMLw vcera
+HVYLMw vcerejska
+XNPMMw vcetne
+LKNM_w vdaka
+SJMOWw ve
+LONNZw ve ctvrtek
+XNMNNw ve firme
+LRVNOw veci
+NOOMXw vediet
+MMUSNw vedla
+NVOMPw vendor
+]OMOJw verbindung
+IOZNOw verbunden
+^LQJKw verfugbar
+aNGNMw vergeben
+aPHNKw verloren
+KONYOw versa
+FKPbNw verschwunden
+SOSJQw version
+NNRLVw version is
+K]MMNw verspatet
+XNLNNw verstellt
+NXNNNw versuch
+L^MLNw versuchen
+ITLI^w vertrag
+F[OKUw very
 NWNNOw very slow
-QNTWGw via
-ML]NNw viber
-SLJTRw vic
-MOMYNw vice
-MOMYNw vice versa
-NNLL]w videos
-NNMYMw videt
-[JLTKw vidi
-HMbQJw vidim
-IeLLLw viel
-LLUNTw viele
-^JMNNw vielen
-^JMNNw vielen dank
-WVJKNw vielleicht
-MYPHQw vier
-GPVWLw view
-NMZKQw view ?
-NTLSOw views
-MMOYNw vip
-RNUNLw virus
-ISWPMw visitor
-QVKOOw visitor can
-MSYNIw visitors
-QVLOOw visitors get
-KXKHZw vlastne
-cKJNMw vobec
-[NKONw vobec nic
-XKOQMw voice
+NYNNNw vetsiny
+NYNNNw vetsiny hovoru
+OOSWIw via
+LL]NMw viber
+TMLTPw vic
+KONYOw vice
+KONYOw vice versa
+NNLM[w videos
+OONVNw videt
+]HRRHw vidi
+bKMLLw vidi jen
+YLXLGw vidia
+JMWPSw vidim
+eHMLKw vidime
+KbLMLw viel
+[LMNNw vielen
+[LMNNw vielen dank
+VVKLNw vielleicht
+LWPJRw vier
+HPUYJw view
+MMZLPw view ?
+MNOXOw vip
+HSXQMw visitor
+QULOOw visitor can
+KS[MJw visitors
+QULOOw visitors get
+MUMLUw vlastne
+M]MNMw vlece
+M^MNKw vlecie
+NNNWNw vlozi
+LJMR[w vnutri
+QTKNQw vo
+YNMNNw vo firme
+NXNNNw vo vacsine
+cLLMJw vobec
+UNOQMw voice
 NKWNRw voice bot
-LR[LLw voicemail
-LVRJRw void
-QNTOOw volaji
-PVSLLw volajici
-HLhJKw volaju
-SZHMNw volane
-SZHMNw volane cislo
-HU]KLw volani
-FT_NJw volat
-PPMVMw volume
-NNMOXw volunteers
-UUGSLw vom
-ROKWNw vom handy
-X]GGOw von
-D]GJaw von #1
-LZTJLw von #2
-ZNMNMw von der
-WOLOOw von euch
-NNLcGw von hand
-PTMLSw von heute
-TLUNMw von uns
-XPLNNw von unseren
-YJFWOw vor
-KNLKbw vorhin
-WLMMSw vorschlag
+KQYLOw voicemail
+NVNOOw voices
+LVRJQw void
+UKTNNw volaji
+NVULLw volajici
+OM^LKw volaju
+NWNNNw volame
+QZINNw volane
+QZINNw volane cislo
+GT^LMw volani
+JS]LKw volat
+LHVXMw volbu
+NMNZNw volbu kazdy
+ONMOWw volunteers
+PQCUWw vom
+QOLVNw vom handy
+Z[BFSw von
+CZIJbw von #1
+KYTKMw von #2
+YNMNMw von der
+NNMbGw von hand
+PQLLXw von heute
+]OOLJw von uns
+XOLNNw von unseren
+VLFXOw vor
+IUMK[w vorbei
+LONM[w vorhin
 [NKNNw vpn
-UMTMMw vracaju
-XMRMLw vraceji
-RRZGJw vraci
-JMYWIw vrati
-WNMSKw vratka
-OGMS[w vs
-XITSIw vse
-WjCJEw vsech
-V[HKMw vsech #2
-NPLYMw vsech nasich
-MaHNNw vsech schranek
-OK_LLw vsechno
-JYWPEw vsechny
-[PLMLw vsem
-YPFLUw vsetci
-ZPHGXw vsetko
-UNKNSw vsetko a
-KYDJ^w vsetkych
-KMLVVw vsetkych #2
-VRMMMw vsetkym
-LTVNKw vterin
-QNVOLw vubec
-QNVOLw vubec nic
-MMLWSw vyberame
-MOLaIw vyhladavanie
-K_MNLw vyhodi
-PTJXJw vypadek
-MSNLVw vypadku
-LUIK]w vypadok
-MNNNYw vypiname
-MNNNYw vypneme
-[KKXGw vypnout
-WXLMIw vyskakuje
-PNWMNw vyskoci
-MZNMNw vytoceni
-QVLMOw vytocit
-KKYPRw w
-MJXPRw w o
-ULF^Mw wahlt
-RdQHDw wait
-LXSNLw wait for
-YNVJIw waiting
-XLVKKw waiting for
-KdJKMw waits
-MXNNOw waits for
-IM_NMw wales
-VHLYMw wall
-MJYUKw wallboard
-QMKJ]w wann
-MNLJaw wann kommt
-NMNWOw want
-QOJSRw want to
-SOEL^w wanted
-WLFLZw wanted to
-HNXLWw wants
-KMVJXw wants to
-YIRISw war
-YLNOOw war sehr
-[IESUw ware
-TJMWNw ware ein
-QQWLKw warehouse
-RMISTw waren
+MMM]Mw vpravo
+SNTNNw vracaju
+WLSMMw vraceji
+URWHKw vraci
+KNZRKw vrati
+WNNRKw vratka
+OHMSZw vs
+]KMNNw vsade
+YJSPKw vse
+YgEIDw vsech
+YXIJLw vsech #2
+NPNWMw vsech nasich
+N]INNw vsech schranek
+SESQUw vsechno
+KIRXRw vsechno jede
+ORMKWw vsechno se
+J]SOHw vsechny
+KWMORw vsechny schranky
+WhEHFw vsem
+NWNNNw vsem agentum
+]RCC]w vsetci
+WIQMSw vsetko
+HJ^VKw vsetko ide
+MSNNTw vsetko sa
+VNQNMw vsetko stoji
+LVMQQw vsetky
+OUOOOw vsetky oddelenia
+PUGLYw vsetkych
+OLMUSw vsetkych #2
+TfHIGw vsetkym
+NWNNNw vsetkym agentom
+ZWEDVw vsichni
+KZTMIw vterin
+MYNNNw vterin na
+YMUMHw vubec
+NNXOMw vubec nic
+NNJ_Mw vyhladavanie
+K[NOMw vyhodi
+aLMNJw vyhodilo
+aLMNJw vyhodilo a
+NYNNNw vypadava
+MMIUXw vypadek
+PLMZLw vypadek ?
+JQLK_w vypadku
+NNNNWw vypadku ?
+OOKOYw vypadok
+QMMZLw vypadok ?
+LONOXw vypiname
+LONOXw vypneme
+[LKVGw vypnout
+NNNNYw vypnuta
+MVQNNw vyprsi
+NWNNNw vyprsi cas
+IN[NPw vyriesene
+ORULNw vyskoci
+NWONNw vytoceni
+KKYOSw w
+LIXOTw w o
+TLE^Mw wahlt
+PMNNVw wahrend
+SbQHDw wait
+LXRNLw wait for
+[OTIIw waiting
+WMVKLw waiting for
+LcKKMw waits
+HN_NOw wales
+UILWNw wall
+LKYUKw wallboard
+QMJJ^w wann
+NNKK_w wann kommt
+QLMWOw want
+SMJSRw want to
+RNFKaw wanted
+VLGK[w wanted to
+GNXKYw wants
+JNVJXw wants to
+KFNFmw war
+WENK[w war es
+XJGQVw ware
+PQWLLw warehouse
+VNHRRw waren
 MNOLZw warn
-OFIcQw warning
+NFKbQw warning
 NNZKOw warranty
-ROZILw warten
-MTUMNw warten auf
-QNRJTw warteschlange
-[LMNNw wartung
-NKLEiw was
-XOMOMw was about
-YOMNNw was all
-JONOYw was fixed
-LQNOVw was in
-HMLP_w was me
-NSKWLw was my
-RKLL[w was our
-JNLJdw was the
-KPZPKw watch
-UULLNw water
-UQIC^w way
-NWOOMw way audio
-ULOLUw way of
-NPXKNw way to
-NTMSNw ways
-WOETQw we
-OOMWOw we add
+XMXHLw warten
+PNRLSw warteschlange
+bOLNGw wartet
+QMKMYw wartung
+NHHHkw was
+YOLNNw was all
+KOOOXw was fixed
+ONNMWw was locked
+JMLQ[w was me
+NSLVMw was my
+KNNN[w was off
+IMOO]w was on
+OKLM]w was our
+KNLIcw was the
+KPXPLw watch
+pRI>Iw water
+ZPHEZw way
+OUOOOw way audio
+RLOLWw way of
+WOVLHw way to
+aNCRMw we
+OOKXOw we add
 LYMOOw we answer
-RSOKRw we are
-USKNNw we aren't
-MOP[Iw we ask
-XPNMMw we can
-hLHOHw we can't
-WLKUMw we cannot
-NMOYMw we correct
-PZHLRw we could
-PTMVIw we do
-cLFQMw we don't
-OWLOOw we find
-TTKRKw we get
-MMXKRw we had
-aKNFRw we have
-YOKONw we haven't
-POFYRw we know
-ONUOOw we lose
-MMSWMw we lost
-NVKLTw we make
-LPMJ]w we need
-NOXNMw we never
-N]JOMw we press
-RWLNMw we r
-PRKVMw we run
-MN[LNw we see
-^PHNMw we sell
-NLVQNw we send
-NKTTOw we swapped
+fRJEKw we are
+USLNNw we aren't
+LOQ[Iw we ask
+R[MKKw we can
+lJIMFw we can't
+[JJTMw we cannot
+PZILQw we could
+XVKUBw we do
+bLFQLw we don't
+^JLQKw we get
+KMXLTw we had
+aKNGRw we have
+XOLOOw we haven't
+PPGYQw we know
+NNVOOw we lose
+MMSUMw we lost
+NVKMTw we make
+NVNOOw we manage
+KOVGYw we need
+SNMNUw we pay
+N[KOMw we press
+YSMNJw we r
+ORMVMw we run
+QMXMNw we see
+[PINMw we sell
+NMUQNw we send
+NPOMWw we spend
 PLOOWw we take
-NORMSw we translate
-HMTSSw we use
-LPMYOw we went
-TUMQIw we were
-PITZHw we weren't
-KOcJKw we write
-ITFKew we'd
-OLNNYw we'd be
-SPGMYw we'd like
-KUMLVw we'd not
-XKFSTw we'll
-XNIWKw we'll be
-RWKEXw we're
-QMNNVw we're #1
-WKSKPw we're a
-MM[LNw we're closed
+HMUSSw we use
+KPMYOw we went
+SUMRIw we were
+PJSZHw we weren't
+JOeJJw we write
+JRFLcw we'd
+OLNNZw we'd be
+SOHMXw we'd like
+VKFRWw we'll
+VNIVMw we'll be
+KONOYw we'll simulate
+UTJDXw we're
+QMNNUw we're #1
+VLSKPw we're a
+gGKJPw we're all
+MMZMNw we're closed
 NQLOWw we're on
-VOLMRw we're the
-NOOWMw we're working
->PaVMw we've
-NNUOQw we've #1
-NO[LLw we've #2
-MMLVTw we've #3
-LOSXJw we've been
-JMVUMw we've found
-NVLNRw we've got
-WQMNMw we've had
-OJM_Lw we've muted
-ROUOKw we've paid
-KMUVMw we've put
-NLSVMw we've told
-UMLOSw weather
-aOQIHw web
-XOMONw web chat
-QMYNKw web form
-QNVLNw webe
-FFiHUw webhook
-OOVNNw webhook ticket
-JOYNOw webhook а
-NOWNOw webhook ат
+>QaUMw we've
+MNUOQw we've #1
+NOZLMw we've #2
+NLLVTw we've #3
+MORYIw we've been
+JMVTNw we've found
+NUNNQw we've got
+WQMMMw we've had
+OLN]Lw we've muted
+ROVOJw we've paid
+LNTUNw we've put
+NMSTNw we've told
+cNQHHw web
+XNNNNw web ani
+PNXNLw web form
+MNYNOw web is
+RMaFLw webe
+HGfIUw webhook
+OJMN^w webhook or
+LOWNOw webhook а
 QH_MLw webhooks
-MNLM]w webinar
-NWNNOw weboch
-QOXLMw webseite
-ZNPMLw website
+MNMN[w webinar
+NONOVw webinar ?
+NMaILw webseite
+UL^FKw website
 QUKOOw websites
-LMbKKw webu
-]LKONw weder
-TURKIw wednesday
-GRO]Kw week
-OSMMUw week #2
-OQ[JKw week a
-SOLNTw week of
-POHVSw weekend
-LLMcLw weekly
-PKTOQw weeks
-eJJUDw weg
-JKZKUw wegen
-KIQVUw weil
-TJMWNw weil unsere
-ZMLONw weisse
-ZMLONw weisse seite
-G]WJLw weiter
-KZMKSw welche
-TNNKUw welchem
-MNMM[w welcher
-OKMSVw welcome
-WLGWOw well
-QNYMKw well and
-[WJQCw wenn
-UNMWIw wenn das
-PUPKQw went
-L]LMPw went from
-MSTNOw went wrong
-TJ[KLw wer
-OXMRIw werden
-PMWLOw werden nicht
-NQJMYw were
-GMMObw were dead
-OIVYHw weren't
-OPKCdw what
-LMMN]w what do
-LLLKcw what does
+PKfHJw webu
+MMaIMw webu nam
+]MKNMw weder
+SURLJw wednesday
+GRO_Jw week
+OQ]JJw week a
+NNLZNw week starts
+TRNNNw week the
+ONHVUw weekend
+KLMbLw weekly
+OKTORw weeks
+hMKLFw weg
+LOMM[w weg ?
+JLZLUw wegen
+KLSVQw weil
+bKJMMw weisse
+F_UKLw weiter
+KWMLUw welche
+RNLKXw welchem
+NNMNYw welcher
+OLMSUw welcome
+TKHXQw well
+QNXNKw well and
+U[IKKw wenn
+TNMSMw wenn das
+QXNLLw wenn es
+OTPKQw went
+L[LMPw went from
+SKYKMw wer
+JUPNSw werden
+LRKNZw were
+CONOdw were dead
+PJUYHw weren't
+QPLCbw what
+KMMN]w what do
+MLLKbw what does
 WOJOQw what happened
-JISN[w what happens
-MM[MMw what hasn't
-TOOSLw what i
-WNSMKw what is
-MLL]Nw what it
-VOMOOw what to
-NFVNXw what was
-MQTLQw what we
-M^LMMw what we've
-NMJN^w what would
-LOTBaw what's
-LNOHaw what's the
-MI_QLw whatever
-LNVUKw whatever the
-NMKRYw whats
-JI]UKw whatsapp
-MNVOOw whatsapp kanal
-NOUOOw whatsapp messages
-^GSKMw whatsoever
-MTLXKw wheel
-KOH_Ow when
-NONGaw when ???
-JLZVJw when a
-OKXWGw when i
-NOMNYw when our
-LZKUIw when the
-OWNMOw when trying
+JHSO]w what happens
+MNZNNw what hasn't
+KOOOXw what if
+VNSMKw what is
+LMM]Nw what it
+gONO?w what now
+bOOODw what should
+NGUOWw what was
+MPTMRw what we
+M]LMNw what we've
+MNKN]w what would
+KOTCaw what's
+KNOIaw what's the
+MGYTOw whatever
+MNQUNw whatever i
+LNVSLw whatever the
+NMKRXw whats
+JIaSKw whatsapp
+]GTKNw whatsoever
+MXLTKw wheel
+GRHbNw when
+NONFaw when ???
+JL[UIw when a
+OKWXGw when i
+KaMMLw when it
+NONNWw when our
+NMNZMw when replying
+LYKVJw when the
+NNMZMw when there's
 LNLN]w when you
-LUOMTw whenever
-LPRF]w where
+LTOMTw whenever
+LOQF_w where
 KOLOZw where ?
-NNNMZw where can
-SNNLTw where do
-MM]LNw where the
-NTGSUw whether
-KTMVMw whether we're
-[NMOLw whether you
-OFTNZw which
-LXPNOw which i
-HIQP_w which is
-JOZONw which isn't
-ONMNXw which plan
+MNNM[w where can
+RNNLWw where do
+MN[LNw where the
+LTGSWw whether
+KUNVMw whether we're
+XNMNOw whether you
+NFTM[w which
+GJQP_w which is
+KOZONw which isn't
+NNMNZw which plan
 VOLOQw which we
-NOZTEw which would
-WPTHMw whichever
-QOWJNw whichever one
-KUOPRw while
-_IKPNw white
-]LMLNw white page
-NN]ESw who
-NOLNYw who are
+OOZTEw which would
+UPTINw whichever
+KUNPSw while
+dHLNLw white
+[MNMNw white page
+WLNNPw white pages
+NO[FSw who
+MOLNYw who are
 XNQKMw who can
-OONKYw who changed
-PNMYMw who have
-OVRLLw whoever
-]eGFCw whole
-XNQRGw whole company
-PNTNOw whole firm
-VRMOLw whole helpdesk
-TVKRIw whole of
-J]NNOw whole operation
-UULLNw whole team
-KQVLSw whom
-MRMNVw whom ?
-SLMPUw whose
-PRSLPw why
-QOOE]w why the
-YBORTw widget
-WOMONw widget and
-MIWJYw wie
-RNMMVw wie lange
-FROaJw wieder
-UPKKUw wifi
-DNGJnw will
-KQISXw will be
-IL]PNw win
-VPIYHw window
-OLRSOw windows
-RHLN]w winter
-MQOF^w wir
-ROWLMw wir auch
-SNMZHw wir bitten
-cLMMJw wir es
-X^HIKw wir haben
-MMNNZw wir in
-NNN_Gw wir nehmen
-MK[QLw wir sind
-XOLOOw wir stehen
-SLMNUw wir stellen
-EH]^Kw wird
-ML_LNw wird nicht
-MMGObw wish
-MNWONw wishes
-aLLNLw wissen
-WOKQNw with
-RNLVMw with #1
-UIMKYw with #2
-GRRSRw with a
-MPQNUw with all
-MLQRTw with an
-PXLNNw with any
-UQMOOw with err
-MNXMOw with iphones
-^QHUFw with it
-XLNMPw with no
-WNNONw with nothing
-NKQSSw with one
-QQJNVw with our
-ZNMOKw with slides
+OOOKYw who changed
+ONMXMw who have
+OVRKMw whoever
+ZdFFGw whole
+MRRQNw whole company
+TVJSIw whole of
+J[NNOw whole operation
+YSLLMw whole team
+MQUMQw whom
+NQNNUw whom ?
+RLLOUw whose
+PSRKQw why
+QONE]w why the
+YCMRUw widget
+OOMWNw width
+QIOFdw wie
+LNNOYw wie stelle
+EQJXXw wieder
+NNRVLw wieder auf
+OMHJdw wifi
+KNNN[w wifi was
+LNTSNw wild
+ENFIow will
+JSJSVw will be
+TNRNNw will nicht
+IMZQNw win
+UOHWMw window
+OLRSPw windows
+PHMN^w winter
+XQODSw wir
+ROMYIw wir bitten
+NKXIVw wir brauchen
+aLMNJw wir es
+T[JIOw wir haben
+LNONYw wir in
+aKKMMw wir konnen
+OON^Hw wir nehmen
+LONNYw wir noch
+JR[NJw wir rufen
+ZKVLHw wir sind
+VOMOOw wir stehen
+RMNNUw wir stellen
+DIaWMw wird
+NM]LNw wird nicht
+MMXOOw wird seit
+MNGP_w wish
+NOXOMw wishes
+]MMNLw wissen
+LMeIKw wissensdatenbank
+XOKPNw with
+UJNKYw with #2
+ISRPRw with a
+LMQRTw with an
+MOXNOw with iphones
+^PIXCw with it
+WMNNQw with no
+PQKOUw with our
+[NMOJw with slides
 NMOOXw with telephony
-NWAbJw with the
+OWA_Kw with the
 LOUQOw with three
-SOVKMw with your
-ONJXRw within
-SMMXJw within minutes
-QJ_GPw without
-MM]NLw without a
-bILNMw without any
-PNZMJw without it
-MNRUMw without the
-LQLOXw woche
-LYWHLw wochen
-MQZKMw wochenende
-XNLNOw wohl
-YLRIPw won't
-QOWKNw won't open
-OXNNMw wonder
-OL^JNw woocommerce
-RTFXLw word
-UPPMNw words
-MPeDLw work
-NLTTOw work !
-LKPN[w work !!!
-LOVOOw work and
-JN]MOw work as
-RYENRw work for
-ZNKONw work has
-UQKRMw workaround
-FTLVTw working
-GQOOYw working at
-NLL]Mw working on
-EXJ_Jw works
-LQNOVw works council
-TQMPNw works for
-LJXBbw works now
-ORLUNw works otherwise
-IMXJXw workshop
-dEQIOw workspace
-SLVNMw world
-KTRKUw worry
-ETK]Pw wort
-LTWNKw worth
-SHLHcw would
-TLLRRw would be
-NNZLMw would do
-OSPQMw would it
-ZHRLPw would like
-OHNTVw would you
-KL]FXw write
+QOVLNw with your
+OOJXQw within
+SNMXJw within minutes
+QJ]JOw without
+LM]OLw without a
+_JLONw without any
+PMWSJw without it
+HLKJjw wo
+WMG[Jw woche
+KZUJLw wochen
+MQZLLw wochenende
+XNLNNw wohl
+MKILdw wollte
+MKILdw wollte nur
+^KOIPw won't
+OM[KNw woocommerce
+SRHWLw word
+UTf>Ew work
+ILQN]w work !!!
+YSNNHw work ?
+KN[MOw work as
+WOMNNw work at
+QZENRw work for
+XOLOOw work has
+WPLQLw workaround
+FROUTw working
+MOOOVw working again
+HQOOYw working at
+MLK_Mw working on
+UMNNRw working since
+FUI_Nw works
+KQNOVw works council
+KKYC_w works now
+HNWJYw workshop
+bFRIOw workspace
+RMTNNw world
+LRRKUw worry
+DTMZQw wort
+KTWNKw worth
+QILIcw would
+SLLRSw would be
+NNZMMw would do
+YHRMPw would like
+MIPUUw would you
+GM]GYw write
 PNbIIw write on
-JM]JTw write to
-TKTNOw writes
-RMVLOw writes and
-KQOMYw writing
-NNLNYw writing a
-IOSLXw writing to
-QSRKPw written
-IMKWYw wrong
-NNTFZw wrong address
-NNWNOw wrong view
-bKHTJw wrote
-_LLLNw wrote that
-OXMMOw wss
-XIVMLw wurden
-LVPSKw x
-TTOLNw x #1
-NLKZQw xlsx
-MNZMNw xml
-NMLaKw y
-MIM[Rw year
-QJGUYw years
-KMJcMw yellow
-H_TLIw yes
+IM[KTw write to
+ULSNNw writes
+JQPMXw writing
+NOMOXw writing a
+IOSMWw writing to
+PSQLPw written
+HLJYYw wrong
+OOOKYw wrong !!!
+OORGYw wrong address
+NOWMOw wrong view
+bLGSIw wrote
+_LKMNw wrote that
+PXMLOw wss
+MMMAkw wunsch
+XJVMKw wurden
+KTM[Iw x
+NMLWRw xlsx
+NNL[Lw y
+MIMZSw year
+MOOOVw yearly
+QJIUWw years
+JMKdMw yellow
+G^TNIw yes
 LNXOOw yes but
-NZOLNw yes it
-VORJOw yesterday
-UNTNLw yesterday and
-_JKNOw yesterday i
-MOSFZw yesterday's
-aLQKHw yet
-YOKONw yet the
+NXOMNw yes it
+UQTIMw yesterday
+^KKNOw yesterday i
+OOSGWw yesterday's
+_MRKHw yet
 PRDFfw you
-RTMNOw you !
-MSUMOw you !!!
-UONXEw you ?
-RONWKw you a
-NNNJ[w you add
-HMRSUw you and
-NPNOVw you can
-MQZMKw you closed
-UKVOLw you for
-HMNN_w you had
-NUHPTw you have
-OUOONw you introduced
-TNLOSw you know
-MNXVHw you look
-AVNLaw you may
+UOOXEw you ?
+SONWIw you a
+NNNK[w you add
+HNRSUw you and
+TMSNNw you but
+MONNXw you can
+LP[NKw you closed
+LOOOWw you down
+VJUNNw you for
+GNNO_w you had
+NVIQRw you have
+MNWVHw you look
+BVNL_w you may
 RZNNHw you moved
 NOOOVw you need
-MMLM^w you offer
-OXNMOw you open
-SSNMNw you recommend
-ROMJXw you send
-LMTXJw you switch
-XRMNKw you that
-MQOJYw you were
-POMSRw you'd
-IMOWTw you're
-VMLMTw you've
-URNNMw you've got
+MNMN[w you offer
+TTNLNw you recommend
+PNLLZw you send
+MNUWJw you switch
+USNNLw you that
+MQNJYw you were
+VMNVIw you're
+aOOODw you're down
+UNLMTw you've
 dP?HWw your
-M[MNNw your api
-LPMNYw your colleague
+MZMNNw your api
+LQMNYw your colleague
 IOOO[w your data
-WLLSMw your docs
-TRNONw your edge
-WPLMQw your end
-MNNMYw your engineer
-RXLNLw your engineers
-YONMNw your ip
-LSOMTw your mail
-TSISNw your own
-XOLONw your page
-JXPOOw your panel
-IONO[w your part
-WNVLJw your sales
-XLNOOw your security
-LSHJbw your servers
-SSQMLw your side
-LTLQRw your software
-TPMLSw your status
-MYNNNw your support
-VLQQMw your system
-MLVVJw your team
-QNNYJw your trial
-OOOYKw your update
-[PMLLw yours
-XNNOMw yours we
-]Y^C;w z
-UeGIHw z #2
-YVJKJw z nas
-KMaNKw z pobocky
-QS>XVw za
-LTJUQw za #1
-HYMMUw za sebou
-JS]NIw za to
-SKL^Jw zadani
-PWRKLw zadny
-RYINNw zadny mail
-LMNSVw zahl
-SVMMMw zakazku
-WZOGIw zakaznici
-TWHONw zakaznici nas
-OGQeFw zakaznik
-JYSEVw zakaznika
-OWNNOw zakaznika #2
-LKVVLw zakaznikov
-OSLUNw zakaznikovi
-XOLONw zamestnanci
+VPMMQw your end
+MNNOXw your engineer
+QWMNMw your engineers
+WOOMNw your ip
+MSONTw your mail
+TRJRNw your own
+IOOOZw your part
+VONONw your platform
+XNULJw your sales
+WLNOOw your security
+ORHI_w your servers
+SRPMMw your side
+QPMLWw your status
+VLRPLw your system
+MMVXIw your team
+QNOZHw your trial
+OOOXKw your update
+bNLJMw yours
+ZZaA<w z
+UbGJIw z #2
+LMYLRw z mailu
+][GIIw z nas
+LNZNMw z pobocky
+ONWNNw z webu
+MQ?Rdw za
+MSKUQw za #1
+JVNNTw za sebou
+LR]OGw za to
+XNMNNw zablokovani
+GLWMZw zablokovany
+KM]NNw zablokovany agent
+MMKdJw zacina
+RKL]Kw zadani
+QNNUNw zadna
+TMTMMw zadne
+MUOKVw zadny
+RWJONw zadny mail
+FjJMLw zah
+MNNSTw zahl
+MPLYMw zahlen
+PNMWNw zahler
+NJNKaw zajtra
+aVLHHw zakaznici
+QVKOOw zakaznici nas
+KHTaIw zakaznik
+JVPIWw zakaznika
+NLPXNw zakaznikov
+ORLUOw zakaznikovi
+NWNNNw zalozku
+VONOOw zamestnanci
 ONLYNw zamknij
-OUOONw zamrza
-KMcNIw zapina
-^NMNJw zapnout
-KMcNIw zapnu
-]NLNMw zaroven
-LVKVMw zase
-WILLXw zavod
-WNNSKw zavreno
-^MJ@^w ze
-VLKZIw ze se
-MZOMNw zehn
-GGZ]Kw zeigt
-MNL^Lw zeile
-MMNNZw zeit
-J]JULw zentrale
-fGPKJw zero
-XNMONw zero calls
-VOLOOw zero tickets
-QNKXNw zeros
-LcJKMw zhruba
-NM]MMw ziaden
-RYLNKw ziadnom
-MNM[Mw zije
-KNKN_w zkousku
-NOOOVw zlava
-[QHLPw zmena
-KQNMYw zmenu
-MRNWLw zmizi
-UNRMMw zmizol
-NNMJ]w znalostni
-NNMJ]w znalostni baze
-IbQSDw znova
-KPPXLw znovu
-OO^KKw zo
-VMLSMw zone
+OUOOOw zamrzne
+KMcOHw zapina
+[NMNLw zapnout
+KMcOHw zapnu
+YMNONw zaroven
+VPIORw zase
+NWNNNw zase pomale
+LOTSNw zatial
+UHMMXw zavod
+VNNQNw zavreno
+NNMMZw zaznam
+KO]NLw zbytek
+ZNGAaw ze
+MKJLdw ze nova
+UMMXJw ze se
+YNMONw ze vsech
+K_NLMw zehn
+IHV^Kw zeigt
+NNNXNw zeigt #1
+NNMYMw zeile
+LNONYw zeit
+NVNNOw zeituberschreitung
+K[JTLw zentrale
+cHPMJw zero
+VNNOOw zero calls
+ROJWNw zeros
+MaLKMw zhruba
+PNWNNw ziaden
+RNNUNw ziadna
+TNSNNw ziadne
+WUKMLw ziadnom
+NNNXNw zije
+SLVNNw ziline
+NNNWNw zit
+ONNOWw zitra
+KNLN]w zkousku
+MMTZGw zle
+NNNUQw zmazeme
+YQIMPw zmena
+LQNMXw zmenu
+LMQNYw zmizel
+OJSMXw zmizol
+LMULVw znalostni
+LMULVw znalostni baze
+HYOQPw znova
+KPNVQw znovu
+UPULKw zo
+UNMTMw zone
 NONVOw zoom
-LLVAcw zozname
-K]KNOw zpozdeni
-JgGLNw zpozdenim
-NZKNOw zprava
-LNTVLw zpravu
-MN^KMw zpravy
-JKLGiw zruste
-]NGWHw zu
-MKLaNw zu lang
-^JLMPw zu tun
-TJWMMw zugang
-VONOOw zugriff
-POHGdw zum
-SNSGVw zur
-LLTMXw zur info
-QOVSGw zuruck
-ZONNLw zuruckgegangen
-MUUNLw zvednuti
-JLbNLw zvoni
-NSKXLw zvuk
-EQZKVw zwar
-GGWJcw zwei
-WHVMNw zwei minuten
-MSI]Lw zweimal
-KgKKJw zweite
-NXNONw zweite anruf
-M]MMNw zweiten
-SLNIZw zweites
-cN]K:w а
-KN]MMw а администраторат
-NOYMNw а бутонат
-MLQYNw а в
-OM[KOw а заявките
-TLQRMw а и
-YONNLw а колегите
-aNJLMw а линията
-YRJQJw а на
-MOSKVw а не
-PVPMLw а ние
-YOLMNw а новите
-YNMNMw а номерата
-MOLPYw а няма
-M]NNKw а останалите
-WLOOOw а панелат
-HTbHLw а при
-VSJNNw а сега
-PNNYLw а телефонията
-MUNQOw а то
-QNLMYw а тои
-KOKTXw абонамента
-ZOMMMw абонатат
-OMNWOw абонати
-VORNKw абонатите
-VLWINw аварии
-WOROIw аварии по
-JMUH]w авария
-MNNMZw автоматичен
-MNNMZw автоматичен отговор
-NNXNMw автоматичните
-NIL_Nw автоматичният
-NIL_Nw автоматичният отговор
-XNQHQw автоматично
-LONPWw автоматичното
-VNKIYw агент
-MUKVNw агента
+ONNWNw zoznam
+MMUAbw zozname
+WPRLKw zpatky
+LZMOOw zpozdeni
+KcILNw zpozdenim
+TVJLPw zprava
+MNRRPw zpravu
+KMYIVw zpravy
+JLNKcw zruste
+NML]Mw ztrati
+WLBfHw zu
+MLM]Nw zu lang
+GRM^Mw zu spat
+XKMMSw zu tun
+QMUOOw zugang
+ZNMNNw zugriff
+HPHHjw zum
+MVPHUw zur
+FUQMVw zur info
+PRVRFw zuruck
+ZONNKw zuruckgegangen
+KTVNLw zvednuti
+M]MNKw zvladame
+MM]NLw zvoni
+J[HZJw zvuk
+LSUNMw zvysok
+DRYLUw zwar
+JFUJbw zwei
+XFWMOw zwei minuten
+IQHdKw zweimal
+JeLKKw zweite
+LZSJMw zweiten
+RNNG[w zweites
+WPNLNw zwolf
+WPNLNw zwolf leute
+aO^L8w а
+LN[MNw а администраторат
+OOXMNw а бутонат
+MMPYNw а в
+ONYLOw а заявките
+ULPRMw а и
+ZONOKw а колегите
+aNILMw а линията
+WRKQKw а на
+OWPMMw а ние
+YNNNNw а номерата
+JNKVVw а няма
+N[NNLw а останалите
+HTbGLw а при
+OONYKw а телефонията
+LUNQOw а то
+PNMMYw а тои
+KOKTWw абонамента
+ZOMLNw абонатат
+WOQNKw абонатите
+ZNKONw абсолютно
+ZNKONw абсолютно нищо
+WLVJMw аварии
+XOROHw аварии по
+JMQHbw авария
+LNNM[w автоматичен
+LNNM[w автоматичен отговор
+NOXNMw автоматичните
+NIM_Nw автоматичният
+NIM_Nw автоматичният отговор
+WMPKPw автоматично
+JOOQXw автоматичното
+SMOHXw агент
+NUKTNw агента
 NULRPw агентат
-][CINw агенти
-fAQNLw агенти без
+^YCHOw агенти
+[GQONw агенти без
 ZNKONw агенти и
-LNYMOw агентите си
-NVQQJw агенция
-MM^LMw ад
-IO[NNw админ
-QOWKNw админа
+LOVQOw агентите
+MOWOOw агентите не
+OVRPIw агенция
+LN^LMw ад
+JOZOOw админ
 UNQMPw администратор
-NNZMMw администраторат
-VEQRRw адрес
-WNNOOw адрес казва
-MHSN[w адрес от
-TLH[Lw адреса
-SNVLMw адреси
-XMUMHw адресите
-_PPHJw аз
-QOLMXw аз да
-ZMRJLw аз и
-NYNNMw аз лично
-YPGQOw аз сам
-OONUOw азбучен
-OONUOw азбучен ред
-jIFDVw аи
-^HLIWw акаунт
-VPHNSw акаунта
-VJWMLw акаунтат
-WLOOOw акаунтат ни
-PL8a]w ако
-NOMNXw ако го
-YMIMUw ако е
-ZOMMMw ако има
-ONNWOw ако името
-TKMNVw ако може
-UNMWIw ако не
-LSNNUw ако ни
-MOMVQw ако някои
-PTNPNw ако няма
-QONJYw ако обичате
-JNTSRw активни
-LOQWNw активност
-MJF[Xw аларма
-XONOLw алтернативен
-PRWNIw ама
-OKSQSw англииски
-VLTPJw анкета
-OKSWKw анкетата
-MRNWLw април
-UNOTJw архив
-NRLMWw асансьори
-YOROHw асансьорите
-OPOXKw ат
-PNJ]Lw б
-OUOOOw бавна
-XVHIQw бавно
-NQNLVw бавно за
-LIVSQw базата
-LMRQSw базата знания
-NO]HOw базата ни
-XOKOOw бази
-LMQWOw балгария
+ONZMMw администраторат
+UFQQTw адрес
+MHRN[w адрес от
+VLHZMw адреса
+TNULMw адреси
+ZNTMGw адресите
+_PSFJw аз
+QOLMWw аз да
+ZMQKLw аз и
+WPHQOw аз сам
+NNNXNw азбучен
+NNNXNw азбучен ред
+fIGFVw аи
+ZHMIWw акаунт
+UPIOSw акаунта
+TLWMKw акаунтат
+NL7c_w ако
+OOMNWw ако го
+XMINSw ако е
+WMJXJw ако има
+TKMOUw ако може
+TNMVKw ако не
+MRNNVw ако ни
+NOMVQw ако някои
+QONJXw ако обичате
+LNPWNw активност
+KKFZYw аларма
+PSUNJw ама
+OOOXLw американски
+TNLSNw ани
+XMTNIw анкета
+OKTWLw анкетата
+MRNXLw април
+UONSJw архив
+YOQOHw асансьорите
+OPOVLw ат
+QNJZLw б
+HbNNLw бавна
+QaENNw бавно
+NQNMVw бавно за
+KNRWNw баг
+LIXRPw базата
+LMVPQw базата знания
+NOZJOw базата ни
+WOKOOw бази
+KMQXPw балгария
 QNJXOw балгария е
-LOWOOw балгария и
-NLK^Ow балгарски
-OOZJNw балгарските
-NNXNMw балончето
-HNVMWw баница
-PNYJNw банката
-NXNRJw барз
-UOJTNw барзаите
-NPMJ[w барзи
-bNMNHw бе
-bIbCCw без
-^MMNKw без вразка
-[OLOKw без вход
-IVKLZw без да
-SNPNQw без достап
+KOXOOw балгария и
+NLK]Ow балгарски
+OOYKOw балгарските
+MNYNNw балончето
+HNUMWw баница
+PNXJNw банката
+NWNRKw барз
+ITMOWw барза
+UOKTNw барзаите
+PNNNVw барзата
+PNNNVw барзата реакция
+NPMJZw барзи
+aNMNHw бе
+aIbFAw без
+bKMMKw без вразка
+[OLOJw без вход
+IULMZw без да
 MOVOOw без звук
-IO^MNw без него
-VOLOOw без нито
-MOUOOw без проблем
-QRTMMw без работа
-UNMNQw без система
-ML[NNw без снимка
-NRGYOw бележка
-MMNPXw бележката
-JMXPRw бележки
-MNRXLw бесен
-LNKM^w беше
-MNONXw беше изключил
-NWOONw беше под
-CKVWTw би
-NLLSWw би било
+FNXXMw без него
+UPRMLw без работа
+UNMOQw без система
+MMYNNw без снимка
+ORHYOw бележка
+LMMQYw бележката
+JMXPQw бележки
+XLMRMw бели
+JNJJfw беше
+LOOOXw беше изключил
+AKWWUw би
+NLMRWw би било
 KONZNw би се
-RPOJUw бизнес
-YHRNOw бизнеса
-RNHQVw бил
-PMZJNw билети
-SNLMUw било
-MXKMRw бих
-PWMMOw бихме
-LZMQLw бихте
-MZMRJw бихте ли
-RMSTJw благодарим
-MNIN_w благодарност
-GTNMZw благодаря
-UNQMOw благодаря за
-OONNVw благодаря на
+QQOJUw бизнес
+ULROOw бизнеса
+TNRMNw бизнесат
+VNNONw бизнесат ни
+TNGRUw бил
+PMYJOw билети
+RNKMXw било
+NWLMRw бих
+OVMMPw бихме
+LYMQMw бихте
+MZNQKw бихте ли
+SMQVHw благодарим
+NNJN[w благодарност
+FQKLew благодаря
+TMOLTw благодаря за
 OPJXOw благоевград
 LMNN[w бланка
-]NKMOw близките
-LPTSMw блокирана
-SKOOTw блокирани
-POLJ[w блокировката
-KQVOOw богу
-NNKN[w бонбони
-INVMWw бота
-NOZKOw бр
-ONJL^w браво
-PRLSOw браузара
-VQLNOw браузарат
-TTLNOw браузари
-TQMOOw браузари и
+]NJMOw близките
+OONMXw блокиран
+VLNNRw блокирани
+POMKYw блокировката
+KQUOOw богу
+NNLNYw бонбони
+HNVMWw бота
+NOVONw ботат
+NOYKOw бр
+ONKL]w браво
+JKdPIw браузар
+QSJSOw браузара
+XPKNOw браузарат
 KOKcJw брои
-OWMNOw броим
-PMQVMw броя
-QIIcKw броят
-MRJXNw броячат
-QOOVKw будители
-SLQTLw буква
-VONONw буквално
-OLMZNw букви
-NULWKw буквите
-[PJMMw бургас
-HPNPZw бутон
-MLFgLw бутона
-GO[]Cw бутонат
-OOMYKw бутонат в
-MNWRMw бутонат за
-YLIULw бял
-VNMOOw бял екран
-KNSKYw бяла
-KOWOOw бяла страница
-WQFPRw бяха
-LWSKPw бяхме
-JHOiIw в
-_RJLIw в #1
-UOJ[Gw в #2
-N[JNOw в 14:00
-XMMNOw в 3:00
-NNJZOw в 6:00
-OMNWNw в excel
-MN]JOw в teams
-QHH_Qw в базата
-KJPYQw в браузара
-XRKMNw в бургас
-NIMM_w в два
-PXMMNw в двата
-SONUKw в документацията
-LNQJ[w в друг
-NLKKbw в една
-NMNZNw в експорта
-NNYMOw в заявка
-NLaJNw в заявката
-JOWQNw в историята
-OONLYw в какав
-MMHbNw в картата
-YSMOIw в които
-QNLVNw в края
-NMMYNw в менюто
-ILNGiw в мобилното
-YPISJw в момента
-LLLcKw в настроиките
-KNYJTw в нашия
-KLbLMw в него
-NQLI]w в неделя
-QOUOLw в нито
-WONOMw в новините
-NOOOVw в облака
-PLM]Lw в отпуск
-NNLYOw в отчета
-KPWKRw в офиса
-NVHVNw в падащото
-NOM[Kw в писмото
-TOLUMw в подписа
-ONJ[Mw в подробната
-KLYJUw в понеделник
-POMUOw в пощата
-SOWJMw в празното
-NNMYNw в прегледа
-MUJWMw в приложението
-OJP[Lw в профила
-YOJOOw в русе
-JOLUUw в сабота
-JLcJNw в саита
+OONVOw брои и
+ONOWMw броя
+QIIcLw броят
+JQJ]Nw броячат
+SMQRMw буква
+OMNXNw букви
+MSG^Lw буквите
+WQLNNw бургас
+GPULXw бутон
+MMGdMw бутона
+GOY_Cw бутонат
+OONYKw бутонат в
+MNVRMw бутонат за
+VMKTMw бял
+RLRJVw бяла
+SLUNMw бяла страница
+VQFOTw бяха
+LWTJPw бяхме
+GFOkKw в
+_RKLJw в #1
+WOKYFw в #2
+NZKNOw в 14:00
+ONJZOw в 6:00
+OMNXNw в excel
+NOZJOw в teams
+QHJ_Ow в базата
+LLMZQw в браузара
+VRLNNw в бургас
+NIMLbw в два
+PWLNOw в двата
+LNQJZw в друг
+MLLQYw в една
+NLM]Mw в експорта
+NOXMOw в заявка
+NL^JOw в заявката
+JOVQOw в историята
+OONLWw в какав
+MMHaNw в картата
+NNMK]w в кои
+XSMNIw в които
+POMVNw в края
+NNMYNw в менюто
+HLMIiw в мобилното
+YQITJw в момента
+MMO]Lw в настроиките
+LOXJTw в нашия
+KLaMLw в него
+OQLI]w в неделя
+PML]Lw в отпуск
+NNMXOw в отчета
+LOSJWw в офиса
+MUIVNw в падащото
+MNMQXw в петак
+OOM[Jw в писмото
+TOLSNw в подписа
+ONKZNw в подробната
+HLVJ]w в понеделник
+QOMUOw в пощата
+TOVKLw в празното
+PNNTOw в превода
+NNMXNw в прегледа
+NUJWMw в приложението
+QJOZLw в профила
+XOKOOw в русе
+JMbKNw в саита
 YNOOKw в сащото
-LVRQKw в системата
-MOTRNw в склада
-ML]NMw в смисал
-TQPLNw в софия
-KOZNOw в спама
-KMLbKw в списака
-MNIbLw в справката
-OOKMYw в сряда
-ONMYMw в темата
-PLXNOw в три
-NNZNMw в тях
-NOOOVw в уиджета
-LMWNRw в централата
-GITVVw в чата
-LTWJOw в четвартак
-JSYNLw вав
-MQWMNw вав всички
+KUTPKw в системата
+LM]NNw в смисал
+NQWLNw в софия
+LOYNOw в спама
+KNKbKw в списака
+MMIbLw в справката
+OOLNXw в сряда
+NNNZMw в темата
+PMVNOw в три
+NN[MMw в тях
+JNXORw в централата
+HITVVw в чата
+LSXJOw в четвартак
+LSYNJw вав
+POUNOw вав варна
+MQUNOw вав всички
+WPLONw вав всичките
 YOKONw вав феисбук
-LTWLNw вав формата
-bPGOKw важи
-ZQKMMw важи за
-KNL^Nw вазложи
-NOLNXw вазможно
-]NKMOw вазможност
-OLNYOw вазпроизвежда
-XJMSNw вазрастни
-OKQVOw вазрастни хора
-MOVOOw вазрастните
-TTSJJw вазстановяване
-HKVI^w ваншен
-PMTSLw вапреки
-NONWNw вапреки че
-VROJNw вапрос
-VMTMLw вапрос за
-NLMNZw вапросат
-QOQSMw вапроси
-FYaDNw варви
-NPMMWw варви като
-LJZQNw варви но
-XOLNOw варви нормално
-MUNORw варви по
-IM^TJw варвят
-LOXOOw варвят и
-XNKNQw вариянт
-WTLMLw варна
-NONLYw варне
-[NLOLw варнете
-XXLKIw варти
-lHDFTw вас
-KRVKRw вас ?
-LKKUYw вас е
-RMPMUw вас и
-RUOOLw вас или
+bPGNKw важи
+YQLMMw важи за
+KNM]Nw вазложи
+]NKMMw вазможност
+OLMYOw вазпроизвежда
+YJMRNw вазрастни
+UTRJJw вазстановяване
+HLWJ[w ваншен
+TQNJTw вапрос
+ULPMRw вапрос за
+NMMNYw вапросат
+QOPTLw вапроси
+?XdJMw варви
+NPMMXw варви като
+MKYQNw варви но
+IL_RKw варвят
+WNLNQw вариянт
+TTQLKw варна
+OONMWw варне
+YNMOMw варнете
+WXMLIw варти
+lIDFTw вас
+ORWJNw вас ?
+LKLUYw вас е
+RMOLUw вас и
 WNMOOw вас не
-JOYNOw вас няма
-XOMNNw ватре
-QMJVQw ватрешна
-NNIXSw ватрешна бележка
-NOLSTw ватрешните
-NOLSTw ватрешните бележки
-IOWNSw ватрешния
-MPOXLw ватрешно
-XQIMRw ваш
-PPPKVw ваша
-JOMSXw вашата
-OPJQWw ваше
-SLMXLw вашето
-YOMNMw ваши
-LONNYw вашите
-[KKLTw вашия
-[MNOKw вашия чат
-]RFQKw вашият
-Q]EPNw вдига
-PZIONw вдига и
-MPPSOw вдигат
-YMKNQw вдигне
-QNWLNw вдигнете
-JVRMQw вдясно
-PSSOLw веднага
-LJLeKw веднаж
-OLNWOw великден
-MMJdKw верен
-YOLNNw верига
+LOWNOw вас няма
+PKOMYw ватре
+RNJVPw ватрешна
+NNJXRw ватрешна бележка
+JOUNTw ватрешния
+MPOWMw ватрешно
+WQJMRw ваш
+OPOLVw ваша
+JONRWw вашата
+PPKPVw ваше
+SMNVMw вашето
+YOMNNw ваши
+LONOXw вашите
+ZKKLTw вашия
+ZNNOKw вашия чат
+[RFQLw вашият
+Q[FONw вдига
+OZJONw вдига и
+LQQSNw вдигат
+YNJOQw вдигне
+JVRNQw вдясно
+OSSOLw веднага
+LJMdKw веднаж
+OLOYNw великден
+MMJbLw верен
+WOMOOw верига
 QXKNMw веригата
-MML[Nw верни
-IKWXMw версия
+MNM[Nw верни
+IKWVOw версия
+MNSNSw версия е
 MPUQNw версията
-O^VDJw вече
-ROJOVw вече го
-LYJLUw вече е
-ONNYLw вече ме
-QUWNFw вече не
-NYLONw вече са
+QXVDMw вече
+TOIOUw вече го
+LXKMUw вече е
+ONNWMw вече ме
+PUWPDw вече не
+NXMONw вече са
 MYOQJw вечер
-QUEKZw вечерта
-XI;Eqw ви
-TQJPQw ви е
-OOJPXw ви за
-^NNMJw ви и
-QOLNVw ви на
-NNUFXw ви не
-ON[MKw ви по
-NNKK_w ви се
-WULNJw видели
-ONMUQw видим
-NNYMNw видин
+QTGLXw вечерта
+ZH;Cqw ви
+YOJNOw ви е
+OPLOWw ви за
+_OMMIw ви и
+SNRFWw ви не
+NO[LLw ви по
+NNKL^w ви се
+LNWNQw вибер
+XTMMIw видели
+ONMTRw видим
+NNXNNw видин
 MNLTUw видите
-TNKWMw видя
-LOVMRw видят
-WSLLNw видях
+SNKVMw видя
+MOTNRw видят
+USMLOw видях
 XGJYNw видяхме
-WNKQOw видяхме че
-ZNOHRw вие
-MIWRQw вижда
-NMWKTw вижда кои
-MWNNOw вижда след
-OLUPQw виждам
-PWUOEw виждаме
-PN]FPw виждат
-VNTKMw виждат само
-NWSJOw виждат чак
-QTHMVw виждате
-QJNNYw вик
-IaOMMw вика
-LTMNVw вина
-PIUNTw винаги
-HOVVMw вип
-PRJZJw виси
-NQOLVw висок
-MOJXRw високо
+WOKQOw видяхме че
+YMOHSw вие
+KJWQRw вижда
+OMVKSw вижда кои
+NLVPPw виждам
+PWUOFw виждаме
+RN]ENw виждат
+]LRJLw виждат само
+MVTJOw виждат чак
+PTINUw виждате
+QJNNZw вик
+H_OMNw вика
+NJQURw винаги
+NNPYKw винаги е
+HOVUNw вип
+PRLVLw виси
+OQOLUw висок
+MOJWSw високо
 U]IJLw вкащи
-YNKONw вкащи и
-LNTTNw включва
-MLQNXw включи
-ZRMLKw включително
-NWNNNw влачи
-_LIPMw влезе
-RMIZOw влезе и
-MNVMSw влезем
-NOG^Nw влезеш
-UWNIMw влиза
-XONNMw влиза и
-RMDVVw влизам
-KRWNNw влизаме
-WMMSLw влизане
-XRLLNw влизания
-QLSJVw влизат
-MOVOOw влизат и
-NOVOOw влизат от
-SOUMLw влязат
-OJD_Uw вместо
-PFQQXw вместо да
-MMG]Sw внимание
-KRTNQw внос
-MOWNOw во
-MOWNOw во число
-NPMMWw вода
-PLIcIw води
-LMKeIw води кам
-VONOMw водоснабдяване
-POUNNw водят
-WOLOOw впише
-WRMNLw впрочем
-TSPHPw вразка
-WONOMw вразка от
+YOKONw вкащи и
+LNUSNw включва
+LOMPXw включен
+NMPNWw включи
+XRNLKw включително
+L_MMLw влачи
+NUOOOw влачи при
+[KMONw влезе
+TMHYNw влезе и
+RNRMQw влезем
+NPG^Nw влезеш
+aUNGGw влиза
+UOOONw влиза и
+SNDVUw влизам
+JQVNRw влизаме
+UOMSMw влизане
+YQKMNw влизания
+LRWHTw влизат
+ONVNNw вляза
+ONZMMw влязат
+OIE_Uw вместо
+PFPRXw вместо да
+HLEY^w внимание
+NPMMXw вода
+QLIaKw води
+MMJcKw води кам
+RNWLMw впише
+WRPIOw вразка
 PLVMQw вразка с
-NUYIKw вразката
-LNZONw вразката с
-WNLMSw врата
-VNSMLw вратата
+SOSNMw вразка сас
+OTXILw вразката
+MNYNNw вразката с
+VNRMLw вратата
 QN^RCw враща
-QNVMNw враща 403
-VLOOOw враща 503
-NKURNw вращам
+PNUNOw враща 403
+NNVNOw враща ме
+NLUROw вращам
 PLTQOw вращаме
-XULMKw вращат
-JOITYw време
-NPMVOw време за
-RQSOKw временно
-MYMOMw времето
-OVOMNw времето е
-QQH]Jw всащност
-QTPSHw все
-MPNXMw все пак
-RTSMJw все тая
-TZDRMw всеки
-QWMMNw всеки #1
-MYMNNw всеки втори
-LWJSPw всеки ден
-XNMNNw всеки екран
-UKMUOw всеки които
-VbFGLw всеки от
-KJPXRw всеки пат
-UMNSNw всеки потребител
-VeJFGw всички
-TXCPQw всички #2
-WLTKNw всички #3
-TLRHTw всички в
-OZMNLw всички дваисет
-RVNMNw всички е
-SMPNQw всички заявки
-RPLNTw всички канали
-OMUJUw всички клиенти
-KPNLZw всички колеги
-VOLMRw всички линии
-N[JNOw всички отдели
-_GNNNw всички потребители
-M^JMOw всички пощи
-OWOMNw всички разговори
-TWMNJw всички са
-SQLLTw всички сме
-T[FQJw всичките
-RYFNQw всичките #2
-RVMOLw всичките ни
-MISH_w всичко
-ML[ONw всичко варви
-MLSXLw всичко друго
-RXNHPw всичко е
-MOOMXw всичко при
-LLLUWw всичко работи
-MONXOw всичко си
-LWPQLw всяка
-QSLTLw всяка заявка
-WOSLKw всяка страница
-JOO[Mw всяка сутрин
-XOLOOw всякакви
-NfHHNw всяко
-N_KLMw всяко второ
-OXKOOw всяко деиствие
-QXKLQw втора
-NL]LMw втората
-KYINUw втори
-NURNMw втори ден
-KVLUMw втори пат
-N^LMLw втория
-MVUGPw вторник
-OZPJLw второ
-qKFLDw вход
-TTKOOw вход от
-[MLNNw входа
-WOQMLw входат
-UQMOOw входат през
+WUMMKw вращат
+FOJT^w време
+NQNUOw време за
+MPMQVw време на
+SQROKw временно
+MZMOMw времето
+OPG_Lw всащност
+USPQGw все
+UNRNNw все още
+MQNWMw все пак
+RSTMJw все тая
+R[GQKw всеки
+PXMNNw всеки #1
+M[MMNw всеки втори
+LSIZOw всеки ден
+WONNNw всеки екран
+WaFHLw всеки от
+JH]QQw всеки пат
+OWOOMw всеки разговор
+XdHCKw всички
+SXDPQw всички #2
+WMSKNw всички #3
+]LMMMw всички агенти
+TMQIUw всички в
+NZNNMw всички дваисет
+PXNMNw всички е
+NNTKUw всички клиенти
+RPLKWw всички колеги
+UOMNRw всички линии
+MVNNQw всички ни
+M[MMNw всички оператори
+N[KMNw всички отдели
+NVOOOw всички откакто
+ZKNNNw всички потребители
+LZKMRw всички пощи
+UVMNJw всички са
+LOJJcw всички сме
+V[FQHw всичките
+RZGOOw всичките #2
+VUKOKw всичките ни
+XHRFXw всичко
+MMZONw всичко варви
+MLTVLw всичко друго
+aRKHMw всичко е
+MTTMNw всичко им
+SMOMTw всичко падна
+JTKPWw всичко работи
+LUMRQw всичко се
+LNNYOw всичко си
+TNQMPw всичко умря
+MWOPMw всяка
+PTMRMw всяка заявка
+XNRLKw всяка страница
+KONZNw всяка сутрин
+VOMOOw всякакви
+LgHHNw всяко
+N^KLNw всяко второ
+QXLKPw втора
+NL[MNw втората
+I[IOTw втори
+NURMNw втори ден
+OUOOOw втори клик
+KULWMw втори пат
+L^THKw втория
+NYNMNw втория опит
+LZUGNw вторник
+N[OKMw второ
+qKEKEw вход
+XLQNNw входа
+TXMLKw входат
 WNNONw входяща
 WNNONw входяща поща
-JPaKLw входящи
-[TMJJw входящите
-XNNOMw входящите канали
-TPYDOw вчера
-gMGMIw вчера в
+JQ^KLw входящи
+ZTMJKw входящите
+WNNOMw входящите канали
+SQZCNw вчера
+hMHMHw вчера в
 XNMONw вчера вечерта
-IJVNYw вчера на
-LXPMNw вчера по
-SULNOw вчера следобед
-OVMOOw вчерашни
+JIVNYw вчера на
+LNZNNw вчера няма
+MYOMNw вчера по
+TTJNOw вчера следобед
 MQMWNw вярна
-LKOgEw вярно
-OMM]Kw вярно и
-NIQ[Nw г
-NKL]Nw г н
-MOWOOw гарция
-FGbSPw ги
-NLVMRw ги виждат
-URRLKw ги да
-LQTNQw ги има
-NNK]Mw ги на
-VQWFKw ги няма
-LL]MOw ги от
-NM[NMw ги пазим
-URONLw гишетата
-XLNNOw гишето
-NNMYNw главна
-KLQJ_w глас
-MXTLLw гласат
-KMO[Nw гласовата
-KMO[Nw гласовата поща
-NQVKPw гласовото
-NNWMQw гласовото меню
-MMYOOw гледа
-NRGRWw гледам
-RSPPKw гледаме
-SKWOKw гледат
-NOPMVw гледах
-XOMNNw глупаво
-LOXONw глуха
-QNLMXw глухи
-GLbNNw гмаил
-FSAUbw го
-OWNNNw го !
-VMNLSw го в
-LYNNOw го вижда
-PNMVOw го за
-PKKTVw го и
-MNQTPw го има
-MONK[w го моля
-NLPYLw го на
-VSPINw го няма
-OROVJw го оправили
-VYLGMw го пак
-OOMUQw го прави
-MOMMZw го правим
-NJKdKw го с
-NOMNWw го четете
-LOZLOw говорят
+LKOfFw вярно
+NMM]Lw вярно и
+NJQYNw г
+NLM[Nw г н
+KOXOOw гарция
+GFcSOw ги
+NLUNRw ги виждат
+UQQMLw ги да
+KOYKQw ги има
+NNK[Mw ги на
+VRVGLw ги няма
+MMZNOw ги от
+NMZNMw ги пазим
+VQOOKw гишетата
+OONWNw главна
+IMQKaw глас
+MYSKLw гласат
+LMN[Nw гласовата
+LMN[Nw гласовата поща
+MPWLPw гласовото
+NNXMPw гласовото меню
+MMXNOw гледа
+MSIQVw гледам
+PUPOKw гледаме
+SLWOKw гледат
+KOYOOw глуха
+PNMMXw глухи
+GMaNNw гмаил
+CRBXcw го
+VNNLRw го в
+LYONOw го вижда
+OLLRWw го и
+LNYMOw го има
+NONLYw го моля
+MLN^Lw го на
+VSQIMw го няма
+VXMHLw го пак
+MONNYw го правим
+NILcKw го с
+KO[MOw говорят
 KONZNw гогол
 KONZNw гогол би
-FREMgw година
-KKL]Qw годината
-KJH[Ww години
-OOONUw години напред
-MOONWw годишно
-UMKUNw големи
-VOMOOw големи клиенти
-JOLO]w голям
-ULUJOw голяма
-VMVJMw голяма работа
-NQRTLw голямо
-GUIiEw горе
-OXOLOw горе долу
-OPLVOw горе се
-UPRMLw горещата
-UPRMLw горещата линия
-PSKKVw гори
-MOMNZw горим
-MNIQZw господин
-OQONTw гост
-RGN[Nw гости
-LM]MNw готов
-NMMUSw готова
+EQEQew година
+KLMZRw годината
+KJHYYw години
+NNNNWw годишно
+UMLTNw големи
+JOMO]w голям
+TMUJOw голяма
+UMVJMw голяма работа
+NQQTMw голямо
+FUJhEw горе
+OWOLOw горе долу
+OQMUOw горе се
+VORMLw горещата
+VORMLw горещата линия
+OSLLVw гори
+MOMNYw горим
+MNKPYw господин
+RGNZNw гости
+MNZMNw готов
+QONUNw готово
 bPJKKw града
-YOMOLw граждани
-KVJNWw гражданин
-UONOOw гражданите
-QLXOMw графика
-NNJZOw графиката
-VMRKOw греша
-OOQVLw грешен
-WSNKMw грешка
-PNMWNw грешка в
-NZMLOw грешка при
-OVNNOw грешки
-KfHLMw губи
-MXNNOw губи но
-OZMKOw губи се
-OYJPMw губим
-KWMMTw губят
-NUOOOw губят вразка
-NNNNXw губят ли
-RKQBaw да
-XQNNKw да било
-NNMNYw да благодаря
-SXJIRw да ви
-MNNRUw да видим
-ROLVMw да видите
-NOWNOw да видят
-OOONVw да виждам
-_KKLPw да влезе
-MNVMSw да влезем
-TOUMJw да влязат
-OJWPPw да ги
-YQNGPw да го
-XNLOOw да греша
-VVQJIw да дава
-MNWNPw да добавим
-VPFZJw да е
+ZOMOLw граждани
+KUKNWw гражданин
+QLWOMw графика
+ONI[Ow графиката
+VNSKOw греша
+POQTMw грешен
+]NRJKw грешка
+LSOOTw грешка 500
+SMNNTw грешка 503
+OMM[Mw грешка в
+OYLMOw грешка при
+NXNNNw грешки
+IeHNLw губи
+N[MKNw губи се
+XXHOIw губим
+LVMNTw губят
+NONOWw губят ли
+SHRD_w да
+XQMNKw да било
+OONNVw да благодаря
+TXJHRw да ви
+[JOJRw да влезе
+RNRMQw да влезем
+ONVNNw да вляза
+POZMKw да влязат
+OKVQPw да ги
+WQLGUw да го
+WVPJIw да дава
+MNVNPw да добавим
+ROFYOw да е
 UULLNw да запишем
-NMPWOw да звани
-MOOMYw да званим
-QNNTPw да и
-MVPKSw да избера
-OONMVw да излиза
-RPXMJw да им
-MRHOZw да има
-VOKUKw да кажа
-PNMMXw да може
-ONK]Lw да накарам
-NTLTNw да напиша
-TPKGZw да не
-QJFMcw да ни
-ULNOQw да опишем
-_MNMKw да отвори
-XOMNNw да отворим
+OMOVOw да звани
+PNMUPw да и
+KSH^Mw да избера
+RPVMKw да им
+NRIOXw да има
+UNISPw да кажа
+PNLMXw да може
+ONL[Lw да накарам
+RPLIYw да не
+SJFLcw да ни
+VLXLIw да отвори
+MOTORw да отговаря
 RIMNZw да отговаряте
 KOOOXw да пипаме
-USNNMw да питат
-UWPHKw да пиша
-SNVJOw да пишем
-NUOOPw да платим
-WOLOOw да платя
-NLLUUw да показва
-VRKOMw да почака
-NRMMVw да правим
-ONNJ[w да прехварля
-WOMONw да приемем
-JNNN[w да пуснем
-MNdIJw да работи
-NNIUVw да са
-RONMTw да сам
-MKNQYw да се
-O[EIWw да си
-PONMVw да сложим
-VSKRJw да сме
+TRONMw да питат
+TWPILw да пиша
+MLMTUw да показва
+WRKONw да почака
+_QMMGw да правим
+ONOKZw да прехварля
+HNMNaw да пуснем
+MObKIw да работи
+_MHMPw да работим
+NOIUVw да са
+QJNNXw да се
+M[GJWw да си
+VRLRJw да сме
 KOOOXw да спрем
-LKWMUw да стане
-ZLOOLw да чакаме
-[LJNRw да я
-ULeICw дава
-RLWMNw дава 401
-MNWOOw дава 403
-VNSINw дава грешка
-NLMZNw дава на
-RNTMNw дава свободно
-SXNKLw дават
-SWINNw дават заето
-PJ[MNw даде
+LKWNUw да стане
+XMOOMw да чакаме
+ZLKOQw да я
+UMdHDw дава
+UNSJOw дава грешка
+OMMXNw дава на
+SYMKLw дават
+TVJNNw дават заето
+PJZMNw даде
 M[ONKw дадете
 SUMKPw даите
-PYOKNw даите ни
-YSKKNw далга
-OLROSw далго
-MTPJUw дали
+PXOKNw даите ни
+ZSKKNw далга
+OMROSw далго
+OSOIVw дали
 YOKONw дали и
-IVVNMw дам
-KTUISw данни
-NLZMOw данни от
-USHMRw данните
-XMNONw данните ни
-RWMLNw данните са
-XOMNNw дано
-K[KLSw даржи
-RKKYNw дата
-NNM]Kw датата
-PTENZw два
-MTNORw два дни
-RMVMNw два номера
-NRK^Hw два пати
-MYMMOw два три
-YPLKQw два часа
-MXSHOw дваисет
-OYNNMw дваисет души
-RVHKTw дваисет и
-NMVKTw двама
-RMLRSw двама колеги
-KOPXNw двама от
-NLYMOw двама сме
+TSMMOw дали сте
+IUVNNw дам
+KSXHRw данни
+MJbKNw данни от
+UTHMRw данните
+XOMNOw дано
+K[KLRw даржи
+OJK^Ow дата
+NMLaJw датата
+OTDQYw два
+MUMORw два дни
+LQIdHw два пати
+NYMMOw два три
+WPLKQw два часа
+LYTHNw дваисет
+QWJLSw дваисет и
+NNSKUw двама
+SMLRRw двама колеги
+KOPWOw двама от
 KS_KIw двамата
-JVVNLw дванаисет
-VYLJKw двата
-HYLRPw две
-OIXSMw две заявки
-L^MMNw две минути
-NPMVOw две седмици
-IZPOOw двеста
-QLRSMw двете
-PJO[Kw двоино
-QOXKMw двора
-LMKXUw ддс
-MYTJLw девет
-MWSNJw девет човека
-ZNMMNw дежурен
-LNcFNw дежурните
-YMVJJw дежурния
-LOcHLw дежурният
-LZRLLw деиствие
-JRUMRw деиствия
-NOOOVw демо
-E]MQRw ден
-K[OMMw ден между
-JLNTXw ден на
-KTQIXw деня
-OQKLXw деня на
-QNMZKw денят
-P[KMNw десет
-SPQJSw дето
-NNNWNw диаграмата
-MNRXLw директорат
-MNRXLw директорат е
-JTNKZw диспечерат
-MWNNOw диспечери
-^UHJLw диспечерите
-WOLOOw диспечерите на
-URPMLw диспечерската
-MTNLUw диша
-NM]MMw длажни
-NM]MMw длажни да
-NM]LLw дневната
-JWZHMw дневно
-hUHDIw днес
-LZNOMw днес до
-TQPMNw днес е
-TNVNKw днес и
-JOXOOw днес не
-CUZPNw дни
-MONWOw дни без
-NVLJVw дни и
-NRJXNw дни се
-OOOYJw дни системата
-GQXULw до
-DWPMWw до #1
-KQMTSw до #2
-VMRMOw до #4
-MOMVRw до адреса
+JUVNMw дванаисет
+VXKKLw двата
+GYKUPw две
+OJWSNw две заявки
+K_MMMw две минути
+HZPOOw двеста
+XLPRJw двете
+QJPYLw двоино
+QOWKNw двора
+LNLVSw ддс
+OYSJKw девет
+NWRNKw девет човека
+YNMMNw дежурен
+MNbGOw дежурните
+YMTKJw дежурния
+MOaHMw дежурният
+L[PMLw деиствие
+JRSNRw деиствия
+BbKRPw ден
+HMNUXw ден на
+KTPIXw деня
+OQLMWw деня на
+QOMYKw денят
+O]KMMw десет
+SPRJQw дето
+ITNKZw диспечерат
+^UHKKw диспечерите
+URPMKw диспечерската
+NM[MMw длажни
+NM[MMw длажни да
+ON[LLw дневната
+JVZHNw дневно
+dXIEHw днес
+KZNONw днес до
+TNUNKw днес и
+EOWNXw днес никои
+BUXQPw дни
+NULKVw дни и
+NRJWNw дни се
+ONO[Jw дни системата
+GRXTKw до
+DWQMWw до #1
+MQMSSw до #2
 WONOMw до вас
-MNWNOw до заявката
-MNRUNw до името
+NSMVLw до един
+MOWNOw до заявката
 JOXOPw до кога
-MQMRRw до края
-KM^LOw до мен
-XLOQKw до нас
-P^KLMw до обяд
-MNWNPw добавим
-MMOVRw добавя
-RKUJTw добар
-SKVJQw добар ден
-OQZLKw добра
-ETbPGw добре
-NRMZIw добре да
-KO^KNw добре но
-PNJ]Lw добро
-PNJ]Lw добро утро
-VJSSJw доволни
-[ONNJw доволни ли
-PJUKUw договор
-UKJNWw договора
-XONOLw договорените
-KNTNUw договори
-LVJKZw догодина
-JKSNYw доиде
-NOONVw доиде в
-PONMWw доидоха
-YVGMMw докато
-MRKYMw докато не
-MZMMOw докато свети
+JMaKNw до мен
+YLPQKw до нас
+ULNULw до нула
+P^JMMw до обяд
+XNRLLw до системата
+UOJSOw до тях
+MNVNPw добавим
+LMOUTw добавя
+QLWISw добар
+RLXJPw добар ден
+OQZLJw добра
+FSaQFw добре
+NRNWJw добре да
+LO]KNw добре но
+PNJ[Lw добро
+PNJ[Lw добро утро
+WKSSIw доволни
+]ONMIw доволни ли
+PKULUw договор
+SKIN[w договора
+KNTNTw договори
+MUJKYw догодина
+JLTNXw доиде
+PONMVw доидоха
+XWGMNw докато
+MSJYMw докато не
+LZNMOw докато свети
+WNMNQw доклад
+WNMNQw доклад за
 RNLZJw документацията
-INZNQw документи
-LNM_Kw долния
-LNM_Kw долния краи
-MWMNPw долното
-MWMNPw долното от
-LVOSLw долу
-YKJTNw дом
-YKJTNw дом за
-VVMMKw дома
-QNULPw домеин
-NOZJPw дори
-HL_RLw досега
-NQIaJw доскоро
-OKL^Nw доста
-HPLKcw доставчик
-NOMMYw доставчик на
+HN[NPw документи
+LOM]Lw долния
+LOM]Lw долния краи
+QQMXIw долу
+ZKJRNw дом
+ZKJRNw дом за
+UVMMLw дома
+PNVLPw домеин
+POYJNw дори
+IM^QLw досега
+NQI^Kw доскоро
+OLM[Nw доста
+IPMKbw доставчик
+NONMXw доставчик на
 YMIMTw доставчика
-MNOMYw доставчици
-PIZHUw достап
-OL]LMw достап до
-IOWNRw достап на
+MMOLZw доставчици
+TIXIRw достап
+RLZLLw достап до
+JOWORw достап на
 YNMNOw достапат
-NMI_Ow дразни
-ROKWMw драпна
-QQLTNw дребно
-TNTGSw друг
-XNONNw друг начин
-LNQJ[w друг прозорец
-LHVPVw друга
-OLM]Lw друга заявка
-NNMNXw друга система
-KTSONw другата
-LLbMKw други
-EEmJPw другите
-JN^MNw другите #2
-MOWOOw другите два
+NMH_Ow дразни
+QOLWNw драпна
+KQMXOw дребен
+TPTGRw друг
+YNNNMw друг начин
+LNQJZw друг прозорец
+KJVOUw друга
+ONNOWw друга система
+KTQOQw другата
+LLbLLw други
+CDpKPw другите
+KN[NNw другите #2
+NOVOOw другите два
 NNWNNw другите отдели
-XIGYNw другите се
-NNWNOw другите четири
-SOGXNw другия
+ZIEYNw другите се
+XMPMNw другите три
+SPGXNw другия
 NQHYOw другия ден
-KHeQIw друго
-LMYTJw друго място
-TNVKMw друго не
-QXJNOw другото
-QUNNOw дружество
-POMMXw дружеството
-SOMKVw дубликат
-SOMKVw дубликат на
-R]FISw дума
-MNIbKw думата
-LNNOZw думите
-PVLPNw души
-HP[PMw души в
-PTOOOw души от
-SII]Ow е
-ORMLUw е !!!
-QHM]Ow е #1
-HaMPKw е #2
-QMNMWw е ?
-KROOVw е авария
-aMHNNw е без
-MNRXLw е бесен
-ONLXOw е бил
-LMRMXw е било
-UNLSNw е бял
-PNTTKw е в
-LOZMNw е вав
-NJNcHw е веднаж
-MMKaKw е верен
+MIcQHw друго
+LNXTJw друго място
+UOUKLw друго не
+OTUKMw другото
+NNZLNw другото работи
+OOMMXw дружеството
+ROMLVw дубликат
+ROMLVw дубликат на
+QYFMSw дума
+NNJ^Mw думата
+LNNOYw думите
+MXMQMw души
+HPZQMw души в
+PHGaQw е
+PGM^Nw е #1
+GbMPLw е #2
+QMONVw е ?
+^NINNw е без
+KMQM[w е било
+OONMXw е блокиран
+LNRTQw е в
+LOXNNw е вав
+NJNbIw е веднаж
+MMK_Lw е верен
 MQMWNw е вярна
-MLJeJw е вярно
-ONXJQw е голяма
-RVKJTw е да
-dHHMPw е до
-HL^UIw е добре
-LM^MNw е единствената
-NNXMNw е една
-M]FORw е за
-YNJSMw е затворен
-NJNUTw е затворил
-TKKXNw е зелен
-GSSOTw е и
-SJMNWw е като
-KL^KQw е малко
-RMVNMw е мартав
-NRMKXw е мартво
-KNMZPw е на
-MKXTMw е намерен
-LL]KPw е наред
-OWOMOw е не
-[BLTRw е недостапна
-ROVMLw е нещо
-NMPWNw е но
-NQNVLw е нормално
-MJMN_w е нужно
-PNVMOw е обявена
-OPMVMw е ок
-VMMRNw е около
-RQNMRw е от
-WOMOOw е откасната
-NMN[Lw е отрицателно
-J^MMOw е отстранен
-NVPNOw е паднало
-[NEXIw е пален
-LWEVRw е по
-MONYNw е последен
-OOJZNw е пострадал
-QXJONw е прав
-QOOLUw е правилният
-OOMWOw е правилно
-OKZGVw е празен
-SUPJMw е празна
-NNMYNw е празно
-OONZKw е преведен
-XONOMw е през
-U[IJLw е при
-OOGSXw е проблем
-ONL[Mw е редно
-MMYNOw е с
-VNKUMw е само
-LOXOOw е сащият
-WWKKLw е сащото
-UUPJLw е сив
-RNOLUw е след
-KOOM[w е случвало
-TNNMSw е случило
-NOVNOw е сменяна
-RMOOTw е спешно
-UMRNNw е спряла
-MWMNQw е спряло
-QONKWw е спряно
-[ONNKw е срам
-OOMXNw е станало
-S_LMFw е така
-INXUKw е там
-KOVNRw е хакнал
-XVINKw е че
-KRUOOw е чистен
-VGKQVw един
-RLNMXw един агент
-MQPORw един и
-TOHWNw един колега
-GMSN[w един номер
-QOWMLw един обект
-XNPNLw един от
+MKJeKw е вярно
+OOWJQw е голяма
+QVKJTw е да
+bJJNPw е до
+HLcRIw е добре
+LM[NNw е единствената
+N[GNQw е за
+YNJSLw е затворен
+NJNVSw е затворил
+SKLWNw е зелен
+HSSOSw е и
+MN[MNw е изтекла
+RKNOWw е като
+KL[MQw е малко
+SMTNMw е мартав
+UNMKVw е мартво
+NTNMRw е много
+KMNZPw е на
+MLWSMw е намерен
+JKaKRw е наред
+^FLTMw е недостапна
+ROWLLw е нещо
+NMPVNw е но
+NIMM_w е нужно
+OPOTNw е ок
+UMNRNw е около
+RRNNQw е от
+VOMOOw е откасната
+NNNXMw е отрицателно
+K]MMOw е отстранен
+NWPNNw е паднало
+ZOEVKw е пален
+LUFYPw е по
+OOKYOw е пострадал
+QWKOOw е прав
+OOMVOw е правилно
+OKYHUw е празен
+STPKMw е празна
+OONZJw е преведен
+VONONw е през
+TZJKLw е при
+OOHSWw е проблем
+ONMYMw е редно
+MMUROw е с
+VNKTMw е само
+LOXNOw е сащият
+WVLKLw е сащото
+TSMPLw е сив
+JOONZw е случвало
+PLMUQw е спешно
+VOOONw е спрял
+UMQNOw е спряла
+]RLLJw е спряло
+POOLWw е спряно
+]ONNJw е срам
+NNNLZw е супер
+MNMJaw е счупено
+Q^LMHw е така
+INXTLw е там
+SNJMXw е тест
+IZORLw е ужасно
+JOWOQw е хакнал
+XVJNKw е че
+LNGgJw е червена
+NbOJHw едва
+UIKRUw един
+PLTMTw един агент
+TPGWNw един колега
+FMTN[w един номер
+TNUNLw един от
 OMMOXw един отдел
-MNZMMw един по
-XWIMKw единаисет
-ONOUOw единия
-MNLM]w единият
-MWVKJw единствена
-LM^MNw единствената
-PN[KMw единственият
-MOZLNw единственият ни
-TNMULw единствено
-WNQFTw една
-VPGIZw една заявка
-KWJYKw една и
-WONOLw една от
-MLIVXw една по
-NQVNMw една трета
-NSNTLw еднакво
-LLN^Lw едно
-YNLONw едно и
-UMOQNw едно обаждане
-MTTNNw едно писмо
-NNNSSw едно с
-NSLSOw едновременно
-QNNNUw езика
-OOONVw езика в
-KPQLXw екип
-PMWNOw екип е
-JNQRUw екипа
-PLRNTw екипите
-[YLKFw екран
-YKNOOw екран за
-JSWONw екран и
-PVOOLw екран на
-ORKZJw екрана
-WWMILw екранат
-XNMOOw екранат е
-RSNOOw екранат замразва
-YRRLHw екраните
-]OKOLw екраните на
-MMUTMw експорт
-MNWPNw експорт на
-MLMYQw експорта
-KMR[Kw експортат
-NMMZMw емоджи
-MOMZMw еможи
-MOMZMw еможи в
-KNSKYw еоод
-TNKKXw есента
-PJNNZw естествено
-NJMVUw ет
-ZPLMLw етаж
-OXNMMw етажа
-OPNUOw етикет
-NMM[Mw етикета
-MLL_Lw етикетат
-LJLR^w етикети
-OWNMOw ето
-UNNSLw ж
-ORNMVw жалба
-MUUKNw жени
-JNNN]w жива
-[PSLFw живи
-YNSNGw живи ли
-SJJHcw за
-TVIHVw за #2
-ZERKSw за #3
-WOSNIw за аварии
-TOJNUw за авариино
-QOKWMw за бележка
-YKJTNw за вазрастни
-WKHTSw за вас
-OOK]Lw за ватрешна
-WMKNSw за всеки
-^NIOMw за всички
-T]JLJw за всичките
-RONIXw за всичко
-NRUNMw за всяко
-YRMMLw за вход
+LPRWKw един час
+XWIMLw единаисет
+NNLM[w единият
+NWWLIw единствена
+LM[NNw единствената
+PNZKMw единственият
+MOYLNw единственият ни
+UNMTLw единствено
+UNSHSw една
+VQHJXw една заявка
+JXKWLw една и
+LVPFXw една колежка
+MLJUXw една по
+NRVNMw една трета
+MRL[Kw еднакво
+IMMaOw едно
+NUOQMw едно кликване
+TKJYMw едно нещо
+TNOQMw едно обаждане
+MSTNNw едно писмо
+URJRMw едновременно
+PONMVw езика
+NOOMWw езика в
+LUNKUw екип
+TMTNNw екип е
+JOPRTw екипа
+PPWKMw екипат
+NPXKMw екипат е
+YYLKFw екран
+WLOOOw екран за
+JSWOMw екран и
+PVOOMw екран на
+NRK[Jw екрана
+VWMILw екранат
+WLMLTw екрани
+XRRLHw екраните
+[OLOKw екраните на
+MMQVNw експорт
+LLM[Qw експорта
+KK_RJw експортат
+NNNXNw емоджи
+NOMYNw еможи
+NOMYNw еможи в
+KNTKXw еоод
+TNKLWw есента
+OJNOZw естествено
+NIMWTw ет
+VQMNMw етаж
+PXMMMw етажа
+MOL^Lw етикет
+NMM]Mw етикета
+MLM^Mw етикетат
+MLLRZw етикети
+HOON]w жива
+[OSLFw живи
+ZORNGw живи ли
+NKJIew за
+TUIHWw за #2
+TIRLUw за #3
+YOROGw за аварии
+PNNNVw за барзата
+QOLWNw за бележка
+ZKJRNw за вазрастни
+XKHTRw за вас
+OOKZMw за ватрешна
+TQKNRw за всеки
+WWIMLw за всички
+TZKLKw за всичките
+SONIWw за всичко
+XRMMMw за вход
 MPELdw за да
-XMNNNw за деня
-YNNOLw за днес
-GWWOMw за запис
-XNKTKw за заявки
-OMOWNw за изчакване
-IMTMXw за кипар
-JMRRUw за клиенти
-ROMMTw за колко
-PMMNXw за контакт
-OTJUNw за минута
-JNWNSw за момента
-XPKONw за него
-JNNM]w за непрекасваемост
+LNVNRw за двама
+ZNNOKw за днес
+POMOVw за договора
+NSLXLw за едно
+OOOVNw за етикет
+EXWOMw за запис
+XNKSLw за заявки
+OLOXOw за изчакване
+INTNXw за кипар
+JMSRSw за клиенти
+LNMNZw за колко
+NLUJWw за контакт
+OUJTOw за минута
+LOUNSw за момента
+WPKOOw за него
+JOOM]w за непрекасваемост
 POUOMw за никого
-MNSPRw за обаждания
-NPOOUw за около
-MLYVHw за отговор
-KWMSOw за пет
-MOOMXw за плана
-MTUMMw за по
-OMNNXw за порачки
-QJLM]w за протокола
-IO_LNw за рекламации
+NMZTGw за отговор
+JWLSOw за пет
+RIKN^w за протокола
+KO]MNw за рекламации
 NSKVNw за савет
-MP]JLw за сервиз
-QXJONw за сигнали
-QLWNOw за сигурност
-TVKIRw за тарпението
-QLNXMw за трети
-KONSUw за уикенда
-TQMQLw за целия
-OLOOWw за цялата
-NZNMMw за цялото
-MMSRQw за чат
-UOKVMw за черния
-VOKOQw за четене
-RPMWKw забележка
-IOXORw забележки
-OKZQKw забелязахме
-MNZLNw забранено
-OWLNQw загуба
-KSMQTw загуба на
-NNWIUw задачите
-WKRNNw заедно
-XKOOOw заедно с
-NOOOUw заема
-VUKMMw заето
-TXGNNw заето а
-HlEJOw закаснение
-OWNMOw закаснява
-OWNMOw закаснява с
+MO^JLw за сервиз
+RWJOOw за сигнали
+NOOOVw за срива
+MNKYQw за статус
+UULJOw за тарпението
+QKNYLw за трети
+TQNQMw за целия
+VMNNPw за цялата
+NYONLw за цялото
+TOKUMw за черния
+WOJOQw за четене
+RPMVKw забележка
+HOWOSw забележки
+PKWQMw забелязахме
+MNYMOw забранено
+OWKNQw загуба
+KSMQSw загуба на
+NNUKTw задачите
+WKSNNw заедно
+XLOOOw заедно с
+VTKMMw заето
+TWHNOw заето а
+GhFPMw закаснение
 NXNNNw закасняват
-TLZKKw закон
-QNKRUw закриване
-NNKSVw закриване на
-JNMKbw закриите
-YNKNOw зала
-LOUKTw залата
-NOVQLw заместник
-ObJJMw замразва
+NN[KMw заключен
+TMYKKw закон
+PNKSTw закриване
+ONKSVw закриване на
+KNML^w закриите
+YOKNNw зала
+NbJJMw замразва
 OYKOOw замразва за
-RSNONw замразва на
-OLL]Nw запазвам
-PMSUJw запази
-FYVOLw запис
-MNVMRw запис ?
-L[MONw запис на
-LNXTJw записали
-NNGcMw записат
-PVLSKw записва
-VLSNNw записваме
-P]MJNw записване
-LXSLMw записват
-MONNXw записи
-KK^JRw записите
-MMYLQw записите на
-NOWNOw запитвания
+OOMVOw запазва
+OLK]Nw запазвам
+QMSTKw запази
+D[VOLw запис
+K[MONw запис на
+MNXTIw записали
+MLF[Vw записат
+NMLOYw записат на
+QVMRKw записва
+PZMKNw записване
+MWSLMw записват
+MNQMVw записи
+NNSNTw записи на
+KL^KRw записите
+MMYLPw записите на
 UULLNw запишем
-NMMaIw запомня
-NHHiLw започва
-ONLZNw започва с
-K_KPLw започна
-N^JNMw започна в
-PLZMMw започнаха
+NMN]Kw запомня
+NHKeMw започва
+ONLXNw започва с
+K[LPMw започна
+NZLNNw започна в
+OMYNMw започнаха
 KONZNw зарадвал
-OJJ_Nw заради
-NNPWNw заради вас
-ONNNWw зареди
-_VILGw зарежда
-NZONLw зарежда по
-JZRKNw зареждане
-KGWZLw засега
-OYKMQw засегнати
-M[LNOw засегнати са
-NNNZLw застапва
-LLXMSw затамнение
-PF]UIw затваря
-NNNYMw затваря и
-SMULOw затваря на
-NILcKw затварям
-OKN[Nw затварям го
-PZMIOw затваряме
-PNKTTw затваряне
+KIJ^Uw заради
+NNNOWw зареди
+_WIKGw зарежда
+NYONLw зарежда по
+VOOOMw зарежда при
+J]QKNw зареждане
+KFV]Nw засега
+OYLMPw засегнати
+NZLMOw засегнати са
+NNNYMw застапва
+MMWMSw затамнение
+MEdWFw затваря
+KIfPIw затваря се
+NLM^Lw затварям
+OLNXNw затварям го
+QYNJOw затваряме
+PNKSTw затваряне
 MMITYw затваряне на
 YMHWJw затворен
-LMJXUw затворени
-MMQYLw затворените
-NNUSMw затворените заявки
-KQL]Lw затвори
-NJNUTw затворил
-]MPPGw затова
-NONNWw защита
-WJKUPw защо
-^QNMFw защото
+LMJYTw затворени
+NMQWMw затворените
+KPL[Lw затвори
+NJNVSw затворил
+[MPOHw затова
+VJKTPw защо
+_RMLGw защото
 QOMWLw защото в
-RSSLKw защото от
-K^RTBw заявка
-NZMNNw заявка в
-VNIMVw заявка да
-RVLONw заявка и
-TLYJLw заявка не
-OMWSKw заявка от
-NYNNLw заявка отнема
-NVPNNw заявка се
-GMdKNw заявката
-OQWJOw заявката не
-QQSNNw заявки
+RSTLLw защото от
+LaQTAw заявка
+NYMMNw заявка в
+WOHMUw заявка да
+SMWKMw заявка не
+ONWPLw заявка от
+NYONLw заявка отнема
+NVQNNw заявка се
+HNdKNw заявката
+OQWKOw заявката не
+SQRMNw заявки
 YMOMNw заявки не
-MMTQQw заявки от
-OLLRWw заявки отворени
-NYKPNw заявки се
-JLaIRw заявките
-OM[KOw заявките им
-NNNNXw заявките му
-KLQSTw заявките от
-NNWNOw заявките си
-HR^NKw звани
-KOVKUw званим
-GSXRKw званят
-MOUOOw званят без
-MUOQNw званят в
-IN]NNw званят и
-OTLULw званят на
-NZNMMw звено
-MTTMNw звук
-NQNVMw звукат
-OMOYMw звукат за
-NPMWMw звучи
-MIOO]w здравеите
-]NMMLw здрасти
-TKKXNw зелен
-OPVQJw зелено
-LJNN_w земята
-OOMMXw зимата
-YTLMJw зле
-OLYUFw знае
-NOXOLw знае какво
-TNLRPw знаем
-VUKLNw знаете
-YMGQRw знам
-ONM[Kw знам дали
-XNLONw знам как
-YNLJSw знам че
-LMUPSw знания
-I^LQNw значение
-QRHVNw значи
-NMH_Ow значи не
-YONOLw значи сте
-OJaLMw знаят
-MN]NKw знаят какво
-SNIZNw зона
-MPRMTw и
-LWTIPw и #1
-EPUPVw и #2
-XSLMLw и аз
-NOOOVw и ако
-RNZLJw и без
-SZPLHw и в
-PGQM]w и вече
-VQLPMw и всеки
-MUKIZw и всички
-OOLNWw и всичките
-PNJZNw и всичко
-PMMWOw и ги
-KTSPNw и го
-WMLNRw и да
-UKPKUw и двама
-WVMLJw и двамата
-SOIVOw и двете
-IOYMSw и днес
-TNJSRw и е
-ISQIZw и един
-[NMMMw и една
-TIIM^w и за
-NO^INw и затваря
-TNJJZw и затваряне
-POWLNw и затова
-PNMNWw и и
-LLOO[w и как
-KNMOZw и какво
-SOTMLw и клиентите
-KNMK_w и кога
-NOMMYw и кои
-MMRNVw и колко
-OJJUWw и ме
-MOOOVw и между
-KMLLaw и може
-K_PJMw и на
-OOOOUw и наи
-PUNOOw и накрая
+MMTPQw заявки от
+NXLPNw заявки се
+JMbIQw заявките
+ONYLOw заявките им
+NONNWw заявките му
+KLRSTw заявките от
+JSZNJw звани
+KQTKUw званим
+GRZQKw званят
+IO]NOw званят и
+OTKUMw званят на
+NZOMLw звено
+JUL[Kw звук
+NTNSMw звукат
+ONOVNw звукат за
+NHNRZw здравеите
+[NMNLw здрасти
+SKLWNw зелен
+OPWOKw зелено
+LJNO^w земята
+NOMNXw зимата
+YSLMKw зле
+OM[SFw знае
+NOXOKw знае какво
+WTJLOw знаете
+YMHNSw знам
+ONLZLw знам дали
+ZMLJSw знам че
+LLXOQw знания
+H^MPNw значение
+RSHVNw значи
+NNG_Ow значи не
+NK_LMw знаят
+LN[NLw знаят какво
+RNJYNw зона
+LPQOTw и
+MVSIPw и #1
+DPVQVw и #2
+WSKNMw и аз
+SNYLJw и без
+SZMLIw и в
+PGQM[w и вече
+UPLQNw и всеки
+KULJ[w и всички
+OPMNVw и всичките
+PNKXOw и всичко
+LTRPNw и го
+TLHWQw и да
+ULPLSw и двама
+YUMLIw и двамата
+ZMGUMw и двете
+JPWNRw и днес
+SNKSQw и е
+IRQKXw и един
+ZOMMMw и една
+SIJM^w и за
+NO[JNw и затваря
+TNKJZw и затваряне
+PMMNWw и и
+LMOOZw и как
+KNMN]w и какво
+KNML^w и кога
+NONMXw и кои
+LMTMVw и колко
+NJLUVw и ме
+LMLMaw и може
+K_OJMw и на
 MQUOOw и насам
-OXMMNw и нашите
-QL_GOw и не
-N[MNMw и нещо
-OOSNQw и ни
-WQJJTw и никои
-[KQMKw и нито
-PLTKUw и нищо
-RNG]Lw и номерат
-WNNONw и номерата
-TQRMLw и няма
-SMVMLw и обажданията
-LVMSNw и обратно
-PVMNOw и осем
-ULPGXw и от
-UOTKMw и оттогава
+MMeFNw и не
+NZNNLw и нещо
+SPKJWw и никои
+[KRMKw и нито
+PLULTw и нищо
+UNF[Lw и номерат
+UPSMKw и няма
+RNUMMw и обажданията
+MVMRNw и обратно
+PUMNOw и осем
+TMOHWw и от
+VOSLLw и оттогава
 XNNMOw и още
 LSTPMw и пак
-ZNKRKw и писмата
-RNWMLw и пише
-RNXJMw и по
-NWLPOw и половина
-QOMLWw и порталат
-MONVPw и после
-ZNJRMw и последните
+YNKRLw и писмата
+RNVMLw и пише
+SMYJMw и по
+LXLOPw и половина
+MQMVOw и после
+ZOJPMw и последните
 JO[MOw и поща
-[LONLw и пощата
-UPOOMw и през
-MRIPXw и при
-RNXJOw и продажбите
+YLPNMw и пощата
+MQJQWw и при
+QOWJOw и продажбите
 YKNONw и разговори
-]NJKQw и с
-LXNONw и саща
-WLGXNw и сащо
-FZEfGw и се
-WRLLNw и седемте
-LPVSKw и си
-YOKONw и системата
-RQGYLw и след
-OVOMOw и става
-ER]TIw и така
-ZNKNNw и те
-KOWNQw и телефон
-ZMNMNw и телефонат
-QNVMOw и телефони
-TMZLIw и телефоните
-YLRMKw и то
-MWRNMw и това
-OUOOOw и тогава
-XOONMw и тои
-QKQUNw и толкова
-VKFSVw и трите
-I^LONw и трябва
-MWONOw и уебат
-[UJMIw и формата
-ZQILPw и хората
-ZMMOMw и целият
-IO[NOw и чат
-VMPQKw и чатат
+^OKJOw и с
+LYOONw и саща
+VMGXNw и сащо
+FXEgHw и се
+YQKMNw и седемте
+KPTTLw и си
+XOLONw и системата
+PTIWMw и след
+OWOMOw и става
+DR]TJw и така
+ZNLNNw и те
+LOVNQw и телефон
+XMONNw и телефонат
+SNUMNw и телефони
+UMXMJw и телефоните
+VNQMNw и тикетите
+YMQMLw и то
+NVPOMw и това
+VNSMLw и тои
+VKPRMw и толкова
+XJFRVw и трите
+J]LOOw и трябва
+[UKMHw и формата
+ZPILOw и хората
+JOZOOw и чат
+TMSQKw и чатат
 QOLMWw и че
-LWMNRw и четири
-MMMJaw и ще
+LWMNSw и четири
+LMMJaw и ще
 NYKPNw и я
-OJL^Nw иван
-KOMZOw идва
-BSjJHw идват
-NNXNNw идват оттам
-OWMNOw идват с
-MOXNNw идваха
-NOLK[w идея
-MVPKSw избера
-MOM[Lw избор
-LNKYSw изван
-PNNNVw изван строя
-NXLMRw изванредно
-RNKUPw известие
-SMNUMw известието
-MSRPMw известия
-MVJVMw известията
-NQHZNw известията за
-UNVJLw известяване
-PMOPUw извинете
-PNKUSw извинете за
-OKNM[w извиняваите
-ZTPIJw извинявам
-[TKKJw извинявам се
-[OOOIw изгасна
-VNNPNw изглед
+OIM]Ow иван
+JKQ^Nw идва
+ARhNHw идват
+NNXNMw идват оттам
+NWMNOw идват с
+MNLGdw идея
+KSH^Mw избера
+NJN[Nw избирам
+NPNWNw избор
+KNKZSw изван
+NLM[Nw изван екрана
+NXMLQw изванредно
+RMKSRw известие
+TMNTLw известието
+LRPWKw известия
+MVJUNw известията
+NQIYOw известията за
+WOUJLw известяване
+TLKOVw извинете
+TLHRUw извинете за
+KLON[w извиняваите
+YTOIKw извинявам
+ZTKLKw извинявам се
+]OOOGw изгасна
+XNNPMw изглед
 HRFVYw изгубени
-TONNQw изключение
-QNMNVw изключил
-MNONXw изключил шкафа
-LQONVw изключим
-RMJ^Jw изключихме
-LMML_w изкуствен
-LMML_w изкуствен интелект
-SMKUQw излезе
-OMDeMw излиза
-OOOMVw излиза в
+PNMNVw изключил
+LOOOXw изключил шкафа
+KQOOVw изключим
+QNJ[Lw изключихме
+LMML^w изкуствен
+LMML^w изкуствен интелект
+RMJWQw излезе
+OMGbMw излиза
 ONOVOw излиза два
-OSMUMw излиза при
-NNMURw излиза с
-WGLZLw излизане
-HPYVIw излизат
-OOLWOw излизат като
-MN_IMw излизат от
-NYMNNw измерено
-IMaIRw изобщо
-PPVMNw изобщо не
-NQZIMw изпалняват
-OPKaGw изписва
+RL[INw излиза на
+TIK[Lw излизане
+HN[UJw излизат
+OOMWOw излизат като
+MN]JNw излизат от
+JM_ISw изобщо
+OPVMNw изобщо не
+NQZINw изпалняват
+MPLaGw изписва
 ORWLLw изпратено
-LOYMOw изпратено а
-MSVLNw изпрати
-OIeHMw изпраща
-MOYLOw изпраща нищо
-MPUPNw изпращане
-IN^NOw изпращането
-NQKVOw изскача
-VRNMMw изтекал
-UQMNOw изтекла
-NUNQNw изтича
-NU[HKw изтри
-MNOPUw изтриване
-YOLOMw изтрит
-WOMOMw изтрит акаунт
-SNHYNw изтрити
-INaLNw изтрих
-MOUIWw изтрихме
+MOXMOw изпратено а
+NNXNNw изпратеното
+MSVKNw изпрати
+OJdIMw изпраща
+MOWNOw изпраща нищо
+NPUPNw изпращане
+IO]MOw изпращането
+NQKWOw изскача
+URNMNw изтекал
+NPXLMw изтекла
+JQ[MNw изтекла и
+NVMQNw изтича
+NTZILw изтри
+MNOQUw изтриване
+XOLONw изтрит
+ROHYNw изтрити
+KN^LOw изтрих
+LOTKVw изтрихме
 NXNNNw изхварля
-KTVMMw изходящи
-KbLLMw изходящите
-JVROOw изходящите обаждания
-OVMOOw изходящите сащо
-MNYNNw изходящо
-ZKQMMw изцяло
-MNTUMw изчакване
-KbMJNw изчезва
-NM_LKw изчезват
-MRUMOw изчезна
-NOQWKw изчезна от
-WOHTOw изчезнали
-NLYNOw изчезнаха
-ZNNLMw изчезнахме
-NJL_Mw иконката
-NVLSMw иконките
-ESEKjw или
-NRNLVw или да
-MOWTJw или е
-NNNNWw или едно
-OSMLVw или поне
-NOIM^w или с
-MOMMZw или само
-LMjMAw им
-MN[MMw им ги
-TMUPJw им е
-INcKMw им се
-MQKMZw има
-MRWMMw има #3
-OMUJUw има и
-MIFJmw има ли
-MNLYQw имам
-OPNTNw имам предвид
-LOTQPw имаме
-QOKVOw имаме 400
-NOKZNw имаме само
-JJSSVw имат
-UPKIWw имате
-VOMOOw имате и
-QKPKYw имате ли
-RLRKTw имахме
-NRdIEw имаше
-JJV]Jw име
-NUKWKw име на
-KLPPYw имеил
-IQaLKw имеили
-RMXHQw имеилите
-JNJaOw имената
-LONURw имената на
-ROO]Cw името
-TQPUFw името на
-MQNUNw импорт
-MRPQOw импорт на
-TNTIRw импорта
-NL]MMw импортат
-IJOaOw иначе
-MNQZJw иначе всичко
-NNRLVw иначе системата
-RNWMLw инженер
-JLjGKw инстаграм
-MNPZKw интеграции
+JSXMMw изходящи
+KaLMMw изходящите
+KUROOw изходящите обаждания
+MNYNOw изходящо
+eKPLGw изцяло
+MMSVMw изчакване
+KaLKOw изчезва
+NM]MLw изчезват
+EOVKZw изчезна
+MNUUKw изчезна от
+WOISOw изчезнали
+OMXMOw изчезнаха
+ZNNMMw изчезнахме
+NJLaMw иконката
+NKM^Nw иконката за
+DTDMhw или
+NRNMUw или да
+MOXTIw или е
+OONNVw или едно
+NOIN[w или с
+NOMMYw или само
+HNoLBw им
+MNZMNw им ги
+PMYOJw им е
+IObKMw им се
+KSKSSw има
+QLTJUw има и
+PIFKiw има ли
+MdLKKw има ту
+NXOJRw имало
+LOKXRw имам
+LPUQOw имаме
+NOLYNw имаме само
+KJRSVw имат
+UPJJWw имате
+RLOKXw имате ли
+SLQKUw имахме
+NReIDw имаше
+JJV[Jw име
+NTMULw име на
+KLQPXw имеил
+HQbKKw имеили
+SMWIPw имеилите
+NNYNNw имеилите трагват
+LNK_Nw имената
+QOP^Cw името
+SRPTGw името на
+MROTOw импорт
+TOSJRw импорта
+NM[MNw импортат
+EJTaNw иначе
+GNWZKw иначе всичко
+NOQLVw иначе системата
+JMiGKw инстаграм
+MOPXMw интеграции
+NM^KLw интеграцията
+NM^KLw интеграцията с
 LKKUYw интелект
+NMIaMw интервал
 UUIKSw интернет
-LTMNUw интернет и
-OWMMPw интернетат
-NNMWOw инцидент
-LONXOw инцидент #4
-JONN]w инцидента
-KONWRw инцидентат
-ONTKUw иска
-LQVOMw иска парола
-GEKNmw искам
-PJINaw искам да
-NKHMdw искаме
-RMLRSw искаме да
+NXMMPw интернетат
+NNNXMw инцидент
+LONYMw инцидент #4
+HOON]w инцидента
+LPNWPw инцидентат
+ONUJTw иска
+LQXOLw иска парола
+FEKOlw искам
+PJJO_w искам да
+NKINcw искаме
+SMLRRw искаме да
 TOTOJw искат
-SOUOJw искат да
-MOXONw искате
-UMLNTw исках
-NRIYNw истината
-RMOKXw история
-IOYJUw историята
-OOONUw историята ?
-JNUPRw историята на
-GLlHKw ите
-LM^MLw ите за
-LWMMSw кабел
-QLNLZw кабела
-JLNLaw кабела на
-UKEGew каде
-XNOMNw каде да
-NNNNXw каде са
-KNJKcw каде се
-NK]JRw кадето
-UOMTKw кажа
-VKTNMw каже
-TQNGVw кажете
-SQIVMw каза
-VJSPNw казва
-WNNOOw казва не
-WNNOOw казва преместено
-TUNNLw казва че
-OXOLOw казвам
-KSOXLw казваме
-LMNZNw казваме в
-OPNVMw казват
-SMUKOw казус
-NBJFrw как
-LNNNZw как ?
-TGPSSw как да
-KOOOYw как наи
-PILJbw как се
-PNNMWw как става
-MKOJ_w какав
-OLSNTw какав е
-NOMK[w какав формат
-KEQGjw каква
-MMMIbw каква е
-NOOOUw какви документи
-TGWB]w какво
-bLOILw какво да
-OMRMTw какво е
-ON[KMw какво се
-LPVMQw какво става
-LLLVUw какво сте
-QYREOw каквото
-ZSLLKw каквото и
-PPBXVw както
-LMNZNw както казваме
+SMMMWw исках
+MNNNYw исках само
+NQJXOw истината
+QMOLVw история
+INXKUw историята
+JOUPRw историята на
+ILiHKw ите
+MNZNMw ите за
+RLNLXw кабела
+KMNM^w кабела на
+SLFHfw каде
+WONNNw каде да
+NOMNXw каде са
+KNKKcw каде се
+OK[JPw кадето
+UNKRPw кажа
+UOINTw кажа че
+RQMGXw кажете
+RRIVMw каза
+UIVMOw казва
+OWOLOw казвам
+KROWLw казваме
+MNNYOw казваме в
+PPNVMw казват
+SNULOw казус
+JAHD{w как
+KONNZw как ?
+RGOSUw как да
+KOOOXw как наи
+OHLIew как се
+PNNNVw как става
+MKPK_w какав
+NLSNUw какав е
+NONLYw какав формат
+JFQGiw каква
+NMNI_w каква е
+YGVAYw какво
+LONOXw какво беше
+kLOIBw какво да
+OOZKNw какво се
+KQVMQw какво става
+OVLQMw каквото
+VQEZJw каквото и
+WLBWTw както
+MNNYOw както казваме
+]IKKUw както миналата
 ONJXQw както трябва
-CM]OUw календарат
-LOZKOw календарат за
-HGeMRw кам
-GOWMWw кам #2
-LMKeIw кам 404
-OMVOOw кам abv
-NOXNNw кам дежурния
-OMVOOw кам други
-NSTNMw кам клиенти
-JRWONw кам клиентите
-OOVNOw кам останалите
+DM[OUw календарат
+MOYKOw календарат за
+GGdNSw кам
+IOUMVw кам #2
+MMJcKw кам 404
+MRVNMw кам клиенти
+IRWONw кам клиентите
 XOMNNw камионите
 XOMNNw камионите чакат
-QM_GMw канал
-LK^QKw каналат
-OOZJNw каналат ?
-NKPXNw каналат си
-]KQKMw канали
-UKOOSw канали и
-YNPNKw канали са
-KN[NNw кантората
-NOMNXw каня
-RNUNMw карта
-NJF_Tw картата
-PMDdMw картата на
+QM]HNw канал
+NOWNNw канала
+MK^PKw каналат
+OOYKNw каналат ?
+OKQWOw каналат си
+YLRKMw канали
+YNONLw канали са
+JOZOOw кантората
+MKG_Tw картата
+PMEbNw картата на
 OPJXOw картинката
-OQNLVw картинките
-LNXPNw картичката
-OVMOOw каса
-KNZNOw касата
-XONOMw касите
-ORSOMw касно
-MNZLOw касовите
-LOYNOw катастрофа
-NMM[Lw категории
-MNTSNw категория
-GQLaMw като
-bMJLMw като в
-NXMONw като заявка
-MOWNOw като заявки
-MJMMaw като по
-SULNOw като през
-NN_GNw като публикувани
-QVLRLw като се
-MYRLKw кафе
-NYONMw кафета
-OMZNLw качваме
+NNVPNw картичката
+KOYNOw касата
+MNYMOw касовите
+LOXNOw катастрофа
+NNNZLw категории
+GRL_Nw като
+cNILLw като в
+MIMMbw като по
+RULNOw като през
+NO^GOw като публикувани
+PUMRLw като се
+LYRMLw кафе
 KUTNNw кешат
-KRUOOw кешат е
-IMTMXw кипар
-MMKPZw клавиатурата
-PKLZOw клиент
-OHRZNw клиент е
+INTNXw кипар
+NNLNZw клавиатурата
+OKMYQw клиент
+NGQZOw клиент е
 KQVTJw клиента
-DWZTGw клиентат
-PIWHWw клиенти
-LOTVJw клиенти и
+EWYTGw клиентат
+TITJVw клиенти
+LPUUKw клиенти и
 LOXONw клиенти не
-WSQNGw клиентите
-KNNL]w клиентите за
-WJTMNw клиентите ни
-ZOOMLw клиентите пишат
-YPLNNw клиентите получават
-OWIULw клиентите са
-LSUNOw клиентите чакат
-[OKNNw клиентите чуват
-LbLLLw клик
-TNRNOw клона
-IO[ONw ключ
-KOYOOw ключат
-LKNIcw кога
-LOVLSw кога е
-NNUKTw кога ще
-HKGgQw когато
-ROOVKw когато имате
-MHOXSw когато клиент
-NWLMRw когато сме
-NRUQKw кого
-LVNOQw когото
-QYJQLw код
-NNKZNw код на
-KMUVMw кодат
-KNVRNw кодат е
-OMTKUw кое
-USNJPw което
-QKYNLw което е
-LKPJ_w кои
-GZMMUw кои вдига
-MPQSNw кои го
-UMNNQw кои да
-RNMVMw кои е
-SQLJVw които
-VMMJVw които да
-KSTTKw които е
-VMRMNw които и
-UKLVNw които не
-VMLNSw които ни
-MOML[w които са
-K[MLQw които се
-VULKNw кол
-QMJPXw колега
-QOQJUw колегата
-NOQJYw колегата ми
-OMJWSw колеги
-XOONLw колеги сащо
-NNNYMw колеги се
-GJWNZw колеги си
-UOUPHw колегите
-YONOLw колегите по
-OULMSw коледа
-KV[JJw колежка
-PLRRNw колежката
-KMVNSw колежките
-TMKH^w колко
-NPLMYw колко време
-MNUORw колко минути
-QNSNQw колко струва
-PTTMKw колкото
-MSULNw колкото можем
-NLM]Mw колоната
-ONN]Jw колоните
+ZRQLGw клиентите
+JNNL^w клиентите за
+dRDNJw клиентите не
+VKSMNw клиентите ни
+[ONMKw клиентите пишат
+XPKNNw клиентите получават
+NXJTMw клиентите са
+YOKNNw клиентите чуват
+KcLLLw клик
+NVNPMw кликване
+JOZONw ключ
+LOXOOw ключат
+KKNJcw кога
+LNVLTw кога е
+ONTLSw кога ще
+FOFeRw когато
+MGOYTw когато клиент
+MSUPKw кого
+PYIQMw код
+NOLYNw код на
+KNVUMw кодат
+LNVRNw кодат е
+NMULTw кое
+UQMKQw което
+QKXNMw което е
+KKQHcw кои
+FZMMUw кои вдига
+NNMK]w кои план
+QRKKVw които
+UNMKTw които да
+KSSTKw които е
+UNQNNw които и
+ULKVNw които не
+MOMLZw които са
+KZMLRw които се
+VUKKNw кол
+RNHRWw колега
+PORJUw колегата
+NOQJXw колегата ми
+PMHVUw колеги
+ONNXMw колеги се
+FJXOZw колеги си
+VM]LEw колегите
+YONOKw колегите по
+JT]ERw колежка
+QMQSNw колежката
+LNVORw колежките
+JN_MNw колеика
+PLMHaw колко
+JPMM^w колко време
+KNVNRw колко минути
+OTTMLw колкото
+MSUMNw колкото можем
+MLLaLw колоната
+ONNZKw колоните
 RJJM^w комисията
-PO_KHw компютар
-MM]NLw компютар с
-JQXNNw компютрите
-SPMIWw конкуренцията
-RZJOLw консултанти
-NLKUVw контакт
-NWNNNw контакта
-OOWJRw контакта са
-MNLM]w контакти
-RNH^Lw контактите
-LXNONw конфликт
-RNMNUw копие
-QNMNVw копие от
-NKMJbw копче
-HbMLNw коя
-TKMTPw която
-NNVMQw която е
-YKIVMw краг
-JHSTVw краи
-ILJcOw краи на
-MSIWPw края
-OPKUQw края на
-MKVNTw кредит
-NOVJRw криза
-NMMHcw критика
-MPOUPw критична
-OOKXOw критична грешка
-SIZKOw куриера
-UKLVNw куриерите
-WOLNOw куриерска
-MQYLMw кутии
+[NNNJw компания
+UPZJGw компютар
+MM]NKw компютар с
+KQXONw компютрите
+SQMJVw конкуренцията
+QYJOLw консултанти
+MKQQUw контакт
+NWMNOw контакта
+MNMMZw контакти
+QNH[Nw контактите
+LYNONw конфликт
+SNMNTw копие
+QOMNVw копие от
+MKNKbw копче
+GbNLNw коя
+SKNSQw която
+ZKIUNw краг
+JIRTWw краи
+ILKbQw краи на
+MSJVQw края
+OQKUQw края на
+MMMIaw критика
+MPNUPw критична
+NOKYOw критична грешка
+RQLQPw критично
+RKYKOw куриера
+PI^QHw куриерите
+WOLOOw куриерска
+NRWLMw кутии
 PNVNNw кутии са
-JM]NOw кутия
-KLbLLw кутията
-NMWOOw кутията за
-MML]Mw лаже
-MUYLIw лаптоп
-TKUOLw лв
-OOWMNw лек
-M]LMMw леко
-JOKfGw лента
-KOOOYw лесно
-KOOOYw лесно да
-KVLNUw лети
-KTMOVw летят
-TI@Btw ли
-[NKNNw ли ?
-MOOLYw ли в
-OROVJw ли го
-HQGGkw ли да
-LLOYPw ли до
-[PJKOw ли е
-NONMWw ли записите
-MQNMXw ли или
-MUNNSw ли на
-ONQXKw ли някои
-NOOOUw ли отстапка
-UQONMw ли по
-MQMNVw ли се
-dMLLIw ли сте
-NOOOUw ли такава
-_KPKLw линии
-PNMNVw линии глухи
-WTHHUw линия
-U]GLMw линия за
-bJNHPw линията
-]MIKTw линията за
-QOXJOw линк
-ILV_Gw линкат
-SNUPIw липсва
-NKTLVw лист
-OMNUQw лица
-QNLNWw лиценз
-XNNKQw лиценза
-WNMOOw лицензат
-WNMOOw лицензат е
-TVPLKw лично
-WNNONw логин
-XLNOOw логинат
-ISVOOw логовете
-]MB^Hw логото
-aOKMJw логото ви
-LOFiHw логото ни
-QWKPMw ма
-XJPMQw магазина
-OMWNOw магазина не
-^NMMLw магазините
-LM_KMw мажа
-WIJUPw маи
-KMZTJw макар
-KMZTJw макар че
-YMMPMw малка
-JUUONw малко
-OOLNYw малчат
-JONN[w малчат чатат
+JM_NNw кутия
+LLaMLw кутията
+OMVOOw кутията за
+MNM[Mw лаже
+MSVSHw лаптоп
+SLUPLw лв
+NMULSw лек
+N[MMLw леко
+KQLdGw лента
+KOOOXw лесно
+KOOOXw лесно да
+KVMNTw лети
+KSMOVw летят
+TH>Duw ли
+^NKMMw ли ?
+MOOMXw ли в
+GQGGlw ли да
+MLOZNw ли до
+XOKLRw ли е
+LUNNRw ли на
+OOQXIw ли някои
+MQNNVw ли се
+^MLLNw ли сте
+NONOVw ли фактурата
+]MQKKw линии
+PONOUw линии глухи
+UUHIVw линия
+TZGLNw линия за
+aJNHPw линията
+]MHKSw линията за
+QOWKOw линк
+JLU^Hw линкат
+RMUSIw липсва
+NMOUQw лица
+QNLNVw лиценз
+WNNKQw лиценза
+RUQLLw лично
+VONOOw логин
+JSUOOw логовете
+]LCaGw логото
+aOKMIw логото ви
+KNGjIw логото ни
+PWKPNw ма
+UJVLOw магазина
+VRLNNw магазини
+^NMNKw магазините
+LN^LMw мажа
+VIJVRw маи
+JLVZIw макар
+KNYRLw макар че
+WJLVMw малка
+JTQTMw малко
+RNLMVw малчат
+JONOZw малчат чатат
 RNKNWw малчи
-NQOUMw марда
-NOXMNw мария
-OOOMVw маркетингат
-SKOUOw март
-PMYNLw мартав
-ELMU_w мартви
-NRMKXw мартво
-OWOMNw мартво !!!
-YWHLLw мата
-OJITZw маха
-KML_Mw махаме
-LONXNw махне
-NPMJ[w мачение
-MbKLMw машини
-WKEVRw ме
+SKOUNw март
+QMWNMw мартав
+JLJT]w мартви
+UNMKVw мартво
+NWOMOw мартво !!!
+XVILMw мата
+NJKTYw маха
+LNK^Ow махаме
+MOOYMw махне
+NPMJZw мачение
+MaLLLw машини
+TKKUQw ме
+OOWNMw ме пуска
 H]DFdw между
-M_NMJw между #1
-HVMLZw между #2
-OFMbOw мелодията
-POZQFw мен
-IKcOMw мен и
-LTLVNw меню
-OQLVOw меню се
-INS^Jw менюто
-LQJSVw месец
-NMQMWw месеца
-MM[LNw месечният
+M^OMKw между #1
+HVMMYw между #2
+MOYNNw меил
+MOYNNw меил и
+OFLbOw мелодията
+NNZTFw мен
+HLcNMw мен и
+KSNUNw меню
+OQLUOw меню се
+HNQbJw менюто
+NNMYNw менюто с
+LQJTVw месец
+MMQNWw месеца
+NMcDPw месечния
+NMcDPw месечния отчет
+NNWNOw месечният
 ZRHMOw места
-[NJONw места е
-T@HW^w ми
-VIMLXw ми е
-WMMRMw ми излиза
-eNJJLw ми писмо
-LMMUVw ми са
-MNMI_w ми трябва
-XLNONw миграцията
-LSKRSw мин
-SEUQRw мина
-WOPNLw мина добре
-NXWJIw минава
-XJQNNw минава през
-MONOWw минаваме
-MONOWw минаваме на
-PWJQNw минават
-WNQMMw минаваше
-HRQNWw миналата
-NNITWw миналата година
-IUUKRw миналата седмица
-MPYJPw миналия
-MPVNOw миналия вторник
-LOQNVw миналия месец
-LXNOOw минаха
-NQKYNw минахме
-Gu@RDw минута
-JhKJKw минута и
+YNKOOw места е
+R@KV_w ми
+VKMLVw ми е
+VNMQNw ми излиза
+WMRNMw ми не
+eNIJKw ми писмо
+LMLSXw ми са
+MNMJ_w ми трябва
+XMNONw миграцията
+LSLRTw мин
+UETQRw мина
+XOOOKw мина добре
+M]UIIw минава
+XKPNNw минава през
+NOONVw минаваме
+NOONVw минаваме на
+PVJRNw минават
+OOPNUw миналата
+MNITWw миналата година
+SPSJPw миналата седмица
+NPWKPw миналия
+MPWNOw миналия вторник
+KPQNVw миналия месец
+NQLWOw минахме
+Dy@QCw минута
+K^OMLw минута за
+JiJJKw минута и
 NWNNOw минута на
-KlIJIw минути
-LOZNMw минути а
-OXONLw минути вместо
-eENNKw минути за
-OUNOOw минути закаснение
-M[MMMw минути и
-MTUMNw мислехме
-MTUMNw мислехме че
-PMTUJw мисля
-PMTUJw мисля че
-MLJZTw мишката
-ONMXNw мишката се
-U^KKGw мнение
-SYSIJw много
-YMPMLw мобилен
+QbINHw минути
+LO[NMw минути а
+ZKOONw минути за
+MPMXNw минути закаснение
+M[MMNw минути и
+NWNNNw минути после
+LUTMNw мислехме
+LUTMNw мислехме че
+NNUUJw мисля
+NNUUJw мисля че
+MLKXTw мишката
+V[LKHw мнение
+T[PIHw много
+NVOOOw много бавно
+YMPMMw мобилен
 WONONw мобилен интернет
-VNRMNw мобилни
+VNRLNw мобилни
 TRMNNw мобилно
-LQKGcw мобилното
-NNNJ]w мобилното приложение
-NLRVNw мога
-NMNZNw мога да
-TL^JIw могат
-RL^KIw могат да
-TKTKRw модул
-ZJKHYw може
-EP]LSw може би
-eKPMDw може да
+HNYE]w мобилното
+KK^HVw мобилното приложение
+KMWSOw мога
+KMSVOw мога да
+[LXIHw могат
+YLYKHw могат да
+ULTLPw модул
+UHUFXw може
+CP^MTw може би
+_H^JCw може да
 WNIPRw може и
-KOHIhw може ли
-TN^FKw можем
-XL]JGw можем да
-MNONYw можем ли
-QNMNWw можете
-LOOOXw можете ли
-T_JHLw можеш
-NcKHOw можеш да
-KTNWLw моите
-OOMXMw молба
-NUOPMw молба за
-MMJ^Ow молба от
-PKCOfw моля
-JOMQZw моля да
-TMFTUw моля за
-LPMMZw моля не
-LOVSMw моля незабавно
-OYMLOw момент
-UMMORw момента
-NMSNSw момента не
-L_QIMw момичета
-SMSQLw момичетата
-ONMYMw монитор
-NNUKTw монитора
-MMKLaw мониторингат
-QMMNWw мониторингат ни
-KN]MNw монтана
-NYONMw мотаем
-SKSUJw моя
-OMZNLw моя компютар
-YNNOMw мрежа
-WQLNOw мрежата
+KNGJiw може ли
+YL[ELw можем
+_IZHFw можем да
+LNNN[w можем ли
+MMLM]w можете
+PNMNXw можете да
+MOOOWw можете ли
+T^JIMw можеш
+NbJIOw можеш да
+KTOUMw моите
+OPMWMw молба
+NMK]Ow молба от
+QJAMiw моля
+JOMQYw моля да
+TMGTTw моля за
+LOLL]w моля не
+OXMMOw момент
+UNLPRw момента
+L]QJNw момичета
+TMRQLw момичетата
+NOTLTw монитора
+JMLMbw мониторингат
+JN]NOw монтана
+MYONMw мотаем
+SLTTJw моя
+OMZNKw моя компютар
+MMYNOw моят
+URLNOw мрежата
 UWKLMw мрежи
-GZIQUw му
-VRKONw музеи
-XPQNJw място
-WMKORw място за
-KM^MNw място и
-NKL]Nw н
-GTLYQw на
-OJKP^w на #1
-HR?^Yw на #2
-OQLXMw на #3
-NVKSMw на 400
-NMZKOw на android
-NNRULw на pdf
-NNMXNw на агента
-PNNWNw на агентите
-NONQTw на акаунта
-OKSQSw на англииски
-SOKXLw на анкетата
-NRLMWw на асансьори
-LLK^Pw на балгарски
-OVMOOw на бележка
-INVMWw на бота
-YMNOMw на вашия
-RVMNNw на веригата
-KZKROw на вразката
-VYJOIw на всеки
-WRNPHw на всички
-NTMQPw на всичките
-QRQPLw на всяка
-WYKILw на всяко
-NOWQMw на глас
-JSLNYw на данни
-NNNNXw на два
-VNQMNw на двата
-[NPKKw на дежурния
+GZJQTw му
+WQJONw музеи
+UPQKOw място
+WNKOQw място за
+KM]NNw място и
+NLM[Nw н
+DUKZSw на
+OIJP^w на #1
+GR?_Zw на #2
+OQLWNw на #3
+ONXLOw на android
+ONNWOw на агента
+NNNQTw на акаунта
+ROKXLw на анкетата
+NNVRMw на базата
+LLL^Ow на балгарски
+HNVMWw на бота
+LXKQOw на вразката
+VXIPIw на всеки
+XVLOGw на всички
+TRQNLw на всяка
+UYKJMw на всяко
+NRYINw на втория
+NOVPMw на глас
+KSLNXw на данни
+VOQMNw на двата
+[NOLKw на дежурния
 JSRSNw на ден
-XOLOOw на доставчика
-NMNMYw на друг
-MLWNRw на другите
+NNNMXw на друг
+MLXMRw на другите
 NQHYOw на другия
-LVRLPw на един
-N[MNLw на едно
-LITPWw на екипа
-NLSNUw на екипите
-NXOOLw на екран
-RNLVNw на екрана
+LVQLPw на един
+NZNNMw на едно
+MJTOVw на екипа
+ROMTNw на екрана
 KaNSEw на заявка
-OOK[Mw на заявката
-OOYLMw на заявки
-NNNNWw на заявките
-MOMNYw на интернет
-MLMSWw на картата
-MNZLOw на касовите
-NYNNMw на клиент
+OOLYMw на заявката
+OOWMNw на заявки
+MMMRWw на картата
+MNYMOw на касовите
+NYONMw на клиент
 MPPUNw на клиента
-PMYLNw на клиенти
-NPKPWw на клиентите
-M[NMMw на клик
-LVNOQw на когото
-LNMPYw на колега
-MSNIXw на колегата
-ONN]Jw на колоните
-NPUNOw на компютар
-OL[KOw на куриера
-NIROWw на линия
-LM_KMw на мажа
-QQLMUw на месеца
-UNSNLw на мобилни
-MM]NLw на моя
-KQQOSw на място
-QOOVKw на народните
-SNPNQw на нашия
-MM]NLw на неиния
-XMSKLw на никого
-TOSNMw на нито
-JMXHZw на новия
-NUGWOw на обажданията
-NVNOOw на около
-NOM[Kw на писмата
-NWSNKw на плана
-LXOUHw на по
-TNMULw на подателя
-OOPWKw на портала
-JLNUWw на потребителите
-RMXMLw на поща
-NVOONw на раба
-MQNVNw на работа
-MMUUKw на работното
-KQKGdw на разговор
+PNWLNw на клиенти
+NPKOXw на клиентите
+MZNNMw на клик
+MNNPXw на колега
+NSNIWw на колегата
+POVNNw на колегите
+ONNZKw на колоните
+QOTMNw на компютар
+OMZKOw на куриера
+OKPOWw на линия
+LN^LMw на мажа
+PQMNTw на месеца
+MM]NKw на моя
+KRQPSw на място
+MM]NKw на неиния
+YHRSKw на никого
+YNOMMw на нито
+JLXHZw на новия
+NTHWOw на обажданията
+NMXPLw на парвия
+OOM[Kw на писмата
+NWSMKw на плана
+MWOTIw на по
+NOPVLw на портала
+KMNTWw на потребителите
+QMYMLw на поща
+KSOOTw на прекасването
+MQNWMw на работа
+KQLGcw на разговор
 ONNWOw на разговора
-MMWLTw на разговори
-MNZMNw на разговорите
-IPXWHw на рака
-NRWKNw на рецепцията
-MOXONw на руманския
-UJXKOw на саита
-NTQLQw на сарвара
-ONNMWw на системата
-MTTOLw на смяната
-RUNNNw на статус
-TNHQTw на страницата
-LNKbLw на таблото
-[OKNNw на таксита
+LKWHZw на разговори
+IPVYHw на рака
+NPYKNw на рецепцията
+LOXNOw на руманския
+UJWKOw на саита
+MSRLQw на сарвара
+OOONVw на системата
+NNJWRw на стария
+SNGVSw на страницата
+LNKbKw на таблото
+YOKNNw на таксита
 XRJTHw на телефона
-NNMOXw на телефоните
-KXUKMw на терен
-NOKZNw на тестовия
-JNXNQw на тока
-TRMNOw на три
-IOaLMw на тях
-XOLIUw на фактурата
-QOULOw на фирмата
-HUMLYw на целия
-P[NNIw на цялата
-TVMMMw на час
-MYNMNw на човек
-JYTMKw на шефа
-QWKONw набере
+NNNOWw на телефоните
+LWTLMw на терен
+NOLXOw на тестовия
+KOVNRw на тока
+STMMOw на три
+JO_LMw на тях
+WOMONw на услугата
+WOLIUw на фактурата
+POVLOw на фирмата
+GZMKWw на целия
+P[ONIw на цялата
+RXMLLw на час
+LWMIWw на човек
+IYUNLw на шефа
+PWKOOw набере
 LXNOOw набираме
-H_NNNw набиране
-LSVMOw наван
-PNLLZw наведнаж
-NOMMYw наведнаж да
-JOMVUw навик
-WPIWIw навсякаде
-LTQUIw над
-NM^NKw над #1
-JNL_Mw надолу
-LNPXMw надпис
-NPQSNw назад
-EKMfPw наи
-MMJfHw наи горе
-KOOOYw наи лесно
-OLOXNw наи новите
-OLOXNw наи старите
-MYJZEw наистина
-VQMNNw наистина не
-ONK]Lw накарам
-M[NMLw накрая
-ONNMXw накуп
-MOMNYw нали
-NOONVw нали ?
-WOJORw наличността
-MKXTMw намерен
-OONLXw намерих
-OUNITw намерихме
-VTJWEw намира
-LSVMOw намират
-JO]PLw наново
-OOVNOw наново и
-XLQNMw напално
-M[OKNw написаното
-NSLSPw напиша
-ORKWMw напише
-HUWNMw напишете
-MaHMPw наполовина
-QNNNVw направи
-OOOMVw направя
-MRSJSw напред
-KUJWNw напуснали
-IH^ROw наред
-QOOVKw народните
-LNKN_w нарочно
-NNVLRw нарушено
-fSPCGw нас
-VNUMJw нас #1
-RXMMMw нас #2
-NSJOVw нас до
-RVPLLw нас е
-XUOOFw нас ли
-SWQLIw нас не
-QMUONw нас няма
-WONOMw нас от
-OQUNMw нас са
-SKRSNw нас се
-QU[GGw насам
-OMMYOw настапи
-NMMVQw настроики
-JKP]Ow настроиките
-LMO^Lw натискам
-OJOYOw натискам отмени
-LL^MNw натискат
-JRJQXw натискаш
-NNKWSw натисна
-XNNNNw натиснах
-NTNRNw натиснете
-RNNNTw начало
-QRROLw началото
-LUUMMw началото на
-[OHOPw начин
-YNONMw начин да
-LRLKZw наша
+I^NNNw набиране
+PNMMYw наведнаж
+NOMNXw наведнаж да
+KOMTUw навик
+XQHVIw навсякаде
+MTRTJw над
+NN[NLw над #1
+PMKZMw надолу
+LNQWNw надпис
+MOOYLw назад
+ELNcQw наи
+LMKeIw наи горе
+KOOOXw наи лесно
+MYK[Ew наистина
+ONL[Lw накарам
+NYNNMw накасва
+OVONOw накасва при
+J]KUJw накрая
+NONNXw нали
+VOJOQw наличността
+MLWSMw намерен
+OOONVw намерих
+OUOJSw намерихме
+RRI_Ew намира
+KQUPNw намират
+INYUKw наново
+NMK[Ow наопаки
+YLPNMw напално
+N[OKNw написаното
+NSLRQw напиша
+ORLWLw напише
+GVWOMw напишете
+L[HROw наполовина
+NGN_Nw напомняне
+RNNNUw направи
+NRSJSw напред
+NLMNZw напусна
+KVJWOw напуснали
+FGcQPw наред
+LNLN]w нарочно
+ONVLRw нарушено
+hUKAHw нас
+QXMMMw нас #2
+NRKOVw нас до
+QURLLw нас е
+UTOOIw нас ли
+VVPLIw нас не
+TKQRNw нас се
+QT]HGw насам
+ONNWOw настапи
+NNNVQw настроики
+JKO^Nw настроиките
+LNN^Lw натискам
+OKOXOw натискам отмени
+KL_MNw натискат
+JRJRYw натискаш
+NNLVRw натисна
+LUTNNw началото на
+_OFONw начин
+ZNMNMw начин да
+LRMMXw наша
 RVMOLw нашата
-OONKXw наше
-TLLJZw нашето
-MNNURw наши
-MYLMQw нашите
-NZNLOw нашите #2
-XKQHTw нашия
+OOOLWw наше
+SMLI[w нашето
+MYKMQw нашите
+MZNLOw нашите #2
+YKPHSw нашия
 ZOLOLw нашия номер
-SPIKYw нашият
-TFgJFw не
-UOJTNw не барзаите
-IRWOOw не варви
-MLUHYw не ви
-IK[OQw не вижда
-MMWIUw не виждат
-[MNMLw не влиза
-XKSMMw не влизат
-VOIORw не ги
-JWSLQw не го
-NQJWOw не губим
-JLYKUw не е
-N[MMMw не за
-PNWMNw не звани
-UNQNNw не званят
-UQLVHw не знам
-LLbMKw не знаят
-TNTLOw не идва
-MIfIMw не идват
-ILVWNw не излиза
-LNbIMw не излизат
-LOaHNw не изпраща
-PMYMMw не им
-OLPJ[w не искам
-NOOWMw не марда
-RNMUMw не ме
-HMNWWw не ми
-NNZMMw не минава
-PNSZEw не мога
-VL^KFw не могат
-iISHFw не може
-WL^IHw не можем
-RRIUNw не не
-MVSHRw не ни
-WNMONw не обслужваме
-LIPTWw не отваря
-bKFQNw не отговаря
+RPJLYw нашият
+WBkJDw не
+UOKTNw не барзаите
+HSWOOw не варви
+MLUIYw не ви
+ILYPQw не вижда
+NNUKTw не виждат
+mMOM=w не влиза
+VKUMMw не влизат
+XOIOQw не ги
+JWQMPw не го
+NRJWOw не губим
+ELWK]w не е
+NYNMNw не за
+]NLOKw не зарежда
+SNUMMw не звани
+RNVMNw не званят
+UQMTIw не знам
+LLaMLw не знаят
+LIfIMw не идват
+HM_PMw не излиза
+LMbIMw не излизат
+MO^IOw не изпраща
+PNWNMw не им
+OLPJZw не искам
+NMUTLw не ме
+IMNUWw не ми
+ONYMMw не минава
+MNYVFw не мога
+^LXJEw не могат
+aFcFDw не може
+_I[HFw не можем
+RSITNw не не
+KVTHSw не ни
+HNMLbw не обращаите
+LIQSWw не отваря
+cLEQMw не отговаря
 MO[JOw не показва
-RJjBIw не получава
-JQXOOw не помага
-MOZMNw не праща
-NLL_Lw не пречи
-PL]MLw не приема
-RL[KKw не приемат
-VNNOOw не пуска
-UTBMXw не работи
-ONL[Lw не реагира
-QSOQKw не са
-LL[NOw не саздава
-TLSFWw не сам
-WQLNMw не само
-bLOKJw не саществува
-XJ_NAw не се
-_QUGEw не сме
-NWNNOw не смогваме
-NOJZNw не спира
-LPPJYw не сте
-SNUNLw не стига
-QNTNNw не стигат
-MNXNOw не трагва
-WOLOOw не успява
-OLNXOw не че
+QKiCJw не получава
+OOVNNw не получаваме
+JQWOOw не помага
+NOXMNw не праща
+MFLhLw не пречи
+OL[MLw не приема
+SMXLKw не приемат
+aP=MWw не работи
+ONNXMw не реагира
+KONNZw не реагираите
+SSKTKw не са
+MMZNOw не саздава
+VLRFTw не сам
+XQLNMw не само
+cLOKJw не саществува
+YK]PAw не се
+_RUGEw не сме
+NOKZNw не спира
+QOXKNw не става
+LQPKXw не сте
+RNUNMw не стига
+RNTNNw не трагва
+OLOWOw не че
 LObJKw не я
-ONYMMw невалиден
-NHjMEw него
-LMUTOw него и
+ONXNLw невалиден
+NGeTDw него
 JQWOOw него не
-HOQM[w неделя
-SOTMLw недостапен
-[BLTRw недостапна
-MOVKSw недостапни
-MOOMXw недостапност
-NOURLw незабавно
-MSYKLw независимо
-NO]LLw независимо от
-MM]NLw неиния
-JNNM]w непрекасваемост
-LNYQLw непрочетени
-NXNOMw нерви
-WOJRNw неудобно
-KWVJNw неуспешно
-LLRMXw неустоика
-LLRMXw неустоика по
-PVSINw нещо
-LNVMRw нещо ?
+GMNWWw неделя
+^FLTMw недостапна
+MOTLUw недостапни
+MRYLLw независимо
+MO[LLw независимо от
+MM]NKw неиния
+JOOM]w непрекасваемост
+INWWKw непрочетени
+WOKRNw неудобно
+KVVJNw неуспешно
+LLSMXw неустоика
+LLSMXw неустоика по
+MTSNMw нещо
+LNWMQw нещо ?
 LWSFTw нещо не
-GLiKKw нея
-RIPG^w ни
-RRLNRw ни #1
-MUUMLw ни #2
-KXNMRw ни агенти
-WOLMQw ни акаунт
-WMJTNw ни в
-YNMOMw ни варнете
+ILfMJw нея
+QIVE[w ни
+LUTMMw ни #2
+KWNMSw ни агенти
+WNKNRw ни акаунт
+VNJTNw ни в
+XOMONw ни варнете
 PQUKOw ни дава
-PPOPQw ни е
-OVJSOw ни екипа
-INPRWw ни за
-JNLTXw ни и
-NN[MLw ни идват
-TMLXKw ни излиза
-TOHZLw ни изчезна
-KOUORw ни има
-WONOLw ни канали
-LOYMOw ни намират
-XLQOMw ни не
-INWNTw ни нещо
-MNNOXw ни но
-QMLNXw ни няма
-MWNOOw ни обаждания
-ONYMMw ни пишат
-SNLOTw ни при
+OPORQw ни е
+OVISOw ни екипа
+HNQRWw ни за
+KNLSWw ни и
+MOZMLw ни идват
+TMLWLw ни излиза
+TOHXMw ни изчезна
+MOXMOw ни намират
+YLOOMw ни не
+HOWNUw ни нещо
+MNNPWw ни но
+PMLNXw ни няма
+ONWNNw ни пишат
 OL[MMw ни са
-NOPKXw ни се
-ZMLONw ни тарсят
-RPQGVw ни трябва
-UMPQMw ни хора
-MPWNMw ни чува
-MYOJQw ни я
-YNUIKw ние
-bMNMHw ние не
-HXOTMw ние се
-ZLNPKw ние сме
-iLILHw никаде
-[OOOIw никаде не
-VMSLNw никакав
-UMUKNw никакви
-MNKHdw никога
+NN]INw ни саит
+MPPLWw ни се
+QN]ATw ни трябва
+NXOJPw ни я
+XOTJKw ние
+_NONHw ние не
+GYOSMw ние се
+[LNPKw ние сме
+gMHLIw никаде
+XOOOLw никаде не
+XMRLMw никакав
+WOMONw никакав начин
+TRONMw никаква
+SMWKNw никакви
+LNKIcw никога
 MOMJ^w никога не
-dJQJHw никого
-KN]NNw никого от
-]LNIRw никои
-YJIRRw никои не
-EOTNZw никои няма
-XPMLOw никои от
+dFQPGw никого
+JO[NNw никого от
+fHMDSw никои
+aFKLUw никои не
+DNUN[w никои няма
+bOJKLw никои от
 SMMLVw нисак
-xDWA=w нито
-YNLNOw нито да
-sJGIFw нито един
-_HWJIw нито една
-OM_MIw нито едно
-WNPOLw нито на
-YONNMw нито панел
-ZNLNNw нито поща
-_OKMLw нито телефон
-VFRQPw нищо
-MOXONw нищо !!!
-[MNNMw нищо а
-RQLLUw нищо друго
-KSCT[w нищо не
-OMWNNw нищо от
-NNI[Ow нищо просто
-WUJNLw нищото
-=R_[Hw но
+xEVB<w нито
+uJEHFw нито един
+_IWJHw нито една
+KM^RIw нито едно
+ZNOMKw нито на
+YOMNLw нито панел
+YNMNNw нито поща
+[OLNLw нито телефон
+ZENQSw нищо
+ZMNNMw нищо а
+JIUL]w нищо всички
+TQLLRw нищо друго
+RNVNLw нищо на
+TR=O]w нищо не
+NM[MMw нищо от
+NOIZOw нищо просто
+VTJNMw нищото
+=V^XGw но
 PLMXOw но ако
-MONTSw но да
+OVNNOw но всяко
 NSJWNw но клиентите
-LSQUJw но на
-LN]OJw но не
-SQSNLw но от
-LPSTLw но по
-LNWMRw но през
-MLSUOw но при
-MQUPMw но с
-MMYOOw но сега
-STLNNw но сме
-NJQQUw но това
-CQdTFw нов
-HU]MJw нов лаптоп
-NPIPYw нова
-NQPSMw нова заявка
-RPRRJw новата
-LOQYKw новата версия
-IJbITw нови
-^NLMLw новините
-RPRYCw новите
-QOMXKw новите колеги
-VNJVKw новите не
-LJULXw новия
-UMMGZw новият
-WNNOOw новият казва
-KOLM_w новият ни
-MRG[Pw ново
-OMOYMw ново саобщение
-JORKZw новото
-SLIQWw ноември
-OGUNWw номер
-ONLOXw номер за
-ONI]Nw номер на
-RIQNVw номера
-OOKWQw номера на
-UPMVHw номерат
-POVMNw номерат #4
-XOLSKw номерат е
-JTUNOw номерат не
-WOKOOw номерат ни
-gLLHLw номерата
-]OHONw номерата и
-WOLOOw номерата малчат
-NPWKQw номерата на
-PNRVKw нормални
-JORVOw нормално
+LSPULw но на
+LOZPKw но не
+QQTNLw но от
+LNVMRw но през
+MQUOMw но с
+MMXOOw но сега
+NJRQVw но това
+AOZ]Jw нов
+HU^MIw нов лаптоп
+LMEjJw нов чат
+JOQOWw нова
+NQOTNw нова заявка
+LNPVQw новата версия
+IKbHSw нови
+]NLNMw новините
+QRQYDw новите
+OONYKw новите колеги
+VNJWJw новите не
+NJULWw новия
+WMMGXw новият
+KNLN^w новият ни
+MTGWQw ново
+ONOVNw ново саобщение
+IOSKYw новото
+RLIRWw ноември
+PGUMWw номер
+NNMOXw номер за
+ONJZNw номер на
+RIPMVw номера
+OOLVQw номера на
+WNJYHw номерат
+QOUMNw номерат #4
+WOLRLw номерат е
+KSUNOw номерат не
+[OIONw номерат ни
+fMLHLw номерата
+[OHOOw номерата и
+NPVKQw номерата на
+GOWTNw нормално
 MYNOMw нормата
-ONJ[Mw носи
-PLTQOw нощ
-JXQJSw нощем
-IRQOTw нощна
-LTLNVw нощна смяна
-PKWQLw нощната
-PKWQLw нощната смяна
-NXNNNw нощния
-RKMOWw нощта
-MPMQUw нужда
-NLMRWw нужда от
-MJMN_w нужно
-NJMN^w нужно да
-aIFYIw нула
-NTZKJw някаде
-NYRJMw някак
-OZMKOw някак но
+ONLZMw носи
+JXQKRw нощем
+KRQNTw нощна
+PLVQMw нощната
+PLVQMw нощната смяна
+QJNNXw нощта
+JNJOaw нужда
+JJJPcw нужда от
+NIMM_w нужно
+NINN^w нужно да
+]IF]Iw нула
+MTYLIw някаде
+MXTKMw някак
+OYNKOw някак но
 VOQNMw някакав
-SSMMPw някаква
-XOONLw някакви
-YOKONw някакво
-HMOgHw някои
-VLOSLw някои да
-MLUVMw някои ни
-NSQQNw няколко
-^JX?Sw няма
-MRPJXw няма го
-NPKPXw няма да
-JLSMZw няма достап
-MXRMLw няма друг
-RMXKNw няма и
-ZNNLMw няма каде
-RJ[MMw няма как
-SLQMTw няма какво
-YJQPLw няма нито
-QMWNMw няма нищо
-MQWOMw няма проблем
-UVKOKw няма с
-XMNOMw няма такава
-QOIXOw няма телефон
-XMPNNw няма чат
-jKCJQw нямаме
-^NINNw нямаме нищо
-[NKNNw нямаме резервен
-RIkDHw нямат
-ONYMMw нямат достап
-PLYLOw нямате
-KTIPWw нямаше
-MYMKRw нямаше да
-MNPUOw обади
-NOPVMw обади се
-XPQMJw обаждане
-SROQKw обаждания
-KLXNRw обаждания от
-VWLNIw обажданията
-WONONw обажданията и
-bHMNNw обажданията не
-N[MMNw обажданията се
-LQYLMw обарка
-KO[SHw обаче
-IUVNNw обаче от
-NYUJJw обед
+YOOMLw някакви
+GNPeHw някои
+UMOTLw някои да
+MUPPNw няколко
+OUOOOw няколко пати
+]GVBUw няма
+LRQJWw няма го
+NOKOYw няма да
+MLRMXw няма достап
+MWRMLw няма друг
+TMWKMw няма и
+YNNMMw няма каде
+RJZMMw няма как
+PLQNUw няма какво
+VJPULw няма нито
+PNWNMw няма нищо
+VONOOw няма поща
+WMNONw няма такава
+QOIWOw няма телефон
+VONOOw няма телефони
+YMOMNw няма чат
+lJCIQw нямаме
+]NJNNw нямаме нищо
+YNLNNw нямаме резервен
+OIkEIw нямат
+NNXNNw нямат достап
+PMWMOw нямате
+LTIPWw нямаше
+NYLKRw нямаше да
+XOQNJw обаждане
+STOQJw обаждания
+NUQNNw обаждания на
+LLWNRw обаждания от
+UWKNKw обажданията
+^JMNNw обажданията не
+NZMMNw обажданията се
+LQZLMw обарка
+KOZSHw обаче
+IUUNNw обаче от
+LV^HHw обед
 PPUMNw обект
-UPTLLw обекта
-XL^GHw обжеднавка
-IbNLMw обикновено
-QONJYw обичате
-NOOOVw облака
-XMNOOw обнови
-XMNOOw обнови и
-P^LJMw обновлението
-SJOXMw обновяване
-NMSSOw обновяване до
-LQWTHw обновяването
-LKH^Tw обобщение
-OVLSLw обратно
-VMKNUw обслужваме
-WNNONw обслужване
-WMMNQw обучение
-QNNNTw обучение на
-VNNNQw обучението
-NMMOXw обща
-OUIJYw общо
-OVOMOw общо сме
-PNVMOw обявена
-KNNUSw обяви
-P[DNSw обяд
-LRNMVw обядат
-TNNUKw обяснява
-IO_QJw ок
-SONUJw оказа
-KOQXNw оказа се
-XPNNLw оказа че
-GeKGTw около
-NZLNNw около #1
-KaOJMw около #2
-LXRLNw около #3
-OMWNOw около една
-NWNNOw около половината
-MINRYw около час
+VPSLKw обекта
+WM]GIw обжеднавка
+J_NLMw обикновено
+QONJXw обичате
+P]LIMw обновлението
+SINYMw обновяване
+KP[RHw обновяването
+NNbJIw обновяването не
+LKH]Uw обобщение
+RUKQLw обратно
+HNMLbw обращаите
+HNMLbw обращаите внимание
+UMLNTw обслужваме
+UMMNSw обучение
+QONNTw обучение на
+QNMNWw обучението
+NMMOYw обща
+OTJKYw общо
+KNNVSw обяви
+QZDNTw обяд
+SONUKw обяснява
+DMdSIw ок
+UONUJw оказа
+LOQWNw оказа се
+YPMNKw оказа че
+GdMGTw около
+MZLNNw около #1
+L_OJMw около #2
+LWRLNw около #3
+OMWOOw около една
+NVNOOw около половината
+NJNRYw около час
 ONKYOw октомври
-WMMKTw онлаин
-MLXLSw онова
-FQQPWw опашка
-XfBGJw опашката
-YPLMOw опашката е
-NZKOOw опашката ни
-MTUMMw опашки
-WKTMMw опашките
-EKgHSw оператор
-ONXQJw оператора
-KhJJLw оператори
-OVOMOw оператори и
-TSNGTw операторите
-INUQSw описание
-NiKHHw опит
-TSNNMw опит за
-K]OMMw опита
-MXNONw опита за
-QUNMOw опитаите
+VNMKTw онлаин
+MLWMSw онова
+GQQPWw опашка
+XgCGJw опашката
+ZPKMOw опашката е
+NYKOOw опашката ни
+NTULMw опашки
+VLSMNw опашките
+GKeIRw оператор
+ONXRIw оператора
+JjIJKw оператори
+SSNGUw операторите
+INUPTw описание
+NjJHHw опит
+OUOOOw опит минава
+J^OMMw опита
 LUUMMw опитваме
-OIZNNw опити
-ULNOQw опишем
-LKUWMw оплаквам
-NLOYNw оплаквам се
-KRQJXw оплакване
-JTWIRw оплаквания
-KRXOMw оплача
-NZNMMw оправете
-OWNNNw оправете го
-TKOTMw оправи
-OROVJw оправили
-VLKYJw оправите
-ONL[Mw оправя
-NNJ[Ow опресняват
-NXOOLw оптика
-WLQMOw организация
-^MKLOw организацията
-OQISTw освен
-TYNFNw осем
-WNMNOw осем сутринта
-VTMQHw осемдесет
-QVLNOw осемнаисет
-SWLLOw осемте
-SWLLOw осемте ни
-UNOSKw особено
-JFOaRw остава
-NWQLOw остават
-MOQLXw оставете
-XJJUPw остана
-MLWMSw останали
-OVVOEw останалите
-NSUOLw останалите #2
-QOTCYw останалото
-ONNQTw остане
-TQd>Kw от
-XE_@Uw от #1
-TVQLJw от #2
-RXKNMw от #3
-NNUNQw от 10:00
-SNG]Mw от 8:15
-MVOOOw от 8:30
-NNWNOw от messenger
-I[NOOw от sip
-NMQMWw от вас
-J[TINw от вторник
-SSWKHw от вчера
-XONOLw от граждани
-XVNJKw от два
-MOXONw от девет
-JXOMQw от десет
-SYKKNw от диспечерите
-XONOLw от договорените
-MNMOYw от друга
-MMZISw от заявката
+PJYNNw опити
+KJTWQw оплаквам
+NKOZNw оплаквам се
+LRRJWw оплакване
+JSXIRw оплаквания
+JRXOMw оплача
+_XKLDw оправете
+HFKPiw оправи
+DJMNhw оправи се
+TLLZJw оправите
+NLM]Mw оправя
+NOI[Ow опресняват
+VLQMOw организация
+^MKLNw организацията
+OQJRTw освен
+UYNFNw осем
+XNMNNw осем сутринта
+VTNPHw осемдесет
+UOORKw особено
+JHO[Sw остава
+NWQMNw остават
+MOOMXw оставете
+XJJSPw остана
+MMUNSw останали
+LUZOEw останалите
+NSSOMw останалите #2
+ROQFXw останалото
+VOf>Jw от
+aGY@Rw от #1
+]MQKKw от #2
+QYKNMw от #3
+PNTNPw от 10:00
+RNF]Nw от 8:15
+MUOOOw от 8:30
+NNVNOw от messenger
+JZNOOw от sip
+ONQMVw от вас
+HaSIMw от вторник
+SQZJHw от вчера
+YOMOLw от граждани
+WVMJKw от два
+KXOMQw от десет
+RYLKOw от диспечерите
+MPUOOw от днес
+MONOWw от друга
+NNYIRw от заявката
 NUULLw от заявките
-TUJTIw от името
-MMKPZw от клавиатурата
-TNMTMw от клиент
+SVKSIw от името
+NNLNZw от клавиатурата
 URLNNw от клиенти
-OLZMNw от клиентите
-LMWQOw от магазина
-LL^MMw от мен
-NNWOOw от менюто
+OLYNOw от клиентите
+WQLONw от колегите
+MMVQOw от магазина
+KM_MMw от мен
+NNTSNw от менюто
 MPWMOw от миналата
-KR[LLw от миналия
-]RNJJw от нас
-LUUMMw от началото
-RSPNNw от нашите
-PPLNVw от нашия
-OMNXNw от него
-NMUSLw от неделя
-WONLPw от новия
+LQZMLw от миналия
+YXKIJw от нас
+LUTNNw от началото
+MLQaGw от неделя
+XONMNw от новия
 MYNOMw от нормата
-XONNLw от обед
-MPVONw от обновяването
-UQMNNw от обяд
-SXMNKw от операторите
-UULMMw от осем
+TNZJJw от обед
+MQVOMw от обновяването
+UQMONw от обяд
+RVMNLw от операторите
 ^NMNJw от отварянето
-NUMSMw от парвия
-QYKLNw от пет
-OTVLKw от петак
-LOMMZw от поддражката
-_LLNMw от полунощ
-LVUGRw от понеделник
-RMUISw от портала
-NOXOLw от правния
+PYLLNw от пет
+NSWLKw от петак
+LPNNYw от поддражката
+[LMNMw от полунощ
+KTYGQw от понеделник
+QMTJSw от портала
+NOXOKw от правния
 IIMWZw от преди
-MTVKMw от сабота
-QHNOYw от само
-YNLLRw от сарце
-NNJ[Ow от седмица
-NNYKPw от системата
-MPTLSw от смяната
-MKUKYw от смях
-TYQIIw от снощи
-NP]KLw от сряда
-MM]MMw от стария
-WMHUNw от сутринта
-LSTNOw от тази
-MOTTLw от телефон
-RPKUMw от телефона
-JO^LNw от това
-OUOOOw от третия
-NORWJw от три
-ONWNOw от трите
-PMYMLw от тях
-LMMO]w от утре
-MOWNOw от формата
-IWVMMw от чата
-OTYGLw от четири
-hKFMLw отван
-PSWKKw отваря
-QMYLMw отваря на
-WOMOOw отваря от
-PVNNNw отваря се
-NGMeKw отварям
-LLUWLw отварям друга
-LMVQOw отварям заявка
-PXOJPw отваряме
-KXVLKw отваряне
-LVVKMw отваряне на
+MTVKNw от сабота
+PPVMMw от саита
+QINOXw от само
+ZMKMQw от сарце
+NOLXOw от седмица
+NNXLPw от системата
+MLTKXw от смях
+SWTIIw от снощи
+NP[KLw от сряда
+MN]LMw от стария
+QGORVw от сутринта
+LRRRNw от тази
+MORVLw от телефон
+TQITNw от телефона
+JO]LNw от това
+POQWHw от три
+ONVNOw от трите
+QNXNLw от тях
+LNMO[w от утре
+TOROLw от хората
+IVVNNw от чата
+OSZHMw от четири
+gKGMLw отван
+VTSIJw отваря
+ONYLNw отваря на
+YMNONw отваря нищо
+OWNNNw отваря се
+MJP^Lw отварям
+PWOJQw отваряме
+LWTNLw отваряне
+MUULMw отваряне на
 ZSLMJw отварянето
-UTLMMw отварянето на
-N^NJMw отваряния
-NXNNNw отваряния на
-KRgFHw отварят
-OTRMOw отваряш
-XMNOOw отватре
-LRIXPw отворен
-RQISRw отворени
-SMMWLw отворено
-XPNLMw отворете
-bKMKLw отвори
-YLOOMw отвори каквото
-WOQLNw отворим
-VONOOw отвсякаде
-_INNLw отговаря
-JS_JLw отговаряме
-NOVOOw отговаряме през
-OOCVXw отговарят
-VILNWw отговаряте
-PYMTGw отговор
-WWJLKw отговор до
-MNNSTw отговор за
-NNZOKw отговор и
-TRRIOw отговор на
-NQVMOw отговора
-NUXOEw отговори
-HW]OFw отговорите
-OMVOOw отговорите кам
-MSUMNw отговорите ни
-LNdIKw отговорите от
-NYNOKw отговорите се
-MJJbPw отгоре
-MMNN[w отдавна
-JG]LWw отдел
-NWUHMw отдела
-MNPSRw отделен
-KWSOMw отдели
-MOUOOw отдели званят
+N]NJNw отваряния
+JQbMHw отварят
+WMNOOw отватре
+MRJVPw отворен
+RQIQRw отворени
+WPMQLw отворете
+XLVKKw отвори
+KN^NLw отвори нищо
+VOPMNw отворим
+^IPMMw отговаря
+KS[KLw отговаряме
+OPEWVw отговарят
+OILMaw отговаряте
+NXNTGw отговор
+WWKLLw отговор до
+MNNQVw отговор за
+NOZOJw отговор и
+TQRJOw отговор на
+MNNTRw отговорете
+OSWSEw отговори
+HV]OGw отговорите
+LMdILw отговорите от
+OYOOKw отговорите се
+MKJ]Qw отгоре
+MMMN[w отдавна
+JLZKUw отдел
+NWUINw отдела
+KWSNMw отдели
 NMMQWw отделни
-YNMLPw отделно
-NPMUPw отдолу
-RRJVLw отива
-UMIWMw отиват
-YNLNNw отиват при
-PNKNYw откаде
-LONNZw откаде се
-MVPNOw откадето
-QRGGaw отказ
-PNMJ]w отказ от
-[NJPNw отказва
-OXPTEw откакто
-WOMOOw откасната
-QN[LKw отколкото
-OJOYOw отмени
-JLNLaw отменям
-LOQOUw отметка
-LHNeKw отметката
-NKM[Mw отметката не
-JLNLaw отмяна
-KQWQLw отначало
-LVPOOw отнема
-VOMOOw отникаде
-PPTKQw отново
-LNJRZw относно
-TYOKJw отпреди
+[NLLOw отделно
+NPNTPw отдолу
+RRKULw отива
+TNJVNw отиват
+WOMONw отиват при
+OOMNWw откаде
+MONOXw откаде се
+PQFEfw отказ
+PNLLZw отказ от
+XMIKVw отказва
+NYRRDw откакто
+VOMOOw откасната
+QOZLJw отколкото
+OKOXOw отмени
+KMNM^w отменям
+MOPQTw отметка
+MHLeLw отметката
+NKL^Nw отметката не
+KMNM^w отмяна
+KPWQLw отначало
+LUPPOw отнема
+QPTKPw отново
+JNKSZw относно
+TXOKJw отпреди
 PNL[Kw отпуск
-NMN[Lw отрицателно
-IYMTMw отсреща
-MNQMWw отстапка
-NOOOUw отстапка за
-J^MMOw отстранен
-MNLeGw отстраняване
-PKbKJw оттам
-TIRGZw оттогава
-LNNOYw оттогава няма
-MM_NKw отхварля
-ZNKONw отхварлят
-NGXUNw отчет
-MOVNPw отчет по
-MPI^Mw отчета
-SMVMNw оферта
-WOLOOw оферта за
-IO[NOw оферти
-UMTLNw офис
-USMHSw офиса
-KQOOVw офиса и
-OXMMNw офиса от
-NMMMZw официалните
-OOONUw официалните празници
-LRPIYw официално
-ULOOQw офлаин
-OMXNNw оффице
-LQMMZw оценка
-LMSUOw оценките
-TPMNQw очакваме
-SFHbNw още
+NNNXMw отрицателно
+HYMSNw отсреща
+MNQMVw отстапка
+K]MMOw отстранен
+MNMdGw отстраняване
+OLbJJw оттам
+SJQH[w оттогава
+KNNO[w оттогава няма
+MN]NKw отхварля
+YNLONw отхварлят
+LGdNLw отчет
+LOUOQw отчет по
+MOI]Pw отчета
+SMTMNw оферта
+WOKOPw оферта за
+IO]NOw оферти
+[GZKJw офис
+SPUESw офиса
+PWLNNw офиса от
+NMMM[w официалните
+LRPJXw официално
+r3NNPw офлаин
+MMYNNw оффице
+LPMMXw оценка
+LNSTOw оценките
+TPNNQw очакваме
+WFHbLw още
 NMNSTw още един
-OMOLYw още не
-POWMLw още нещо
-KPPLXw пада
-NTKMUw падат
-OWNMNw падат на
-LSF^Mw падащото
-MTF]Mw падащото меню
-SMMLXw падна
-POI^Kw паднал
-LUNMTw паднали
-MWPMNw паднало
-LMRJ[w паднахме
-LMRJ[w паднахме от
-LNOOXw падне
-KNMM^w паднете
-LOXONw пазар
-NM[NMw пазим
-OPKSRw пазят
-BgNa<w пак
-PUNNOw пак го
-KMYRLw пак е
-LYNNNw пак и
-QLNZJw пак на
-MOYLOw пак нищо
-VMJ_Ew пален
-SLI^Kw пален с
-JPNM]w пална
-MOOMXw пална недостапност
-OLVMRw пално
-LLXMSw пално затамнение
-M[OJNw памет
-KNQNXw паметта
-LOSLVw панаира
-cOGOJw панел
-YONNMw панел нито
-NSPUKw панела
-NSJZLw панела !
-ZQNLKw панелат
-KMKSZw паника
-LLLUWw парви
-NSOVJw парвия
-NTNRNw парвия пат
-ZLNMOw парво
-^KNLNw парвото
-KUUMMw пари
-QQROMw парола
+ONOMWw още не
+KRPKXw пада
+NSLMUw падат
+OVNNOw падат на
+MSG]Mw падащото
+MTGZNw падащото меню
+TKMJZw падна
+POIZMw паднал
+XRLLOw паднали
+MYOMNw паднало
+NVNOOw паднало но
+LMQLZw паднахме
+LMQLZw паднахме от
+QQMMTw паднахте
+RRMNQw паднахте ли
+KNNNZw падне
+JOMM^w паднете
+LOWOOw пазар
+NMZNMw пазим
+EeL]Aw пак
+LNWRMw пак е
+MYNNNw пак и
+PKRYJw пак на
+NOYLNw пак нищо
+WLLVKw пален
+SLJZMw пален с
+QMRPPw пален срив
+JPNM[w пална
+SLTLQw пално
+MMWMSw пално затамнение
+WOMONw пално прекасване
+NZOJNw памет
+cPGNJw панел
+YOMNLw панел нито
+NRPTLw панела
+NRKXMw панела !
+YRNLKw панелат
+JMKS[w паника
+LMLSWw парви
+NRTRJw парвия
+YMMMOw парво
+^LNMMw парвото
+LUTMNw пари
+NP[KLw парола
 JMZPOw паролата
-NOVNOw паролата не
-VSLNMw паролите
-WOEWOw пат
+TSLNNw паролите
+RTJRMw пат
 KXNOOw пат а
-OOOKXw пат в
-PXLRKw пат се
-EdFYJw пати
-MTNTMw пати на
-RTNLPw пати по
-_NIQKw патна
-_NIQKw патна помощ
-^OJNMw пациентите
-OMYKPw период
+OOOMWw пат в
+PXMRJw пат се
+DcE]Iw пати
+NRNSNw пати и
+MVMSMw пати на
+QTNLPw пати по
+^NIPLw патна
+^NIPLw патна помощ
+^OINMw пациентите
+PNVLPw период
 SWJNNw персонал
-K]DXMw пет
-MXIPRw пет минути
-NNMXNw пет пати
-YNLNOw пет различни
-NSHYNw пет шест
-NROLUw пета
-QOXOJw петак
-OXNOMw петак насам
-XTLLMw пети
-RPVKMw петима
-KN]LNw петимата
-RQTLMw петнаисет
-LOVOPw петя
-KLMWUw печат
-NNMYNw печат на
-NONWNw печатаме
+IXC_Nw пет
+KQIZRw пет минути
+XOLNOw пет различни
+MTGYNw пет шест
+ONVONw петак
+OWNOMw петак насам
+WTLLMw пети
+PQULNw петима
+KN[MOw петимата
+K^LNOw петия
+QRTLMw петнаисет
+LOWNOw петя
+KKK[Tw печат
+NNNXNw печат на
 KOOOXw пипаме
-]MGKTw писах
-NOMNXw писах ви
-XL^GHw писе
-^KPFRw писма
-LPYMMw писма и
-TPLTLw писмата
-WNONNw писмата до
-ONVMQw писмата и
-MMNOXw писмо
-ONMZMw писмо е
-LQSLTw писмо от
-KOKXRw писмо с
+]MGKUw писах
+WM]GIw писе
+]KQFRw писма
+MQVNNw писма и
+TQKTMw писмата
+NNUMQw писмата и
+MOMOXw писмо
+ONMYMw писмо е
+KQRMUw писмо от
+KOLVTw писмо с
 WJGZNw писмото
-PNKZMw писмото за
-KNNTUw пита
-TJLSSw питам
-SOSNMw питам защото
-L]ULGw питане
-L]ULGw питане за
-QIPSTw питат
-NXNMOw питах
-TQMPMw пиша
-LIMUYw пиша !
-VMVJMw пиша на
-UNKUMw пиша от
-OSWINw пиша отговор
-RQ]LEw пишат
-QURNKw пишат в
-YOKOOw пишат вав
-NOZKNw пишат само
-IDZn=w пише
-LNUVKw пише #2
-OQLVOw пише на
-RKSZFw пише че
-MQSC]w пишем
-KORMWw пищи
-QMIL_w план
-XOMNNw план в
-LOOOWw план за
-JUOJYw плана
-NXNNNw планат
-MML^Nw плановете
-VNLNRw платен
-LNLZQw платена
-SOMVKw платено
-PSNNRw платим
-_LJMNw платформата
-^NKNLw платформата не
-WOLOOw платя
-MNJ_Mw плаши
-NONRTw плащаме
-LL[ISw плащане
-RMSMQw плащането
-MIIeNw плочката
-UTPKMw плюс
-F^QOMw по
-M^PKKw по #1
-IeQIJw по #2
-JMS[Kw по #3
-OONUOw по азбучен
-WOROIw по асансьорите
-NYOOLw по барз
-NKNN]w по ваша
-KSUKRw по вашата
-NPMMWw по вода
-RULMQw по всички
-VOMOOw по големи
-QOLWMw по голямо
-OMOXNw по дата
+PNKYMw писмото за
+JONTVw пита
+TKLRSw питам
+NHOO]w питам за
+SOSNLw питам защото
+L[ULGw питане
+L[ULGw питане за
+QIQRSw питат
+VQLONw пиша
+LIMTYw пиша !
+UNUKNw пиша на
+UNKTNw пиша от
+NSVJOw пиша отговор
+RQ[MEw пишат
+YOKONw пишат вав
+NOYKNw пишат само
+JEXm=w пише
+MNTVKw пише #2
+LOM]Lw пише #4
+QKS[Gw пише че
+LQSD]w пишем
+KOQMXw пищи
+PLHJdw план
+NNMK]w план влиза
+KOOOWw план за
+JUPIXw плана
+NML]Nw плановете
+UNMNRw платен
+LNMZOw платена
+PSNNQw платим
+aMJMNw платформата
+aNKNKw платформата не
+LOIaMw плаши
+MMZISw плащане
+RMSNQw плащането
+MJHeNw плочката
+TSPKMw плюс
+CbPQLw по
+L[QLLw по #1
+IePIJw по #2
+KMRZKw по #3
+NNNXNw по азбучен
+XOROHw по асансьорите
+NXOOLw по барз
+LLNN]w по ваша
+KSVKQw по вашата
+NPMMXw по вода
+MPMRTw по време
+RTMMQw по всички
+QOLWNw по голямо
+OMOWNw по дата
 NYNLNw по два
-LPWNOw по дваисет
-LXLRMw по две
-KYKMTw по добре
-MNYMOw по един
-JPHYUw по една
-TLZKKw по закон
-NMVQNw по имеил
+KUKZLw по две
+NVOOOw по десет
+KYKMUw по добре
+NNXMPw по един
+JQIWUw по една
+TMYKKw по закон
+NMUQOw по имеил
 QQJUOw по касно
-NQMVOw по малко
-OdJKKw по минута
-JOMVUw по навик
-KJ_NOw по нея
-VONONw по никакав
-LXPMNw по обед
-NQI[Nw по пет
-TMLTNw по подразбиране
-NXNOMw по половин
-ROTNNw по пощата
-QRWKKw по скоро
-NXKQOw по средата
-NM[MMw по старите
-NNPMVw по телефон
-SNWJOw по точно
-NVNPNw по три
-HL^MRw по тях
+NeJKKw по минута
+KOMTUw по навик
+LK]NOw по нея
+YNMNNw по никакав
+OUOOOw по няколко
+MWONNw по обед
+NPH[Nw по пет
+NZNNMw по половин
+QRWLJw по скоро
+MYLPNw по средата
+NMZNMw по старите
+MNQMVw по телефон
+QOWJOw по точно
+NUNPNw по три
+HL]MRw по тях
 JVUMNw по цял
-NQMNVw по час
+NRMNUw по час
 KNEhLw повече
 NVLRNw повече от
-OVNNOw повтаряме
-OWNMNw повторение
-OUOOOw повторно
-QRD]Mw под
-WNNSJw под него
-VOSOJw подават
-MMWMRw подадем
-TNMULw подателя
-WQRKKw поддражка
-KNTLWw поддражката
-ONXOMw поддражката на
-JOVLUw подпис
-SNKYKw подписа
-TMLTNw подразбиране
-ONJ[Mw подробната
-K_KMOw поема
-LRVMOw поемат
-UOMRMw пожар в
+I[NQMw повечето
+RREZMw под
+YONQIw под него
+UOSOJw подават
+ZPPKKw поддражка
+KNTMVw поддражката
+IMTSRw подпис
+SNKVMw подписа
+NMNYNw подписат
+ONKZNw подробната
+L]LMNw поема
+LRUNOw поемат
+ONML[w поздрав
 PKN_Hw поздравява
-XMKIWw показах
-GMPiEw показва
-RKJZNw показва #1
-NUIWMw показва #2
-NSIXMw показва като
-LPHbLw показват
-ONNWNw показват като
-MN[KOw поканата
-MMK_Mw поле
-IKOgHw полето
-MLT[Gw полето за
-NND^Sw ползваме
-JNYPOw ползват
-NOVKSw ползват само
-KYIMWw половин
-QWNLNw половин ден
-NWNNOw половин минута
-OTMNQw половин час
-MZKOOw половина
-DdTMIw половината
-NOSSMw половината ни
-YOISLw положение
-TNVLMw положението
-YNNLNw положението е
-^KKNNw полунощ
-WIgEFw получава
-RNZIMw получава никои
-NMIZRw получавам
-MLM[Ow получаваме
-OMVOOw получават
-NNJZOw получатели
-YOLNNw получателите
-SMPNRw получихме
-JTVNNw помага
-KLUNVw помним
-ONMNXw помня
-[OTIJw помощ
-MOWONw помощ !!!
-VOSJOw помощ е
-NNZJOw помощният
-NNZJOw помощният центар
-LMSVOw помощта
-SQQJPw поне
-HS]KNw понеделник
-JNSXMw понеделник в
+XMKJVw показах
+FMOkFw показва
+OKIaMw показва #1
+NUHXNw показва #2
+NSJXNw показва като
+KPJ_Mw показват
+ONNVOw показват като
+HNfIMw поканата
+MNJ^Nw поле
+JLPeHw полето
+NMTZGw полето за
+NOFZTw ползваме
+KNXOPw ползват
+NOUKTw ползват само
+USGLUw половин
+UULLNw половин ден
+NYNNNw половин минута
+^IMNPw половин час
+L[LNOw половина
+CeTLIw половината
+ZOISJw положение
+ZONMMw положението е
+ZLMNOw полунощ
+UJfEGw получава
+QOYINw получава никои
+NNIYRw получавам
+KKRXPw получаваме
+OMH[Rw получаваме sms
+OMUOPw получават
+ONJZOw получатели
+YOKOOw получателите
+UNNNRw получихме
+ITVNOw помага
+NKM]Nw помни
+KLVNVw помним
+mLQECw помощ
+VORKOw помощ е
+NOYKOw помощният
+NOYKOw помощният центар
+LMTUNw помощта
+SRPKQw поне
+FQaHRw понеделник
+JOUTNw понеделник в
 VKTVFw понеже
-VONOMw понеже от
-JWVKNw понякога
-OOMWNw поотделно
-NL^KOw попалва
-VRMOLw попитам
-MNMTTw поправи
-XMQMMw поправка
+JVTNNw понякога
+NL]KOw попалва
+YMOMMw поправка
 PNQLUw поправя
-PMOXLw порачка
-PTPMQw порачки
-TONMSw порачките
-WOMOMw порачките за
-NPUNOw порачките от
-QMMLXw портал
-RORONw портала
-OOSLSw порталат
-JNVLUw порталат за
-KKRYNw посетители
-KLYPPw посетителите
-LMPSTw посетителите ни
-U^FLLw после
-OOOMWw после да
-YNMNNw после и
-NTNVJw после пак
-RYMKMw после се
-ONMXNw последен
-NPMWNw последната
-VOLOQw последните
-OONVOw последния
-PINZNw последният
-QLVKSw последно
-WOLOOw последно писмо
-NWONOw постоянно
-OOJZNw пострадал
-NSLMUw потвардете
-QTMNQw потвардете че
-NM[IQw потварждаваме
-NYMNNw потварждават
-aMTIGw потварждение
-RNJNXw потребител
-_ONJJw потребители
-PQNTMw потребители в
-^HOONw потребители от
-TLGXQw потребителите
-LKTOWw похваля
-VRKOMw почака
-SQJSNw почивка
-MNMSUw почина
-NNK]Mw починал
-K^IKTw почти
-ORLJZw почти не
-aFYLFw поща
+OMOXLw порачка
+SSOMNw порачки
+SOOMSw порачките
+OMRMVw портал
+KOVMTw порталат за
+LLQYOw посетители
+JMYQPw посетителите
+KNPTSw посетителите ни
+TaFLKw после
+MSNXJw после пак
+OYJOOw после продалжава
+RXMLMw после се
+NPNVNw последната
+VOLNQw последните
+PJOZNw последният
+QLWKQw последно
+VOMOOw последно писмо
+MXNNNw постоянно
+OOKYOw пострадал
+MSMNUw потвардете
+NNZIPw потварждаваме
+NXNNNw потварждават
+aMTJFw потварждение
+QNKOXw потребител
+]QNKJw потребители
+PQNUMw потребители в
+XLOOOw потребители от
+SLGWRw потребителите
+LKTOVw похваля
+WRKONw почака
+MVGeDw почва
+LQMRUw почивни
+LQMRUw почивни дни
+NNNRUw почина
+NNK[Mw починал
+K_ILSw почти
+OWOOMw почти всеки
+ORLLXw почти не
+]FYLIw поща
+JOVNTw поща ?
 LOXOOw поща и
-LOJ^Nw поща от
-NEhDRw пощата
-JN^NMw пощата и
-_NINMw пощата не
-NNRMUw пощата ни
-ZNKONw пощата са
-_VIJJw пощи
-L[OLNw пощи и
-ZOIOOw пощите
-IWOSMw появява
-MRJYNw прав
-PLcHKw права
-MOYMMw правата
-MMMJbw прави
-MOOOWw прави ?
-NQYIOw правила
-NULKVw правилата
-VLKJYw правили
-ZOKLPw правилната
-NWLKUw правилния
-QMHWTw правилният
-JLPdHw правилно
-LJZQPw правило
-MKSRSw правило за
-JHGuEw правилото
-LJLdKw правилото за
-HNNO^w правим
-KONMZw правите
-NOXOLw правния
-LTWNKw право
+MOI^Nw поща от
+LEkCSw пощата
+KNZNNw пощата и
+]MJNNw пощата не
+NNQMUw пощата ни
+YNLOOw пощата са
+]TJJLw пощи
+LZPLNw пощи и
+YOIOOw пощите
+IWPRNw появява
+MQKXNw прав
+PMbHLw права
+MOYNMw правата
+LMMJaw прави
+NQXIPw правила
+NTMJVw правилата
+UMKKXw правили
+ZOJLPw правилната
+QMHXSw правилният
+JLPcIw правилно
+KIXTNw правило
+MKRUQw правило за
+JIHqFw правилото
+LLMaLw правилото за
+OONWMw правилото ни
+SMMOSw правим
+hNNN?w правим ?
+JONN[w правите
+NOXOKw правния
+MSWNKw право
 LNKbKw правописна
-RMTMPw празен
-NNI_Mw празен ред
-QPVNKw празна
-JLQZNw празна опашка
-SOVMKw празни
-NPLPVw празници
-MJNaLw празно
-RNURIw празното
-QPJH^w пратете
-KTNNUw пратим
-MJQM[w пратих
-SNINXw пратката
-VOSLLw пратя
-NLcKKw праща
-MPPWLw пращам
-NRUMNw пращаме
-JN]NNw пращат
-]OKLNw пращах
-OONZKw преведен
-LNJaMw превод
-RNWJNw превода
-NOZKMw преводач
-MMOUSw преглед
-NNMYNw прегледа
-XHEcJw пред
-KTLLZw предаите
-KTLLZw предаите на
-NVKVKw предварително
-OPNTNw предвид
-BZVPOw преди
-NSULNw преди беше
-LbMFPw преди да
-ZOKJSw предишното
-MMMSUw предлага
-QOLJYw предлагам
-MONOWw предлагате
-NLRYLw предполагам
-NMSVLw предполагам че
-ZSJHQw през
-SJHZQw през #4
-dJLLLw през вас
-KRYMMw през деня
-MZMMNw през минута
-IO[OOw през него
-SHOOXw през нощта
-OVNNOw през това
-KIMLew през цялото
-JULXMw презареждане
-ONKWQw преименуваме
-NQWMNw прекасва
-SRKQNw прекасване
-LRMSRw прекасване на
-IPPMZw прекасването
-KMMN^w прекасването от
-NNNOWw прекаснат
-WNNOOw преместено
-WNNOOw преместено новият
-ZNOOKw преместим
-SLMOUw препорака
-NNOLYw препорачвате
-QNJUSw препращам
-ROLVMw препращам за
-NHMaNw прескача
-NNWJSw прехварлим
-NLUKVw прехварля
-QNSMQw прехварлянето
-NOVNNw прехварлянето на
-NKJTYw прехварлят
-NOKVQw прехварлят на
-MNNL[w пречат
-PLK^Lw пречи
-Q]HSGw при
-LYJULw при #2
-VMOOOw при #3
-NN[LLw при авария
-_IHG[w при вас
-OVNNOw при всеки
-PjGIGw при всички
-RVKRJw при всичките
-NVONNw при всяко
+RMSMQw празен
+NNI]Nw празен ред
+NO[NJw празна
+JMPZNw празна опашка
+QN]KJw празни
+OPKRUw празник
+NPMPUw празници
+MKN^Lw празно
+SNSQJw празното
+RPJI]w пратете
+MOOOWw пратите
+MOOOWw пратите ли
+MIQN[w пратих
+TOHNWw пратката
+LNbLJw праща
+MQOVMw пращам
+KQZLNw пращаме
+LNZNNw пращат
+]OJMNw пращах
+OONZJw преведен
+LNK_Mw превод
+PNUPNw превода
+NOYLNw преводач
+NNMXNw прегледа
+d?EaKw пред
+IUMLYw предаите
+IUMLYw предаите на
+NULVKw предварително
+AYVPOw преди
+NSTLNw преди беше
+LaMHPw преди да
+ZOJKSw предишното
+MMMTVw предлага
+POLKZw предлагам
+MOOOWw предлагате
+NMRWLw предполагам
+OMSULw предполагам че
+XRPEPw през
+RKIXSw през #4
+cKKLMw през вас
+KSWMNw през деня
+NZLNNw през минута
+LOXOOw през него
+RHOOYw през нощта
+QOXKNw през формата
+JIMMew през цялото
+JVLWMw презареждане
+OOLVQw преименуваме
+OPVMNw прекасва
+UQJOQw прекасване
+QQLRPw прекасване на
+HPON[w прекасването
+JMMN^w прекасването от
+ZOOOIw преместим
+NNOLXw препорачвате
+QNJTRw препращам
+NGMcNw прескача
+NNVJSw прехварлим
+MLVLUw прехварля
+NOWNOw прехварлянето на
+NLKSXw прехварлят
+NNNMYw пречат
+OFKgLw пречи
+NFNcMw пречи на
+PbJREw при
+LXIVLw при #2
+NNXMNw при авария
+aHHGZw при вас
+MtEHEw при всички
+RVKSIw при всичките
+NUONNw при всяко
 YNLONw при вход
-WMHLWw при другите
-NRMUNw при запис
-SPMIWw при конкуренцията
-RTJTLw при мен
-WWUCJw при нас
-NUVOIw при нея
-XONOMw при никого
-NVNOOw при около
-NL_JOw при отваряне
-NNMYNw при печат
-OJNZOw при редакция
-M^NKNw при целия
-ROXKMw прием
-YJ^GHw приема
-YMQNLw приемаме
-OLYNMw приемането
-RGYTJw приемат
-XNNNMw приемат нищо
-PMOVNw приемат обаждания
-JOXOQw приемат сигнали
-NNMJ^w приемате
-WOMONw приемем
-MOSMTw прикачени
-ONZNKw прикачените
-ONZNKw прикачените фаилове
-PVNMPw приключи
-TPLKUw прилагам
-YINIXw приложение
-JOXNRw приложение ?
+YMHLVw при другите
+NQMUOw при запис
+SQMJVw при конкуренцията
+QRGZLw при мен
+WUUBLw при нас
+NTVOIw при нея
+YNNNMw при никого
+NM[KOw при отваряне
+NNNXNw при печат
+OJN[Ow при редакция
+M]NKNw при целия
+QOWKNw прием
+ZJ^HHw приема
+NNWNNw приема от
+WMQNMw приемаме
+OLYNNw приемането
+RGWVJw приемат
+PMPVMw приемат обаждания
+JOXOPw приемат сигнали
+NNLI_w приемате
+JP]NLw прикачен
+JP]NLw прикачен фаил
+HOZMRw прикачени
+INVOTw прикачени фаилове
+PUNMPw приключи
+SPLKVw прилагам
+SH[GSw приложение
+JOWNQw приложение ?
 JOXOPw приложение за
-QPQTJw приложението
-NL[LOw приложението се
-[KHMUw пример
+TPOSIw приложението
+NMXMOw приложението се
+ZJGMWw пример
 SMMLVw приоритет
-MS]KIw пристигат
-WJJG_w приступ
-QPNMTw причина
-SKMMYw причината
-VLNORw пробваме
-UONOOw пробвано
-LTSRJw пробвах
-ULMOSw пробвахме
-VQNNMw пробваш
-KMPZNw пробив
-JNTSQw проблем
-I_QLLw проблемат
-J]MMOw проблемат е
-RXJNNw проверено
+MR[KJw пристигат
+TKKI_w приступ
+RJMMYw причината
+NTRQJw пробвах
+VLMPQw пробвахме
+VNNOOw пробвахме от
+LMOYNw пробив
+LMVRNw проблем
+AXNJaw проблемат
+K]MMOw проблемат е
+RWJNNw проверено
 TMYLJw провери
-PLFgHw проверих
-OPZJNw проверихме
-SMQMRw проверка
-RMRLSw проверка на
-LQNNWw проверява
-MN^KMw програма
-NOWNOw програма не
-ZNJOPw програмата
-ZOJNNw програмата и
-NRXLMw продажби
+RLGeHw проверих
+PPXJNw проверихме
+TMOOQw проверка
+NN[KMw програма
+ZNIOPw програмата
+[OINOw програмата и
+NQYKMw продажби
 NMTJWw продажбите
-SQKXIw продалжава
-UROOKw продалжаваме
-UROOKw продалжаваме да
-JLUMXw прозорец
-MSKXNw прозореца
-MLQXNw прозорчето
-O[MJOw производителността
-OZMJOw производителността е
-LLLVUw променили
-RUNMNw промяна
-ONMYMw пропуска
-MN^LMw пропуснахме
-PQKYKw просто
-QJLM]w протокола
-NTTMMw профил
-TKL]Iw профила
-NOM[Lw профила е
-QQOUJw профила на
-WONOLw профилактика
-INXNRw профилат
-KNLO]w проформа
-MONOWw процедура
-SRQMMw процента
-WNQMNw процента от
-NMLVSw прочетох
-OOWKQw публикуване
-NN_GNw публикувани
-QWTIKw пуска
-VNNOOw пуска никого
-TOKTOw пусна
-QMLXMw пуснат
-ZKRMLw пуснах
-JNNN[w пуснем
-VOLMSw пуснете
-L[NNMw пясачен
-L[NNMw пясачен часовник
-NVOONw раба
-QYUKFw работа
-NZLONw работа с
-TPKUKw работата
-OVLQOw работата варви
-WOPMNw работеше
-MRROPw работи
-NOLYOw работи в
-LNNVRw работи всички
-KURKTw работи и
+STJWIw продалжава
+KMULWw прозорец
+NRLUNw прозореца
+MKIdMw прозорчето
+OZNKNw производителността
+OYNKOw производителността е
+NNMZMw пропуска
+MN^KMw пропуснахме
+PPJYKw просто
+NPNWMw просто е
+RIKN^w протокола
+OTSNLw профил
+SJMWNw профила
+OOMYLw профила е
+LLXSNw профила ми
+QRMVKw профила на
+VOMOPw профилактика
+IOXORw профилат
+LNMO[w проформа
+UROMNw процента
+XMOMNw процента от
+OOVKQw публикуване
+NO^GOw публикувани
+MUYILw пуска
+QNMVNw пуснат
+XMRMLw пуснах
+HNMNaw пуснем
+VOKMRw пуснете
+MZONMw пясачен
+MZONMw пясачен часовник
+UUROEw работа
+LZMOOw работа с
+WQJSKw работата
+VOPMNw работеше
+OQPMRw работи
+MMKXTw работи !
+NOMXOw работи в
+JONWRw работи всички
+JUQLTw работи и
+WONONw работи никои
+NULUKw работи но
+ROMMTw работи при
 OVNNOw работи се
-SZHMOw работим
-QWLMOw работим на
-OUOOOw работим но
-XLKTMw работим с
-[OOOHw работни
-[OOOHw работни места
-XPLMNw работния
-VNKROw работно
-]LKNOw работно място
-LL[RKw работното
-NNVSKw работното време
+WaDJLw работим
+NOOOVw работим ?
+PVMMOw работим на
+VOKSMw работим с
+]OOOGw работни
+]OOOGw работни места
+YPLNNw работния
+TOLQPw работно
+YMLOOw работно място
+LLZSKw работното
 FN_OOw работя
-HS_KLw работят
-NM[MNw работят но
-aMILNw радвам
-aMILNw радвам се
-NNWMOw радваме
-NNWMOw радваме се
-XNLOOw радио
-VOQNLw радиото
-XOMRJw радост
-ONWITw разбирам
-QPLMVw разбирам че
-ORWMLw разбираме
-HRYRKw разбират
-LNaKMw разгледах
-EUUBbw разговор
-NSLJYw разговор от
-MRKK[w разговор с
-IJKdQw разговора
+DQaISw работят
+OMYMNw работят но
+aMIMNw радвам
+aMIMNw радвам се
+WNMOOw радио
+YOMQIw радост
+NNWITw разбирам
+QPMMVw разбирам че
+HRYRLw разбират
+LMaLLw разгледах
+EUUC_w разговор
+NRMJYw разговор от
+MRLLZw разговор с
+HJMdOw разговора
 ONNWOw разговора е
-NJSWOw разговора от
-[NRHNw разговори
-LQWPLw разговорите
-NNXMNw разговорите се
-KMRYMw раздел
-MXLSLw разделат
-KQTGYw разликата
-RYOIMw различни
-QVNMNw различни мрежи
-NKJaNw разменени
-MNML[w размер
-SLWMMw разпознава
-OWNMOw разпределяме
-OWNMOw разпределяме на
-STOLNw разпределят
-JOZNOw разрешен
-IPXWHw рака
-PPVLNw раководството
-MOI^Nw рамката
-WPQLKw рано
-RMTMPw раце
-KIbLPw рачно
-ONL[Lw реагира
-MNNRVw реакция
+NKSVOw разговора от
+XPRERw разговори
+NOWNOw разговори са
+LRUQLw разговорите
+KPQVNw раздел
+MXMQMw разделат
+KRTGXw разликата
+RYNJMw различни
+QWNMNw различни мрежи
+NLK]Nw разменени
+NNNLZw размер
+NQNNVw разпада
+NQNNVw разпада на
+OWOLOw разпределяме
+OWOLOw разпределяме на
+NQMUNw разпределяне
+QUPLNw разпределят
+KOYNOw разрешен
+IPVYHw рака
+NOJ[Ow рамката
+UOQMMw рано
+KIcKPw рачно
+ONNXMw реагира
+KONNZw реагираите
+LMMPZw реакция
 LNNZMw реално
 XOOOLw реалното
-WNNOOw регион
-NOOOVw регистар
-_LINOw регистратурата
-UQNOMw регистрация
-HIMkIw ред
-LOL[Nw ред на
-PMOXLw реда
-OJNZOw редакция
-OJNZOw редакция на
-ONL[Mw редно
-NONVOw редове
-PVGMVw режим
-]MJMOw резервен
-ZOKOOw резервен вариянт
-WONOMw резервната
-KRTMRw резултат
-dMIOJw реклама
-IR_JMw рекламации
-JQZLOw рекламации на
-MMbILw ремонт
-_LINOw рестартирахме
-TPTKLw рецепцията
-RUOLOw решение
-MMZNOw решено
-MUWKMw реши
-JLQRVw решихме
-MNMPXw решихме да
-OMWNOw риболовни
-MLNN]w рождения
-KKSRUw роли
-KK[POw роля
-JO]NMw ролята
-JO]NMw ролята ваншен
-JOWOQw румания
-MOXONw руманския
-YNMNNw русе
-TNOLRw рутера
-MNONXw рутера за
-BNSVWw с
-MYPLOw с #1
-FaQJPw с #2
-NPPVKw с #3
-NL[LOw с android
-JO]LOw с google
-WOKNQw с вас
-NNMYNw с главна
-ROKQSw с два
-KLWVMw с един
-MKLfHw с едно
-KONSUw с имената
-^OIOLw с какво
-NMLaKw с мишката
-QJMQXw с нас
-XOOOKw с нашия
-OOVLPw с нея
-NONNWw с номера
-OUMOOw с около
-NQLLYw с половин
-MNONXw с рутера
-ONMWOw с тарсене
-KNLP]w с тема
-NUULLw с това
-MN]KNw с часа
-M[MMOw с часове
-PH]QJw са
-J[QLNw са #2
-dPHMIw са без
-MPUTJw са в
-VNLNRw са ватре
-MML[Nw са верни
-GZVLMw са вече
-KOMM[w са глухи
-FPhILw са добре
-KPTQPw са на
-ONNWNw са наи
-JMTXMw са наред
-SQQMNw са ни
-NNWNNw са ок
-[MLOMw са отван
-NXQNLw са по
-VNROKw са при
-NKJaNw са разменени
-VMQSJw са с
-NOXMOw са само
-OM[MLw са се
-FN_TJw са си
-UOOONw са спрени
-OMVOOw са там
-OLOYMw са точно
-IMWVMw са тук
-GRQPVw сабота
-QOHTUw савет
-PZKMNw савсем
-OMM]Kw садаржанието
-LOYNNw садилищата
-KL^MNw саздава
-QNXLNw саздават
-TJYKOw саит
+MOOOVw регистар
+^MHOOw регистратурата
+HHKnIw ред
+MOMYNw ред на
+OMOXMw реда
+OJN[Ow редакция
+OJN[Ow редакция на
+ONMYMw редно
+QVGMVw режим
+[NKNPw резервен
+XOLOOw резервен вариянт
+VOOOMw резервната
+dLIOJw реклама
+JR]JMw рекламации
+KQYMNw рекламации на
+IN]IUw ремонт
+]MIOOw рестартирахме
+SPVKMw рецепцията
+LLXMSw решено
+MTXJMw реши
+KMPSUw решихме
+MNMPWw решихме да
+KMNN]w рождения
+KKRTTw роли
+KKZQPw роля
+INaMMw ролята
+JO]NNw ролята ваншен
+IOXOQw румания
+JN]NNw руманския
+XNMNNw русе
+TOOMQw рутера
+LOOOXw рутера за
+CNQYVw с
+MXPLOw с #1
+EbRIOw с #2
+NPPTMw с #3
+NMXMOw с android
+JOZMOw с google
+XNKNPw с вас
+OONWNw с главна
+ROKPTw с два
+JLT[Lw с един
+MLLdIw с едно
+_OIOKw с какво
+OOXMMw с магазина
+NNM]Lw с мишката
+[HEQWw с нас
+XOOOLw с нашия
+NFNbNw с пет
+NRNNTw с по
+MSLKXw с половин
+OUOOOw с презареждане
+LOOOXw с рутера
+ONNVOw с тарсене
+KNLO[w с тема
+NUTLMw с това
+NN[KNw с часа
+M[MLOw с часове
+OH]TIw са
+JZQLNw са #2
+bMNLIw са без
+OQTSIw са в
+MNM[Nw са верни
+FZWLMw са вече
+LONMZw са глухи
+HPfILw са добре
+UNLORw са мартви
+KPSPRw са на
+ONOVOw са наи
+JLWWLw са наред
+TPPMOw са ни
+LMUTMw са ок
+KOM]Nw са от
+[MLONw са отван
+MVPQLw са по
+VNQOLw са при
+NLK]Nw са разменени
+VMQRJw са с
+NOVNOw са само
+PMZMLw са се
+FO]TKw са си
+NMOYMw са точно
+HNWVMw са тук
+GRRPVw сабота
+PPITSw савет
+OYLNNw савсем
+NMM]Lw садаржанието
+LOXOOw садилищата
+LL]MNw саздава
+QNWLNw саздават
+RJaGNw саит
 QKdFLw саита
-LOXOOw саита за
-OL[KOw саита на
-UNQNNw саита ни
-TNQJRw саитат
-NWOOLw саитове
-MOYLOw салон
-MOYLOw салон сме
-YMENWw сам
-ZNUJJw сам аз
-PQLTNw сам на
-KOVNRw сам се
-NOMLZw сам честно
-SJSVJw сама
-NMMYOw самата
-NQLNWw сами
-MNPVNw самите
-LO[NMw самия
-OBTXSw само
-NNK[Ow само ако
-KMOWQw само в
-MOWMQw само гледа
-MNQJZw само да
-ZNNOJw само дето
-UOEJ_w само един
-UNPNNw само на
-OOMNWw само потвардете
-^LVKFw само при
-QHNOYw само себе
-TPbDGw само че
-LLQOYw саобщение
-KNNTUw саобщение се
-YONNMw саобщение че
-RLXHRw саобщения
-MTPSMw саобщенията
-JPNRVw сарвар
-MQJ^Kw сарвар ?
+LOWOOw саита за
+OMZKOw саита на
+TNTNMw саита ни
+YNNJQw саитат
+SOJOUw саитат ви
+MOXMOw салон
+MOXMOw салон сме
+ZMHLUw сам
+ZNTKIw сам аз
+KRUMQw сам се
+OOLMYw сам честно
+SKRWIw сама
+NNNXOw самата
+MQLNXw сами
+NNSTNw самите
+NNXNNw самите разговори
+MO[NLw самия
+O?SXVw само
+QNWLNw само аз
+NML[Nw само ако
+LNOWQw само в
+MOVMQw само гледа
+LMOK^w само да
+ZONOIw само дето
+TOFK]w само един
+NOWNNw само по
+OONNWw само потвардете
+XKVQFw само при
+QINOXw само себе
+TQ_FHw само че
+MLPNXw саобщение
+YOMNLw саобщение че
+OK_HPw саобщения
+NOVOOw саобщения от
+LSOQQw саобщенията
+JQNPXw сарвар
+MRJZMw сарвар ?
 MNUHXw сарвар и
 LUSKPw сарвара
-cOJKKw сарварат
-MPMMYw сарвари
-ZNKLQw сарце
-HQYTIw сас
-VQONLw саседния
-LXNONw саща
-MVUKMw сащата
-bKPKJw саществува
-JOYMPw сащите
-SPRLOw сащия
-LOXOOw сащият
-iHDSJw сащо
-[LNNMw сащо е
-ZLPLNw сащо не
-]NNNKw сащо са
-]TRJCw сащото
-PNI[Nw сащото и
-ZNNLNw сащото като
-OONWMw сборат
-SNJVNw сваля
-PNUONw сваржат
-MOWONw сварзан
-MVNNQw сварзва
-MUNOQw сварзва с
-UPQMNw сварзване
-NNXMOw сварзването
-OVPOMw сварзват
-MQVMNw сваршва
-PLQKWw сварши
-RMTMPw света
-OTTQHw свети
-OOMYLw светлата
-PMYLNw свободно
-PRTLNw своя
-LRNZJw се
-QXMKOw се в
-MYMMOw се варна
-NONLYw се варне
-VYJMIw се варти
-NKI[Sw се вижда
-JUQSMw се виждат
-LNVQOw се включва
-NWNNNw се влачи
-VTNNIw се влиза
-WOLOOw се впише
-LSQVIw се враща
-ZQLNKw се вращат
-LYKQPw се губи
-NNMMZw се дали
-NOMNWw се даржи
-XQGIWw се е
-bMFVFw се за
+bOJLKw сарварат
+MQMMXw сарвари
+[MKMQw сарце
+LPXRIw сас
+WQOOKw саседния
+LYOONw саща
+MVTLMw сащата
+bLPKJw саществува
+JPXMPw сащите
+SQQLPw сащия
+LOXNOw сащият
+hJDRKw сащо
+ZLNNMw сащо е
+YMQLNw сащо не
+]NMNKw сащо са
+]UQJDw сащото
+QNIZOw сащото и
+ZNNMMw сащото като
+NNNXMw сборат
+SNKUNw сваля
+JN^MNw свалят
+MVNOQw сварзва
+NNWMOw сварзването
+OVOOMw сварзват
+OLRLWw сварши
+NTTPJw свети
+NNI_Mw светлата
+QNXLNw свободно
+LTNYJw се
+PYMKNw се в
+NXNMOw се варна
+OONMWw се варне
+VYKNIw се варти
+NLHYUw се вижда
+JTRRMw се виждат
+MNVPOw се включва
+L_MMLw се влачи
+TTNOKw се влиза
+RNWLMw се впише
+LTQVJw се враща
+ZPMNKw се вращат
+LYKOPw се губи
+NNMNYw се дали
+NNNMXw се добавя
+WRHIVw се е
+bMEXFw се за
 MNZNMw се записали
-KSRTLw се записва
-LXSLMw се записват
-NMMaIw се запомня
+KSSSLw се записва
+MWSLMw се записват
+NMN]Kw се запомня
 KONZNw се зарадвал
-ZSKMLw се зарежда
-RMXKOw се затваря
-NQZIMw се изпалняват
-SJZLNw се изпраща
-VKTNMw се каже
-MNMI_w се казва
-OVMOOw се каса
-OTKUMw се като
-OJITYw се маха
-NYONMw се мотаем
-TL]HMw се на
-MOSKUw се но
-MOWONw се обадих
-LQYLMw се обарка
-XPNNLw се оказа
-KRXOMw се оплача
-TKLVOw се оправи
-ONL[Mw се оправя
-LIVGaw се от
-VSWGIw се отваря
-QUXIIw се отварят
-MM_NKw се отхварля
-QPLTOw се пазят
-IOS]Iw се показва
-KML_Mw се показват
-NNNWOw се получават
-IWOSMw се появява
-QNMMWw се прави
-NLNM[w се прехварлят
-Q^KLJw се работи
-STOLNw се разпределят
-NNMZNw се с
-SNTMNw се саздават
-PNUONw се сваржат
-MVNNQw се сварзва
-OVPOMw се сварзват
-MPWNOw се синхронизира
-NOKTTw се скрива
-VOHUOw се сменя
+YSKMLw се зарежда
+QLPVNw се затваря
+NQZINw се изпалняват
+RJZLNw се изпраща
+LNLIbw се казва
+OSLUMw се като
+NJKTXw се маха
+MYONMw се мотаем
+RM]IMw се на
+MOSLUw се но
+LQZLMw се обарка
+YPMNKw се оказа
+KNUNSw се оплаквам
+JRXOMw се оплача
+PJISYw се оправи
+NLM]Mw се оправя
+KMSI]w се от
+_SPFIw се отваря
+QTWJJw се отварят
+MN]NKw се отхварля
+JOR]Jw се показва
+KNM^Nw се показват
+IWPRNw се появява
+QNNMVw се прави
+OLNMYw се прехварлят
+WOMOOw се приема
+P^LLKw се работи
+QUPLNw се разпределят
+NNLYNw се с
+MOXMOw се свалят
+MVNOQw се сварзва
+OVOOMw се сварзват
+LPZLNw се синхронизира
+UOIUNw се сменя
 LKXRNw се смятат
-PPJ[Lw се стига
-QNWMLw се тегли
-XMHSPw се че
-JNJ_Pw се чете
-NPNVMw се чисти
-RTEZKw се чува
+MMSVMw се срива
+PPKYLw се стига
+PMZMLw се тегли
+YMGSPw се че
+OOI[Nw се четат
+KNK^Pw се чете
+NPOUNw се чисти
+QUGXKw се чува
 OMMOXw се чудим
-QOJXNw се чудя
-UHKTTw себе
-UHKTTw себе си
-VNSFSw сега
-NQ^GMw седем
-OXONLw седем минути
-VRKOOw седемнаисет
-WRLLNw седемте
-RMQTLw седи
-IXPOPw седмица
-OTTNKw седмицата
-POLWNw седмици
-NNMUQw седмичен
-ONNWMw седмичен преглед
-SOJLWw сезонат
-MYMPMw сек
-TRJSLw секунда
-DrFUBw секунди
-L]MMMw секунди за
-MWNPNw секунди и
-L^NMKw секунди на
-MRNJYw септември
-LO^JNw сервиз
-LVQKRw сервиза
-]NLMMw сервице
-]NLMMw сервице унаваилабле
-QUMNOw сесиите
-ORTMNw сесията
-AM_WMw си
-POXLMw си беше
-JOSWNw си варвят
-LLUWLw си ги
-IN_MNw си говорят
-HQPcFw си е
-MNONXw си зареди
-JO]MNw си званят
-PMVJTw си на
-LOXMOw си отговаряме
-OONWMw си правилно
-NHOZQw си работи
-NL^LMw си работят
-OWNNOw си с
-NVUHNw си там
-N[JMOw си трагнали
-SYRIIw сив
-cMNILw сигнал
-LPMNYw сигнала
-PSSLNw сигнали
-XOOOKw сигнали от
-]LMRIw сигурно
-OL_KNw сигурност
-MPWNOw синхронизира
-PMNTRw система
-QPKF^w системата
+QOJWNw се чудя
+UIKTSw себе
+UIKTSw себе си
+UNQFVw сега
+NQ[HNw седем
+YQKMNw седемте
+QNRTJw седи
+OUQKPw седмица
+TOLORw седмица ?
+LSLaFw седмицата
+POMUOw седмици
+SOKMVw сезонат
+MWNPMw сек
+TRKRLw секунда
+DsDVAw секунди
+M]MMMw секунди за
+MVNQNw секунди и
+L_NMKw секунди на
+MRNKYw септември
+LO_INw сервиз
+LURKQw сервиза
+ZOMMNw сервице
+ZOMMNw сервице унаваилабле
+@MaVMw си
+POWLNw си беше
+JORVNw си варвят
+MMSVMw си ги
+ONWISw си го
+HN_NNw си говорят
+HQNeFw си е
+LOOOXw си зареди
+JO[NNw си званят
+QMTKSw си на
+MOWNOw си отговаряме
+MIPYPw си работи
+MLaKMw си работят
+OVTIOw си там
+NZKNOw си трагнали
+RWPNHw сив
+cMMIMw сигнал
+MPNNWw сигнала
+RRSLNw сигнали
+_MKRIw сигурно
+OL[LNw сигурност
+LPZLNw синхронизира
+VJNQPw система
+SUIFYw системата
 MNKL_w системата ви
-YFNLWw системата е
-RPLVLw системата ни
-ONNVOw скача
-QKMJ_w склад
-RMSPMw склада
-RKVLPw складат
+SQMLTw системата е
+SNTNMw системата не
+PPMWLw системата ни
+ONNLYw системата падна
+QJMJaw склад
+QNTPMw склада
+SLUMPw складат
 SRVKJw скоро
-M^MNLw скоростта
-NOKTTw скрива
-KQVOOw слава
-KQVOOw слава богу
-KIJbRw слага
-HbNWCw след
-JcMLLw след #1
-KgOIHw след #2
-OZKNOw след всяко
-OMVOOw след затваряне
-MZJTKw след минута
-OMSROw след обновяване
-OMUWIw след обновяването
-LXONOw след презареждане
-OWLEYw следващия
-PUMKTw следобед
-OLYLPw слеем
-ONYLMw сливане
-ONYLMw сливане на
-ONNPUw сложим
-VOMNOw служител
-QXKPLw служители
-NVONOw служители на
-JYJQRw случаи
-SQVJLw случая
-KOOM[w случвало
-TNNMSw случило
-MSIRUw слушалката
-VTMKNw слушалки
-^MIMOw сме
-OYLRJw сме #2
-UPQNMw сме без
-SKOOTw сме блокирани
-]LJRLw сме в
-NMYNMw сме длажни
-ZMKSKw сме и
-MSOIXw сме на
-GRMM^w сме ние
-RKSSNw сме но
-KNQWOw сме от
-XNMOOw сме отван
-JO]OMw сме половината
-MPUMQw сме с
-QVJMRw сме си
-YLNONw сме спрени
-KYNOOw сме така
-NLaHNw смеем
-LOKbJw сменете
-VKLMVw смени
-TOLVKw сменил
-SKNVNw смених
-JQ^NJw сменихме
-XOMNNw сменихте
-TNGSUw сменя
-JWMMVw сменяме
-NOVNOw сменяна
-OOMWNw смешно
-PKWQMw смисал
-NWNNOw смогваме
-IQQOVw смяна
-RLOLWw смяна на
-KSWLOw смяната
-MTMXKw смята
-MUMTLw смята че
+M[MNMw скоростта
+KQUOOw слава
+KQUOOw слава богу
+KGHgQw слага
+GdQTBw след
+JaOLLw след #1
+JgOIHw след #2
+OYJOOw след всяко
+K[KTKw след минута
+NMYTGw след обновяването
+OVKHXw следващия
+QTLKTw следобед
+OLWMQw слеем
+UONOPw служител
+SWJPLw служители
+IYKRQw случаи
+SQUJMw случая
+JOONZw случвало
+MSJRUw слушалката
+WRNLMw слушалки
+gFHLRw сме
+OXLSIw сме #2
+UPQNLw сме без
+VLNNRw сме блокирани
+^LIQLw сме в
+DNMMfw сме ватре
+NNYNMw сме длажни
+YNKRLw сме и
+MSNJXw сме на
+ESNN^w сме ние
+KNPWOw сме от
+IO^OMw сме половината
+QUJMRw сме си
+WMNOOw сме спрени
+K[MNOw сме така
+NM^JOw смеем
+LOKaLw сменете
+WKLMTw смени
+HO]ONw смениха
+IQ_MJw сменихме
+TNHSTw сменя
+JVMMVw сменяме
+OONVOw смешно
+NLXPNw смисал
+JQQNUw смяна
+RMOLVw смяна на
+KRWMOw смяната
+LTNWKw смята
 LKXRNw смятат
-MKUKYw смях
-NMYPLw снимка
-LPTTLw снимки
-WVODPw снощи
-OOLWQw собствен
-LOOOXw собствена
-[MLNOw собственика
-TNKNUw собственикат
-OOOOUw собствеността
-OOOOUw собствеността на
-PORSLw софия
-MMWLSw софтуер
-KQWNOw софтфон
-MSNJXw софтфона
+MLTKXw смях
+NNWPMw снимка
+MPTRMw снимки
+UTPDRw снощи
+OOLVQw собствен
+MOOOWw собствена
+ZMLNOw собственика
+KNWSLw софия
+MMWLRw софтуер
+LQUNOw софтфон
+MROJXw софтфона
 UQMNOw софтфонат
-TSNOLw софтфоните
-QOJZLw сочи
-LJLdKw спам
-JNaKNw спама
-PNWLNw спешна
-JIObOw спешно
-LQHZQw спешно !!!
-OMN]Kw спешно до
-LNULUw спешно е
-UNMULw спешно за
-NONJ]w спешно ми
-NONZKw спешно не
+POKXMw сочи
+LKKcLw спам
+KN_KNw спама
+POVMOw спешна
+XIGaIw спешно
+JPNWRw спешно !!!
+NMN]Kw спешно до
+RNQLSw спешно е
+MONJ]w спешно ми
+OONXLw спешно не
 OQJXNw спира
-MNKL_w спираме
-KOVNRw спиране на
-MOVNPw спират
-NMNOXw списак
-NNNLZw списак на
-LNQ[Jw списака
-MNOYMw списака с
-OXLQLw списакат
-OVMPOw списакат с
-NXNNNw списаците
-KNMM^w спокоино
-HLLhJw според
-NMN[Mw според таблото
-NONLYw спорим
-PLOSSw справка
+MNLL^w спираме
+OMMOWw списак
+MNNMZw списак на
+LNP]Jw списака
+NNOYMw списака с
+NWLTKw списакат
+OVLPOw списакат с
+NXNNOw списаците
+LNMM]w спокоино
+HKKhKw според
+MMNZMw според таблото
+OMNTRw справка
 MSKWOw справка е
-VLOORw справка за
-LMKcJw справката
-NOSSNw справката за
-KSNNVw спре
-IUNLYw спрем
-aLKMMw спрени
-TMKG_w спрете
-XGXHQw спря
-UMRNNw спряла
-MWMNQw спряло
-XMMNPw спрян
-QONKWw спряно
-NKfHLw спряха
-RKWMNw спряха да
-RUMNNw спряхме
-MOVOOw спряхте
-MOVOOw спряхте ни
-UMNOQw срам
-NXKQOw средата
-K]MONw средно
-LXOOOw средно на
-ONOWNw средното
-WNMJTw среща
+LMJeKw справката
+NM]LNw справки
+LXPNMw справяме
+JRNNXw спре
+ZOMNMw спрели
+HTNLYw спрем
+^MKMMw спрени
+SMJI]w спрете
+VG]GPw спря
+WONONw спрял
+UMQNOw спряла
+]RLLJw спряло
+XMMNOw спрян
+POOLWw спряно
+PKcHLw спряха
+RLWMNw спряха да
+VMMPPw срам
+MYLPNw средата
+LZMONw средно
+MVOOOw средно на
+XNLITw среща
 MOLUSw срещу
-INJP_w срив
-MNNSUw срив на
-MPPLWw срина
-LMMUVw срок
-JMKVXw срок за
-MUORMw срока
-MPRORw срокат
-MOWITw сряда
-HZFRVw става
-KYNMQw ставаме
-NOMMYw стажанти
-NRJTRw стана
-OOMXNw станало
-OJKaNw стандартният
-SGSKYw стане
-HMR[Ow стар
-LUSJRw стара
-MJTVOw старата
-NNYKOw старата версия
-SRPMMw стари
-RLYQHw старите
-NMYNMw старите се
-CH^SUw стария
-JOSUNw стария номер
-WMLNRw старият
-YMMNNw старият адрес
-KLUKZw статии
-MN]KNw статии изчезнаха
-MFU[Mw статиите
-KYMLSw статистика
-LTNMUw статистика за
-MNI^Ow статията
-QZLMMw статус
-KMZJUw статусат
-LML^Nw статусите
-bPCLPw сте
-POMNVw сте ни
-[ONNJw сте от
-MUONQw сте паднали
-LLLVUw сте променили
-VLULLw стена
-MKaLMw стената
-OPSTIw стига
-QLVSKw стига до
-RSUIMw стигат
-WNPNNw стигат до
-[QLMLw стигне
-ZOMMLw стигне до
-XFK_Iw стои
-TGM[Mw стои на
-]MLNLw стоим
-MIIdOw стоиност
-KNMUUw стоян
-[NUIJw стоят
-QOTNNw стоят на
-POMNWw страна
-[KONMw страница
-XOMONw страница на
-XLNOOw страница не
-MOOMXw страница с
-[JHUOw страницата
-XNMONw страницата е
-XNNNNw страницата за
-QMMWOw странно
-IOZOOw страшно
-PPMNUw строя
-LLVORw струва
-PNLVPw сумата
-FRKGiw супер
-NZKNOw сутрешните
-LZNSHw сутрин
-LNQWNw сутрин в
-]ONLKw сутринта
-TNUMLw сутринта от
-TOOSKw счетоводството
-XONOLw считано
-XONOLw считано от
-LONNYw счупи
-IQPZLw та
-JKPeIw таблото
-NLTTNw таблото за
-WSMPJw тази
-TNORMw тази седмица
+HLKPcw срив
+KNMM]w срив в
+LNNRUw срив на
+LLQURw срива
+dMMHLw срина
+hKNIIw срина се
+LMMVUw срок
+JMLWVw срок за
+MTPRMw срока
+JNVIZw сряда
+DWPSRw става
+NNVQNw става на
+KXONQw ставаме
+OOMNWw стажанти
+NQJURw стана
+OIKaNw стандартният
+RHTKXw стане
+FMR]Ow стар
+MTSJRw стара
+MKSXMw старата
+NOZLMw старата версия
+USOMMw стари
+RMXPIw старите
+ONYNMw старите се
+CGYXUw стария
+JOTUOw стария номер
+VMLNRw старият
+XNMNNw старият адрес
+KMTKYw статии
+MN[KOw статии изчезнаха
+NFUZMw статиите
+JZMLSw статистика
+KUNNTw статистика за
+LNK[Pw статията
+MXIRQw статус
+JNZJTw статусат
+LNM]Mw статусите
+^OCJVw сте
+QOLNVw сте ни
+]ONMIw сте от
+LTNNTw сте паднали
+UMULMw стена
+ML_LNw стената
+OQTSIw стига
+PMVRKw стига до
+RRUJMw стигат
+VNPNNw стигат до
+[QLMKw стигне
+[OMMLw стигне до
+XHJ^Iw стои
+SHJ]Nw стои на
+lCLMKw стоим
+MJHdOw стоиност
+LNNVRw стоян
+[NTIJw стоят
+POMNUw страна
+]KQMLw страница
+MOONWw страница с
+YJFXOw страницата
+VMJUMw страницата е
+WNNNNw страницата за
+OLMYNw странно
+JOZOOw страшно
+LMWOQw струва
+ONMVPw сумата
+FPJHiw супер
+NZLNOw сутрешните
+K[OQIw сутрин
+LOPWOw сутрин в
+bJNJNw сутринта
+QOUNNw сутринта на
+TOPRLw счетоводството
+LLKP^w счупено
+MONNXw счупи
+JRPXMw та
+OONVOw таблицата
+JLOfHw таблото
+WSMOKw тази
 UTNMMw тази сутрин
-QPLWKw таи
-QLLZNw таи че
-QWNOKw таимаут
-ULMTOw таимерат
-PjJIDw така
-VKTNMw така да
-OkIEJw така е
-STQJMw така и
-NRFTVw така ни
-NWNNOw така от
-OQLVOw така пише
-UKLMWw така че
-TNORMw такав
-ZKLKUw такава
-JLXROw такива
-KSL[Kw такова
-KTL^Hw такова нещо
-YRJNNw таксита
-KJkDMw там
-JUZINw там не
-LNKHew тамен
-KMIQ^w тамна
-MNKVTw тамна тема
-NOLYNw тамни
-NNNNXw тарг
-OOONVw тарифен
-OOONVw тарифен план
-SRJQQw тарпението
-ONMMZw тарпи
-NNSXIw тарсачката
-MXKSLw тарсене
-LZRNJw тарсенето
-MOLI_w тарсих
-MOLI_w тарсих в
-ZMLONw тарсят
-RTSMJw тая
-PQYIMw тварде
-XQLNMw тварди
-MPSPPw те
-RNVMMw те нямат
-PN[MLw тегли
-PRJPTw тези
-ONONWw тези #2
-LKObJw текст
-ROLXKw текст на
-OVMNPw текста
-LMXTKw текстат
-NOMYMw текстат е
-QIWQNw телефон
-YNKMQw телефон нито
-aOCPOw телефона
-SNJVOw телефона на
-RIZNMw телефонат
-JMUVNw телефонат не
-XIZHMw телефони
-ULOPPw телефоните
-[MOLMw телефоните не
-WLUMJw телефоните са
-UMJUOw телефонията
-ROLWLw телефонията е
-YOLMNw телефонната
-WOKOOw телефонната централа
-PNMWNw телефонният
-IMHU^w тема
-MMK[Pw темата
-NONXNw темата е
-KXUKMw терен
-SMHRVw тест
+PQLWLw таи
+PLMYNw таи че
+OUNOOw таимаути
+OkKICw така
+PiJFIw така е
+RURJMw така и
+NRGTUw така ни
+NVNOOw така от
+TLMMVw така че
+YKLLTw такава
+KLWROw такива
+LSM[Jw такова
+LTM^Gw такова нещо
+WRKNNw таксита
+KKjDNw там
+KUXINw там не
+LNMIbw тамен
+JMJKew тамна
+LMLO[w тамна тема
+NOI]Mw тамната
+NOI]Mw тамната тема
+NOMXNw тамни
+NOMNXw тарг
+TQKQOw тарпението
+ONLL[w тарпи
+NNSWJw тарсачката
+NWLSMw тарсене
+L[RMJw тарсенето
+NOMJ]w тарсих
+NOMJ]w тарсих в
+RSTMJw тая
+PQXIMw тварде
+WQLNMw тварди
+MQRPPw те
+PNUNNw те нямат
+OM^MKw тегли
+NNVOOw тегли от
+PSJPSw тези
+LLOaKw текст
+QONVMw текст на
+LMYSKw текстат
+NOMXNw текстат е
+LN]LMw телеграм
+QIWQOw телефон
+ZNKMQw телефон нито
+bNCPOw телефона
+UNHVOw телефона на
+OI]NMw телефонат
+GO^OOw телефонат и
+LMSUOw телефонат не
+aIVGKw телефони
+VONOOw телефони няма
+SLPPRw телефоните
+LONNXw телефоните малчат
+WMSLMw телефоните не
+YMSMJw телефоните са
+UNKVMw телефонията
+ROLXKw телефонията е
+YPLNNw телефонната
+WOLOOw телефонната централа
+PONUNw телефонният
+HLEUdw тема
+MML[Pw темата
+NONVNw темата е
+LWTLMw терен
+PLGP^w тест
 XOOOLw тестат
-LOOOWw тестваме
-MONNXw тестов
-ROHYNw тестовия
-LYSJNw техници
-ORKJYw техниците
-OMTQNw ти
-LQXMMw ти насам
-ONONVw тиимбилдинг
-OMLSUw тихо
-UWJMMw тишина
-SMTPKw то
-MRMSQw това
+SOIWOw тестовия
+LZRKNw техници
+ORMJYw техниците
+OMTQOw ти
+MQXNMw ти насам
+NOONWw тиимбилдинг
+NNWONw тикет
+TPPMOw тикети
+TKYKMw тикетите
+SXKMMw тишина
+TOSPKw то
+LQLQVw това
 IOWOQw това ?
-OVNNOw това време
-NNMVQw това го
-VUIRJw това е
-PQKMWw това не
-JORNWw това писмо
-QQGTTw тогава
-URKXGw тоест
-TOJTNw тоест не
-XQRKJw този
-SRJORw този пат
-PIXHWw тои
-OWMOOw тои вече
-ZMLONw тои е
-PLXNOw тои не
-JNXNQw тока
-KOVNRw тока в
-QQMSNw толкова
-KM^LOw торти
-[NLMMw тотална
-MKLWTw точка
-NLVSMw точно
-ON]INw точно там
-RPQRKw трагва
-NT]HJw трагват
-ZLJMSw трагна
-N[JMOw трагнали
-LWTMLw трета
-NQVNMw трета от
-NSRQLw трети
+STHPQw това е
+PRLMVw това не
+LOQOUw това писмо
+PRGSTw тогава
+TSKWGw тоест
+YRQKJw този
+SSJOQw този пат
+MIZIWw тои
+XNMOOw тои е
+PMVNOw тои не
+KOVNRw тока
+UOMQMw толкова
+KM]LOw торти
+YOMMNw тотална
+NLMUSw точка
+MLVSNw точно
+NN]JNw точно там
+URNQJw трагва
+MS_HJw трагват
+XKJLWw трагна
+NZKNOw трагнали
+LWTMMw трета
+NRVNMw трета от
+SQPQKw трети
 NVUKLw трети ден
-QLNXMw трети пат
-L[RLKw третия
-N[NNKw третия опит
-JUUKQw трето
-SUTHLw три
+VJLWLw трети пат
+L^PMJw третия
+NZNOKw третия опит
+NWNNNw третия пат
+NURMNw третият
+NVNOOw третият опит
+IVTLQw трето
+NXQJNw третото
+SVTHLw три
 [NNLMw три града
-IOVUMw три дни
+IPUVLw три дни
 NWNNOw три минути
-LXQOLw три пати
-NNWNMw три различни
-PLNNXw три смени
-OLI_Nw трием
-SLIZOw трима души
-NLVMRw трима от
-OKSLWw тримата
-VLNNRw трите
-MLIbNw трия
-AUTK[w трябва
-BVZRLw трябва да
-ONNMXw трябва ни
-KMMN^w трябват
-MNWTJw трябваше
-MNWTJw трябваше да
-NZMLOw ту
-FIOnEw тук
-GHvGEw тя
-LKcLLw тя е
-JIpHHw тях
-ZWQKDw у
-]QQKFw у вас
-NWOOLw у дома
-NUQNOw увисва
-MNLeFw уволнява
-XMSJNw угасна
-XQLNMw уеб
-MWONOw уебат
-NJORWw ужасно
-WMOOOw уиджет
-PMRMSw уиджета
+MXPNMw три пати
+OOVONw три различни
+NLHcNw трием
+RMHZOw трима души
+NLUNRw трима от
+XLLNRw трите
+MKHYXw трия
+ONIZQw трудно
+AUYGZw трябва
+CWXRLw трябва да
+ULcEIw трябва за
+KMMN_w трябват
+MNWRKw трябваше
+MNWRKw трябваше да
+KfLKKw ту
+FIQmEw тук
+GItJDw тя
+MKaNLw тя е
+JJnGHw тях
+YVRKEw у
+[PSKGw у вас
+NWPMNw увисва
+MNMeFw уволнява
+XNRKNw угасна
+WRLMMw уеб
+HTNQTw ужасно
+XMNOOw уиджет
 ONSSMw уиджетат
-JNTRSw уикенда
-ULMNTw умират
-NRMVMw умрели
-KPSNTw умря
-^NKMMw унаваилабле
-VOOOMw управителя
-KNLTVw управителят
-OWMMOw усеща
-[NJLQw услугата
-PMMNXw услугата е
-TKMUOw успешни
-ONXLOw успешно
-SWJNNw успява
-WOLOOw успява да
-VJUJRw утре
-UMRQJw утре в
-KLULXw утре и
-PNJ]Lw утро
-MML^Mw утро в
-mMJJEw уцет
-NMPNWw учение
-NTNUKw учители
-IQ]OKw фаил
-MNWJUw фаила
-MGYVMw фаилат
+JNUQRw уикенда
+ROPMQw умря
+[NLMNw унаваилабле
+JNMUVw управителят
+XNNNNw услуга
+gLHKKw услугата
+TLMMVw услугата е
+POWLOw успешно
+TVJNNw успява
+VJSJSw утре
+VMRQKw утре в
+KMRNXw утре и
+PNJ[Lw утро
+NNL]Mw утро в
+iMJKGw уцет
+MLOM[w учение
+FPbOKw фаил
+NNVKTw фаила
+MGXWMw фаилат
 MNZNMw фаилат не
-LL[LOw фаилове
-NNXNNw факс
-NL[MNw факсове
-WMLJVw фактура
-TOINVw фактурата
-SOMKVw фактурата за
-KMUJYw фактурите
-NOYMMw фактурите за
-QTNTIw фалирали
+HMbLNw фаилове
+NNWNNw факс
+NMYNOw факсове
+VLKJXw фактура
+ROIMZw фактурата
+NONOVw фактурата да
+QNMKYw фактурата за
+JMZIVw фактурите
+NOXMNw фактурите за
+OTNUJw фалирали
 GOaMNw фамилията
-KOMRVw февруари
-TRONNw феисбук
+KPMSVw февруари
+UQNNNw феисбук
 YOKONw феисбук че
-MNHXUw филтар
-NNM[Mw филтарат
-YSQHKw фирма
-NL]LNw фирма е
-NVJSOw фирма за
-KOZNNw фирма не
-XOLNOw фирма сме
-RKVOOw фирмата
-WMNONw фирмата не
-SONUKw фирмата ни
-NONNXw фирми
-NNL^Kw фон
-RPQRKw форма
-QLSKTw формат
-WSYEHw формата
-MQXLNw формата за
-LONNYw хакатон
-LONNYw хакатон счупи
-LOYNMw хакери
-KOVNRw хакнал
-SOJKYw хареса
-RPMKVw хартия
-OSKUNw хваща
-HXQOPw хиляди
-LTWJOw хиляди контакта
-MIXTNw хора
-NOUOOw хора не
-LOSUMw хора с
-ONWNOw хора са
-QUSJNw хората
-SOUOJw хората искат
-WOMNOw хотелат
-WOMNOw хотелат е
-LOLJbw хубави
-TNKLVw хубаво
-PKL^Mw хумор
-ONNJ[w цакам
-MNL]Mw цвят
-MWINUw целия
-YKOONw целия акаунт
-GTLRVw целия екип
-MMMN[w целия ни
-eKKLJw целият
-NPWLOw целият екип
-bKLMLw целият ни
-JNRPVw цените
-[SMHMw центар
+NNKTUw филтар
+MKLaMw филтарат
+[UNGJw фирма
+RLYMMw фирма е
+KOXNOw фирма не
+WOLOOw фирма сме
+TPNONw фирма чака
+RKVONw фирмата
+RONVLw фирмата ни
+NONNVw фирми
+NNMZLw фон
+SPORLw форма
+QLPRQw формат
+VS^CGw формата
+MP^IMw формата за
+QOXKNw формата не
+MONNXw хакатон
+MONNXw хакатон счупи
+LOZNLw хакери
+JOWOQw хакнал
+SOKLWw хареса
+QPMKVw хартия
+IWQPPw хиляди
+MJWTNw хора
+SUQJMw хората
+ZOLOMw хората ми
+LOMJ_w хубави
+UOKMTw хубаво
+PJL^Mw хумор
+ONOKZw цакам
+MMK_Mw цвят
+J[ILUw целия
+WMNOOw целия акаунт
+GTMRVw целия екип
+LMMN]w целия ни
+NXOMNw целия отдел
+nIJJGw целият
+RPTLNw целият екип
+aMKMMw целият ни
+^HNNOw целият офис
+JNRQUw цените
+YSNHNw центар
 PYNKNw центар #2
-RQSMNw центара
-_MIMOw централа
-YKTLKw централата
-KM[NNw централата в
+QPRMNw центара
+[MILSw централа
+]KSLKw централата
+HN^ONw централата в
+ZMKNPw централата и
 MI_NMw цифри
-MVOOOw цял
-JXTKOw цял ден
-I]MOOw цяла
-QQPPNw цялата
-LPVNPw цялата ни
-LSWLNw цялата поддражка
-KONYOw цялата смяна
-XKLNTw цялата фирма
-IVKI^w цялото
-KIMLew цялото време
-NZNMMw цялото звено
-_KEOTw ч
-KWOLRw чак
-MQWQJw чака
-^MNMKw чакаме
+GiMMIw цял
+FeRIKw цял ден
+H]NOOw цяла
+XPNOKw цялата
+QPVNLw цялата ни
+QQSMNw цялата поддражка
+IOWORw цялата система
+LONYOw цялата смяна
+_NILPw цялата фирма
+IULJ]w цялото
+JIMMew цялото време
+NZOMLw цялото звено
+aJFORw ч
+HaMKQw чак
+K_KNNw чак от
+TL[NGw чака
+NVONOw чака по
+]NNLLw чакаме
 TURLIw чакат
 NXNNNw чакат по
-MOJ[Ow чакащи
-OPH[Nw чакащите
-YTDPOw час
-TPKPQw час и
-^VJHJw часа
-MaIMNw часа закаснение
-QXPLKw часа и
-OMML[w часа на
-LNEfMw часат
-OZPMJw часове
-MTSPKw часовете
-LZMMOw часовник
-JL^ITw част
-LO^LMw част от
-VNRNLw части
-QWMMNw частично
-iGOJIw чат
-PLWLPw чат и
-JN^NNw чат на
-[MLNNw чат няма
-KLWLVw чата
-NLRTPw чата и
-SUJMQw чата на
-cKPJJw чатат
-OKXOOw чатат е
-[NOMKw чатат и
-VNPNMw чатат на
-ULIVPw чатове
-TOSNLw чатовете
-[KOMNw че
-OYOKOw че #2
-LONYNw че брои
-IER^Tw че в
-NKLTWw че всичко
-YMMONw че го
-]LLMPw че да
-PPXINw че е
+NNI]Ow чакащи
+OPH[Ow чакащите
+^QDRMw час
+SQKPRw час и
+MMLaKw час назад
+[WJHKw часа
+M_JMNw часа закаснение
+QWPLKw часа и
+OMMLZw часа на
+MNEeNw часат
+OZQLKw часове
+LZNMOw часовник
+JL]JSw част
+LO[LNw част от
+WNRMKw части
+SVMLNw частично
+hGPMFw чат
+QLVMQw чат и
+JN^MNw чат на
+]NKNNw чат няма
+JLWLVw чата
+OMRSPw чата и
+RTKMRw чата на
+aLSIIw чатат
+OMVOOw чатат е
+YNRLLw чатат и
+WNNNNw чатат на
+RXKMNw чатат се
+ULHWOw чатове
+TOTMKw чатовете
+ZLOMNw че
+OXOLOw че #2
+MONYNw че брои
+IEQ]Tw че в
+KLMSXw че всичко
+XMMOOw че го
+[MLMOw че да
+QPWLMw че е
 YQJNNw че и
-WPKNPw че имате
-JLMNbw че на
-TVLLNw че не
-TOKSOw че номерат
-LOVRMw че някои
-YLHKYw че няма
-XSJMNw че опашката
-YMQMLw че от
-UJLXLw че при
-JMgIKw че са
-WOJSMw че сам
-SULMOw че се
-JMULWw че системата
-KO]JPw че сме
-JTMLXw че сте
-XONOLw че считано
-KNGjIw червена
-ORLVMw червеният
-HLO[Rw червено
-WNNSJw черни
-TLPTLw черния
-UWJMMw черният
-SXKMMw черният екран
-NONGaw черпи
-LMQLZw честно
-NPLJ^w често
-KOQXMw чета
-IN]PMw четат
-L_NKMw четварт
-L^NKNw четварт час
-TP^HHw четвартак
-XTJNLw четварти
-EL[]Iw чете
-SMQMSw четем
-VOKOQw четене
-NOMNWw четете
-IWUPLw четири
-QVSIMw четири дни
-NTMROw четири пати
-LM]KOw четири са
-P]LKLw четириисет
-NYOLMw четириисет човека
+WOKNPw че имате
+JLNNaw че на
+SWLLNw че не
+VOJROw че номерат
+XLJKXw че няма
+YRJMNw че опашката
+ZNOMMw че от
+WKKWMw че при
+JNfILw че са
+XOJRMw че сам
+RVLMNw че се
+JNULWw че системата
+LOZKPw че сме
+JTMMXw че сте
+IMFnHw червена
+MPK]Lw червеният
+GLNYUw червено
+WNNRJw черни
+TWKMLw черният
+SXLMMw черният екран
+NONH]w черпи
+LMRLXw честно
+NPLI^w често
+HNVWMw четат
+M^NKNw четварт
+M]NKNw четварт час
+UO^HGw четвартак
+WSKNMw четварти
+GLZ[Hw чете
+WOJOQw четене
+IWUOLw четири
+PUTJMw четири дни
+NUMQOw четири пати
+MM[LOw четири са
+O]MLMw четириисет
+NXOMNw четириисет човека
 MSWLMw четирима
-QMOVMw четирите
-UOHUOw четирите ни
-NNYLOw число
-KINcMw числото
-TLMMVw чистачката
-KRUOOw чистен
-NPPUMw чисти
-PQMJXw чисто
-ORFKaw човек
-PLLL[w човек в
-KSNMVw човек за
-TdEJKw човека
-M]OKMw човека в
-[NKNNw човека гледат
-ZNMNMw човека и
-OVMOOw човека от
-XNMONw човека сме
-HXKUQw човекат
-MZLTIw чува
-MMK_Lw чува нищо
-IYMTMw чуваме
-WLULKw чуват
-WOMONw чуват три
-MQNSQw чудесно
+QNOVMw четирите
+TOHVOw четирите ни
+NONVNw числата
+NONVNw числата са
+NMZLOw число
+KINaNw числото
+SMMMUw чистачката
+NPPTNw чисти
+PRMKVw чисто
+NRFHcw човек
+PMMMYw човек в
+TdEKKw човека
+N[NLMw човека в
+^NJNMw човека гледат
+YOMNMw човека и
+WNMONw човека сме
+GXLTQw човекат
+LZMSIw чува
+NNL]Mw чува нищо
+HYMSNw чуваме
+WLUMKw чуват
+MQNSPw чудесно
 MLKMaw чудим
-NNMMZw чудим се
-QOJXNw чудя
-QNJXNw чужбина
-KJI]Uw шаблон
-ONMXNw шаблона
-OMZLNw шегувам
+NNMNYw чудим се
+QOJWNw чудя
+QNJXOw чужбина
+LIJ^Tw шаблон
+ONNVOw шаблона
+NNZLNw шегувам
 QN[LJw шегувам се
-KYHJ[w шест
-QPUMMw шестима
-O]PLIw шефа
-MWIPTw шефат
-MXSLLw шефката
-ONN]Jw ширината
-ONN]Jw ширината на
-MNONXw шкафа
-MNONXw шкафа с
-WHCKew ще
-MNLIbw ще ви
-PNNNVw ще ги
-WKLSOw ще го
-LNLO[w ще е
-XNNNNw ще ни
-RKPQRw ще се
-JUKZKw щом
-_OQLFw щото
-IQKYRw я
-TNYJKw я има
-TMH]Kw явно
-M_OMIw яде
-JRWONw ядосани
-KSTKSx all of 1 + outage
-USPMJx all of 2 + asking
-RZINMx all of 2 + crawl
-STLRKx all of 2 + outage
-STLONx all of 2 + part
-PUPQJx all of 2 + trifle
-V[LJHx all of 3 + asking
-R]JNJx all of 3 + crawl
-WTNLKx all of 3 + outage
-N[QILx all of 3 + part
-P_JLKx all of 3 + trifle
-KMUNUx all of 4 + asking
-NUQMPx all of 4 + crawl
-QNUISx all of 4 + outage
-PNVMNx all of 4 + trifle
-PKIVVx all people 2 + asking
-OIOXQx all people 2 + crawl
-QIN[Nx all people 2 + part
-PKJUVx all people 2 + trifle
-SUMKQx all people 3 + asking
-S[JLLx all people 3 + crawl
-NPNVMx all people 3 + outage
-NXNQLx all people 3 + part
-PULNQx all people 3 + trifle
-PNIVTx all people 4 + asking
-NXJPPx all people 4 + crawl
-WNHRQx all people 4 + outage
-TQJSNx all people 4 + part
-RRIXKx all people 4 + trifle
-QSQRIx asking 0
-LLTPSx asking 1
-OOLNWx asking 2
-RLKPWx asking 3
-RSJNSx asking in the subject, asking at the end
-LOQTPx asking in the subject, crawl at the end
-MRMLWx asking in the subject, nothing at the end
-VLSFUx asking in the subject, outage at the end
-MMdMHx asking in the subject, part at the end
-RPB[Qx asking in the subject, trifle at the end
-LPPTQx channels broken 0
-MONTRx channels broken 0, sound 0
-ESYSMx channels broken 0, sound 1
-HMiKIx channels broken 0, sound 2
-MVYEOx channels broken 1
-OVRHPx channels broken 1, sound 0
-LLYRMx channels broken 1, sound 1
-dEMNNx channels broken 2
-fGLLNx channels broken 2, sound 0
-bKEKTx channels broken 3
-eKAKVx channels broken 3, sound 0
-WOGOTx channels broken 4
+JXHK[w шест
+L^QLJw шефа
+MWIPSw шефат
+LWSMMw шефката
+ONNZKw ширината
+ONNZKw ширината на
+LOOOXw шкафа
+LOOOXw шкафа с
+WHCMcw ще
+MNLJaw ще ви
+UJKYMw ще го
+NOLOWw ще е
+WNNNNw ще ни
+TKQPPw ще се
+KULZKw щом
+^PQLFw щото
+MOSNTw юни
+JUJXOw я
+MOMZMw я и
+QXWHHw я има
+RXMLMw я няма
+TMI[Lw явно
+M^ONIw яде
+IRWONw ядосани
+URSLJx all of 2 + asking
+Q[INMx all of 2 + crawl
+QVLQLx all of 2 + outage
+PSTNJx all of 2 + trifle
+WZLJIx all of 3 + asking
+RZJOKx all of 3 + crawl
+WTMMKx all of 3 + outage
+PZPIMx all of 3 + part
+Q]JMLx all of 3 + trifle
+LMUNSx all of 4 + asking
+MURMPx all of 4 + crawl
+POUJRx all of 4 + outage
+ROVMMx all of 4 + trifle
+RHOYNx all people 2 + part
+QVMKQx all people 3 + asking
+TYJLLx all people 3 + crawl
+OOOVMx all people 3 + outage
+MXOQLx all people 3 + part
+OVLNQx all people 3 + trifle
+QNIURx all people 4 + asking
+NWJQOx all people 4 + crawl
+VPHSOx all people 4 + outage
+SRJSOx all people 4 + part
+RQJXKx all people 4 + trifle
+RRRQHx asking 0
+JLRPWx asking 1
+MOJN[x asking 2
+TLMQSx asking 3
+OPIM]x asking in the subject, asking at the end
+PMRRPx asking in the subject, crawl at the end
+JTOPTx asking in the subject, nothing at the end
+YLPFUx asking in the subject, outage at the end
+RL[LJx asking in the subject, part at the end
+QQCVTx asking in the subject, trifle at the end
+MPOSQx channels broken 0
+NONSRx channels broken 0, sound 0
+HSYPLx channels broken 0, sound 1
+JNdMIx channels broken 0, sound 2
+PTYENx channels broken 1
+RTSHOx channels broken 1, sound 0
+KNWSMx channels broken 1, sound 1
+^FRNMx channels broken 2
+aHQJNx channels broken 2, sound 0
+bLELSx channels broken 3
+cKBLVx channels broken 3, sound 0
+TOHOVx channels broken 4
 QONPQx channels sound 0
-EQ[TKx channels sound 1
-MMcKKx channels sound 2
-DPdNLx channels sound 3
-QGQQUx crawl 0
-XFUTIx crawl 0 + asking 0
-NIQNYx crawl 0 + asking 1
-LGPNax crawl 0 + asking 2
-LMKTXx crawl 0 + asking 3
-NHLQ]x crawl 0 + part 0
-UHSRNx crawl 0 + part 1
-NGXPRx crawl 0 + part 2
-QKYPKx crawl 0 + part 3
-VKMJWx crawl 0 + trifle 0
-LCUP[x crawl 0 + trifle 1
-LJQ]Mx crawl 0 + trifle 2
-QKSZIx crawl 0 + trifle 3
-RMRUJx crawl 1
-KRRVKx crawl 1 + asking 0
-QGUVMx crawl 1 + asking 1
-UYKMJx crawl 1 + asking 2
-WHRPOx crawl 1 + asking 3
-WNHXKx crawl 1 + part 0
-HSVPOx crawl 1 + part 1
-TJaLGx crawl 1 + part 2
-TKKXNx crawl 1 + part 3
-PJXLQx crawl 1 + trifle 0
-SUNRHx crawl 1 + trifle 1
-TMKVNx crawl 1 + trifle 2
-KJPdHx crawl 1 + trifle 3
-KaNHPx crawl 2
-LaMLLx crawl 2 + asking 0
-G[XIMx crawl 2 + asking 1
-SOKQSx crawl 2 + asking 2
-QQJKYx crawl 2 + asking 3
-KZFOUx crawl 2 + part 0
-QVRKMx crawl 2 + part 1
-MYRJNx crawl 2 + part 2
-HYYGPx crawl 2 + part 3
-QTRGRx crawl 2 + trifle 0
-J_FQQx crawl 2 + trifle 1
-LaSGJx crawl 2 + trifle 2
-NMTQQx crawl 2 + trifle 3
-JgJNJx crawl 3
-KfKIMx crawl 3 + asking 0
-LWLUMx crawl 3 + asking 1
-LUPRMx crawl 3 + asking 2
-RUPNKx crawl 3 + asking 3
-KeJNJx crawl 3 + part 0
+HQ[QKx channels sound 1
+NN]MKx channels sound 2
+FPbNLx channels sound 3
+QHRQTx crawl 0
+[GWREx crawl 0 + asking 0
+KJLObx crawl 0 + asking 1
+IHOOdx crawl 0 + asking 2
+LONTTx crawl 0 + asking 3
+OJLQZx crawl 0 + part 0
+VGSRNx crawl 0 + part 1
+NHZNQx crawl 0 + part 2
+NLYRKx crawl 0 + part 3
+WKNJVx crawl 0 + trifle 0
+KEWQYx crawl 0 + trifle 1
+KJP_Mx crawl 0 + trifle 2
+QKQYJx crawl 0 + trifle 3
+QNPULx crawl 1
+IROWOx crawl 1 + asking 0
+QHVTMx crawl 1 + asking 1
+VXIMKx crawl 1 + asking 2
+ZHQQLx crawl 1 + asking 3
+UNIVMx crawl 1 + part 0
+IRSPRx crawl 1 + part 1
+SL[OGx crawl 1 + part 2
+RLMWNx crawl 1 + part 3
+NKYMRx crawl 1 + trifle 0
+UVJRHx crawl 1 + trifle 1
+TLLUOx crawl 1 + trifle 2
+LKNcIx crawl 1 + trifle 3
+LbNGOx crawl 2
+MaMKLx crawl 2 + asking 0
+G]XILx crawl 2 + asking 1
+RPKPSx crawl 2 + asking 2
+SNJKZx crawl 2 + asking 3
+LYHPRx crawl 2 + part 0
+PYQIMx crawl 2 + part 1
+OWQKNx crawl 2 + part 2
+JYWFPx crawl 2 + part 3
+QWPGQx crawl 2 + trifle 0
+J^GRQx crawl 2 + trifle 1
+M^TGKx crawl 2 + trifle 2
+IfKNJx crawl 3
+IhJIMx crawl 3 + asking 0
+LQPVLx crawl 3 + asking 1
+MTORNx crawl 3 + asking 2
+RUONLx crawl 3 + asking 3
+IcMOJx crawl 3 + part 0
 NVMQNx crawl 3 + part 1
-LYNNNx crawl 3 + part 2
-K]MRKx crawl 3 + trifle 0
-M^LMMx crawl 3 + trifle 1
-MYPLMx crawl 3 + trifle 2
-OWLPOx crawl 3 + trifle 3
-LULHZx crawl in the subject, asking at the end
-OZNKNx crawl in the subject, crawl at the end
-O_JLMx crawl in the subject, nothing at the end
-VTMIQx crawl in the subject, outage at the end
-MQWHRx crawl in the subject, part at the end
-OOJ]Lx crawl in the subject, trifle at the end
-PKJQZx ends in a question + asking
-VLIQSx ends in a question + crawl
-TKMLYx ends in a question + outage
-VNKGZx ends in a question + part
-OOLOWx ends in a question + trifle
-V]PJEx everyone + asking 0
-KYGKYx everyone + asking 1
-VRDLWx everyone + asking 2
-WJO]Ex everyone + asking 3
-TLRGXx everyone + crawl 0
-]KG^Ex everyone + crawl 1
-NfGJMx everyone + crawl 2
-NdIKLx everyone + crawl 3
-JbGVIx everyone + outage 0
-UVUBMx everyone + outage 1
-UOFRTx everyone + outage 2
-dIGLRx everyone + outage 3
-N]LHRx everyone + part 0
-^SEMMx everyone + part 1
-VQHZGx everyone + part 2
-FRZPMx everyone + part 3
-UTJPNx everyone + trifle 0
-VUDOQx everyone + trifle 1
-P^SGIx everyone + trifle 2
-TZIOKx everyone: broken 0, sound 0
-KXPLPx everyone: broken 0, sound 1
-SZHIRx everyone: broken 1, sound 0
-BLS_Qx everyone: broken 1, sound 1
-^JIMSx everyone: broken 2, sound 0
-WMPNMx everyone: broken 3, sound 0
-QIPVPx forward + asking
-MTSISx forward + trifle
-MNTXIx no scope + asking 0
-KHVQWx no scope + asking 1
-HPPPYx no scope + asking 2
-DRLQ]x no scope + asking 3
-JFRWWx no scope + crawl 0
-HRRRRx no scope + crawl 1
-HTVMQx no scope + crawl 2
-MbNJKx no scope + crawl 3
-ELPVXx no scope + outage 0
-FMWXOx no scope + outage 1
-PSTGRx no scope + outage 2
-aNKKMx no scope + outage 3
-LLGXYx no scope + part 0
-ENZTOx no scope + part 1
-INfEOx no scope + part 2
-PQVMMx no scope + part 3
-NNWFWx no scope + trifle 0
-CMRWWx no scope + trifle 1
-KMJ^Qx no scope + trifle 2
-ILTbGx no scope + trifle 3
-HONVVx no scope: broken 0, sound 0
-HJXXNx no scope: broken 0, sound 1
-JMgMHx no scope: broken 0, sound 2
-NOWNOx no scope: broken 1, sound 0
-MO]LLx no scope: broken 1, sound 1
-OLQOUx no scope: broken 2, sound 0
-ZLCL[x no scope: broken 3, sound 0
-UPIPQx nobody + asking 0
-WH[MJx nobody + asking 1
-UQOQJx nobody + asking 2
-]KMKQx nobody + asking 3
-eJMILx nobody + crawl 0
-MQVOMx nobody + crawl 1
-VLPNPx nobody + crawl 2
-ILO^Ox nobody + crawl 3
-SNOPPx nobody + outage 1
-aITLHx nobody + outage 2
-WNNNOx nobody + outage 3
-]LMNLx nobody + part 0
-YLNMQx nobody + part 1
-KM^QJx nobody + part 2
-]OIMNx nobody + part 3
-[FNRNx nobody + trifle 0
-YUODPx nobody + trifle 1
-QMYPHx nobody + trifle 2
-ULMUMx nobody + trifle 3
-XESSNx nobody: broken 0, sound 0
-IO]NNx nobody: broken 0, sound 1
-NXNJRx nobody: broken 1, sound 0
-hMKMFx nobody: broken 2, sound 0
-[OGOQx nobody: broken 3, sound 0
-YKLJUx nothing in the subject, asking at the end
-ONTJUx nothing in the subject, crawl at the end
-MPMRSx nothing in the subject, nothing at the end
-SUJUHx nothing in the subject, outage at the end
-TKWJQx nothing in the subject, part at the end
-HF^H^x nothing in the subject, trifle at the end
-MRNOUx one person + asking 0
-NNVYFx one person + asking 1
-TKXJOx one person + asking 2
-ZLOGTx one person + asking 3
-HPLTXx one person + crawl 0
-dF^HCx one person + crawl 1
-MUPKTx one person + crawl 2
-KNMSYx one person + outage 0
-]MRMGx one person + outage 1
-NMVLSx one person + outage 2
+LXONOx crawl 3 + part 2
+J]LTKx crawl 3 + trifle 0
+M[LNNx crawl 3 + trifle 1
+MXTJMx crawl 3 + trifle 2
+OWMOOx crawl 3 + trifle 3
+JSPMWx crawl in the subject, asking at the end
+L]KSJx crawl in the subject, crawl at the end
+R[JMLx crawl in the subject, nothing at the end
+SUKONx crawl in the subject, outage at the end
+LQYFTx crawl in the subject, part at the end
+NNI_Lx crawl in the subject, trifle at the end
+OKKQZx ends in a question + asking
+YLISOx ends in a question + crawl
+QLMLZx ends in a question + outage
+SNKI[x ends in a question + part
+OPMPUx ends in a question + trifle
+W]NHHx everyone + asking 0
+HWIM[x everyone + asking 1
+VQEOUx everyone + asking 2
+YIP]Bx everyone + asking 3
+SLQHXx everyone + crawl 0
+^LF[Gx everyone + crawl 1
+PbKJKx everyone + crawl 2
+LeJKLx everyone + crawl 3
+JfKPHx everyone + outage 0
+UOQGTx everyone + outage 1
+XPFTNx everyone + outage 2
+cHGMRx everyone + outage 3
+L^MHRx everyone + part 0
+bQDNMx everyone + part 1
+YNG[Gx everyone + part 2
+ER[QMx everyone + part 3
+UTHOPx everyone + trifle 0
+UWHMOx everyone + trifle 1
+PZSIIx everyone + trifle 2
+UZIMKx everyone: broken 0, sound 0
+LSSNPx everyone: broken 0, sound 1
+SWIJSx everyone: broken 1, sound 0
+BNQaPx everyone: broken 1, sound 1
+XKJNUx everyone: broken 2, sound 0
+VMQNNx everyone: broken 3, sound 0
+PJPUPx forward + asking
+LTSJSx forward + trifle
+FTHQ^x length 0 + asking
+_OMKKx length 0 + outage
+RPSJQx length 0 + part
+OUF]Ix length 0 + trifle
+DMGMmx length 1 + asking
+PPNLWx length 1 + crawl
+bFTHNx length 1 + outage
+RHTNUx length 1 + part
+JLFdSx length 1 + trifle
+IIHQhx length 2 + asking
+HWOTNx length 2 + crawl
+PJXMQx length 2 + outage
+HMTRVx length 2 + part
+JLQXQx length 2 + trifle
+PNVPLx length 3 + asking
+N[PNIx length 3 + crawl
+RQOOOx length 3 + outage
+QQZOFx length 3 + part
+LRTPNx length 3 + trifle
+_OMOGx length 4 + asking
+YPLNMx length 4 + crawl
+aOLMIx length 4 + outage
+URPMLx length 4 + part
+ZPOOHx length 4 + trifle
+ONSYHx no scope + asking 0
+JJVOXx no scope + asking 1
+EPNO_x no scope + asking 2
+FRMPZx no scope + asking 3
+MGRVTx no scope + crawl 0
+ERRRUx no scope + crawl 1
+HXSMQx no scope + crawl 2
+L]QKKx no scope + crawl 3
+FJQXWx no scope + outage 0
+HPWSNx no scope + outage 1
+UROHRx no scope + outage 2
+YNOMOx no scope + outage 3
+MLIXWx no scope + part 0
+FOXSPx no scope + part 1
+IOcFQx no scope + part 2
+MRXLNx no scope + part 3
+NOVHVx no scope + trifle 0
+EMPXUx no scope + trifle 1
+KLMZRx no scope + trifle 2
+JMQ_Ix no scope + trifle 3
+INMVVx no scope: broken 0, sound 0
+HOYSNx no scope: broken 0, sound 1
+KNcNHx no scope: broken 0, sound 2
+SNVMLx no scope: broken 1, sound 0
+KP[LMx no scope: broken 1, sound 1
+MMWLSx no scope: broken 2, sound 0
+XMCL]x no scope: broken 3, sound 0
+YNNQKx nobody + asking 0
+RIVMRx nobody + asking 1
+XQONKx nobody + asking 2
+YLOKPx nobody + asking 3
+aJOJNx nobody + crawl 0
+PPVOLx nobody + crawl 1
+VMONPx nobody + crawl 2
+KMO[Ox nobody + crawl 3
+ULLRQx nobody + outage 1
+ZIYJKx nobody + outage 2
+XOMMNx nobody + outage 3
+]JMONx nobody + part 0
+YMLMQx nobody + part 1
+INcOIx nobody + part 2
+ZOLMNx nobody + part 3
+^GNPNx nobody + trifle 0
+SSRGQx nobody + trifle 1
+QNWQIx nobody + trifle 2
+YESRNx nobody: broken 0, sound 0
+MN[LNx nobody: broken 0, sound 1
+JXOIUx nobody: broken 1, sound 0
+fMMMEx nobody: broken 2, sound 0
+[OGOPx nobody: broken 3, sound 0
+UMJKXx nothing in the subject, asking at the end
+ROUHRx nothing in the subject, crawl at the end
+MRLTQx nothing in the subject, nothing at the end
+XOFPSx nothing in the subject, outage at the end
+[KSERx nothing in the subject, part at the end
+MHWJZx nothing in the subject, trifle at the end
+JSTIVx one person + asking 0
+PLRZHx one person + asking 1
+TKWNMx one person + asking 2
+[MOKOx one person + asking 3
+GPQRVx one person + crawl 0
+cHYJCx one person + crawl 1
+MOLOYx one person + outage 0
+ZLTOFx one person + outage 1
+LMWPQx one person + outage 2
 RPWNIx one person + outage 3
-MOYSHx one person + part 1
-XLMIVx one person + part 2
-RQEM[x one person + trifle 0
-PKfJHx one person + trifle 1
-TLQTKx one person + trifle 2
-RKSQNx one person: broken 0, sound 0
-NPXKPx one person: broken 1, sound 0
-MNXNOx one place + asking 0
-PVOQIx one place + asking 1
-NOZKNx one place + crawl 0
-QPIWPx one place + crawl 1
-MOYMNx one place + outage 0
-MRMNUx one place + outage 1
-MUVGQx one place + part 1
-NMNWPx one place + part 3
-OOYJOx one place + trifle 0
-NQFWSx one place + trifle 1
-MTXKLx one place + trifle 2
-MOPQTx one place: broken 0, sound 0
-PXOLMx one place: broken 0, sound 1
-EQNVUx outage 0
-KTNUNx outage 0 + asking 0
-DPOUXx outage 0 + asking 1
-EQPVTx outage 0 + asking 2
-JLNTWx outage 0 + asking 3
-FKRRZx outage 0 + crawl 0
-FQM^Ox outage 0 + crawl 1
-JQMVRx outage 0 + crawl 2
-KcJMLx outage 0 + crawl 3
-JRGYTx outage 0 + part 0
-ARNYUx outage 0 + part 1
-KNZJTx outage 0 + part 2
-JM_JQx outage 0 + part 3
-IXUGSx outage 0 + trifle 0
-EKF[ax outage 0 + trifle 1
-GPN^Nx outage 0 + trifle 2
-LNR]Ix outage 0 + trifle 3
-NOVPMx outage 1
-NRXQGx outage 1 + asking 0
-HPaLNx outage 1 + asking 1
-YKDPXx outage 1 + asking 2
-NQMUOx outage 1 + asking 3
-ODUYOx outage 1 + crawl 0
-SNXMJx outage 1 + crawl 1
-JePARx outage 1 + crawl 2
+LLYQMx one person + part 1
+WPNKQx one person + part 2
+NPOMWx one person + trifle 0
+TM]JIx one person + trifle 1
+RLPWKx one person + trifle 2
+OLUQOx one person: broken 0, sound 0
+PPWLMx one person: broken 1, sound 0
+KPZNMx one place + asking 0
+RTLSLx one place + asking 1
+MNYMOx one place + crawl 0
+MQTNOx one place + outage 0
+LPRNTx one place + outage 1
+KUYGQx one place + part 1
+OMKYPx one place + part 3
+MQXKOx one place + trifle 0
+OPGWTx one place + trifle 1
+JORQTx one place: broken 0, sound 0
+RXKMNx one place: broken 0, sound 1
+OMXNNx one place: broken 1, sound 0
+FROVTx outage 0
+JUOUMx outage 0 + asking 0
+CPOT[x outage 0 + asking 1
+GQQTSx outage 0 + asking 2
+NKNUUx outage 0 + asking 3
+GLQTYx outage 0 + crawl 0
+FRL_Mx outage 0 + crawl 1
+LTPPPx outage 0 + crawl 2
+KaNLLx outage 0 + crawl 3
+GTJWSx outage 0 + part 0
+DQNYTx outage 0 + part 1
+NNWKRx outage 0 + part 2
+KM[LQx outage 0 + part 3
+GXSLSx outage 0 + trifle 0
+GNIW]x outage 0 + trifle 1
+HMQ]Nx outage 0 + trifle 2
+LNQ[Jx outage 0 + trifle 3
+PNUOOx outage 1
+VOVMHx outage 1 + asking 0
+CQ]MSx outage 1 + asking 1
+UKERYx outage 1 + asking 2
+NQPSMx outage 1 + asking 3
+OEUVPx outage 1 + crawl 0
+TLVKNx outage 1 + crawl 1
+KeMDQx outage 1 + crawl 2
 NXPMMx outage 1 + crawl 3
-JOOQWx outage 1 + part 0
-UQYMDx outage 1 + part 1
-IPXTKx outage 1 + part 2
-VMRNMx outage 1 + part 3
-UITIVx outage 1 + trifle 0
-JXXOHx outage 1 + trifle 1
-OSQQLx outage 1 + trifle 2
-IIPeKx outage 1 + trifle 3
-XNQIPx outage 2
-WQSLIx outage 2 + asking 0
-ZKLTLx outage 2 + asking 1
-QSRGTx outage 2 + asking 2
-ONPH]x outage 2 + asking 3
-]GOJSx outage 2 + crawl 0
-RKVMPx outage 2 + crawl 1
-P]PIKx outage 2 + crawl 2
-LYJTMx outage 2 + crawl 3
-UQILTx outage 2 + part 0
-XJVHPx outage 2 + part 1
-UM[GLx outage 2 + part 2
-MTJZJx outage 2 + part 3
-UKKOUx outage 2 + trifle 0
-URVGLx outage 2 + trifle 1
-SQRNMx outage 2 + trifle 2
-UOQMNx outage 2 + trifle 3
-hJIJMx outage 3
-ZPHSKx outage 3 + asking 0
-^IMHUx outage 3 + asking 1
-RQUJNx outage 3 + asking 2
-dLJNKx outage 3 + asking 3
-_KLHTx outage 3 + crawl 0
-dMJPGx outage 3 + crawl 1
-VMPNPx outage 3 + crawl 2
-bJJJRx outage 3 + part 0
-[OLLOx outage 3 + part 1
-YNOQIx outage 3 + part 2
-_JKQLx outage 3 + trifle 0
-^LJISx outage 3 + trifle 1
-YROJLx outage 3 + trifle 2
-FRMP[x outage in the subject, asking at the end
-OMWUIx outage in the subject, crawl at the end
-PLRMUx outage in the subject, nothing at the end
-WGJYOx outage in the subject, outage at the end
-OMTQOx outage in the subject, part at the end
-HPTTPx outage in the subject, trifle at the end
-OPISUx part 0
-TQMSKx part 0 + asking 0
-KLMN^x part 0 + asking 1
-KRBT]x part 0 + asking 2
-QRHUPx part 0 + asking 3
-SNLKXx part 0 + trifle 0
-LPIRYx part 0 + trifle 1
-LWJUNx part 0 + trifle 2
-ONGfIx part 0 + trifle 3
-POTPMx part 1
-NYNTFx part 1 + asking 0
-LNZRJx part 1 + asking 1
-WJRJSx part 1 + asking 2
-OGPL^x part 1 + asking 3
-SRQHRx part 1 + trifle 0
-ORNQPx part 1 + trifle 1
-NMVYGx part 1 + trifle 2
-NI]SJx part 1 + trifle 3
-OM_KKx part 2
-NL[MNx part 2 + asking 0
-UQNLPx part 2 + asking 1
-JNaPIx part 2 + asking 2
-QOUMNx part 2 + asking 3
-QJYPLx part 2 + trifle 0
-PSXHMx part 2 + trifle 1
-GM_OOx part 2 + trifle 3
-PNWPKx part 3
-OMWMPx part 3 + asking 0
-MKXXHx part 3 + asking 1
-SXLIPx part 3 + asking 2
-QQUKNx part 3 + trifle 0
-LLXTMx part 3 + trifle 1
-URGSNx part 3 + trifle 3
-MQQMTx part in the subject, asking at the end
-GK]TMx part in the subject, crawl at the end
-TOMRNx part in the subject, nothing at the end
-QIQVOx part in the subject, outage at the end
-HNZRNx part in the subject, part at the end
-KOWUKx part in the subject, trifle at the end
-]PDMSx people 0 + asking
-[PHMPx people 0 + crawl
-WNNMQx people 0 + outage
-OLVKSx people 0 + part
-YNQLLx people 0 + trifle
-LOWPNx people 1 + asking
-NMXONx people 1 + crawl
-OIVSOx people 1 + outage
-MONRTx people 1 + part
-JO[PLx people 1 + trifle
-KMVRPx people 2 + asking
-LSQSMx people 2 + crawl
-LT_GKx people 2 + outage
-NJ[PMx people 2 + part
-NTQNOx people 2 + trifle
-UWLKMx people 3 + asking
-PfIFMx people 3 + crawl
-STGUMx people 3 + outage
-NUJVNx people 3 + part
-JTNOTx people 3 + trifle
-TZIIPx people 4 + asking
-NdLHLx people 4 + crawl
-_QKKLx people 4 + outage
-UTMNLx people 4 + part
-QbKKHx people 4 + trifle
+KNMQXx outage 1 + part 0
+XOWJHx outage 1 + part 1
+JQYSJx outage 1 + part 2
+TNTNLx outage 1 + part 3
+TITFYx outage 1 + trifle 0
+MVUQFx outage 1 + trifle 1
+MRQRMx outage 1 + trifle 2
+KKNbLx outage 1 + trifle 3
+YNPKNx outage 2
+YRWLCx outage 2 + asking 0
+ZHLULx outage 2 + asking 1
+QRJH[x outage 2 + asking 2
+MOQIZx outage 2 + asking 3
+bIOIOx outage 2 + crawl 0
+PLVMRx outage 2 + crawl 1
+OZOLLx outage 2 + crawl 2
+IXJYLx outage 2 + crawl 3
+_OGLPx outage 2 + part 0
+TLVJQx outage 2 + part 1
+PM_ILx outage 2 + part 2
+JTNZKx outage 2 + part 3
+[KLMQx outage 2 + trifle 0
+ORVMMx outage 2 + trifle 1
+SQRLNx outage 2 + trifle 2
+VPONMx outage 2 + trifle 3
+fKJJMx outage 3
+WOJSLx outage 3 + asking 0
+_ILJUx outage 3 + asking 1
+ORVHPx outage 3 + asking 2
+eMJNIx outage 3 + asking 3
+]JMITx outage 3 + crawl 0
+cNJPGx outage 3 + crawl 1
+_IMIRx outage 3 + part 0
+XPLMNx outage 3 + part 1
+ZNLRJx outage 3 + part 2
+]KNQKx outage 3 + trifle 0
+[MJJTx outage 3 + trifle 1
+]QLJLx outage 3 + trifle 2
+DPKSax outage in the subject, asking at the end
+GPR]Kx outage in the subject, crawl at the end
+VLLNTx outage in the subject, nothing at the end
+YIMZGx outage in the subject, outage at the end
+EL_PQx outage in the subject, part at the end
+GPRXPx outage in the subject, trifle at the end
+PPJRTx part 0
+WSLRHx part 0 + asking 0
+HKNObx part 0 + asking 1
+KQDS^x part 0 + asking 2
+QQJUPx part 0 + asking 3
+WOIKVx part 0 + trifle 0
+HRNQWx part 0 + trifle 1
+KSMUPx part 0 + trifle 2
+ONEeKx part 0 + trifle 3
+QOSONx part 1
+QUQQHx part 1 + asking 0
+LOVRMx part 1 + asking 1
+TKOKXx part 1 + asking 2
+RHQMXx part 1 + asking 3
+PPUISx part 1 + trifle 0
+SQISPx part 1 + trifle 1
+ONTXHx part 1 + trifle 2
+OK[QKx part 1 + trifle 3
+OM^LKx part 2
+LL]OMx part 2 + asking 0
+XRLJPx part 2 + asking 1
+IN^RJx part 2 + asking 2
+RNUMMx part 2 + asking 3
+OLYONx part 2 + trifle 0
+SSVJJx part 2 + trifle 1
+HN^NOx part 2 + trifle 3
+NNXQKx part 3
+KNZNOx part 3 + asking 0
+KLWYIx part 3 + asking 1
+TXKIOx part 3 + asking 2
+MQYLMx part 3 + trifle 0
+LLUVMx part 3 + trifle 1
+LPRNTx part in the subject, asking at the end
+FJYYNx part in the subject, crawl at the end
+VNGXNx part in the subject, nothing at the end
+KI[ROx part in the subject, outage at the end
+IN^OMx part in the subject, part at the end
+LMVWKx part in the subject, trifle at the end
+[PDMTx people 0 + asking
+ZQJLNx people 0 + crawl
+VMOMQx people 0 + outage
+ONWKQx people 0 + part
+YNNLOx people 0 + trifle
+MOWPNx people 1 + asking
+ONVPNx people 1 + crawl
+NJUTOx people 1 + outage
+LPLTTx people 1 + part
+KNZQKx people 1 + trifle
+LMVRPx people 2 + asking
+MSPSMx people 2 + crawl
+LT]HMx people 2 + outage
+PKYONx people 2 + part
+TXMLKx people 3 + asking
+ScIGMx people 3 + crawl
+RTHUNx people 3 + outage
+MVKUMx people 3 + part
+JTPNTx people 3 + trifle
+VYIIOx people 4 + asking
+McLJLx people 4 + crawl
+ZRKMLx people 4 + outage
+TUKOLx people 4 + part
+RaKLIx people 4 + trifle
 NYLNOx percent 1 + crawl
-MYNNOx percent 2 + crawl
-LWRMOx percent 2 + outage
-NYKOOx percent 2 + part
-NYMMOx percent 2 + trifle
-JOQWNx percent 3 + asking
-JRXMOx percent 3 + part
-KPVQNx percent 3 + trifle
-WMLVJx percent 4 + asking
-RMHYOx percent 4 + crawl
-YMHTNx percent 4 + outage
-UMGYOx percent 4 + part
-PMKZOx percent 4 + trifle
-OKLM_x question mark + asking
-ONRIXx question mark + crawl
-VMNOPx question mark + outage
-OLUB_x question mark + part
-MJMGfx question mark + trifle
-SKORPx quotation + asking
-NQQLSx quotation + crawl
-ZIKQQx quotation + outage
-KPSSOx quotation + part
-VTMTEx quotation + trifle
-VHYKMx reply + asking
-RTPHSx reply + crawl
-WNNQLx reply + outage
-LTTNNx reply + part
-PVVMFx reply + trifle
-RTOQIx share 0 + asking
-RRRPJx share 0 + crawl
-PUOKRx share 0 + outage
-SOUPHx share 0 + part
-QMUQLx share 0 + trifle
-QPXJMx share 1 + asking
-NZMMNx share 1 + crawl
-PVTIMx share 1 + outage
-QVRJMx share 1 + trifle
-MZOKNx share 2 + asking
-MeHLMx share 2 + crawl
-MaLJNx share 2 + outage
+MXMNOx percent 2 + crawl
+NXNNOx percent 2 + trifle
+TNLWKx percent 4 + asking
+RNGZOx percent 4 + crawl
+VMGVPx percent 4 + outage
+TNFYOx percent 4 + part
+ONK[Nx percent 4 + trifle
+PKNNYx question mark + asking
+MORKVx question mark + crawl
+RMNPRx question mark + outage
+OMVA_x question mark + part
+NLOFcx question mark + trifle
+TLPRNx quotation + asking
+OQPLTx quotation + crawl
+YJKQQx quotation + outage
+MPRSNx quotation + part
+VUNSEx quotation + trifle
+UIYJOx reply + asking
+PRNIXx reply + crawl
+UNMQPx reply + outage
+MSRPNx reply + part
+QVVNEx reply + trifle
+TTOQHx share 0 + asking
+RRSOJx share 0 + crawl
+JVQLSx share 0 + outage
+SPVOHx share 0 + part
+QMVPMx share 0 + trifle
+MZMNOx share 1 + crawl
+PWQJNx share 1 + trifle
+MZOLNx share 2 + asking
+MdIKMx share 2 + crawl
+M_MKNx share 2 + outage
 N[KNNx share 2 + part
-M^RGNx share 2 + trifle
-NTSKQx share 3 + asking
-NSKUNx share 3 + crawl
-NZNKOx share 3 + part
-NXPIQx share 3 + trifle
-TWHNOx shouting + outage
-SWHMQx shouting + trifle
-UORJOx some + asking 0
-ONKXPx some + trifle 2
-VNHTOx some: broken 1, sound 0
-SNQJTx trifle 0
-WRQREx trifle 0 + asking 0
-RLRE]x trifle 0 + asking 1
-KOXFXx trifle 0 + asking 2
-RMHN[x trifle 0 + asking 3
-MQOPSx trifle 1
-RVMQJx trifle 1 + asking 0
-DPSWRx trifle 1 + asking 1
-VLJI[x trifle 1 + asking 2
-MNSLVx trifle 1 + asking 3
-MRPWJx trifle 2
-GQZJSx trifle 2 + asking 0
-UORRIx trifle 2 + asking 1
-OV?dJx trifle 2 + asking 2
-PNOZJx trifle 2 + asking 3
-LJRcFx trifle 3
-MLL]Ox trifle 3 + asking 0
-LLVZHx trifle 3 + asking 1
-LOUVJx trifle 3 + asking 2
-WOOQJx trifle 3 + asking 3
-RPHPVx trifle in the subject, asking at the end
-IPPaIx trifle in the subject, crawl at the end
-PNZPHx trifle in the subject, nothing at the end
-RTLOOx trifle in the subject, outage at the end
-OKNOXx trifle in the subject, part at the end
-OMGcLx trifle in the subject, trifle at the end
+L]RHNx share 2 + trifle
+MTSJQx share 3 + asking
+NRJWOx share 3 + crawl
+OZNKOx share 3 + part
+MXPIRx share 3 + trifle
+SNQJSx trifle 0
+ZRUNAx trifle 0 + asking 0
+LLNIdx trifle 0 + asking 1
+JNSFax trifle 0 + asking 2
+SLIOZx trifle 0 + asking 3
+MQOQRx trifle 1
+PVNOMx trifle 1 + asking 0
+FOQYQx trifle 1 + asking 1
+TLKKZx trifle 1 + asking 2
+ONSNQx trifle 1 + asking 3
+MPQWKx trifle 2
+GOURTx trifle 2 + asking 0
+VMXLJx trifle 2 + asking 1
+PX?bIx trifle 2 + asking 2
+PNQXJx trifle 2 + asking 3
+MKPaHx trifle 3
+MMK]Px trifle 3 + asking 0
+MMTYJx trifle 3 + asking 1
+KPUUJx trifle 3 + asking 2
+YOOOJx trifle 3 + asking 3
+PPNNTx trifle in the subject, asking at the end
+MPSWJx trifle in the subject, crawl at the end
+QSTNJx trifle in the subject, nothing at the end
+QQKVLx trifle in the subject, outage at the end
+QKMOXx trifle in the subject, part at the end
+LKO_Lx trifle in the subject, trifle at the end
 """
