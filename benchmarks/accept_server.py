@@ -5,7 +5,7 @@ import gc
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from benchmarks.accept_body import SECRET
 from integration.app import build_app
 from integration.bootstrap import HOSTS, utc_now
-from integration.domain.delivery import RawWebhook
+from integration.domain.delivery import Delivery, RawWebhook
 from integration.domain.installation import Credentials, Installation
 from integration.handlers.delivery_writer import DeliveryWriter
 from integration.handlers.helpdesk import ReceiveWebhook
@@ -43,7 +43,7 @@ def bare() -> ASGIApp:
 
 def ours(store: Store) -> ASGIApp:
     """Our door, its writer and its store, without the workers behind."""
-    receive = ReceiveWebhook(_accept(store), DeliveryWriter(store.accept, lambda: None), _LIMIT)
+    receive = ReceiveWebhook(_accept(store), DeliveryWriter(store.accept, lambda: None), store.report, _LIMIT)
     return build_app(receive, Home(store, "0"), Health(store, "0"))
 
 
@@ -54,7 +54,7 @@ def one_by_one(store: Store) -> ASGIApp:
     async def receive(request: Request) -> Response:
         path = request.path_params
         raw = RawWebhook(path["installation"], path["secret"], request.headers, await request.body())
-        await asyncio.to_thread(store.accept, [accept(path["host"], raw)])
+        await asyncio.to_thread(store.accept, [cast("Delivery", accept(path["host"], raw))])
         return PlainTextResponse("ok")
 
     return Starlette(routes=[Route("/hooks/{host}/{installation}/{secret}", receive, methods=["POST"])])

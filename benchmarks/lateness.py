@@ -9,7 +9,7 @@ the instant of the warning until the host begins to be written.
 import json
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,18 +17,21 @@ from tempfile import TemporaryDirectory
 
 from integration.bootstrap import utc_now
 from integration.domain.agent import Agent
+from integration.domain.capabilities import Capabilities
 from integration.domain.decision import TicketUpdate
 from integration.domain.entitlement import ALL_INCLUSIVE, Entitlement
 from integration.domain.installation import Credentials, Installation
 from integration.domain.outgoing import Posting
 from integration.domain.roster import Customer, Roster
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline
+from integration.domain.trouble import Trouble
 from integration.domain.walk import Page
 from integration.handlers.bell import Bell
 from integration.handlers.engine import Engine
 from integration.logs import configure_logs
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import open_store
+from integration.usecases.poll_changes import PollChanges
 from integration.usecases.post_out import PostOut
 from integration.usecases.reconcile import Reconcile
 from integration.usecases.tell import Tell
@@ -56,6 +59,19 @@ class Host:
     def read(self, ticket: str) -> Ticket:
         threading.Event().wait(self.takes)
         return self.tickets[ticket]
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities()
+
+    def at(self, *, urgent: bool) -> "Host":  # noqa: ARG002 - nothing is kept back
+        return self
+
+    def changed(self, since: datetime) -> Sequence[str]:  # noqa: ARG002 - it can't tell
+        return ()
+
+    def drift(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Trouble]:  # noqa: ARG002 - it shows our date
+        return ()
 
     def differs(self, ticket: Ticket, wanted: TicketUpdate) -> bool:
         return set(ticket.tags) != set(wanted.tags or ())
@@ -119,7 +135,8 @@ def measured(folder: Path) -> list[float]:
         due[ticket.id] = at
         store.enqueue("main", [ticket.id], at)
     reconcile = Reconcile(store, walking, triage, utc_now)
-    engine = Engine(store, work, PostOut(store, nobody, utc_now), reconcile, utc_now, Bell())
+    poll = PollChanges(store, lambda _installation, _credentials: host, utc_now)
+    engine = Engine(store, work, PostOut(store, nobody, utc_now), reconcile, poll, utc_now, Bell())
     engine.start(workers=4, reconcile_every=timedelta(hours=1))
     host.all_warned.wait(60)
     engine.stop()

@@ -18,7 +18,8 @@ def build_app(receive: ReceiveWebhook, home: Home, health: Health, lifespan: Lif
     """The whole of what is served."""
     return Starlette(
         routes=[
-            Route("/hooks/{host}/{installation}/{secret}", receive, methods=["POST"]),
+            Route("/hooks/{host}/{installation}/{secret}", receive, methods=["POST", "GET"]),
+            Route("/hooks/{host}/{key}", receive, methods=["POST", "GET"]),
             Route("/health", health.__call__, methods=["GET"]),
             Route("/", home.__call__, methods=["GET"]),
         ],

@@ -4,8 +4,21 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from sandbox.helpdesk import Person
+
+class Person(Protocol):
+    """Somebody of the helpdesk, whichever it is."""
+
+    @property
+    def id(self) -> object:
+        """The host's id."""
+        ...
+
+    @property
+    def email(self) -> str:
+        """The e-mail address."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

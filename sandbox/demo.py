@@ -1,25 +1,69 @@
-"""`python -m sandbox.demo [--once] [--json]`: VIP Desk against a real helpdesk, from nothing to verified tickets."""
+"""`python -m sandbox.demo [--host …] [--once] [--json]`: VIP Desk on a helpdesk, from nothing to verified tickets."""
 
 import argparse
 import json
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from threading import Event
 from types import FrameType
+from typing import Any, Protocol
 
 import httpx
 
 from sandbox.errors import SandboxFailed
-from sandbox.next_steps import next_steps
+from sandbox.liveagent_stage import LiveAgentStage
 from sandbox.screen import Screen, opened
 from sandbox.stage import Stage
+from sandbox.vipdesk import RunningVipDesk
 from sandbox.waiting import NeverCame
 
 RIGHT, WRONG, INTERRUPTED = 0, 1, 130
 DOWN_SECONDS = 20.0
 """How long VIP Desk stays down where somebody killed it, so that there is time to file a ticket meanwhile."""
+
+
+class AnyStage(Protocol):
+    """What the demo needs of a stage, whichever helpdesk stands on it."""
+
+    vipdesk: RunningVipDesk
+
+    @property
+    def filed(self) -> Sequence[object]:
+        """The tickets that were filed."""
+        ...
+
+    def set_up(self) -> None:
+        """Helpdesk and VIP Desk up and connected."""
+        ...
+
+    def file_tickets(self) -> None:
+        """Every case, through the door that it names."""
+        ...
+
+    def answer(self) -> None:
+        """Some of the tickets are answered."""
+        ...
+
+    def verify(self) -> list[str]:
+        """What the helpdesk shows and should not."""
+        ...
+
+    def show(self) -> None:
+        """The tickets as VIP Desk knows them now."""
+        ...
+
+    def summary(self) -> dict[str, Any]:
+        """All that a program needs to go on by itself."""
+        ...
+
+    def next_steps(self) -> str:
+        """What is worth trying."""
+        ...
+
+
+STAGES: Mapping[str, Callable[[Screen, ExitStack], AnyStage]] = {"django-helpdesk": Stage, "liveagent": LiveAgentStage}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     screen = stack.enter_context(opened(sys.stderr if options.json else sys.stdout))
-    stage = Stage(screen, stack)
+    stage = STAGES[options.host](screen, stack)
     stage.set_up()
     stage.file_tickets()
     wrong = stage.verify()
@@ -59,7 +103,7 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     return WRONG if wrong else RIGHT
 
 
-def _tell(screen: Screen, stage: Stage, wrong: Sequence[str]) -> None:
+def _tell(screen: Screen, stage: AnyStage, wrong: Sequence[str]) -> None:
     for difference in wrong:
         screen.say(f"✗ {difference}", style="bold red")
     if wrong:
@@ -68,11 +112,11 @@ def _tell(screen: Screen, stage: Stage, wrong: Sequence[str]) -> None:
     screen.say(f"✓ {len(stage.filed)} tickets read back from the helpdesk, all as they should be", style="bold green")
 
 
-def _stay(screen: Screen, stage: Stage, *, quiet: bool) -> None:
+def _stay(screen: Screen, stage: AnyStage, *, quiet: bool) -> None:
     """Keep both up, and the table live, until somebody ends it; then all is well."""
     try:
         if not quiet:
-            screen.say(next_steps(stage))
+            screen.say(stage.next_steps())
         while True:
             _keep_up(screen, stage)
             if not quiet:
@@ -82,7 +126,7 @@ def _stay(screen: Screen, stage: Stage, *, quiet: bool) -> None:
         screen.say("Stopping both …")
 
 
-def _keep_up(screen: Screen, stage: Stage) -> None:
+def _keep_up(screen: Screen, stage: AnyStage) -> None:
     """VIP Desk up again after a while, where somebody ended it: what a supervisor of processes does."""
     if stage.vipdesk.alive:
         return
@@ -95,7 +139,8 @@ def _keep_up(screen: Screen, stage: Stage) -> None:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="vipdesk demo", description="VIP Desk against a real helpdesk.")
+    parser = argparse.ArgumentParser(prog="vipdesk demo", description="VIP Desk on a helpdesk of this machine.")
+    parser.add_argument("--host", choices=STAGES, default="django-helpdesk", help="on which helpdesk")
     parser.add_argument("--once", action="store_true", help="leave when all is verified; fail if a ticket is wrong")
     parser.add_argument("--json", action="store_true", help="one JSON line on standard output when all is up")
     return parser.parse_args(arguments)

@@ -1,10 +1,14 @@
 """What the demo says once all stands: addresses, log-ins, and what is worth trying."""
 
+from typing import TYPE_CHECKING
+
 from sandbox.customers import VIP
-from sandbox.stage import Stage
+
+if TYPE_CHECKING:
+    from sandbox.stage import Stage
 
 
-def next_steps(stage: Stage) -> str:
+def next_steps(stage: "Stage") -> str:
     """The text; every command in it works as it stands, from the project's folder."""
     helpdesk, vipdesk = stage.helpdesk, stage.vipdesk
     first, answered = stage.filed[0].ticket, next(each.ticket for each in stage.filed if each.case.answered)
@@ -13,7 +17,7 @@ def next_steps(stage: Stage) -> str:
   VIP Desk       {vipdesk.url}/
 
 Try next:
-  · why ticket {first} has its dates:   . {stage.settings_file} && .venv/bin/vipdesk explain {first}
+  · why ticket {first} has its dates:   . {stage.vipdesk.settings_file} && .venv/bin/vipdesk explain {first}
   · all decisions, or who is unknown:   .venv/bin/vipdesk tickets      .venv/bin/vipdesk tickets --triage
   · examine the installation:           .venv/bin/vipdesk doctor
   · answer ticket {first} as dana (a public reply): the due date becomes the follow-up's, as on ticket {answered}:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sandbox.verify import Filed
+from sandbox.cases import Case
 
 WHY = "severity's rule, or why not VIP"
 COLUMNS = ("#", "who", "by", "VIP", "sev.", "first response", "follow-up", "agent", "ms", WHY)
@@ -30,15 +30,30 @@ class Row:
         return "  ".join(f"{name}: {cell}" for name, cell in told if cell)
 
 
+class Filed(Protocol):
+    """A case with what the helpdesk calls it."""
+
+    @property
+    def ticket(self) -> object:
+        """Its number or code."""
+        ...
+
+    @property
+    def case(self) -> Case:
+        """What was filed."""
+        ...
+
+
 def rows(filed: Iterable[Filed], decided: Iterable[Mapping[str, Any]]) -> list[Row]:
     """A row per ticket: those of the demo, then those that somebody filed by hand."""
-    decisions = {int(each["ticket"]): each for each in decided}
-    known = {each.ticket: each for each in filed}
-    return [_row(number, known.get(number), decisions.get(number)) for number in sorted({*known, *decisions})]
+    decisions = {str(each["ticket"]): each for each in decided}
+    known = {str(each.ticket): each for each in filed}
+    by_hand = sorted(decisions.keys() - known.keys(), key=lambda number: (len(number), number))
+    return [_row(number, known.get(number), decisions.get(number)) for number in (*known, *by_hand)]
 
 
-def _row(number: int, filed: Filed | None, decision: Mapping[str, Any] | None) -> Row:
-    start = (str(number), _who(filed, decision or {}), filed.case.door if filed else "")
+def _row(number: str, filed: Filed | None, decision: Mapping[str, Any] | None) -> Row:
+    start = (number, _who(filed, decision or {}), filed.case.door if filed else "")
     if decision is None:
         return Row((*start, *_LEFT_ALONE, "", "waiting for the webhook"), worked=False)
     if decision["severity"] is None:

@@ -16,6 +16,7 @@ from sandbox.customers import AGENTS, CUSTOMERS, VIP, agents_csv, roster_csv
 from sandbox.environment import Environment
 from sandbox.errors import failed
 from sandbox.helpdesk import INTEGRATION_USER, RunningHelpdesk
+from sandbox.next_steps import next_steps
 from sandbox.rows import rows
 from sandbox.screen import Screen
 from sandbox.verify import Filed, Reader
@@ -50,7 +51,7 @@ class Stage:
         self.vipdesk.connect(self.helpdesk)
         people = self.helpdesk.people
         self.vipdesk.import_roster(roster_csv(people), agents_csv(people))
-        self._write_settings()
+        self.vipdesk.write_settings()
 
     def file_tickets(self) -> None:
         """Every case, through the door that it names."""
@@ -112,14 +113,13 @@ class Stage:
             "installation": INSTALLATION,
             "webhook_url": self.vipdesk.webhook_url,
             "database": self.vipdesk.settings["VIPDESK_DATABASE"],
-            "settings": str(self.settings_file),
+            "settings": str(self.vipdesk.settings_file),
             "tickets": [each.ticket for each in self.filed],
         }
 
-    @property
-    def settings_file(self) -> Path:
-        """A shell file that lets `vipdesk` commands see this store."""
-        return self.folder / "settings.sh"
+    def next_steps(self) -> str:
+        """What is worth trying."""
+        return next_steps(self)
 
     def _is_right(self) -> bool:
         self.show()
@@ -147,8 +147,3 @@ class Stage:
         for each in self.filed:
             for difference in reader.differences(each, shown[each.ticket], datetime.now(UTC)):
                 yield f"ticket {each.ticket} ({each.case.customer.standing}, “{each.case.subject}”): {difference}"
-
-    def _write_settings(self) -> None:
-        lines = (f"export {name}='{value}'\n" for name, value in self.vipdesk.settings.items())
-        self.settings_file.touch(mode=0o600)
-        self.settings_file.write_text("".join(lines), encoding="utf-8")

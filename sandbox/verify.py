@@ -30,7 +30,7 @@ class Reader:
     def differences(self, filed: Filed, shown: dict[str, Any], now: datetime) -> list[str]:
         """What the helpdesk shows of a ticket and should not, or the other way round; empty where all is right."""
         wanted = self._vip(filed, shown, now) if filed.case.customer.is_vip else self._left_alone(shown)
-        return [f"{what}: {_told(found)} instead of {_told(right)}" for what, found, right in wanted if found != right]
+        return [f"{what}: {told(found)} instead of {told(right)}" for what, found, right in wanted if found != right]
 
     def _vip(self, filed: Filed, shown: dict[str, Any], now: datetime) -> Iterator[tuple[str, object, object]]:
         severity = filed.case.severity
@@ -106,7 +106,8 @@ def _tags(case: Case, shown: dict[str, Any], *, held: bool) -> tuple[object, obj
     return sorted(found - open_question), sorted(right)
 
 
-def _told(value: object) -> str:
+def told(value: object) -> str:
+    """A value as a difference shows it."""
     return value.isoformat() if isinstance(value, datetime) else repr(value)
 
 

@@ -10,9 +10,11 @@ from typing import Any, Self
 import httpx
 
 from sandbox.child import Child, inherited, python
+from sandbox.customers import agents_csv, roster_csv
 from sandbox.environment import PROJECT
 from sandbox.errors import SandboxFailed
 from sandbox.helpdesk import INTEGRATION_USER, RunningHelpdesk
+from sandbox.liveagent_account import OWN_USER, Furnished
 from sandbox.waiting import until
 
 START_SECONDS = 30.0
@@ -74,6 +76,17 @@ class RunningVipDesk:
         """Whether the server's process runs."""
         return self._child is not None and self._child.alive
 
+    @property
+    def settings_file(self) -> Path:
+        """A shell file under which `vipdesk` commands see this store; it is there after `write_settings`."""
+        return self.folder / "settings.sh"
+
+    def write_settings(self) -> None:
+        """Write that file, for nobody else to read."""
+        lines = (f"export {name}='{value}'\n" for name, value in self._settings.items())
+        self.settings_file.touch(mode=0o600)
+        self.settings_file.write_text("".join(lines), encoding="utf-8")
+
     def start(self) -> None:
         """Serve, and return once `/health` answers."""
         self._child = Child.start(
@@ -107,6 +120,10 @@ class RunningVipDesk:
         except httpx.TransportError:
             return False
 
+    def health(self) -> dict[str, Any]:
+        """The numbers of `/health`."""
+        return dict(httpx.get(f"{self.url}/health", timeout=5, trust_env=False).json())
+
     def connect(self, helpdesk: RunningHelpdesk) -> None:
         """Install it on this helpdesk as the user `vipdesk`, and send the helpdesk's webhooks here."""
         user = helpdesk.people[INTEGRATION_USER]
@@ -117,6 +134,34 @@ class RunningVipDesk:
         )
         self.webhook_url = json.loads(told)["webhook_url"]
         helpdesk.point_webhooks(self.webhook_url)
+
+    def connect_liveagent(self, account: Furnished) -> None:
+        """The same without the set-up's many calls: no notes, and rules that somebody makes by heart."""
+        told = self.command(
+            *("connect", "liveagent", "--id", INSTALLATION, "--url", account.desk.url, "--public-url", self.url),
+            *("--user-id", account.people[OWN_USER].id, "--token-stdin", "--json"),
+            said=account.key,
+        )
+        self.webhook_url = json.loads(told)["webhook_url"]
+        account.make_rules(self.webhook_url)
+        self.import_roster(roster_csv(account.people), agents_csv(account.people))
+
+    def install(self, account: Furnished, *options: str) -> dict[str, Any]:
+        """Install it on this LiveAgent as an admin does: the command, the rules that it prints, and the roster.
+
+        What the command said, as JSON.
+        """
+        desk = account.desk
+        told = self.command(
+            *("install", "liveagent", "--id", INSTALLATION, "--url", desk.url, "--public-url", self.url, *options),
+            *("--user-id", account.people[OWN_USER].id, "--key-stdin", "--notes-key-stdin", "--json"),
+            said=f"{account.key}\n{desk.v1_key}\n",
+        )
+        installed = dict(json.loads(told))
+        self.webhook_url = installed["webhook_url"]
+        account.enter_rules(installed["instructions"])
+        self.import_roster(roster_csv(account.people), agents_csv(account.people))
+        return installed
 
     def import_roster(self, roster: str, agents: str) -> None:
         """Put this roster in force; both are CSV texts."""

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from integration.cli import (
+    install,
     installing,
     lines,
     looking,
@@ -17,6 +18,7 @@ from integration.cli import (
     shadow,
     simulating,
     terms,
+    troubles,
     walking,
     webhooks,
 )
@@ -49,7 +51,7 @@ def _about(
     """VIP Desk makes a helpdesk keep the promises of its VIP tier."""
 
 
-for _room in (serving, installing, looking, simulating, report, overriding, walking, lines):
+for _room in (serving, install, installing, looking, troubles, simulating, report, overriding, walking, lines):
     app.registered_commands += _room.commands.registered_commands
 app.add_typer(roster.commands, name="roster")
 app.add_typer(rules.commands, name="rules")

@@ -1,6 +1,7 @@
 """Commands that set an installation up, and that examine it."""
 
 import sys
+from dataclasses import asdict, replace
 from secrets import token_urlsafe
 from typing import Annotated
 
@@ -58,14 +59,13 @@ def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the com
             message = "say where the helpdesk reaches us: --public-url, or VIPDESK_PUBLIC_URL"
             raise Misconfigured(message)
         before = opened.store.get(id_)
-        secret = before[1].webhook_secret if before else token_urlsafe(32)
-        kept = before[0] if before else Installation(id_, host, url, user_id)
+        kept, secrets = before or (Installation(id_, host, url, user_id), Credentials("", token_urlsafe(32)))
         shadow = shadow or kept.shadow
         opened.store.add(
-            Installation(id_, host, url.rstrip("/"), user_id, shadow=shadow, bots=kept.bots),
-            Credentials(token, secret),
+            replace(kept, host=host, base_url=url.rstrip("/"), own_user=user_id, shadow=shadow, problem=""),
+            replace(secrets, api_token=token),
         )
-    address = f"{here.rstrip('/')}/hooks/{host}/{id_}/{secret}"
+    address = f"{here.rstrip('/')}/hooks/{host}/{id_}/{secrets.webhook_secret}"
     if as_json:
         json_line({"installation": id_, "webhook_url": address, "shadow": shadow})
         return
@@ -77,25 +77,29 @@ def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the com
 def installations(as_json: AsJson = False) -> None:
     """Show what is installed, and what an admin must mend."""
     with desk() as opened:
-        found = opened.store.all()
+        found = [(each, len(opened.store.troubles(each.id))) for each in opened.store.all()]
     if as_json:
-        for each in found:
-            json_line(each)
+        for each, troubles in found:
+            json_line({**asdict(each), "troubles": troubles})
     else:
-        table(
-            ("id", "host", "address", "to mend"), [(each.id, each.host, each.base_url, each.problem) for each in found]
-        )
+        rows = [
+            (each.id, each.host, each.base_url, "yes" if each.shadow else "", troubles or "", each.problem)
+            for each, troubles in found
+        ]
+        table(("id", "host", "address", "shadow", "troubles", "to mend"), rows)
 
 
 @commands.command()
 def doctor(
     which: Which = None,
-    queue: Annotated[int, typer.Option(help="The queue in which to file a ticket that is deleted again.")] = 1,
+    place: Annotated[
+        str, typer.Option("--queue", "--department", help="Where to file a ticket that is deleted again; its id.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Examine an installation against the real host: key, fields, agents, webhook; say how to mend each fault."""
     with desk() as opened:
-        findings = opened.examine(installation(opened, which), queue)
+        findings = opened.examine(installation(opened, which), place)
     for finding in findings:
         if as_json:
             json_line(finding)

@@ -29,14 +29,14 @@ def desk(*, quiet: bool = True) -> Iterator["Desk"]:
     try:
         yield opened
     finally:
-        opened.store.close()
+        opened.close()
 
 
 def installation(opened: "Desk", wanted: str | None) -> Installation:
     """The installation of this id, or the only one; raises BadInput naming what there is."""
     known = {each.id: each for each in opened.store.all()}
     if not known:
-        message = "nothing is installed yet; begin with `vipdesk connect`"
+        message = "nothing is installed yet; begin with `vipdesk connect` or `vipdesk install`"
         raise BadInput(message)
     if wanted is None and len(known) == 1:
         return next(iter(known.values()))

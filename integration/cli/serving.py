@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from importlib.util import find_spec
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -41,12 +41,16 @@ def serve(
 
 @commands.command()
 def demo(
+    host: Annotated[
+        Literal["django-helpdesk", "liveagent"],
+        typer.Option(help="A real django-helpdesk, or a LiveAgent in small."),
+    ] = "django-helpdesk",
     once: Annotated[bool, typer.Option("--once", help="Leave once verified; fail if a ticket is wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Start a real helpdesk and VIP Desk, file tickets, and watch what becomes of them."""
+    """Start a helpdesk and VIP Desk, file tickets, and watch what becomes of them."""
     if find_spec("sandbox") is None:
         message = "the demo needs the project's source: run it from a checkout with `make demo`"
         raise Misconfigured(message)
-    flags = [*(["--once"] if once else []), *(["--json"] if as_json else [])]
+    flags = ["--host", host, *(["--once"] if once else []), *(["--json"] if as_json else [])]
     os.execv(sys.executable, [sys.executable, "-m", "sandbox.demo", *flags])  # noqa: S606 - our own interpreter

@@ -140,7 +140,8 @@ class Decision:
     """What should be true now, when to look again, and all that the reasons are made of.
 
     `alerts` are the deadlines that have come, `news` those of them that were not told yet. `ahead` is the first entry
-    of the host's history that is dated later than the present, and so has not happened yet.
+    of the host's history that is dated later than the present, and so has not happened yet. `contradiction` tells an
+    admin in what the host and the roster disagree about who is VIP.
     """
 
     ticket: str
@@ -166,6 +167,7 @@ class Decision:
     merged_from: tuple[str, ...] = ()
     ahead: datetime | None = None
     look_again_at: datetime | None = None
+    contradiction: str = ""
 
     @property
     def owed(self) -> Clock | None:

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
 class RawWebhook:
-    """One HTTP arrival before anything in it is believed; its repr shows neither secret nor body."""
+    """One HTTP arrival before anything in it is believed; its repr shows neither secret, query nor body."""
 
     installation: str
     secret: str
     headers: Mapping[str, str]
     body: bytes
+    query: str = ""
 
     def __repr__(self) -> str:
         return f"RawWebhook(installation={self.installation!r}, {len(self.body)} bytes)"
@@ -41,9 +42,13 @@ class TicketEvent:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event of one installation at the moment it arrived; `echo` marks the answer to a write of our own."""
+    """One event of one installation at the moment it arrived; `echo` marks the answer to a write of our own.
+
+    Its ticket is worked on no earlier than `settle` later: some hosts go on changing it by themselves for a while.
+    """
 
     installation: str
     event: TicketEvent
     received_at: datetime
     echo: bool = False
+    settle: timedelta = timedelta(0)

@@ -58,6 +58,10 @@ class Entitlement:
         """VIP at this instant, or the first reason why not."""
         return self._unsold() or self._outside(instant) or (Standing.VIP if self.agent else Standing.NO_AGENT)
 
+    def runs_at(self, instant: datetime) -> bool:
+        """Whether the tier is bought and running at this instant, whoever its agent is."""
+        return not (self._unsold() or self._outside(instant))
+
     def starts_within(self, opened: datetime, now: datetime) -> datetime | None:
         """The instant from which a ticket of `[opened, now]` is VIP: its opening, or the later begin of the add-on."""
         if self.addon_from is None:

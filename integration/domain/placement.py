@@ -1,13 +1,13 @@
 """Which customer a ticket belongs to, and whether that customer's terms cover it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from integration.domain.agent import Agent
 from integration.domain.decision import Decision
 from integration.domain.entitlement import Standing
-from integration.domain.roster import Customer, Roster
+from integration.domain.roster import Customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,13 @@ class Placement:
 
 
 def place(
-    roster: Roster, sender: str | None, opened_at: datetime, now: datetime, *, before: Decision | None = None
+    companies: Collection[Customer], opened_at: datetime, now: datetime, *, before: Decision | None = None
 ) -> Placement:
     """The best of the sender's companies: one that is VIP, the longest covered first; otherwise the nearest to it.
 
     A ticket that was VIP `before` stays so while its sender still writes for that company, whatever the company
     buys by now: its clocks finish under the terms in force at its start (docs/service.md, 3.10).
     """
-    companies = roster.companies_of(sender)
     best = min((_placement(each, opened_at, now) for each in companies), key=_rank, default=Placement(Standing.UNKNOWN))
     if before is None:
         return best

@@ -33,11 +33,24 @@ class Roster:
     customers: tuple[Customer, ...] = ()
     agents: tuple[Agent, ...] = field(default=())
 
+    def named(self, company: str) -> Customer | None:
+        """The customer of this name, however it is written in capitals."""
+        return self._by_name.get(company.strip().casefold())
+
+    def agent_at(self, address: str | None) -> Agent | None:
+        """The agent with this address."""
+        wanted = (address or "").strip().casefold()
+        return next((agent for agent in self.agents if agent.email.strip().casefold() == wanted), None)
+
     def companies_of(self, sender: str | None) -> tuple[Customer, ...]:
         """The companies that name this address, or else those that own its domain; empty when nobody knows it."""
         address = (sender or "").strip().casefold()
         _, at, domain = address.rpartition("@")
         return self._by_address.get(address, ()) or (self._by_domain.get(domain, ()) if at else ())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Customer]:
+        return {customer.name.strip().casefold(): customer for customer in self.customers}
 
     @cached_property
     def _by_address(self) -> Mapping[str, tuple[Customer, ...]]:

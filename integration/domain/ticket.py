@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from integration.domain.claim import HostClaim
 from integration.domain.hours.interval import as_utc
 
 
@@ -112,7 +113,8 @@ class Ticket:
 
     `severity_field`, `first_due` and `follow_up_due` are fields of ours on the host, as text where the host keeps text;
     `fields` names those of our fields that the host really has, so that nothing is written where nothing can stand.
-    `proposed_severity` is what the customer chose where a form lets them, `severity_field` what an agent sets.
+    `claim` is what the host says of the sender's company, where it can. `proposed_severity` is what the customer chose
+    where a form lets them, `severity_field` what an agent sets.
     """
 
     id: str
@@ -133,6 +135,7 @@ class Ticket:
     follow_up_due: datetime | None = None
     fields: frozenset[str] = frozenset()
     merged_into: str | None = None
+    claim: HostClaim | None = None
 
     @property
     def began_at(self) -> datetime:

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from integration.domain import handwork, wording
+from integration.domain import claims, handwork, wording
 from integration.domain.alerts import Deadlines, worth_telling
 from integration.domain.decision import Alert, AlertKind, Clock, ClockState, Decision, Memory, Note, TicketUpdate
 from integration.domain.entitlement import Standing
 from integration.domain.journal import Journal, Override, Promise, SeverityStep
 from integration.domain.measurement import Measurement
 from integration.domain.merging import carried, closed, in_order, merged_away, refuse_circle, united, worst
-from integration.domain.placement import Placement, place
+from integration.domain.placement import Placement
 from integration.domain.roster import Roster
 from integration.domain.severity.scale import Severity
 from integration.domain.sla import Sla, held_until
@@ -26,12 +26,15 @@ RECOGNISED = "recognised"
 class Beside:
     """What is known beside the ticket and our memory of it: tickets merged into it, and overrides stated here.
 
-    What fell due until `quiet_until` is put on record and told to nobody.
+    What fell due until `quiet_until` is put on record and told to nobody. Where `host_leads`, who is VIP is what the
+    host says. Where `own_due`, the host reckons its due date itself, and no person's word stands in it.
     """
 
     merged: Sequence[Memory] = ()
     overrides: Sequence[Override] = ()
     quiet_until: datetime | None = None
+    host_leads: bool = False
+    own_due: bool = False
 
 
 _NOTHING = Beside()
@@ -51,21 +54,17 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each kind of knowledge
     """
     refuse_circle(ticket, beside.merged)
     alone, ticket = ticket, united(ticket, beside.merged)
-    placement = placed(ticket, roster, memory, now)
+    placement = claims.placed(ticket, roster, memory, now, host_leads=beside.host_leads)
     plain = _left_alone(ticket, placement, terms, now)
     if memory:
         plain = replace(plain, journal=memory.decision.journal)
     if ticket.merged_into:
         return merged_away(replace(plain, standing=Standing.MERGED), ticket.merged_into, memory, now)
+    plain = replace(plain, contradiction=claims.contradiction(ticket, roster, host_leads=beside.host_leads))
     if not placement.is_vip or placement.covered_from is None:
         return plain
     own = handwork.severities(ticket, terms, memory, now, beside.merged)
     return _Covered(ticket, alone, terms, memory, placement, own, placement.covered_from, now, beside).complete(plain)
-
-
-def placed(ticket: Ticket, roster: Roster, memory: Memory | None, now: datetime) -> Placement:
-    """Whose ticket it is, and from when VIP terms cover it."""
-    return place(roster, ticket.sender, ticket.began_at, now, before=memory.decision if memory else None)
 
 
 def _left_alone(ticket: Ticket, placement: Placement, terms: ServiceTerms, now: datetime) -> Decision:
@@ -109,7 +108,7 @@ class _Covered:
         held = held_until(self.ticket.channel, self.terms, severities, self.covered_from)
         sla = self._sla(self.ticket, severities, self.covered_from, self.now)
         measured = sla.measured()
-        override = handwork.overridden(self.ticket, self.memory, _open(measured), self.now)
+        override = self._overridden(measured)
         if override:
             measured = replace(sla, overrides=(*sla.overrides, override)).measured()
         deadlines = Deadlines(measured, held, self.now)
@@ -132,6 +131,11 @@ class _Covered:
             look_again_at=min((at for at in (deadlines.next_at(), ahead) if at), default=None),
         )
         return self._with_update(decision)
+
+    def _overridden(self, measured: Sequence[tuple[Measurement, Clock]]) -> Override | None:
+        if self.beside.own_due:
+            return None
+        return handwork.overridden(self.ticket, self.memory, _open(measured), self.now)
 
     def _overrides(self) -> tuple[Override, ...]:
         before = self.memory.decision.journal.overrides if self.memory else ()

@@ -8,10 +8,11 @@ from integration.domain.ticket import Ticket
 
 
 class WalkKind(StrEnum):
-    """Why we walk: to repair what no webhook told, or to take the history in at set-up."""
+    """Why we walk: to repair what no webhook told, to take the history in at set-up, or to ask what has changed."""
 
     RECONCILE = "reconcile"
     BACKFILL = "backfill"
+    POLL = "poll"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The embedded engine: threads that work off the line, post out, sleep until the next deadline, and reconcile."""
+"""The embedded engine: threads that work off the line, post out, sleep until the next deadline, reconcile, and poll."""
 
 import threading
 from collections.abc import Callable
@@ -9,6 +9,7 @@ import structlog
 from integration.domain.errors import VipDeskError
 from integration.handlers.bell import Bell
 from integration.ports import Now, Store
+from integration.usecases.poll_changes import PollChanges
 from integration.usecases.post_out import PostOut
 from integration.usecases.reconcile import Reconcile
 from integration.usecases.work_line import WorkLine
@@ -21,6 +22,9 @@ _LONGEST_NAP = timedelta(seconds=1)
 _SOON = timedelta(seconds=15)
 """When to reconcile again after a walk that the host broke off."""
 
+_POLL_EVERY = timedelta(seconds=60)
+"""How often hosts that can tell are asked what has changed."""
+
 
 class Engine:
     """Runs in `serve` from `start` to `stop`; `wake` tells it that something new is in line.
@@ -29,9 +33,17 @@ class Engine:
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - one argument for each thing that it drives
-        self, store: Store, work: WorkLine, post_out: PostOut, reconcile: Reconcile, now: Now, posted: Bell
+        self,
+        store: Store,
+        work: WorkLine,
+        post_out: PostOut,
+        reconcile: Reconcile,
+        poll: PollChanges,
+        now: Now,
+        posted: Bell,
     ) -> None:
-        self._store, self._work, self._post_out, self._reconcile, self._now = store, work, post_out, reconcile, now
+        self._store, self._work, self._post_out, self._now = store, work, post_out, now
+        self._reconcile, self._poll = reconcile, poll
         self._arrived, self._posted = Bell(), posted
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -40,6 +52,7 @@ class Engine:
         """Void the leases of a process that is gone, then begin."""
         self._store.release_all()
         self._spawn("reconcile", lambda: self._keep_reconciling(reconcile_every))
+        self._spawn("poll", self._keep_polling)
         self._spawn("post-out", self._keep_posting)
         for number in range(workers):
             self._spawn(f"worker-{number}", self._keep_working)
@@ -102,3 +115,19 @@ class Engine:
             _log.warning("reconcile.failed", installation=installation, reason=str(error))
             return False
         return True
+
+    def _keep_polling(self) -> None:
+        while not self._stopping.is_set():
+            for installation in self._store.all():
+                self._polled(installation.id)
+            self._stopping.wait(_POLL_EVERY.total_seconds())
+
+    def _polled(self, installation: str) -> None:
+        try:
+            walk = self._poll(installation)
+            if walk and walk.repaired:
+                self.wake()
+        except VipDeskError as error:
+            _log.warning("poll.failed", installation=installation, reason=str(error))
+        except Exception:  # noqa: BLE001 - a fault of ours must not end the thread
+            _log.exception("poll.fault", installation=installation)

@@ -1,12 +1,15 @@
 """The door for a helpdesk's webhooks: bytes in, a delivery on disk, 2xx out."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from integration.domain.delivery import RawWebhook
 from integration.domain.errors import PayloadTooLarge, VipDeskError
+from integration.domain.trouble import Trouble
 from integration.handlers.delivery_writer import DeliveryWriter
 from integration.handlers.refusals import refuse
 from integration.usecases.accept_delivery import AcceptDelivery
@@ -16,10 +19,14 @@ _ACCEPTED = {True: b'{"accepted":true,"new":true}', False: b'{"accepted":true,"n
 
 @dataclass(frozen=True, slots=True)
 class ReceiveWebhook:
-    """A plain ASGI endpoint (this is the hot path) for POST `/hooks/{host}/{installation}/{secret}`."""
+    """A plain ASGI endpoint (this is the hot path) for what hosts send by POST or GET; its routes refuse all else.
+
+    `report` keeps a trouble for the admin; it may wait for the disk, so it runs beside the event loop.
+    """
 
     accept: AcceptDelivery
     writer: DeliveryWriter
+    report: Callable[[str, Trouble], None]
     max_body_bytes: int
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,15 +36,17 @@ class ReceiveWebhook:
         except VipDeskError as error:
             status, answer = refuse(error)
         await send({"type": "http.response.start", "status": status, "headers": _headers(answer)})
-        await send({"type": "http.response.body", "body": answer})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer})
 
     async def _accepted(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
-        if scope["method"] != "POST":
-            return 405, b'{"error":"send a POST"}'
         path, headers = scope["path_params"], Headers(scope=scope)
         body = await self._body(headers, receive)
-        raw = RawWebhook(path["installation"], path["secret"], headers, body)
-        return 200, _ACCEPTED[await self.writer.put(self.accept(path["host"], raw))]
+        raw = RawWebhook(*_key(path), headers, body, scope["query_string"].decode("latin-1"))
+        arrived = self.accept(path["host"], raw)
+        if isinstance(arrived, Trouble):
+            await run_in_threadpool(self.report, raw.installation, arrived)
+            return 200, _ACCEPTED[False]
+        return 200, _ACCEPTED[await self.writer.put(arrived)]
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes:
         self._refuse_above_limit(int(length) if (length := headers.get("content-length", "0")).isdecimal() else 0)
@@ -54,6 +63,14 @@ class ReceiveWebhook:
         if size > self.max_body_bytes:
             message = f"the body is larger than {self.max_body_bytes} bytes"
             raise PayloadTooLarge(message)
+
+
+def _key(path: Mapping[str, str]) -> tuple[str, str]:
+    """Installation and secret: two parts of the address, or one in which only the installation may hold a dot."""
+    if "key" in path:
+        installation, _, secret = path["key"].rpartition(".")
+        return installation, secret
+    return path["installation"], path["secret"]
 
 
 def _headers(answer: bytes) -> list[tuple[bytes, bytes]]:

@@ -2,12 +2,13 @@
 
 from typing import Protocol
 
-from integration.ports.line import Inbox, InstallationLookup, Line, Walks
+from integration.ports.line import Budgets, Inbox, InstallationLookup, Line, Walks
 from integration.ports.outbox import Outbox
-from integration.ports.outside import Courier, Helpdesk, HelpdeskOf, Now, Probe, Webhook
-from integration.ports.shelves import Installations, Memories, Policies
+from integration.ports.outside import Courier, Helpdesk, HelpdeskOf, Now, Probe, Setup, Webhook
+from integration.ports.shelves import Installations, Memories, Policies, Troubles
 
 __all__ = [
+    "Budgets",
     "Courier",
     "Helpdesk",
     "HelpdeskOf",
@@ -20,13 +21,15 @@ __all__ = [
     "Outbox",
     "Policies",
     "Probe",
+    "Setup",
     "Store",
+    "Troubles",
     "Walks",
     "Webhook",
 ]
 
 
-class Store(Inbox, Line, Memories, Installations, Policies, Outbox, Walks, Protocol):
+class Store(Inbox, Line, Budgets, Memories, Installations, Policies, Troubles, Outbox, Walks, Protocol):
     """All cupboards of one file or table set; the tenant is part of every key."""
 
     def close(self) -> None:

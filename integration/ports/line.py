@@ -73,6 +73,18 @@ class Line(Protocol):
         ...
 
 
+class Budgets(Protocol):
+    """How many calls a host allows, shared by all workers of an installation, wherever they run."""
+
+    def spend(self, installation: str, now: datetime, *, per_minute: int, kept_back: int, urgent: bool) -> timedelta:
+        """Take one call out of the budget: no wait where there was one, else how long until there will be.
+
+        No minute, wherever it begins, has more than `per_minute` calls; `kept_back` of them, less than a third, are for
+        urgent work alone (integration.domain.budget says precisely what holds).
+        """
+        ...
+
+
 class Walks(Protocol):
     """Long walks over a host's tickets, remembered so that a broken one goes on where it was."""
 

@@ -1,14 +1,18 @@
 """The outside world: what a clock, a host and a receiver of our messages must be able to do."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from integration.domain.capabilities import Capabilities
 from integration.domain.decision import TicketUpdate
 from integration.domain.delivery import RawWebhook, TicketEvent
+from integration.domain.finding import Finding
 from integration.domain.installation import Credentials, Installation
 from integration.domain.outgoing import Posting
+from integration.domain.roster import Roster
 from integration.domain.ticket import Ticket
+from integration.domain.trouble import Trouble
 from integration.domain.walk import Page
 
 
@@ -27,13 +31,38 @@ class Webhook(Protocol):
         """Whether the sender knows the secret; constant time, on raw bytes, never raises."""
         ...
 
-    def parse(self, raw: RawWebhook) -> TicketEvent:
-        """The event in the body; raises BadInput for any bytes that are not one."""
+    def parse(self, raw: RawWebhook) -> TicketEvent | Trouble:
+        """The event in the body; raises BadInput for any bytes that are not one.
+
+        A trouble is what a host may send by an admin's mistake: it is shown to the admin, and the host is answered 200.
+        """
+        ...
+
+    @property
+    def settle(self) -> timedelta:
+        """How long after a webhook the host may still be changing the ticket by itself."""
         ...
 
 
 class Helpdesk(Protocol):
     """One installation's host. Every method raises UpstreamUnavailable, UpstreamRefused or CredentialsRevoked."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this installation's host can carry."""
+        ...
+
+    def at(self, *, urgent: bool) -> "Helpdesk":
+        """The same host for work that may use what is kept back for urgent tickets, or may not."""
+        ...
+
+    def changed(self, since: datetime) -> Sequence[str]:
+        """The tickets that changed since then, where `capabilities.changes`; else none."""
+        ...
+
+    def drift(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Trouble]:
+        """Where the host, once written, still promises something else than we want; one request at most."""
+        ...
 
     def read(self, ticket: str) -> Ticket:
         """The ticket with its history; raises TicketGone where it was deleted."""
@@ -66,24 +95,32 @@ class HelpdeskOf(Protocol):
 class Probe(Protocol):
     """Tries things out on an installation's host, with a ticket of our own; raises what `Helpdesk` raises."""
 
-    def create_probe(self, queue: int) -> Ticket:
-        """A new ticket that says what it is for."""
+    def create_probe(self, place: str) -> Ticket:
+        """A new ticket that says what it is for, in this queue or department."""
         ...
 
-    def user_of(self, ticket: Ticket) -> str:
-        """The host's id of the user behind our key."""
-        ...
-
-    def fields(self, ticket: Ticket) -> Mapping[str, bool]:
-        """What the host calls each of our fields, and whether it has it."""
-        ...
-
-    def try_assign(self, ticket: Ticket, host_id: str) -> bool:
-        """Whether the host lets this user own the ticket."""
+    def findings(self, ticket: Ticket, roster: Roster) -> Iterable[Finding]:
+        """What of this host was examined with the ticket: rights, fields, people, and whatever else it needs."""
         ...
 
     def delete(self, ticket: Ticket) -> None:
         """Remove the ticket for good."""
+        ...
+
+
+class Setup(Protocol):
+    """Prepares a host for us, as far as its API can; raises what `Helpdesk` raises."""
+
+    def zone(self, now: datetime) -> str:
+        """The IANA zone in which the host writes times that name none, found with a ticket that is deleted again."""
+        ...
+
+    def create(self) -> Sequence[str]:
+        """Make what is missing and can be made; says what was made, nothing when all was there."""
+        ...
+
+    def instructions(self, webhook_url: str) -> str:
+        """What an admin must enter by hand, ready to copy, in the words of the host's own panel."""
         ...
 
 

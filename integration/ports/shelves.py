@@ -9,6 +9,7 @@ from integration.domain.installation import Credentials, Installation
 from integration.domain.journal import Override
 from integration.domain.roster import Roster
 from integration.domain.terms import PublishedTerms, ServiceTerms
+from integration.domain.trouble import SeenTrouble, Trouble, TroubleKind
 
 
 class Memories(Protocol):
@@ -76,6 +77,22 @@ class Installations(Protocol):
 
     def reseal(self) -> int:
         """Encrypt every secret with the newest key, so that the older ones can be thrown away; returns how many."""
+        ...
+
+
+class Troubles(Protocol):
+    """What an admin should see and mend, although the work goes on."""
+
+    def report(self, installation: str, trouble: Trouble) -> None:
+        """Put a trouble on the list, or count it once more; its text is the latest."""
+        ...
+
+    def mended(self, installation: str, kind: TroubleKind, subject: str) -> None:
+        """Take a trouble off the list; nothing happens where it isn't on it."""
+        ...
+
+    def troubles(self, installation: str) -> Sequence[SeenTrouble]:
+        """The list, the latest first."""
         ...
 
 

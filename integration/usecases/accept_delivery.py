@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from integration.domain.delivery import Delivery, RawWebhook
 from integration.domain.errors import UnknownInstallation
 from integration.domain.installation import Credentials
+from integration.domain.trouble import Trouble
 from integration.ports import InstallationLookup, Now, Webhook
 
 _NOBODY = Credentials(api_token="", webhook_secret="no installation has this secret")  # noqa: S106 - compared, never matched
@@ -14,14 +15,17 @@ _NOBODY = Credentials(api_token="", webhook_secret="no installation has this sec
 
 @dataclass(frozen=True, slots=True)
 class AcceptDelivery:
-    """From bytes to a delivery that may be stored; raises UnknownInstallation or BadInput."""
+    """From bytes to a delivery that may be stored, or to a trouble that an admin should see.
+
+    Raises UnknownInstallation or BadInput.
+    """
 
     webhooks: Mapping[str, Webhook]
     installations: InstallationLookup
     now: Now
 
-    def __call__(self, host: str, raw: RawWebhook) -> Delivery:
-        """The delivery in these bytes; the same refusal for an unknown installation and a wrong secret."""
+    def __call__(self, host: str, raw: RawWebhook) -> Delivery | Trouble:
+        """What is in these bytes; the same refusal for an unknown installation and a wrong secret."""
         webhook = self.webhooks.get(host)
         found = self.installations.get(raw.installation)
         known = webhook is not None and found is not None and found[0].host == host
@@ -30,4 +34,7 @@ class AcceptDelivery:
         if not webhook.verify(raw, found[1] if known and found else _NOBODY) or not known or found is None:
             raise UnknownInstallation
         event = webhook.parse(raw)
-        return Delivery(raw.installation, event, self.now(), echo=event.actor == found[0].own_user)
+        if isinstance(event, Trouble):
+            return event
+        echo = event.actor == found[0].own_user
+        return Delivery(raw.installation, event, self.now(), echo=echo, settle=webhook.settle)

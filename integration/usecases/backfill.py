@@ -37,9 +37,9 @@ class Backfill:
             _log.info("backfill.done", installation=installation, seen=walk.seen, taken_in=walk.repaired)
         return walk
 
-    def _take_in(self, where: Installation, _helpdesk: Helpdesk, ticket: Ticket) -> Finding:
+    def _take_in(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> Finding:
         now = self.now()
-        decision, memory = self.triage.plan(where.id, ticket)
+        decision, memory = self.triage.plan(where, helpdesk, ticket)
         if memory is not None:
             return Finding.RIGHT
         closed = ticket.status is Status.SOLVED

@@ -31,7 +31,8 @@ class Simulate:
     def __call__(self, installation: str, candidate: ServiceTerms, tell: Tell, *, solved_too: bool = False) -> Trial:
         """How the trial went. All tickets are decided at the same instant, solved ones only if they are asked for."""
         own, roster = OwnTerms(self.store, installation), self.store.roster(installation)
-        bench = _Bench(self.store, installation, own, candidate, roster, self.now())
+        leads = any(each.host_leads for each in self.store.all() if each.id == installation)
+        bench = _Bench(self.store, installation, own, candidate, roster, self.now(), leads)
         trial = Trial(rules_differ=candidate.rules != self.store.terms(installation).rules)
         for memory in self.store.each(installation, open_only=not solved_too):
             trial = bench.tried(memory, trial, tell)
@@ -46,6 +47,7 @@ class _Bench:
     candidate: ServiceTerms
     roster: Roster
     now: datetime
+    host_leads: bool
 
     def tried(self, memory: Memory, trial: Trial, tell: Tell) -> Trial:
         """The trial with one ticket more; one that makes no sense must not end it for all behind."""
@@ -62,5 +64,6 @@ class _Bench:
         return trial.counted(memory, change)
 
     def _change(self, memory: Memory) -> Change | None:
-        aside = beside(self.store, self.installation, memory.decision.ticket, memory)
+        ticket = memory.decision.ticket
+        aside = beside(self.store, self.installation, ticket, memory, host_leads=self.host_leads)
         return simulated(memory, self.own(memory), self.candidate, self.roster, self.now, aside)

@@ -1,24 +1,33 @@
 """One ticket, from the host's history to at most one changed state on the host, and what the reasons are made of."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
+from integration.domain.claims import placed
 from integration.domain.decision import Decision, Memory
 from integration.domain.errors import Misconfigured, TicketGone
 from integration.domain.handwork import seen
 from integration.domain.installation import Credentials, Installation
 from integration.domain.merging import united
+from integration.domain.severity.scale import Severity
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Ticket
-from integration.domain.triage import Beside, decide, placed
+from integration.domain.triage import Beside, decide
 from integration.domain.work import Work
 from integration.ports import Helpdesk, HelpdeskOf, Now, Store
 from integration.usecases.beside_ticket import beside
+from integration.usecases.look import Look
 from integration.usecases.tell import Tell
+from integration.usecases.tell_troubles import tell_contradiction, tell_drift, tell_lacking, tell_no_drift
 
 _log = structlog.get_logger(__name__)
+
+_URGENT = frozenset({Severity.S1, Severity.S2})
+
+_RULES_ARE_DONE = timedelta(minutes=1)
+"""After which a host that reckons due dates itself is looked at again, to see what its rules made of our write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +42,24 @@ class TriageTicket:
     def __call__(self, work: Work) -> None:
         """Make the host show what should be true; raises what the host's client raises."""
         installation, credentials = self._installation(work)
-        helpdesk = self.helpdesk_of(installation, credentials)
+        helpdesk = self.helpdesk_of(installation, credentials).at(urgent=self._is_urgent(work))
         try:
             ticket = helpdesk.read(work.ticket)
         except TicketGone:
-            self.store.forget(work.installation, work.ticket)
-            _log.info("ticket.gone", installation=work.installation, ticket=work.ticket)
+            self._forget(work, helpdesk)
             return
-        decision, memory = self.plan(work.installation, ticket)
-        if installation.shadow:
-            settled = self._settled(work, ticket, decision, memory, shadow=True)
-        else:
-            self.tell(work.installation, decision)  # first: the host may take its time
-            self._write(work, helpdesk, ticket, decision, memory)
-            settled = self._settled(work, ticket, decision, memory)
-        self.store.remember(work.installation, settled)
-        self._pass_on(work, decision, memory)
-        self.store.finish(work, look_again_at=decision.look_again_at)
+        look = Look(installation, helpdesk, ticket, *self.plan(installation, helpdesk, ticket))
+        tell_contradiction(self.store, look)
+        again = look.decision.look_again_at if installation.shadow else self._shown(look)
+        self.store.remember(installation.id, self._settled(work, look))
+        self._pass_on(look)
+        self.store.finish(work, look_again_at=again)
 
-    def plan(self, installation: str, ticket: Ticket) -> tuple[Decision, Memory | None]:
+    def plan(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> tuple[Decision, Memory | None]:
         """What would be decided for a ticket as it was read, without writing anything."""
-        memory = self.store.recall(installation, ticket.id)
-        known = beside(self.store, installation, ticket.id, memory)
-        roster, terms = self.store.roster(installation), self._terms(installation, ticket, memory, known)
+        memory, leads = self.store.recall(where.id, ticket.id), where.host_leads
+        known = beside(self.store, where.id, ticket.id, memory, host_leads=leads, capabilities=helpdesk.capabilities)
+        roster, terms = self.store.roster(where.id), self._terms(where.id, ticket, memory, known)
         return decide(ticket, roster, terms, memory, self.now(), known), memory
 
     def _installation(self, work: Work) -> tuple[Installation, Credentials]:
@@ -65,49 +69,78 @@ class TriageTicket:
             raise Misconfigured(message)
         return found
 
+    def _is_urgent(self, work: Work) -> bool:
+        """Of a ticket that is new to us anything may be promised."""
+        memory = self.store.recall(work.installation, work.ticket)
+        return memory is None or memory.decision.severity in _URGENT
+
+    def _forget(self, work: Work, helpdesk: Helpdesk) -> None:
+        tell_no_drift(self.store, helpdesk, work.installation, work.ticket)
+        self.store.forget(work.installation, work.ticket)
+        _log.info("ticket.gone", installation=work.installation, ticket=work.ticket)
+
     def _terms(self, installation: str, ticket: Ticket, memory: Memory | None, known: Beside) -> ServiceTerms:
         """Those that it began under; for a ticket that is new to us, those in force at its start (3.11)."""
         if memory and memory.decision.clocks:
             return self.store.terms(installation, memory.decision.terms_version)
-        ticket = united(ticket, known.merged)
-        begin = placed(ticket, self.store.roster(installation), memory, self.now()).covered_from
+        ticket, roster = united(ticket, known.merged), self.store.roster(installation)
+        begin = placed(ticket, roster, memory, self.now(), host_leads=known.host_leads).covered_from
         return self.store.terms_at(installation, begin or ticket.began_at)
 
-    def _pass_on(self, work: Work, decision: Decision, memory: Memory | None) -> None:
+    def _pass_on(self, look: Look) -> None:
         """A ticket that was merged away changes what is true of the one that survives."""
-        into = decision.merged_into
-        before = memory.decision if memory else None
-        if into and (before is None or (before.merged_into, before.merged_from) != (into, decision.merged_from)):
-            self.store.enqueue(work.installation, [into], self.now())
+        into, merged_from = look.decision.merged_into, look.decision.merged_from
+        before = look.memory.decision if look.memory else None
+        if into and (before is None or (before.merged_into, before.merged_from) != (into, merged_from)):
+            self.store.enqueue(look.where.id, [into], self.now())
 
-    def _write(self, work: Work, helpdesk: Helpdesk, ticket: Ticket, decision: Decision, memory: Memory | None) -> None:
-        if not helpdesk.differs(ticket, decision.wanted):
-            return
-        known = memory.known if memory and not memory.settled else (seen(ticket),)
+    def _shown(self, look: Look) -> datetime | None:
+        """Tell what is news, and make the host show what is wanted; returns when to look again."""
+        self.tell(look.where.id, look.decision)  # first: the host may take its time
+        tell_lacking(self.store, look)
+        if not look.helpdesk.differs(look.ticket, look.decision.wanted):
+            tell_drift(self.store, look)
+            return look.decision.look_again_at
+        self._write(look)
+        return self._after_its_rules(look)
+
+    def _write(self, look: Look) -> None:
+        decision, memory = look.decision, look.memory
+        known = memory.known if memory and not memory.settled else (seen(look.ticket),)
         intent = replace(
             memory or Memory(decision, ()),
             decision=decision,
             known=tuple(dict.fromkeys((*known, decision.wanted))),
             settled=False,
-            ticket=_kept(ticket, decision, memory),
+            ticket=look.kept,
             shadow=False,
         )
-        self.store.remember(work.installation, intent)
-        helpdesk.write(ticket, decision.wanted)
-        _log.info("ticket.written", installation=work.installation, ticket=ticket.id)
+        self.store.remember(look.where.id, intent)
+        look.helpdesk.write(look.ticket, decision.wanted)
+        _log.info("ticket.written", installation=look.where.id, ticket=look.ticket.id)
 
-    def _settled(
-        self, work: Work, ticket: Ticket, decision: Decision, memory: Memory | None, *, shadow: bool = False
-    ) -> Memory:
+    def _after_its_rules(self, look: Look) -> datetime | None:
+        """When to look again at what was written: soon, where the host reckons its due date from it by itself."""
+        again, wanted = look.decision.look_again_at, look.decision.wanted
+        if look.helpdesk.capabilities.due_date or not wanted.due_at:
+            tell_no_drift(self.store, look.helpdesk, look.where.id, look.ticket.id)
+            return again
+        if not look.wants_news:  # it was written before and undone: that must not go on every minute
+            return again
+        done = self.now() + _RULES_ARE_DONE
+        return min(again, done) if again else done
+
+    def _settled(self, work: Work, look: Look) -> Memory:
+        decision, memory, shadow = look.decision, look.memory, look.where.shadow
         told = memory.told if memory else frozenset()
         notes = () if shadow else decision.wanted.notes
         return Memory(
             decision=decision,
-            known=(seen(ticket),) if shadow else (decision.wanted,),
+            known=(seen(look.ticket),) if shadow else (decision.wanted,),
             settled=True,
             told=told | {note.key for note in notes} | {alert.key for alert in decision.alerts},
             round_trip=self._trip(work, memory),
-            ticket=_kept(ticket, decision, memory),
+            ticket=look.kept,
             quiet_until=memory.quiet_until if memory else None,
             shadow=shadow,
         )
@@ -116,13 +149,3 @@ class TriageTicket:
         if work.since is None:
             return memory.round_trip if memory else None
         return self.now() - work.since
-
-
-def _kept(ticket: Ticket, decision: Decision, memory: Memory | None) -> Ticket:
-    """The ticket as it is remembered; one that was merged away keeps the history that its host may have moved."""
-    kept = ticket.without_texts()
-    before = memory.ticket if memory else None
-    if decision.merged_into is None or before is None:
-        return kept
-    opened_at = min(kept.opened_at, before.opened_at)
-    return replace(kept, timeline=kept.timeline.joined([before.timeline]), opened_at=opened_at)

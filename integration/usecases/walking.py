@@ -50,7 +50,7 @@ class Walking:
         if found is None:
             return
         walk = self._begun(installation, kind)
-        helpdesk = self.helpdesk_of(*found)
+        helpdesk = self.helpdesk_of(*found).at(urgent=False)
         try:
             for page in helpdesk.pages(closed_too=kind is WalkKind.BACKFILL, after=walk.cursor):
                 findings = (_found(look, found[0], helpdesk, ticket) for ticket in page.tickets)

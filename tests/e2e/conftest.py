@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.liveagent_world import LiveAgentWorld
+from tests.e2e.liveagent_world import standing as standing_on_liveagent
 from tests.e2e.world import World, standing
 
 SELDOM = {"VIPDESK_RECONCILE_SECONDS": "86400"}
@@ -25,8 +27,22 @@ def fresh_world(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
+@pytest.fixture(scope="session")
+def liveagent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAgentWorld]:
+    """Shared; whoever breaks something mends it."""
+    with standing_on_liveagent(tmp_path_factory.mktemp("liveagent"), SELDOM) as world:
+        yield world
+
+
+@pytest.fixture
+def fresh_liveagent(tmp_path: Path) -> Iterator[LiveAgentWorld]:
+    """To be broken."""
+    with standing_on_liveagent(tmp_path, SELDOM) as world:
+        yield world
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All that lies here goes through the real helpdesk."""
+    """All that lies here goes through real servers."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:

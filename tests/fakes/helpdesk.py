@@ -1,13 +1,15 @@
 """A helpdesk in memory: it shows what was written to it, and counts how often it was asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from integration.domain.capabilities import Capabilities
 from integration.domain.decision import TicketUpdate
-from integration.domain.errors import TicketGone, VipDeskError
+from integration.domain.errors import TicketGone, UpstreamUnavailable, VipDeskError
 from integration.domain.ticket import Entry, Happening, Status, Ticket, Timeline
+from integration.domain.trouble import Trouble
 from integration.domain.walk import Page
 from integration.ports import Now
 
@@ -23,7 +25,9 @@ class FakeHelpdesk:
     """The `Helpdesk` port over a dictionary; `trouble` is raised by the next calls until it is cleared.
 
     `dies` ends the process once, around the next write: "before" or "after" the host has it. A walk gives `page_size`
-    tickets a page, by id, and fails between two pages where `trouble` came meanwhile.
+    tickets a page, by id, and fails between two pages where `trouble` came meanwhile. `urgencies` tells how urgent the
+    work was for which it was taken, `drifts` what its own rules made of what we wrote. So many as `busy_writes` of the
+    next writes are refused for the moment.
     """
 
     page_size = 100
@@ -34,9 +38,35 @@ class FakeHelpdesk:
         self.reads = self.writes = self.pages_read = 0
         self.trouble: VipDeskError | None = None
         self.dies: Literal["", "before", "after"] = ""
+        self.busy_writes = 0
+        self.capabilities = Capabilities()
+        self.urgencies: list[bool] = []
+        self.drifts: dict[str, Sequence[Trouble] | VipDeskError] = {}
+        self.drifts_asked = 0
+        self.changed_at: dict[str, datetime] = {}
+        self.asked_since: list[datetime] = []
 
     def put(self, ticket: Ticket) -> None:
         self.tickets[ticket.id] = ticket
+        self.changed_at[ticket.id] = self._now()
+
+    def at(self, *, urgent: bool) -> "FakeHelpdesk":
+        self.urgencies.append(urgent)
+        return self
+
+    def changed(self, since: datetime) -> Sequence[str]:
+        self._maybe_fail()
+        self.asked_since.append(since)
+        return [ticket for ticket, at in self.changed_at.items() if at >= since]
+
+    def drift(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Trouble]:
+        self._maybe_fail()
+        self.drifts_asked += 1
+        assert wanted.dates, "nothing was promised"
+        found = self.drifts.get(ticket.id, ())
+        if isinstance(found, VipDeskError):
+            raise found
+        return found
 
     def happens(self, ticket: str, entry: Entry) -> None:
         old = self.tickets[ticket]
@@ -52,13 +82,17 @@ class FakeHelpdesk:
         return self.tickets[ticket]
 
     def differs(self, ticket: Ticket, wanted: TicketUpdate) -> bool:
-        return applied(ticket, wanted, self._now()) != ticket
+        return self._applied(ticket, wanted) != ticket
 
     def write(self, ticket: Ticket, wanted: TicketUpdate) -> None:
         self._maybe_fail()
+        if self.busy_writes:
+            self.busy_writes -= 1
+            message = "busy"
+            raise UpstreamUnavailable(message)
         self._maybe_die("before")
         self.writes += 1
-        self.put(applied(self.tickets[ticket.id], wanted, self._now()))
+        self.put(self._applied(self.tickets[ticket.id], wanted))
         self._maybe_die("after")
 
     def merge(self, ticket: str, into: str) -> None:
@@ -79,6 +113,12 @@ class FakeHelpdesk:
             self.pages_read += 1
             place = _number(fresh[-1].id)
             yield Page(tuple(fresh), fresh[-1].id, len(there))
+
+    def _applied(self, ticket: Ticket, wanted: TicketUpdate) -> Ticket:
+        """As `applied`, but what this host can't carry stays as it is."""
+        carried = wanted if self.capabilities.notes else replace(wanted, notes=())
+        shown = applied(ticket, carried, self._now())
+        return shown if self.capabilities.due_date else replace(shown, due_at=ticket.due_at)
 
     def _maybe_die(self, moment: str) -> None:
         if self.dies == moment:

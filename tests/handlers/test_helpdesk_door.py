@@ -38,7 +38,7 @@ def door(store: Store, now: StandingNow, accept: object = None) -> Caller:
     webhooks = {django_helpdesk.NAME: django_helpdesk.WEBHOOK}
     remembered = RememberedInstallations(store, now, timedelta(seconds=2))
     writer = DeliveryWriter(accept or store.accept, lambda: None)  # type: ignore[arg-type]
-    receive = ReceiveWebhook(AcceptDelivery(webhooks, remembered, now), writer, LIMIT)
+    receive = ReceiveWebhook(AcceptDelivery(webhooks, remembered, now), writer, store.report, LIMIT)
     return Caller(build_app(receive, Home(store, "1"), Health(store, "1")))
 
 
@@ -128,8 +128,13 @@ def test_a_body_over_the_limit_is_refused_by_its_announced_length_or_by_its_byte
     assert client.post(DOOR, content=b" " * LIMIT).status_code == 400
 
 
-def test_only_post_is_understood(client: Caller) -> None:
-    assert client.get(DOOR).status_code == 405
+def test_a_get_without_a_webhook_in_it_is_refused_like_any_other_bytes(client: Caller, store: Store) -> None:
+    assert client.get(DOOR).status_code == 400
+    assert not store.deliveries("main")
+
+
+def test_the_key_in_one_piece_opens_as_well(client: Caller) -> None:
+    assert client.post(f"/hooks/django-helpdesk/main.{SECRET}", content=body()).json()["new"] is True
 
 
 def test_a_store_that_fails_is_never_a_2xx_and_the_door_stays_open(store: Store, now: StandingNow) -> None:

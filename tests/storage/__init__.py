@@ -2,6 +2,7 @@ import pytest
 
 pytest.register_assert_rewrite(
     "tests.storage.contract",
+    "tests.storage.contract_budgets",
     "tests.storage.contract_endpoints",
     "tests.storage.contract_inbox",
     "tests.storage.contract_installations",
@@ -9,4 +10,6 @@ pytest.register_assert_rewrite(
     "tests.storage.contract_memories",
     "tests.storage.contract_outbox",
     "tests.storage.contract_policies",
+    "tests.storage.contract_settling",
+    "tests.storage.contract_troubles",
 )

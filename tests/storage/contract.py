@@ -1,5 +1,6 @@
 """The contract of `ports.Store`: a store inherits it by giving two fixtures, `now` (a StandingNow) and `store`."""
 
+from tests.storage.contract_budgets import BudgetsContract
 from tests.storage.contract_endpoints import EndpointsContract
 from tests.storage.contract_inbox import InboxContract
 from tests.storage.contract_installations import InstallationsContract, WalksContract
@@ -7,14 +8,19 @@ from tests.storage.contract_line import LineContract
 from tests.storage.contract_memories import MemoriesContract
 from tests.storage.contract_outbox import OutboxContract
 from tests.storage.contract_policies import PoliciesContract
+from tests.storage.contract_settling import SettlingContract
+from tests.storage.contract_troubles import TroublesContract
 
 
 class StoreContract(
     InboxContract,
     LineContract,
+    SettlingContract,
+    BudgetsContract,
     MemoriesContract,
     InstallationsContract,
     WalksContract,
+    TroublesContract,
     PoliciesContract,
     EndpointsContract,
     OutboxContract,

@@ -42,6 +42,22 @@ class InstallationsContract:
         assert store.get(HERE) == (shadowy, SECRETS)
         assert list(store.all()) == [shadowy]
 
+    def test_the_hosts_zone_and_whether_it_leads_come_back_as_they_were(self, store: Store) -> None:
+        leading = replace(installation(), zone="Europe/Bratislava", host_leads=True)
+        store.add(leading, SECRETS)
+        store.add(installation(THERE), SECRETS)
+        store.set_shadow(HERE, shadow=True)
+        store.set_problem(HERE, "mend it")
+        changed = replace(leading, shadow=True, problem="mend it")
+        assert store.get(HERE) == (changed, SECRETS)
+        assert list(store.all()) == [changed, installation(THERE)]
+
+    def test_a_token_for_notes_comes_back_and_goes_when_it_is_taken_away(self, store: Store) -> None:
+        store.add(installation(), replace(SECRETS, notes_token="for notes"))
+        assert store.get(HERE) == (installation(), replace(SECRETS, notes_token="for notes"))
+        store.add(installation(), replace(SECRETS, notes_token=""))
+        assert store.get(HERE) == (installation(), replace(SECRETS, notes_token=""))
+
     def test_shadow_begins_and_ends_for_one_installation_and_changes_nothing_else(self, store: Store) -> None:
         here, there = replace(installation(), problem="mend it", bots=frozenset({"7"})), installation(THERE)
         store.add(here, SECRETS)

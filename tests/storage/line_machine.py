@@ -15,13 +15,18 @@ from tests.storage.samples import HERE, LEASE, NOON, SECOND, THERE, delivery
 INSTALLATIONS = st.sampled_from([HERE, THERE])
 TICKETS = st.sampled_from(["1", "2", "3"])
 MOMENTS = st.integers(0, 400).map(lambda seconds: seconds * SECOND)
+SETTLING = st.sampled_from([0, 3, 40]).map(lambda seconds: seconds * SECOND)
 
 Key = tuple[str, str]
 
 
 @dataclass
 class Place:
-    """What the model knows of a ticket: how often news came, up to which it was worked, who holds it, and when next."""
+    """What the model knows of a ticket: how often news came, up to which it was worked, who holds it, and when next.
+
+    `unsettled` is what was delivered since the last claim: when, for how long it settles, and until when nobody could
+    have the ticket anyway.
+    """
 
     news: int = 0
     worked: int = 0
@@ -33,10 +38,25 @@ class Place:
     attempts: int = 0
     parked: bool = False
     stale: set[str] = field(default_factory=set)
+    unsettled: list[tuple[datetime, timedelta, datetime]] = field(default_factory=list)
+
+    @property
+    def settled_at(self) -> datetime:
+        """When the last of those had settled that came while the first did, or while nobody could have the ticket."""
+        first = self.unsettled[0][0] if self.unsettled else NOON
+        waited_for = (at + settle for at, settle, kept in self.unsettled if settle and at <= max(first + settle, kept))
+        return max(waited_for, default=NOON)
+
+    @property
+    def kept_until(self) -> datetime:
+        """Until when a holder or a back-off keeps everybody from the ticket, whatever is delivered."""
+        if self.token:
+            return self.held_until
+        return self.put_off_until if self.attempts else NOON
 
     def is_owed(self, now: datetime) -> bool:
         """Whether somebody must get this ticket now, if they ask often enough."""
-        if self.parked:
+        if self.parked or now < self.settled_at:
             return False
         if self.token:
             return self.held_until <= now
@@ -66,14 +86,22 @@ class LineMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.store.close()
 
-    @rule(installation=INSTALLATIONS, tickets=st.lists(TICKETS, max_size=4), echo=st.booleans())
-    def accept(self, installation: str, tickets: list[str], *, echo: bool) -> None:
+    @rule(
+        installation=INSTALLATIONS,
+        tickets=st.lists(TICKETS, max_size=4),
+        echo=st.sampled_from([False] * 3 + [True]),
+        settle=SETTLING,
+    )
+    def accept(self, installation: str, tickets: list[str], *, echo: bool, settle: timedelta) -> None:
         batch = [
-            delivery(str(next(self.ids)), each, self.now(), installation=installation, echo=echo) for each in tickets
+            delivery(str(next(self.ids)), each, self.now(), installation=installation, echo=echo, settle=settle)
+            for each in tickets
         ]
         assert list(self.store.accept(batch * 2)) == [True] * len(batch) + [False] * len(batch)
         for ticket in tickets if not echo else ():
             self._news((installation, ticket))
+            place = self.places[installation, ticket]
+            place.unsettled.append((self.now(), settle, place.kept_until))
 
     @rule(installation=INSTALLATIONS, ticket=TICKETS)
     def enqueue(self, installation: str, ticket: str) -> None:
@@ -164,3 +192,4 @@ class LineMachine(RuleBasedStateMachine):
         assert work.attempts == place.attempts
         place.let_go()
         place.token, place.seen, place.held_until = work.token, place.news, self.now() + LEASE
+        place.unsettled = []

@@ -17,15 +17,24 @@ LEASE = timedelta(minutes=3)
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 HERE, THERE = "acme", "other"
-SECRETS = Credentials(api_token="plain-api-token-0815", webhook_secret="plain-webhook-secret-4711")
+SECRETS = Credentials(
+    api_token="plain-api-token-0815", webhook_secret="plain-webhook-secret-4711", notes_token="plain-notes-token-2342"
+)
 
 SIGNING = EndpointSecrets(current=b"\x00plain-signing-key\xff", former=b"plain-former-key")
 
 
-def delivery(
-    key: str, ticket: str = "1", at: datetime = NOON, *, installation: str = HERE, echo: bool = False
+def delivery(  # noqa: PLR0913 - a value's fields, all of them with defaults
+    key: str,
+    ticket: str = "1",
+    at: datetime = NOON,
+    *,
+    installation: str = HERE,
+    echo: bool = False,
+    settle: timedelta = timedelta(0),
 ) -> Delivery:
-    return Delivery(installation, TicketEvent(key, EventKind.FOLLOW_UP, ticket, actor="7"), at, echo=echo)
+    event = TicketEvent(key, EventKind.FOLLOW_UP, ticket, actor="7")
+    return Delivery(installation, event, at, echo=echo, settle=settle)
 
 
 def installation(key: str = HERE) -> Installation:

@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib.resources import files
-from multiprocessing import get_context
+from multiprocessing import Queue, get_context
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 from integration.domain.errors import Misconfigured, UpstreamUnavailable
 from integration.domain.outgoing import MessageState
 from integration.storage.sealing import Seal, new_key
-from integration.storage.sqlite import SqliteStore, endpoints, line, memories, open_store, outbox
+from integration.storage.sqlite import SqliteStore, endpoints, line, memories, open_store, outbox, troubles
 from integration.storage.sqlite.connection import open_database
 from tests.fakes.now import StandingNow
 from tests.storage.samples import (
@@ -37,7 +37,7 @@ from tests.storage.samples import (
 SHAPES = sorted(
     each.name for each in files("integration.storage.sqlite.migrations").iterdir() if each.name.endswith("sql")
 )
-TABLES = "deliveries line memories rosters terms endpoints messages postings walks overrides".split()
+TABLES = "deliveries line memories rosters terms endpoints messages postings walks overrides budgets troubles".split()
 
 
 @pytest.fixture
@@ -177,6 +177,33 @@ def test_processes_that_open_a_new_file_at_once_make_one_store(path: Path, now: 
     store.close()
 
 
+def spend_at_once(path: Path, gate: Barrier, granted: "Queue[int]") -> None:
+    store = opened_at(path, StandingNow())
+    gate.wait()
+    waits = [store.spend(HERE, NOON, per_minute=180, kept_back=30, urgent=True) for _ in range(40)]
+    granted.put(sum(not wait for wait in waits))
+    store.close()
+
+
+def test_processes_that_share_a_budget_are_granted_together_what_it_holds(path: Path) -> None:
+    spawn = get_context("spawn")
+    gate, granted = spawn.Barrier(3), spawn.Queue()
+    children = [spawn.Process(target=spend_at_once, args=(path, gate, granted)) for _ in range(3)]
+    for child in children:
+        child.start()
+    assert sum(granted.get(timeout=60) for _ in children) == 60
+    for child in children:
+        child.join()
+
+
+def test_a_budget_is_spent_though_the_file_was_closed_and_opened(path: Path, now: StandingNow) -> None:
+    for left in (2, 1, 0):
+        store = opened_at(path, now)
+        wait = store.spend(HERE, NOON, per_minute=6, kept_back=0, urgent=False)
+        store.close()
+        assert (wait == timedelta(0)) == (left > 0)
+
+
 def test_a_failed_batch_leaves_nothing_behind(store: SqliteStore, now: StandingNow) -> None:
     with pytest.raises(UnicodeEncodeError):
         store.accept([delivery("a"), delivery("\ud800")])
@@ -224,8 +251,9 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(path: Path, store: SqliteStore
         (outbox.LOG, (HERE, 10)),
         (endpoints.BLOCK, (1, HERE, "chat")),
         (endpoints.GIVE_UP, ("gone", HERE, "chat")),
+        (troubles.TROUBLES, (HERE,)),
     ],
-    ids="claim waiting parked latest triage page open-page merged posting posting-at log block give-up".split(),
+    ids="claim waiting parked latest triage page open-page merged posting posting-at log block give-up trouble".split(),
 )
 def test_nothing_is_searched_for_by_reading_a_whole_table(
     path: Path, store: SqliteStore, statement: str, values: tuple[object, ...]
@@ -294,6 +322,7 @@ def test_secrets_stand_nowhere_in_the_files_in_plain(path: Path, now: StandingNo
     for content in (*beside.values(), path.read_bytes()):
         assert SECRETS.api_token.encode() not in content
         assert SECRETS.webhook_secret.encode() not in content
+        assert SECRETS.notes_token.encode() not in content
         assert endpoint().url.encode() not in content
         assert b"plain-" not in content
         assert b64encode(SIGNING.current) not in content

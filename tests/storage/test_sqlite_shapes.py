@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from integration.storage.sqlite import SqliteStore, open_store
 from integration.storage.sqlite.documents import encode, encode_terms
 from integration.storage.sqlite.instants import to_micros
 from tests.fakes.now import StandingNow
-from tests.storage.samples import HERE, NOON, SECRETS, held, installation, memory
+from tests.storage.samples import HERE, LEASE, NOON, SECOND, SECRETS, delivery, held, installation, memory
 
 KEY = new_key()
 ROSTER = Roster((Customer("Acme", Entitlement("Basic")),))
@@ -49,7 +49,7 @@ def fill_first_version(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.executescript(files("integration.storage.sqlite.migrations").joinpath("0001_store.sql").read_text())
     connection.execute("PRAGMA user_version = 1")
-    sealed = Seal([KEY]).seal(encode(SECRETS))
+    sealed = Seal([KEY]).seal(encode({"api_token": SECRETS.api_token, "webhook_secret": SECRETS.webhook_secret}))
     one = installation()
     rows: dict[str, tuple[object, ...]] = {
         "installations": (HERE, one.host, one.base_url, one.own_user, "mend it", sealed),
@@ -68,9 +68,10 @@ def fill_first_version(path: Path) -> None:
 
 
 def test_who_installed_us_is_there_and_writes_to_the_host_as_before(store: SqliteStore) -> None:
-    assert store.get(HERE) == (replace(installation(), problem="mend it"), SECRETS)
+    assert store.get(HERE) == (replace(installation(), problem="mend it"), replace(SECRETS, notes_token=""))
     assert not store.all()[0].shadow
     assert store.all()[0].bots == frozenset()
+    assert (store.all()[0].zone, store.all()[0].host_leads) == ("UTC", False)
 
 
 def test_deliveries_and_the_line_are_there(store: SqliteStore, now: StandingNow) -> None:
@@ -98,3 +99,15 @@ def test_what_was_decided_is_forgotten_and_made_anew_by_the_next_look(store: Sql
     assert list(store.latest(HERE)) == list(store.each(HERE, open_only=False)) == list(store.triage_list(HERE)) == []
     store.remember(HERE, memory("7"))
     assert list(store.each(HERE, open_only=True)) == [memory("7")]
+
+
+def test_a_ticket_that_waits_in_line_settles_when_there_is_news(store: SqliteStore, now: StandingNow) -> None:
+    store.accept([delivery("b", "7", settle=3 * SECOND)])
+    assert store.claim(now(), LEASE) is None
+    now.move(3 * SECOND)
+    assert held(store, now).since == NOON
+
+
+def test_nothing_is_wrong_and_no_call_was_made(store: SqliteStore) -> None:
+    assert list(store.troubles(HERE)) == []
+    assert store.spend(HERE, NOON, per_minute=3, kept_back=0, urgent=False) == timedelta(0)

@@ -8,11 +8,12 @@ from threading import Barrier, Lock
 
 import pytest
 
+from integration.domain.trouble import Trouble, TroubleKind
 from integration.domain.work import Work
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import SqliteStore, open_store
 from tests.fakes.now import StandingNow
-from tests.storage.samples import HERE, LEASE, SIGNING, delivery, endpoint, held, memory, message
+from tests.storage.samples import HERE, LEASE, MINUTE, SIGNING, delivery, endpoint, held, memory, message
 
 TICKETS = 300
 
@@ -130,3 +131,30 @@ def test_four_doors_put_each_message_out_once_and_eight_couriers_hold_each_once(
 
     carried = sum((each for each in at_once(8, carry) if isinstance(each, Counter)), Counter[tuple[str, str]]())
     assert carried == {(where, str(key)): 1 for where in "ab" for key in range(TICKETS // 2)}
+
+
+def test_eight_threads_that_share_a_budget_are_granted_together_what_it_holds(
+    store: SqliteStore, now: StandingNow
+) -> None:
+    def spend(thread: int) -> Counter[bool]:
+        urgent = thread % 2 == 0
+        waits = [store.spend(HERE, now(), per_minute=180, kept_back=30, urgent=urgent) for _ in range(40)]
+        return Counter({urgent: sum(not wait for wait in waits)})
+
+    granted = sum((each for each in at_once(8, spend) if isinstance(each, Counter)), Counter[bool]())
+    assert granted.total() == 60
+    assert granted[False] <= 30
+    now.move(MINUTE)
+    granted = sum((each for each in at_once(8, spend) if isinstance(each, Counter)), Counter[bool]())
+    assert granted.total() == 60
+
+
+def test_a_trouble_that_eight_threads_report_at_once_is_counted_by_each(store: SqliteStore) -> None:
+    trouble = Trouble(TroubleKind.DRIFT, "S1", "the rule is missing")
+
+    def report(_: int) -> None:
+        for _ in range(25):
+            store.report(HERE, trouble)
+
+    at_once(8, report)
+    assert [(seen.trouble, seen.count) for seen in store.troubles(HERE)] == [(trouble, 200)]

@@ -10,10 +10,12 @@ from integration.domain.decision import Memory
 from integration.domain.delivery import Delivery, EventKind, TicketEvent
 from integration.domain.installation import Credentials, Installation
 from integration.domain.ticket import Ticket
+from integration.domain.trouble import TroubleKind
 from integration.ports import Helpdesk, Store
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import open_store
 from integration.usecases.backfill import Backfill
+from integration.usecases.poll_changes import PollChanges
 from integration.usecases.reconcile import Reconcile
 from integration.usecases.tell import Tell
 from integration.usecases.triage_ticket import TriageTicket
@@ -34,6 +36,7 @@ class SmallDesk:
     work: WorkLine = field(init=False)
     reconcile: Reconcile = field(init=False)
     backfill: Backfill = field(init=False)
+    poll: PollChanges = field(init=False)
 
     def __post_init__(self) -> None:
         triage = TriageTicket(self.store, self._telephone, Tell(self.store, lambda: None), self.now)
@@ -41,8 +44,14 @@ class SmallDesk:
         self.work = WorkLine(self.store, triage, self.now)
         self.reconcile = Reconcile(self.store, walking, triage, self.now)
         self.backfill = Backfill(self.store, walking, triage, self.now)
-        self.store.add(Installation("main", "fake", "https://desk.example", OWN_USER), Credentials("token", "secret"))
+        self.poll = PollChanges(self.store, self._telephone, self.now)
+        self.install()
         self.store.replace_roster("main", ROSTER)
+
+    def install(self, *, host_leads: bool = False) -> None:
+        """Install it, or install it anew."""
+        main = Installation("main", "fake", "https://desk.example", OWN_USER, host_leads=host_leads)
+        self.store.add(main, Credentials("token", "secret"))
 
     def _telephone(self, _installation: Installation, _credentials: Credentials) -> Helpdesk:
         return self.helpdesk
@@ -60,6 +69,11 @@ class SmallDesk:
         found = self.store.recall("main", ticket)
         assert found is not None
         return found
+
+    def troubles(self) -> list[tuple[TroubleKind, str, int]]:
+        """What an admin should mend: kind, subject, and how often it was seen."""
+        listed = self.store.troubles("main")
+        return [(seen.trouble.kind, seen.trouble.subject, seen.count) for seen in listed]
 
     def work_all(self) -> int:
         """Work until nothing is ready; returns how many claims that took."""

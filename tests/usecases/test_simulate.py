@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from integration.domain.agent import Agent
+from integration.domain.claim import HostClaim
 from integration.domain.journal import Promise
 from integration.domain.severity.rules import SeverityRule
 from integration.domain.severity.scale import Severity
@@ -112,3 +113,13 @@ def test_a_ticket_that_cannot_be_decided_upon_does_not_hide_those_behind_it(desk
     changes, trial = tried(desk, terms)
     assert [change.ticket for change in changes] == ["2"]
     assert (trial.seen, trial.open, trial.undecided) == (4, 2, 1)
+
+
+def test_where_the_host_leads_its_word_places_the_tickets_that_are_tried(desk: SmallDesk) -> None:
+    desk.install(host_leads=True)
+    claim = HostClaim("Beta", is_vip=True, agent=ROSTER.agents[0].email)
+    desk.helpdesk.put(ticket(sender="who@nowhere.example", severity_field="3", claim=claim))
+    desk.deliver("a")
+    desk.work_all()
+    (change,), trial = tried(desk)
+    assert (change.customer, trial) == ("Beta", Trial(seen=1, open=1, changed=1))

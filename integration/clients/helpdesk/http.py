@@ -3,13 +3,13 @@
 httpx and tenacity are imported when the first request is made, not before: the door must start without them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
@@ -20,6 +20,7 @@ from integration.clients.helpdesk.refusals import (
     Passing,
     RefusedFields,
     Request,
+    Unknown,
     decoded,
     error_in,
     retry_after,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     import httpx
     import tenacity
 
-__all__ = ["HostHttp", "RefusedFields", "Request", "decoded"]
+__all__ = ["Answer", "HostHttp", "RefusedFields", "Request", "Unknown", "decoded"]
 
 _CONNECT_SECONDS = 3.0
 _READ_SECONDS = 10.0
@@ -40,14 +41,14 @@ _WHOLE_ANSWER = timedelta(seconds=30)
 _LARGEST_ANSWER = 32 * 1024 * 1024
 _NO_ADDRESS = "the installation's address is no web address; correct it: it begins with http:// or https://"
 _TRIES = 3
-_REPEATABLE = frozenset({"GET", "PATCH"})
-"""Methods that do no harm when sent twice: a PATCH of ours names an absolute state, a POST makes one more thing."""
+_REPEATABLE = frozenset({"GET", "PATCH", "PUT"})
+"""Methods that do no harm when sent twice: a PATCH or PUT names an absolute state, a POST makes one more thing."""
 
 
 class HostHttp:
     """One pool of connections for all installations: no redirects, no cookies, no proxies from the environment.
 
-    A GET or PATCH that meets passing trouble is sent up to three times, with at most two seconds of waiting in all;
+    A GET, PATCH or PUT that meets passing trouble is sent up to three times, with two seconds of waiting at most;
     `wait` does that waiting, in seconds (tenacity's own sleep where None). A slow request has a minute for its answer,
     and one that still gets none is not sent again: the host would do its heavy work twice.
     """
@@ -61,13 +62,18 @@ class HostHttp:
     def send(self, request: Request) -> bytes:
         """The body of a 2xx answer.
 
-        Raises UpstreamUnavailable, UpstreamRefused (or its kinds TicketGone and RefusedFields), or CredentialsRevoked.
+        Raises UpstreamUnavailable, UpstreamRefused (or its kinds TicketGone, Unknown and RefusedFields), or
+        CredentialsRevoked.
         """
+        return self.ask(request).body
+
+    def ask(self, request: Request) -> Answer:
+        """The whole 2xx answer; raises what `send` raises."""
         return self._patiently(request) if request.method in _REPEATABLE else self._once(request)
 
     def paced(self, *, gap: timedelta) -> Paced:
         """A way out for one walk, whose requests begin at least `gap` apart."""
-        return Paced(self.send, self._now, self._sleep, gap=gap)
+        return Paced(self.ask, self._now, self.wait, gap=gap)
 
     def close(self) -> None:
         """Close all connections; a later request opens new ones."""
@@ -76,47 +82,49 @@ class HostHttp:
         if client:
             client.close()
 
-    def _patiently(self, request: Request) -> bytes:
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        from tenacity import sleep  # noqa: PLC0415 - lazy, see above
+
+        (self._wait or sleep)(seconds)
+
+    def _patiently(self, request: Request) -> Answer:
         from tenacity import Retrying, retry_if_exception_type  # noqa: PLC0415 - lazy, see above
 
         retrying = Retrying(
             retry=retry_if_exception_type(Passing),
             stop=_patience_is_over,
             wait=_pause(),
-            sleep=self._sleep,
+            sleep=self.wait,
             reraise=True,
         )
         return retrying(self._once, request)
 
-    def _sleep(self, seconds: float) -> None:
-        from tenacity import sleep  # noqa: PLC0415 - lazy, see above
-
-        (self._wait or sleep)(seconds)
-
-    def _once(self, request: Request) -> bytes:
+    def _once(self, request: Request) -> Answer:
+        if request.toll:
+            request.toll()
         with _our_errors(request):
             answer = self._exchange(request)
         error = error_in(request, answer)
         if error:
             raise error
-        return answer.body
+        return answer
 
     def _exchange(self, request: Request) -> Answer:
         _require_web_address(request.url)
-        content = None if request.payload is None else msgspec.json.encode(request.payload)
-        headers = {**request.headers, **({"Content-Type": "application/json"} if content else {})}
+        kind, content = _body(request)
         with self._client().stream(
             request.method,
             request.url,
             params=request.query or None,
-            headers=headers,
+            headers={**request.headers, **kind},
             content=content,
             timeout=_timeout(request),
         ) as response:
             asked = retry_after(response.headers.get("Retry-After"), self._now())
-            return Answer(response.status_code, self._body(response), asked)
+            return Answer(response.status_code, self._whole(response), asked, dict(response.headers))
 
-    def _body(self, response: "httpx.Response") -> bytes:
+    def _whole(self, response: "httpx.Response") -> bytes:
         until = self._now() + _WHOLE_ANSWER
         body = bytearray()
         for chunk in response.iter_bytes():
@@ -134,6 +142,14 @@ class HostHttp:
             if self._built is None:
                 self._built = _build()
             return self._built
+
+
+def _body(request: Request) -> tuple[Mapping[str, str], bytes | None]:
+    if request.form is not None:
+        return {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(request.form).encode()
+    if request.payload is not None:
+        return {"Content-Type": "application/json"}, msgspec.json.encode(request.payload)
+    return {}, None
 
 
 def _build() -> "httpx.Client":

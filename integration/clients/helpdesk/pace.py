@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from integration.clients.helpdesk.refusals import Request
+from integration.clients.helpdesk.refusals import Answer, Request
 from integration.ports import Now
 
 
@@ -11,21 +11,25 @@ class Paced:
     """The same way out, on which requests begin at least `gap` apart; `wait` does the waiting, in seconds."""
 
     def __init__(
-        self, send: Callable[[Request], bytes], now: Now, wait: Callable[[float], None], *, gap: timedelta
+        self, ask: Callable[[Request], Answer], now: Now, wait: Callable[[float], None], *, gap: timedelta
     ) -> None:
-        self._send = send
+        self._ask = ask
         self._now = now
         self._wait = wait
         self._gap = gap
         self._last: datetime | None = None
 
     def send(self, request: Request) -> bytes:
+        """The body that the way out answers, in its turn."""
+        return self.ask(request).body
+
+    def ask(self, request: Request) -> Answer:
         """What the way out answers, in its turn."""
         left = self._left()
         if left:
             self._wait(left.total_seconds())
         self._last = self._now()
-        return self._send(request)
+        return self._ask(request)
 
     def _left(self) -> timedelta:
         """How long until the next turn: never more than a gap, even where the present was set back."""

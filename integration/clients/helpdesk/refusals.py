@@ -29,6 +29,10 @@ class Passing(UpstreamUnavailable):
     """Trouble that is likely to have passed within two seconds: the same call may be made again."""
 
 
+class Unknown(UpstreamRefused):
+    """The host has an API at this address, but no such thing as was asked for."""
+
+
 class RefusedFields(UpstreamRefused):
     """The host took exception to values of ours; `fields` names those that it named, among those that we sent."""
 
@@ -39,9 +43,10 @@ class RefusedFields(UpstreamRefused):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call to a host; no secret in its repr.
+    """One call to a host; no secret in its repr. Its body is JSON (`payload`) or a form (`form`), or there is none.
 
     `about_ticket` says that a missing address means a deleted ticket, `slow` that the host has heavy work to do for it.
+    `toll` is paid before each try: it may wait, or raise UpstreamUnavailable.
     """
 
     method: str
@@ -51,15 +56,18 @@ class Request:
     payload: Mapping[str, object] | None = field(default=None, repr=False)
     about_ticket: bool = False
     slow: bool = False
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    toll: Callable[[], None] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status, a body, and how long the host asks us to wait."""
+    """A status, a body, how long the host asks us to wait, and the headers by their names in small letters."""
 
     status: int
     body: bytes = field(default=b"", repr=False)
     retry_after: timedelta | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def error_in(request: Request, answer: Answer) -> VipDeskError | None:
@@ -124,7 +132,7 @@ def _missing(request: Request, answer: Answer) -> UpstreamRefused:
         return UpstreamRefused(f"there is no API at this address ({answer.status}); check the installation's address")
     if request.about_ticket:
         return TicketGone(f"the ticket no longer exists on the helpdesk, or our user may not see it ({answer.status})")
-    return UpstreamRefused(f"the helpdesk knows no such thing ({answer.status})")
+    return Unknown(f"the helpdesk knows no such thing ({answer.status})")
 
 
 def _fields_refused(request: Request, answer: Answer) -> RefusedFields:

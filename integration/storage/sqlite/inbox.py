@@ -24,7 +24,7 @@ _TICKET_OF = "SELECT ticket FROM deliveries WHERE installation = ? AND id = ?"
 _TICKETS_SINCE = "SELECT DISTINCT ticket FROM deliveries WHERE installation = ? AND received_at >= ?"
 
 _Row = tuple[str, str, str, str, str | None, int, bool]
-"""A delivery as it stands in the table; the last says whether it is our echo."""
+"""A delivery as it stands in the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,9 @@ class SqliteInbox:
     def accept(self, deliveries: Sequence[Delivery]) -> Sequence[bool]:
         """Store a batch in one transaction and put its tickets in line; False where the id was here before."""
         with self.database.write() as connection:
-            rows = [_row(delivery) for delivery in deliveries]
-            new = [connection.execute(_STORE, row).rowcount == 1 for row in rows]
-            put_in_line(
-                connection, [_place(row) for row, is_new in zip(rows, new, strict=True) if is_new and not row[-1]]
-            )
+            new = [connection.execute(_STORE, _row(delivery)).rowcount == 1 for delivery in deliveries]
+            news = [each for each, is_new in zip(deliveries, new, strict=True) if is_new and not each.echo]
+            put_in_line(connection, map(_place, news))
         return new
 
     def replay(self, installation: str, *, ids: Sequence[str] = (), since: datetime | None = None) -> int:
@@ -49,7 +47,7 @@ class SqliteInbox:
         at = to_micros(self.now())
         with self.database.write() as connection:
             tickets = _tickets_of(connection, installation, ids) | _tickets_since(connection, installation, since)
-            put_in_line(connection, ((installation, ticket, at, None) for ticket in sorted(tickets)))
+            put_in_line(connection, ((installation, ticket, at, None, 0) for ticket in sorted(tickets)))
         return len(tickets)
 
     def deliveries(self, installation: str, *, limit: int = 100) -> Sequence[StoredDelivery]:
@@ -64,9 +62,10 @@ def _row(delivery: Delivery) -> _Row:
     return delivery.installation, event.id, event.ticket, event.kind.value, event.actor, at, delivery.echo
 
 
-def _place(row: _Row) -> Place:
-    installation, _, ticket, _, _, at, _ = row
-    return installation, ticket, at, at
+def _place(delivery: Delivery) -> Place:
+    at, settle = to_micros(delivery.received_at), delivery.settle
+    settled_at = to_micros(delivery.received_at + settle) if settle else 0
+    return delivery.installation, delivery.event.ticket, at, at, settled_at
 
 
 def _tickets_of(connection: Connection, installation: str, ids: Sequence[str]) -> set[str]:

@@ -9,15 +9,18 @@ from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
 
 _ADD = """
-INSERT OR REPLACE INTO installations (id, host, base_url, own_user, problem, shadow, bots, sealed)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT OR REPLACE INTO installations
+  (id, host, base_url, own_user, problem, shadow, bots, zone, host_leads, sealed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_GET = "SELECT id, host, base_url, own_user, problem, shadow, bots, sealed FROM installations WHERE id = ?"
-_ALL = "SELECT id, host, base_url, own_user, problem, shadow, bots FROM installations ORDER BY id"
+_GET = """
+SELECT id, host, base_url, own_user, problem, shadow, bots, zone, host_leads, sealed FROM installations WHERE id = ?
+"""
+_ALL = "SELECT id, host, base_url, own_user, problem, shadow, bots, zone, host_leads FROM installations ORDER BY id"
 _SET_SHADOW = "UPDATE installations SET shadow = ? WHERE id = ?"
 _SET_PROBLEM = "UPDATE installations SET problem = ? WHERE id = ? AND problem <> ?"
 
-_Row = tuple[str, str, str, str, str, int, bytes]
+_Row = tuple[str, str, str, str, str, int, bytes, str, int]
 """An installation as it stands in the table, without what is sealed."""
 
 
@@ -61,9 +64,11 @@ class SqliteInstallations:
 
 
 def _row(each: Installation) -> _Row:
-    return each.id, each.host, each.base_url, each.own_user, each.problem, each.shadow, encode(each.bots)
+    named = each.id, each.host, each.base_url, each.own_user, each.problem
+    return *named, each.shadow, encode(each.bots), each.zone, each.host_leads
 
 
 def _installation(row: _Row) -> Installation:
-    key, host, base_url, own_user, problem, shadow, bots = row
-    return Installation(key, host, base_url, own_user, problem, bool(shadow), decode(bots, frozenset[str]))
+    key, host, base_url, own_user, problem, shadow, bots, zone, leads = row
+    known_bots = decode(bots, frozenset[str])
+    return Installation(key, host, base_url, own_user, problem, bool(shadow), known_bots, zone, bool(leads))

@@ -22,7 +22,7 @@ WHERE ready_at <= ? ORDER BY ready_at LIMIT 1
 """
 _HOLD = """
 UPDATE line SET lease_token = ?, lease_until = ?, attempts = ?,
-  seen = arrived, fresh_since = NULL, not_before = ready_at
+  seen = arrived, fresh_since = NULL, not_before = ready_at, settled_at = 0
 WHERE installation = ? AND ticket = ?
 """
 _FINISH = """
@@ -64,7 +64,7 @@ class SqliteLine:
     def enqueue(self, installation: str, tickets: Sequence[str], at: datetime) -> None:
         """Put tickets in line, to be worked at this instant or later (an earlier place is kept)."""
         with self.database.write() as connection:
-            put_in_line(connection, ((installation, ticket, to_micros(at), None) for ticket in tickets))
+            put_in_line(connection, ((installation, ticket, to_micros(at), None, 0) for ticket in tickets))
 
     def claim(self, now: datetime, lease: timedelta) -> Work | None:
         """The longest waiting ticket that nobody holds, held for `lease`; None when nothing is ready."""

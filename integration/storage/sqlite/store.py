@@ -5,6 +5,7 @@ from pathlib import Path
 
 from integration.ports import Now
 from integration.storage.sealing import Seal
+from integration.storage.sqlite.budgets import SqliteBudgets
 from integration.storage.sqlite.connection import Database, Synchronous, open_database
 from integration.storage.sqlite.endpoints import SqliteEndpoints
 from integration.storage.sqlite.inbox import SqliteInbox
@@ -16,6 +17,7 @@ from integration.storage.sqlite.outbox import SqliteOutbox
 from integration.storage.sqlite.overrides import SqliteOverrides
 from integration.storage.sqlite.policies import SqlitePolicies
 from integration.storage.sqlite.sealed import SqliteSealed
+from integration.storage.sqlite.troubles import SqliteTroubles
 from integration.storage.sqlite.walks import SqliteWalks
 
 
@@ -32,6 +34,7 @@ class SqliteStore:
         self.enqueue, self.claim, self.finish = line.enqueue, line.claim, line.finish
         self.retry, self.park, self.parked = line.retry, line.park, line.parked
         self.waiting, self.release_all = line.waiting, leases.release_all
+        self.spend = SqliteBudgets(database).spend
 
         memories, overrides, walks = SqliteMemories(database), SqliteOverrides(database), SqliteWalks(database)
         self.recall, self.remember, self.forget = memories.recall, memories.remember, memories.forget
@@ -46,6 +49,9 @@ class SqliteStore:
         self.roster, self.replace_roster = policies.roster, policies.replace_roster
         self.terms, self.terms_at = policies.terms, policies.terms_at
         self.publish, self.published = policies.publish, policies.published
+
+        troubles = SqliteTroubles(database, now)
+        self.report, self.mended, self.troubles = troubles.report, troubles.mended, troubles.troubles
 
         endpoints, outbox = SqliteEndpoints(database, seal), SqliteOutbox(database, seal, now)
         self.add_endpoint, self.remove_endpoint = endpoints.add_endpoint, endpoints.remove_endpoint

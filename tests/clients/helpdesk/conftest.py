@@ -6,12 +6,22 @@ import pytest
 import respx
 
 from tests.clients.helpdesk.django_site import DjangoSite, payload
+from tests.clients.helpdesk.liveagent_site import LiveAgentSite, small_site
 
 
 @pytest.fixture
 def django() -> Iterator[DjangoSite]:
     ticket = payload("agent_replied")["ticket"]
     site = DjangoSite({ticket["id"]: ticket})
+    with respx.mock(assert_all_called=False) as router:
+        router.route().mock(side_effect=site.serve)
+        yield site
+        site.http.close()
+
+
+@pytest.fixture
+def liveagent() -> Iterator[LiveAgentSite]:
+    site = small_site()
     with respx.mock(assert_all_called=False) as router:
         router.route().mock(side_effect=site.serve)
         yield site

@@ -47,6 +47,9 @@ class DjangoSite:
     bot: str = BOT
     per_second: int = 5
     per_request: int = ASKED
+    requests_of_a_walk: int = 8
+    names_events: bool = True
+    keeps_merged: bool = True
     waits: list[float] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
     moments: list[datetime] = field(default_factory=list)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from integration.clients.helpdesk import django_helpdesk
+from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
+from integration.clients.helpdesk.django_helpdesk.calls import Calls
 from integration.clients.helpdesk.http import HostHttp
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.installation import Credentials, Installation
@@ -45,7 +47,7 @@ def real() -> Iterator[Real]:
         installation = Installation(
             "acme", django_helpdesk.NAME, f"{host.url}/helpdesk", str(us.id), bots=frozenset({str(bot.id)})
         )
-        yield Real(host, django_helpdesk.telephone(installation, Credentials(us.token, "secret"), http))
+        yield Real(host, DjangoHelpdesk(Calls(installation, Credentials(us.token, "secret"), http)))
         http.close()
 
 

@@ -11,12 +11,17 @@ from structlog.testing import capture_logs
 from integration import ports
 from integration.clients.helpdesk import django_helpdesk
 from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
+from integration.clients.helpdesk.django_helpdesk.fields import CUSTOM_FIELDS
 from integration.clients.helpdesk.django_helpdesk.trials import Probe
+from integration.domain.agent import Agent
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import CredentialsRevoked, TicketGone, UpstreamRefused, UpstreamUnavailable
+from integration.domain.roster import Roster
 from integration.domain.severity.scale import Severity
+from integration.domain.terms import default_terms
 from tests.clients.helpdesk.contract import NOON, WANTED, HostContract, page_answer, walked
 from tests.clients.helpdesk.django_site import OWN_USER, DjangoSite, follow_up
+from tests.fakes.budgets import FakeBudgets
 
 
 class TestDjangoHelpdesk(HostContract):
@@ -31,10 +36,10 @@ def test_it_is_what_the_ports_ask_for(django: DjangoSite) -> None:
 
 
 def test_the_folder_gives_a_telephone_and_a_probe_as_often_as_asked(django: DjangoSite) -> None:
-    installation = django.desk.calls.installation
+    identity = (django.desk.calls.installation, django.credentials, django.http, FakeBudgets(), lambda: NOON)
     for _ in range(2):
-        assert django_helpdesk.telephone(installation, django.credentials, django.http).read("12").id == "12"
-        assert isinstance(django_helpdesk.probe(installation, django.credentials, django.http), Probe)
+        assert django_helpdesk.telephone(*identity).read("12").id == "12"
+        assert isinstance(django_helpdesk.probe(*identity, default_terms(), lambda is_here: is_here()), Probe)
 
 
 def test_one_patch_and_one_private_note_carry_it_all_in_this_order(django: DjangoSite) -> None:
@@ -283,9 +288,12 @@ def test_a_slash_at_the_end_of_the_address_does_no_harm(django: DjangoSite) -> N
 def test_a_probe_is_made_assigned_and_removed(django: DjangoSite) -> None:
     probe = Probe(django.desk)
     ticket = probe.create_probe()
-    assert probe.user_of(ticket) == OWN_USER
-    assert [probe.try_assign(ticket, who) for who in ("2", "999", "dana", "")] == [True, False, False, False]
-    assert all(probe.fields(ticket).values())
+    people = tuple(Agent(f"{who}@desk.example", f"Agent {who}", who) for who in ("2", "999", "dana", ""))
+    found = {each.what: each.well for each in probe.findings(ticket, Roster((), people))}
+    assert found.pop(f"our own user is {OWN_USER}")
+    agents = {what: well for what, well in found.items() if what.startswith("the agent")}
+    assert agents == {f"the agent Agent {who} exists there as {who}": who == "2" for who in ("2", "999", "dana", "")}
+    assert [found[f"the field {name} exists"] for name in CUSTOM_FIELDS.values()] == [True] * 4
     probe.delete(ticket)
     with pytest.raises(TicketGone):
         django.desk.read(ticket.id)
@@ -313,7 +321,12 @@ def test_a_probe_that_was_not_made_is_unavailable(django: DjangoSite) -> None:
 def test_a_probe_by_a_user_who_is_no_staff_says_so(django: DjangoSite) -> None:
     django.tickets[12]["followup_set"][0]["user"] = None
     with pytest.raises(UpstreamRefused, match="staff"):
-        Probe(django.desk).user_of(django.desk.read("12"))
+        list(Probe(django.desk).findings(django.desk.read("12"), Roster()))
+
+
+def test_a_probe_in_a_queue_that_is_no_number_says_so(django: DjangoSite) -> None:
+    with pytest.raises(UpstreamRefused, match="a queue's id on this helpdesk is a number"):
+        Probe(django.desk).create_probe("support")
 
 
 def test_due_dates_are_compared_to_the_second(django: DjangoSite) -> None:

@@ -11,7 +11,7 @@ import respx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integration.clients.helpdesk.http import HostHttp, RefusedFields, Request
+from integration.clients.helpdesk.http import HostHttp, RefusedFields, Request, Unknown
 from integration.clients.helpdesk.refusals import retry_after
 from integration.domain.errors import TicketGone, UpstreamRefused, UpstreamUnavailable
 
@@ -128,6 +128,49 @@ def test_only_a_ticket_can_be_gone(http: HostHttp, router: respx.MockRouter) -> 
     assert not isinstance(caught.value, TicketGone)
 
 
+def test_what_is_not_there_is_told_from_what_is_no_api(http: HostHttp, router: respx.MockRouter) -> None:
+    router.get(URL).mock(side_effect=[httpx.Response(404, json={}), httpx.Response(404, html="<h1>no</h1>")])
+    with pytest.raises(Unknown):
+        http.send(GET)
+    with pytest.raises(UpstreamRefused) as caught:
+        http.send(GET)
+    assert not isinstance(caught.value, Unknown)
+
+
+def test_a_form_is_sent_as_one(http: HostHttp, router: respx.MockRouter) -> None:
+    route = router.post(URL).respond(200, json={})
+    http.send(Request("POST", URL, form={"message": "a & b = ü", "type": "N"}))
+    assert route.calls.last.request.content == b"message=a+%26+b+%3D+%C3%BC&type=N"
+    assert route.calls.last.request.headers["content-type"] == "application/x-www-form-urlencoded"
+
+
+def test_the_whole_answer_has_its_headers(http: HostHttp, router: respx.MockRouter) -> None:
+    router.get(URL).respond(200, json=[1], headers={"Next_Page_Cursor": "abc"})
+    answer = http.ask(GET)
+    assert (answer.status, answer.body, answer.headers["next_page_cursor"]) == (200, b"[1]", "abc")
+
+
+@pytest.mark.parametrize(("method", "tries"), [("GET", 3), ("PUT", 3), ("POST", 1)])
+def test_a_toll_is_paid_before_each_try(http: HostHttp, router: respx.MockRouter, method: str, tries: int) -> None:
+    paid: list[int] = []
+    route = router.route().respond(503)
+    with pytest.raises(UpstreamUnavailable):
+        http.send(Request(method, URL, toll=lambda: paid.append(route.call_count)))
+    assert paid == [*range(tries)]
+
+
+def test_a_toll_that_cannot_be_paid_keeps_the_request_at_home(http: HostHttp, router: respx.MockRouter) -> None:
+    route = router.get(URL).respond(200, json={})
+
+    def too_dear() -> None:
+        message = "not now"
+        raise UpstreamUnavailable(message, retry_after=timedelta(seconds=9))
+
+    with pytest.raises(UpstreamUnavailable, match="not now"):
+        http.send(Request("GET", URL, toll=too_dear))
+    assert not route.called
+
+
 def test_a_client_that_was_never_used_can_be_closed() -> None:
     HostHttp(lambda: NOON).close()
 
@@ -145,7 +188,19 @@ def test_any_retry_after_is_nothing_or_at_most_an_hour(text: str) -> None:
     assert wait is None or timedelta(0) <= wait <= timedelta(hours=1)
 
 
-@pytest.mark.parametrize("module", ["http", "django_helpdesk.webhook", "django_helpdesk.api", "django_helpdesk.trials"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "http",
+        "django_helpdesk.webhook",
+        "django_helpdesk.api",
+        "django_helpdesk.trials",
+        "liveagent.webhook",
+        "liveagent.api",
+        "liveagent.trials",
+        "liveagent.set_up",
+    ],
+)
 def test_the_door_starts_without_an_http_client(module: str) -> None:
     dear = "sys.exit(bool({'httpx', 'tenacity'} & set(sys.modules)))"
     program = f"import sys, integration.clients.helpdesk.{module}; {dear}"

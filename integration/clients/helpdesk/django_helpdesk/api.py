@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -19,9 +20,11 @@ from integration.clients.helpdesk.django_helpdesk.payload import (
     TicketList,
     number,
 )
+from integration.domain.capabilities import Capabilities
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import TicketGone, UpstreamRefused
 from integration.domain.ticket import Status, Ticket
+from integration.domain.trouble import Trouble
 from integration.domain.walk import Page
 
 _log = structlog.get_logger(__name__)
@@ -32,6 +35,23 @@ class DjangoHelpdesk:
     """One installation's django-helpdesk."""
 
     calls: Calls
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Due date, priority and notes; it can't be asked what changed, and says nothing of who is VIP."""
+        return Capabilities()
+
+    def at(self, *, urgent: bool) -> "DjangoHelpdesk":  # noqa: ARG002 - it allows any number of calls
+        """The same helpdesk: nothing is kept back for anybody."""
+        return self
+
+    def changed(self, since: datetime) -> Sequence[str]:  # noqa: ARG002 - its list knows no dates
+        """None: a walk over the open tickets finds what changed."""
+        return ()
+
+    def drift(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Trouble]:  # noqa: ARG002 - it shows what we write
+        """None: the due date is ours."""
+        return ()
 
     def read(self, ticket: str) -> Ticket:
         """The ticket with its history; raises TicketGone for one that is deleted or hidden from us.

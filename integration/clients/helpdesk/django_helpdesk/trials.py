@@ -1,18 +1,20 @@
 """What `vipdesk doctor` and the demo try out on a real django-helpdesk: tickets of our own, made and removed again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from secrets import token_hex
 
 from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
 from integration.clients.helpdesk.django_helpdesk.fields import CUSTOM_FIELDS
 from integration.clients.helpdesk.django_helpdesk.merged import own_opening
-from integration.clients.helpdesk.django_helpdesk.payload import Identified, TicketJson, is_number
+from integration.clients.helpdesk.django_helpdesk.payload import Identified, TicketJson, is_number, number
 from integration.clients.helpdesk.http import RefusedFields
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
+from integration.domain.finding import Finding
+from integration.domain.roster import Roster
 from integration.domain.ticket import Ticket
 
-FIRST_QUEUE = 1
+FIRST_QUEUE = "1"
 _ORDINARY = 3
 _SENDER = "vip-desk-check@example.com"
 _BODY = "VIP Desk tries out this helpdesk and removes the ticket at once. Nobody needs to answer."
@@ -24,7 +26,7 @@ class Probe:
 
     desk: DjangoHelpdesk
 
-    def create_ticket(self, title: str, body: str, sender: str, queue: int = FIRST_QUEUE) -> Ticket:
+    def create_ticket(self, title: str, body: str, sender: str, queue: str = FIRST_QUEUE) -> Ticket:
         """Open a ticket in the name of a sender.
 
         Raises UpstreamUnavailable also where the ticket was made but the host couldn't reach our webhook.
@@ -33,16 +35,16 @@ class Probe:
             "title": title,
             "description": body,
             "submitter_email": sender,
-            "queue": queue,
+            "queue": number(queue, "a queue's"),
             "priority": _ORDINARY,
         }
         return self.desk.in_words(self.desk.calls.call("POST", "tickets/", TicketJson, payload=payload))
 
-    def create_probe(self, queue: int = FIRST_QUEUE) -> Ticket:
-        """A ticket to be tried things out on, found again where the host made it and then answered 500."""
+    def create_probe(self, place: str = "") -> Ticket:
+        """A ticket to try things out on, in this queue or the first one; found again where the host answered 500."""
         title = f"VIP Desk check {token_hex(8)}"
         try:
-            return self.create_ticket(title, _BODY, _SENDER, queue)
+            return self.create_ticket(title, _BODY, _SENDER, place or FIRST_QUEUE)
         except UpstreamUnavailable:
             pages = self.desk.pages(closed_too=False)
             made = next((ticket for page in pages for ticket in page.tickets if ticket.subject == title), None)
@@ -50,7 +52,25 @@ class Probe:
                 raise
             return made
 
-    def user_of(self, ticket: Ticket) -> str:
+    def findings(self, ticket: Ticket, roster: Roster) -> Iterable[Finding]:
+        """Whether our user is the one that was named, our fields exist, and each agent of the roster can own it."""
+        yield self._own_user(ticket)
+        yield from _fields(ticket)
+        for agent in roster.agents:
+            well = self._takes(ticket, agent.host_id)
+            advice = f"correct the host_id of {agent.name} in the agents' file, and import the roster again"
+            yield Finding(f"the agent {agent.name} exists there as {agent.host_id}", well, advice)
+
+    def delete(self, ticket: Ticket) -> None:
+        """Remove a ticket for good, with its history."""
+        self.desk.calls.delete(ticket.id)
+
+    def _own_user(self, ticket: Ticket) -> Finding:
+        named, user = self.desk.calls.installation.own_user, self._user_of(ticket)
+        advice = f"connect again with --user-id {user}, else our own notes look like an agent's"
+        return Finding(f"our own user is {named}", user == named, advice)
+
+    def _user_of(self, ticket: Ticket) -> str:
         """The user behind our token, by a ticket that we made: what `own_user` of the installation must be."""
         first = own_opening(self.desk.calls.of_ticket("GET", ticket.id, TicketJson))
         if first is None or first.user is None:
@@ -58,11 +78,7 @@ class Probe:
             raise UpstreamRefused(message)
         return str(first.user)
 
-    def fields(self, ticket: Ticket) -> Mapping[str, bool]:
-        """The names of our custom fields, and whether this host has them."""
-        return {theirs: ours in ticket.fields for ours, theirs in CUSTOM_FIELDS.items()}
-
-    def try_assign(self, ticket: Ticket, host_id: str) -> bool:
+    def _takes(self, ticket: Ticket, host_id: str) -> bool:
         """Whether the host lets this user own the ticket; False where it knows none of that id."""
         if not is_number(host_id):
             return False
@@ -73,6 +89,8 @@ class Probe:
             return False
         return True
 
-    def delete(self, ticket: Ticket) -> None:
-        """Remove a ticket for good, with its history."""
-        self.desk.calls.delete(ticket.id)
+
+def _fields(ticket: Ticket) -> Iterator[Finding]:
+    for ours, theirs in CUSTOM_FIELDS.items():
+        advice = f"create the custom field {theirs}; the README of the host's folder says how"
+        yield Finding(f"the field {theirs} exists", ours in ticket.fields, advice)

@@ -1,6 +1,7 @@
 """What django-helpdesk sends us, verified and parsed: the hot path, so msgspec and the standard library only."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Annotated
@@ -35,6 +36,11 @@ _DECODER = msgspec.json.Decoder(_Body)
 @dataclass(frozen=True, slots=True)
 class DjangoHelpdeskWebhook:
     """django-helpdesk signs nothing: the only secret is the end of the URL to which it posts."""
+
+    @property
+    def settle(self) -> timedelta:
+        """It sends its webhook when all is done."""
+        return timedelta(0)
 
     def verify(self, raw: RawWebhook, credentials: Credentials) -> bool:
         """Whether the URL held the secret; constant time, never raises, and an empty secret fits nothing."""

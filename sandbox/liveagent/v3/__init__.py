@@ -1,0 +1,1 @@
+"""API v3, one module for each kind of thing."""

@@ -1,0 +1,128 @@
+"""The demo's steps on LiveAgent: the stand-in furnished, VIP Desk installed, tickets filed, answered, read back."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sandbox.customers import AGENTS, VIP
+from sandbox.liveagent import RunningLiveAgent
+from sandbox.liveagent_account import Furnished, furnished
+from sandbox.liveagent_cases import CASES
+from sandbox.liveagent_people import People
+from sandbox.liveagent_reader import Filed, Reader
+from sandbox.rows import rows
+from sandbox.screen import Screen
+from sandbox.vipdesk import INSTALLATION, RunningVipDesk
+from sandbox.waiting import NeverCame, until
+
+WORK_SECONDS = 90.0
+"""LiveAgent's own rules are waited for, and its calls are rationed."""
+
+SETTINGS = {"VIPDESK_LOG_LEVEL": "warning"}
+
+
+@dataclass
+class LiveAgentStage:
+    """All that stands on the demo's stage; what was started is in `stack`, which stops it."""
+
+    screen: Screen
+    stack: ExitStack
+    filed: list[Filed] = field(default_factory=list)
+
+    def set_up(self) -> None:
+        """Both up on free ports, installed as an admin does it, with a roster; SandboxFailed where one is not."""
+        self.screen.step("a stand-in of LiveAgent, with agents, departments, SLA levels and fields")
+        self.desk = self.stack.enter_context(RunningLiveAgent())
+        self.account: Furnished = furnished(self.desk)
+        self.people = People(self.account)
+        self.reader = Reader(self.account)
+        self.screen.step("VIP Desk")
+        self.folder = Path(tempfile.mkdtemp(prefix="vipdesk-demo-"))
+        self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self.vipdesk = self.stack.enter_context(RunningVipDesk(self.folder, SETTINGS))
+        self.screen.step("`vipdesk install liveagent`, and the rules that it prints, typed in as they stand")
+        self.vipdesk.install(self.account)
+        self.vipdesk.write_settings()
+
+    def file_tickets(self) -> None:
+        """Every case, through the door that it names."""
+        self.screen.step(f"{len(CASES)} tickets, by mail, form and chat")
+        for case in CASES:
+            self.filed.append(self.people.file(case))
+            if self.screen.is_live:
+                self.show()
+
+    def answer(self) -> None:
+        """The dedicated agent writes to the customers of the cases that say so, by mail or in the chat."""
+        answered = [each for each in self.filed if each.case.answered]
+        self.screen.step(f"{AGENTS[VIP.agent]} answers {len(answered)} of them")
+        for each in answered:
+            self.people.answer(each)
+
+    def verify(self) -> list[str]:
+        """What LiveAgent shows and should not, once it shows all that it should or the time is up."""
+        self.screen.step("every ticket read back from LiveAgent")
+        try:
+            until(self._is_right, seconds=WORK_SECONDS, what="all is as it should be", every=0.3)
+        except NeverCame:
+            return self.differences()
+        return []
+
+    def differences(self) -> list[str]:
+        """Each difference in words, with its ticket."""
+        return list(self._differences())
+
+    def show(self) -> None:
+        """The tickets as VIP Desk knows them now."""
+        self.screen.show(rows(self.filed, self.vipdesk.tickets()))
+
+    def summary(self) -> dict[str, Any]:
+        """All that a program needs to go on by itself."""
+        return {
+            "helpdesk": self.desk.url,
+            "api": f"{self.desk.url}/api/v3",
+            "key": self.desk.v3_key,
+            "vipdesk": self.vipdesk.url,
+            "customers": {"vip": {"email": VIP.email, "company": VIP.company, "agent": AGENTS[VIP.agent]}},
+            "agents": {name: {"email": who.email, "host_id": who.id} for name, who in self.account.people.items()},
+            "installation": INSTALLATION,
+            "webhook_url": self.vipdesk.webhook_url,
+            "database": self.vipdesk.settings["VIPDESK_DATABASE"],
+            "settings": str(self.vipdesk.settings_file),
+            "tickets": [each.ticket for each in self.filed],
+        }
+
+    def next_steps(self) -> str:
+        """What is worth trying."""
+        first, desk = self.filed[0].ticket, self.desk
+        return f"""
+  LiveAgent (a stand-in)   {desk.url}/api/v3/      header apikey: {desk.v3_key}
+  VIP Desk                 {self.vipdesk.url}/
+
+Try next:
+  · why ticket {first} has its dates:   . {self.vipdesk.settings_file} && .venv/bin/vipdesk explain {first}
+  · all decisions, or who is unknown:   .venv/bin/vipdesk tickets      .venv/bin/vipdesk tickets --triage
+  · what an admin should mend:          .venv/bin/vipdesk troubles
+  · examine the installation:           .venv/bin/vipdesk doctor
+  · the ticket as LiveAgent shows it:   curl -H 'apikey: {desk.v3_key}' {desk.url}/api/v3/tickets/{first}
+  · a request whose variable LiveAgent didn't resolve, then `vipdesk troubles`:
+    curl '{self.vipdesk.webhook_url}?event=ticket_created&rule=R1&ticket=%7B$conv_code%7D'
+
+Ctrl-C stops both.
+"""
+
+    def _is_right(self) -> bool:
+        self.show()
+        return not self.differences()
+
+    def _differences(self) -> Iterator[str]:
+        decided = {str(each["ticket"]) for each in self.vipdesk.tickets()}
+        for each in self.filed:
+            found = self.reader.differences(each, datetime.now(UTC))
+            for difference in [*found, *([] if decided & {each.ticket, each.id} else ["it was not decided upon"])]:
+                yield f"ticket {each.ticket} ({each.case.customer.standing}, “{each.case.subject}”): {difference}"

@@ -1,0 +1,1 @@
+"""The stand-in of LiveAgent, tried as a client would: over HTTP."""
