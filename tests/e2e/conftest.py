@@ -34,13 +34,6 @@ def liveagent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAgentWor
         yield world
 
 
-@pytest.fixture
-def fresh_liveagent(tmp_path: Path) -> Iterator[LiveAgentWorld]:
-    """To be broken."""
-    with standing_on_liveagent(tmp_path, SELDOM) as world:
-        yield world
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All that lies here goes through real servers."""
     here = Path(__file__).parent
