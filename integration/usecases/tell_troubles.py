@@ -46,19 +46,24 @@ def tell_lacking(store: Troubles, look: Look) -> None:
         store.mended(look.where.id, _NO_NOTES.kind, _NO_NOTES.subject)
 
 
-def tell_drift(store: Troubles, look: Look) -> None:
+def tell_drift(store: Troubles, look: Look) -> bool:
     """Ask a host that reckons its due dates itself what it promises, once it had time to answer our last write.
+
+    False where it is too early to ask, so that somebody must look again.
 
     What it lacks for them (a field, say) comes with the same answer, so what it doesn't name any more is there by now.
     """
     before = look.memory
     if look.helpdesk.capabilities.due_date or before is None or not before.settled or before.shadow:
-        return
+        return True
     if not look.decision.wanted.due_at:
         tell_no_drift(store, look.helpdesk, look.where.id, look.ticket.id)
-        return
-    if before.decision.wanted.dates and look.decision.decided_at - before.decision.decided_at >= _RULES_TAKE:
+        return True
+    if look.decision.decided_at - before.decision.decided_at < _RULES_TAKE:
+        return False
+    if before.decision.wanted.dates:
         _compare(store, look)
+    return True
 
 
 def tell_no_drift(store: Troubles, helpdesk: Helpdesk, installation: str, ticket: str) -> None:

@@ -99,8 +99,8 @@ class TriageTicket:
         self.tell(look.where.id, look.decision)  # first: the host may take its time
         tell_lacking(self.store, look)
         if not look.helpdesk.differs(look.ticket, look.decision.wanted):
-            tell_drift(self.store, look)
-            return look.decision.look_again_at
+            asked = tell_drift(self.store, look)
+            return look.decision.look_again_at if asked else self._once_its_rules_are_done(look)
         self._write(look)
         return self._after_its_rules(look)
 
@@ -127,7 +127,10 @@ class TriageTicket:
             return again
         if not look.wants_news:  # it was written before and undone: that must not go on every minute
             return again
-        done = self.now() + _RULES_ARE_DONE
+        return self._once_its_rules_are_done(look)
+
+    def _once_its_rules_are_done(self, look: Look) -> datetime:
+        again, done = look.decision.look_again_at, self.now() + _RULES_ARE_DONE
         return min(again, done) if again else done
 
     def _settled(self, work: Work, look: Look) -> Memory:

@@ -108,6 +108,17 @@ def test_drift_is_asked_a_minute_after_a_write_and_told_while_it_lasts(rules: Sm
     assert rules.troubles() == []
 
 
+def test_a_webhook_right_after_our_write_does_not_lose_the_look_for_drift(rules: SmallDesk) -> None:
+    rules.helpdesk.drifts["7"] = [WRONG]
+    for event in ("soon after", "and again"):
+        rules.now.move(timedelta(seconds=4))
+        rules.deliver(event)
+        rules.work_all()
+    assert rules.helpdesk.drifts_asked == 0
+    rules.now.move(timedelta(minutes=1))
+    assert (rules.work_all(), rules.helpdesk.drifts_asked) == (1, 1)
+
+
 def test_what_a_host_lacks_for_its_due_dates_is_told_beside_the_drift_and_mended_by_itself(rules: SmallDesk) -> None:
     without = Trouble(CAPABILITY, "vip_first_due", "there is no field vip_first_due: create it")
     listed = []
