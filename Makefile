@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lint types walls format requirements clean .venv .sandbox/helpdesk FORCE
+.PHONY: help demo test bench lint types walls format requirements clean .venv .sandbox/helpdesk .browser FORCE
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -38,11 +38,11 @@ demo_host = $(if $(filter command,$(firstword $(origin HOST))),$(HOST))
 demo: $(if $(filter liveagent,$(demo_host)),.venv,.sandbox/helpdesk) ## the whole thing on this machine (HOST=liveagent: on its stand-in; ONCE=1: run through and leave)
 	@.venv/bin/vipdesk demo $(if $(demo_host),--host $(demo_host)) $(if $(ONCE),--once)
 
-test: lint types walls .sandbox/helpdesk ## all checks and all tests, as CI runs them
+test: lint types walls .sandbox/helpdesk .browser ## all checks and all tests, as CI runs them
 	@.venv/bin/pytest
 
 bench: .sandbox/bench/itself ## our figures beside our peers'
-	@for what in clock accept severity decide simulate lateness; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
+	@for what in clock accept severity decide simulate lateness slots calendar_calls; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
 
 lint: .venv ## style and formatting
 	@.venv/bin/ruff check
@@ -93,6 +93,12 @@ FORCE:
 .sandbox/helpdesk: .venv
 	@[ -e $@ ] || echo "preparing $@ from requirements/helpdesk.txt, once ..." >&2
 	@.venv/bin/python -m sandbox.environment
+
+# A real browser walks the pages: Debian's, which a package of Python's drives.
+.browser:
+	@command -v chromium >/dev/null || { echo "installing Chromium, in which the pages are tested ..." >&2; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium >/dev/null; } || \
+		{ echo "the pages are tested in Chromium: install the package chromium, then run this again" >&2; exit 1; }
 
 .sandbox/uv/bin/uv:
 	@$(find_python); "$$python" -m venv .sandbox/uv && .sandbox/uv/bin/python -m pip install -qq uv

@@ -21,6 +21,7 @@ from integration.domain.capabilities import Capabilities
 from integration.domain.decision import TicketUpdate
 from integration.domain.entitlement import ALL_INCLUSIVE, Entitlement
 from integration.domain.installation import Credentials, Installation
+from integration.domain.new_ticket import NewTicket
 from integration.domain.outgoing import Posting
 from integration.domain.roster import Customer, Roster
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline
@@ -83,6 +84,12 @@ class Host:
         self.tickets[ticket.id] = replace(ticket, tags=wanted.tags or (), due_at=wanted.due_at)
         if len(self.warned) == DUE:
             self.all_warned.set()
+
+    def open_ticket(self, draft: NewTicket) -> str:
+        raise NotImplementedError(draft.mark)
+
+    def opened(self, mark: str) -> str | None:  # noqa: ARG002 - no calls are booked here
+        return None
 
     def pages(self, *, closed_too: bool, after: str = "") -> Iterator[Page]:  # noqa: ARG002 - all are open
         everything = tuple(self.tickets.values())

@@ -1,10 +1,10 @@
 """The routes, nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from integration.domain.errors import VipDeskError
 from integration.handlers.helpdesk import ReceiveWebhook
@@ -14,14 +14,21 @@ from integration.handlers.refusals import refusal
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
-def build_app(receive: ReceiveWebhook, home: Home, health: Health, lifespan: Lifespan | None = None) -> Starlette:
-    """The whole of what is served."""
+def build_app(
+    receive: ReceiveWebhook,
+    home: Home,
+    health: Health,
+    lifespan: Lifespan | None = None,
+    others: Sequence[BaseRoute] = (),
+) -> Starlette:
+    """The whole of what is served; `others` are the addresses of calendars and calls."""
     return Starlette(
         routes=[
             Route("/hooks/{host}/{installation}/{secret}", receive, methods=["POST", "GET"]),
             Route("/hooks/{host}/{key}", receive, methods=["POST", "GET"]),
             Route("/health", health.__call__, methods=["GET"]),
             Route("/", home.__call__, methods=["GET"]),
+            *others,
         ],
         exception_handlers={VipDeskError: refusal},
         lifespan=lifespan,

@@ -27,6 +27,9 @@ class Config:
     max_body_bytes: int
     synchronous: Synchronous
     log_level: str
+    google_client_id: str
+    google_client_secret: str
+    google_url: str | None
 
     def __repr__(self) -> str:
         return f"Config(database={str(self.database)!r}, {len(self.keys)} keys, workers={self.workers})"
@@ -80,6 +83,9 @@ SETTINGS: Mapping[str, Setting] = {
     "WORKERS": Setting(_whole(1, 64), "4", "how many tickets are worked on at once"),
     "MAX_BODY_BYTES": Setting(_whole(1_024, 67_108_864), "5242880", "the largest webhook that is read"),
     "SYNCHRONOUS": Setting(_synchronous, "FULL", "how durable an accepted webhook is: FULL or NORMAL"),
+    "GOOGLE_CLIENT_ID": Setting(str, "", "the OAuth client by which agents connect their Google Calendar"),
+    "GOOGLE_CLIENT_SECRET": Setting(str, "", "the secret of that client"),
+    "GOOGLE_URL": Setting(_url, "", "another address in Google's place, to try things out on a stand-in"),
     "LOG_LEVEL": Setting(_level, "info", "how much is logged: debug, info, warning or error"),
 }
 
@@ -97,6 +103,9 @@ def read_config(variables: Mapping[str, str] | None = None) -> Config:
         max_body_bytes=values["MAX_BODY_BYTES"],
         synchronous=values["SYNCHRONOUS"],
         log_level=values["LOG_LEVEL"],
+        google_client_id=values["GOOGLE_CLIENT_ID"],
+        google_client_secret=values["GOOGLE_CLIENT_SECRET"],
+        google_url=values["GOOGLE_URL"],
     )
 
 

@@ -46,6 +46,10 @@ class AnyStage(Protocol):
         """Some of the tickets are answered."""
         ...
 
+    def book(self) -> None:
+        """The VIP customer books a call."""
+        ...
+
     def verify(self) -> list[str]:
         """What the helpdesk shows and should not."""
         ...
@@ -94,6 +98,7 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     wrong = stage.verify()
     if not wrong:
         stage.answer()
+        stage.book()
         wrong = stage.verify()
     _tell(screen, stage, wrong)
     if options.json:

@@ -1,6 +1,6 @@
 """Reads tickets back from LiveAgent and says where they are not as the service promises, with no rule of VIP Desk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -44,10 +44,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The judge of one account; `notes` says how many private notes of ours a VIP ticket has."""
+    """The judge of one account; `notes` says how many private notes of ours a VIP ticket has.
+
+    `called` are the tickets for which a call is booked: those have one more.
+    """
 
     account: Furnished
     notes: int = 1
+    called: Collection[str] = ()
 
     def shown(self, ticket: str) -> Shown:
         """What LiveAgent shows, without a call that it would count."""
@@ -84,14 +88,15 @@ class Reader:
         dues = Dues.of(case, shown, frozenset(member.id for member in self._colleagues))
         yield "agent", shown.ticket["agentid"], agent.id
         yield "department", shown.ticket["departmentid"], agent.department
-        yield "tags", *_tags(case, shown, held=dues.held_at(now))
+        call = filed.ticket in self.called
+        yield "tags", *_tags(case, shown, held=dues.held_at(now), call=call)
         yield "severity", shown.fields.get("vip_severity"), str(case.severity)
         yield "first response due", instant(shown.fields.get("vip_first_due", "")), whole(dues.first)
         yield "follow-up due", instant(shown.fields.get("vip_followup_due", "")), whole(dues.follow_up)
         yield "SLA level", shown.sla["sla_level_name"], level_name(case.severity)
         if dues.is_the_levels_own:
             yield "LiveAgent's own first answer", maybe_at(shown.sla["first_answer"]), whole(dues.first)
-        yield "private notes of ours", len(self.noted(shown)), self.notes
+        yield "private notes of ours", len(self.noted(shown)), self.notes + call
         yield "messages of ours to the customer", len(self._said(shown)), 0
 
     def _left_alone(self, filed: Filed, shown: Shown) -> Iterator[tuple[str, object, object]]:
@@ -168,10 +173,16 @@ def _words(shown: Shown) -> Iterator[tuple[datetime, str, str]]:
                 yield at(message["datecreated"]), message["userid"], SPOKEN[group["type"]]
 
 
-def _tags(case: Case, shown: Shown, *, held: bool) -> tuple[object, object]:
+def _tags(case: Case, shown: Shown, *, held: bool, call: bool) -> tuple[object, object]:
     """The tags found and those that are right; whether words were sure enough is the classifier's own to say."""
     theirs = {tag for tag in tags_of(case) if not tag.startswith("vip")}
-    right = {"vip", f"vip-sev-{case.severity}", *theirs, *(["vip-held"] if held else [])}
+    right = {
+        "vip",
+        f"vip-sev-{case.severity}",
+        *theirs,
+        *(["vip-held"] if held else []),
+        *(["vip-call"] if call else []),
+    }
     open_question = set() if _is_said_by_tag(case) else {"vip-unconfirmed"}
     return sorted(shown.tags - open_question), sorted(right)
 

@@ -4,17 +4,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox.agents_day import AgentsDay
 from sandbox.customers import AGENTS, VIP
 from sandbox.liveagent import RunningLiveAgent
 from sandbox.liveagent_account import Furnished, furnished
 from sandbox.liveagent_cases import CASES
 from sandbox.liveagent_people import People
 from sandbox.liveagent_reader import Filed, Reader
+from sandbox.loopback import free_port
 from sandbox.rows import rows
 from sandbox.screen import Screen
 from sandbox.vipdesk import INSTALLATION, RunningVipDesk
@@ -41,13 +43,19 @@ class LiveAgentStage:
         self.account: Furnished = furnished(self.desk)
         self.people = People(self.account)
         self.reader = Reader(self.account)
+        self.screen.step("a Google Calendar in small, for Dana's day")
+        self.day = AgentsDay(self.stack)
         self.screen.step("VIP Desk")
         self.folder = Path(tempfile.mkdtemp(prefix="vipdesk-demo-"))
         self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        self.vipdesk = self.stack.enter_context(RunningVipDesk(self.folder, SETTINGS))
+        port = free_port()
+        settings = SETTINGS | self.day.settings(f"http://127.0.0.1:{port}")
+        self.vipdesk = self.stack.enter_context(RunningVipDesk(self.folder, settings, port=port))
         self.screen.step("`vipdesk install liveagent`, and the rules that it prints, typed in as they stand")
         self.vipdesk.install(self.account)
         self.vipdesk.write_settings()
+        self.screen.step("Dana's calendar, by her consent, and a booking address for the VIP customer")
+        self.day.open(self.vipdesk, self.account.people[VIP.agent].email)
 
     def file_tickets(self) -> None:
         """Every case, through the door that it names."""
@@ -64,6 +72,11 @@ class LiveAgentStage:
         for each in answered:
             self.people.answer(each)
 
+    def book(self) -> None:
+        """The VIP customer books a call."""
+        self.screen.step(f"{VIP.company} books a call with {AGENTS[VIP.agent]}")
+        self.day.book()
+
     def verify(self) -> list[str]:
         """What LiveAgent shows and should not, once it shows all that it should or the time is up."""
         self.screen.step("every ticket read back from LiveAgent")
@@ -75,7 +88,7 @@ class LiveAgentStage:
 
     def differences(self) -> list[str]:
         """Each difference in words, with its ticket."""
-        return list(self._differences(self.vipdesk.tickets()))
+        return [*self._differences(self.vipdesk.tickets()), *self.day.differences()]
 
     def show(self) -> None:
         """The tickets as VIP Desk knows them now."""
@@ -95,6 +108,9 @@ class LiveAgentStage:
             "database": self.vipdesk.settings["VIPDESK_DATABASE"],
             "settings": str(self.vipdesk.settings_file),
             "tickets": [each.ticket for each in self.filed],
+            "booking": self.day.booking,
+            "booked": self.day.booked,
+            "google": self.day.google.url,
         }
 
     def next_steps(self) -> str:
@@ -104,7 +120,11 @@ class LiveAgentStage:
   LiveAgent (a stand-in)   {desk.url}/api/v3/      header apikey: {desk.v3_key}
   VIP Desk                 {self.vipdesk.url}/
 
+Dana's next days (she has a Google Calendar in small):
+{self.day.told()}
+
 Try next:
+  · book a call with her as {VIP.company}: {self.day.booking}
   · why ticket {first} has its dates:   . {self.vipdesk.settings_file} && .venv/bin/vipdesk explain {first}
   · all decisions, or who is unknown:   .venv/bin/vipdesk tickets      .venv/bin/vipdesk tickets --triage
   · what an admin should mend:          .venv/bin/vipdesk troubles
@@ -123,7 +143,8 @@ Ctrl-C stops both.
 
     def _differences(self, decisions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         decided = {str(each["ticket"]) for each in decisions if each["settled"]}
+        reader = replace(self.reader, called=self.day.called())
         for each in self.filed:
-            found = self.reader.differences(each, datetime.now(UTC))
+            found = reader.differences(each, datetime.now(UTC))
             for difference in [*found, *([] if each.ticket in decided else ["it was not decided upon"])]:
                 yield f"ticket {each.ticket} ({each.case.customer.standing}, “{each.case.subject}”): {difference}"

@@ -16,7 +16,11 @@ def next_steps(stage: "Stage") -> str:
   The helpdesk   {helpdesk.url}/helpdesk/      log in as admin, dana or boris; password {helpdesk.password}
   VIP Desk       {vipdesk.url}/
 
+Dana's next days (she has a Google Calendar in small):
+{stage.day.told()}
+
 Try next:
+  · book a call with her as {VIP.company}: {stage.day.booking}
   · why ticket {first} has its dates:   . {stage.vipdesk.settings_file} && .venv/bin/vipdesk explain {first}
   · all decisions, or who is unknown:   .venv/bin/vipdesk tickets      .venv/bin/vipdesk tickets --triage
   · examine the installation:           .venv/bin/vipdesk doctor

@@ -11,11 +11,13 @@ from typing import Any
 
 import httpx
 
+from sandbox.agents_day import AgentsDay
 from sandbox.cases import CASES, FORM, Case
 from sandbox.customers import AGENTS, CUSTOMERS, VIP, agents_csv, roster_csv
 from sandbox.environment import Environment
 from sandbox.errors import failed
 from sandbox.helpdesk import INTEGRATION_USER, RunningHelpdesk
+from sandbox.loopback import free_port
 from sandbox.next_steps import next_steps
 from sandbox.rows import rows
 from sandbox.screen import Screen
@@ -43,15 +45,21 @@ class Stage:
         environment.ensure()
         self.screen.step("django-helpdesk, with agents, a queue and the fields of VIP Desk")
         self.helpdesk = self.stack.enter_context(RunningHelpdesk(environment))
+        self.screen.step("a Google Calendar in small, for Dana's day")
+        self.day = AgentsDay(self.stack)
         self.screen.step("VIP Desk")
         self.folder = Path(tempfile.mkdtemp(prefix="vipdesk-demo-"))
         self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        self.vipdesk = self.stack.enter_context(RunningVipDesk(self.folder, SETTINGS))
+        port = free_port()
+        settings = SETTINGS | self.day.settings(f"http://127.0.0.1:{port}")
+        self.vipdesk = self.stack.enter_context(RunningVipDesk(self.folder, settings, port=port))
         self.screen.step("the connection between them, and the roster of customers")
         self.vipdesk.connect(self.helpdesk)
         people = self.helpdesk.people
         self.vipdesk.import_roster(roster_csv(people), agents_csv(people))
         self.vipdesk.write_settings()
+        self.screen.step("Dana's calendar, by her consent, and a booking address for the VIP customer")
+        self.day.open(self.vipdesk, people[VIP.agent].email)
 
     def file_tickets(self) -> None:
         """Every case, through the door that it names."""
@@ -75,6 +83,11 @@ class Stage:
                 if each.case.answered:
                     agent.reply(each.ticket, "Thank you, I am looking into it and will write again.")
 
+    def book(self) -> None:
+        """The VIP customer books a call."""
+        self.screen.step(f"{VIP.company} books a call with {AGENTS[VIP.agent]}")
+        self.day.book()
+
     def verify(self) -> list[str]:
         """What the helpdesk shows and should not, once it shows all that it should or the time is up."""
         self.screen.step("every ticket read back from the helpdesk")
@@ -87,7 +100,7 @@ class Stage:
     def differences(self) -> list[str]:
         """Each difference in words, with its ticket."""
         shown = {ticket["id"]: ticket for ticket in self.helpdesk.api.tickets()}
-        return list(self._differences(shown))
+        return [*self._differences(shown), *self.day.differences()]
 
     def show(self) -> None:
         """The tickets as VIP Desk knows them now."""
@@ -115,6 +128,9 @@ class Stage:
             "database": self.vipdesk.settings["VIPDESK_DATABASE"],
             "settings": str(self.vipdesk.settings_file),
             "tickets": [each.ticket for each in self.filed],
+            "booking": self.day.booking,
+            "booked": self.day.booked,
+            "google": self.day.google.url,
         }
 
     def next_steps(self) -> str:
@@ -143,7 +159,7 @@ class Stage:
 
     def _differences(self, shown: dict[int, dict[str, Any]]) -> Iterator[str]:
         people = self.helpdesk.people
-        reader = Reader(agent=people[VIP.agent].id, own_user=people[INTEGRATION_USER].id)
+        reader = Reader(agent=people[VIP.agent].id, own_user=people[INTEGRATION_USER].id, called=self.day.called())
         for each in self.filed:
             for difference in reader.differences(each, shown[each.ticket], datetime.now(UTC)):
                 yield f"ticket {each.ticket} ({each.case.customer.standing}, “{each.case.subject}”): {difference}"

@@ -1,6 +1,6 @@
 """Reads tickets back from the helpdesk and says where they are not as the service promises."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,10 +22,14 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who is who on the helpdesk: the users' ids of the dedicated agent and of VIP Desk."""
+    """Who is who on the helpdesk: the users' ids of the dedicated agent and of VIP Desk.
+
+    `called` are the tickets for which a call is booked.
+    """
 
     agent: int
     own_user: int
+    called: Collection[str] = ()
 
     def differences(self, filed: Filed, shown: dict[str, Any], now: datetime) -> list[str]:
         """What the helpdesk shows of a ticket and should not, or the other way round; empty where all is right."""
@@ -38,11 +42,12 @@ class Reader:
         yield "assignee", shown["assigned_to"], self.agent
         yield "priority", shown["priority"], severity
         yield "severity", shown[OURS["severity"]], severity
-        yield "tags", *_tags(filed.case, shown, held=dues.held_at(now))
+        call = str(filed.ticket) in self.called
+        yield "tags", *_tags(filed.case, shown, held=dues.held_at(now), call=call)
         yield "first response due", instant(shown["custom_vip_first_response_due"]), whole(dues.first)
         yield "follow-up due", instant(shown["custom_vip_followup_due"]), whole(dues.follow_up)
         yield "due date", instant(shown["due_date"]), whole(dues.owed)
-        yield "private notes of ours", len(self.notes(shown)), 1
+        yield "private notes of ours", len(self.notes(shown)), 1 + call
         yield "public messages of ours", len(self._said(shown)) - len(self.notes(shown)), 0
 
     def _left_alone(self, shown: dict[str, Any]) -> Iterator[tuple[str, object, object]]:
@@ -97,11 +102,17 @@ class Dues:
         return self.held_until is not None and now < self.held_until
 
 
-def _tags(case: Case, shown: dict[str, Any], *, held: bool) -> tuple[object, object]:
+def _tags(case: Case, shown: dict[str, Any], *, held: bool, call: bool) -> tuple[object, object]:
     """The tags found and those that are right; whether words were sure enough is the classifier's own to say."""
     found = set(split(shown[OURS["tags"]]))
     theirs = {tag for tag in split(case.fields.get("custom_vip_tags", "")) if not tag.startswith("vip")}
-    right = {"vip", f"vip-sev-{case.severity}", *theirs, *(["vip-held"] if held else [])}
+    right = {
+        "vip",
+        f"vip-sev-{case.severity}",
+        *theirs,
+        *(["vip-held"] if held else []),
+        *(["vip-call"] if call else []),
+    }
     open_question = set() if case.explicit else {"vip-unconfirmed"}
     return sorted(found - open_question), sorted(right)
 

@@ -174,6 +174,10 @@ class RunningVipDesk:
         """The last decision for each ticket, as `vipdesk tickets --json` tells it."""
         return [json.loads(line) for line in self.command("tickets", "--json").splitlines() if line.strip()]
 
+    def printed(self, *arguments: str) -> dict[str, Any]:
+        """The one JSON line that a command prints."""
+        return dict(json.loads(self.command(*arguments)))
+
     def command(self, *arguments: str, said: str = "") -> str:
         """What a `vipdesk` command prints, run beside the server on the same store; CommandFailed where it fails."""
         return vipdesk(*arguments, env=self._settings, said=said)

@@ -50,7 +50,7 @@ DATA = {"holidays": "domain/hours/holiday_calendar.py"}
 READERS = {
     "os.environ": {"config.py"},
     "os.getenv": {"config.py"},
-    "datetime.now": {"bootstrap.py"},
+    "datetime.now": {"bootstrap/present.py"},
     "datetime.utcnow": set[str](),
     "date.today": set[str](),
     "time.time": set[str](),

@@ -6,9 +6,12 @@ from typing import Annotated
 import typer
 
 from integration.cli import (
+    calendars,
+    calls,
     install,
     installing,
     lines,
+    links,
     looking,
     overriding,
     report,
@@ -53,6 +56,9 @@ def _about(
 
 for _room in (serving, install, installing, looking, troubles, simulating, report, overriding, walking, lines):
     app.registered_commands += _room.commands.registered_commands
+app.add_typer(calendars.commands, name="calendar")
+app.add_typer(calls.commands, name="calls")
+app.add_typer(links.commands, name="links")
 app.add_typer(roster.commands, name="roster")
 app.add_typer(rules.commands, name="rules")
 app.add_typer(shadow.commands, name="shadow")

@@ -28,12 +28,12 @@ def serve(
 
     with desk(quiet=False) as opened, opened.alone():
         opened.try_key()
-        doors = opened.doors()
-        app = build_app(doors.receive, doors.home, doors.health, doors.lifespan)
-        # The secret of a django-helpdesk webhook is in its address, so addresses are never logged.
-        server = uvicorn.Config(app, host=host, port=port, access_log=False, log_level="warning", server_header=False)
+        # The secret of a django-helpdesk webhook is in its address, and so is a customer's: addresses are never logged.
+        server = uvicorn.Config("", host=host, port=port, access_log=False, log_level="warning", server_header=False)
         listening = server.bind_socket()
         url = "http://{}:{}".format(*listening.getsockname()[:2])
+        doors = opened.doors(url)
+        server.app = build_app(doors.receive, doors.home, doors.health, doors.lifespan, doors.routes)
         json_line({"url": url}) if as_json else say(f"VIP Desk listens on {url}")
         gc.freeze()  # what stands by now stays, so it need not be looked through for garbage ever again
         uvicorn.Server(server).run(sockets=[listening])

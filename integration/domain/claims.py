@@ -15,15 +15,18 @@ _WITHOUT = frozenset({Standing.LOWER_PLAN, Standing.NO_ADD_ON})
 """How a company stands that the host doesn't mark as VIP."""
 
 
-def placed(ticket: Ticket, roster: Roster, memory: Memory | None, now: datetime, *, host_leads: bool) -> Placement:
-    """Whose ticket it is, and from when VIP terms cover it.
+def placed(  # noqa: PLR0913 - one argument for each kind of knowledge
+    ticket: Ticket, roster: Roster, memory: Memory | None, now: datetime, *, host_leads: bool, booked_for: str = ""
+) -> Placement:
+    """Whose ticket it is, and from when VIP terms cover it; one that we opened for a call is that customer's.
 
     Where the host leads, it is the claim's company; of whom the host says nothing, the roster is asked. A mark that
     names no begin holds since the ticket began; on a ticket that was decided without it, since we saw it.
     """
     claim, before = ticket.claim, memory.decision if memory else None
-    companies = roster.companies_of(ticket.sender)
-    if host_leads and claim and claim.company.strip():
+    booked = roster.named(booked_for) if booked_for else None
+    companies = (booked,) if booked else roster.companies_of(ticket.sender)
+    if not booked and host_leads and claim and claim.company.strip():
         companies = (_customer(claim, roster, _marked_since(claim, ticket, before, now)),)
     return place(companies, ticket.began_at, now, before=before)
 

@@ -85,12 +85,16 @@ class Clock:
 
 
 class AlertKind(StrEnum):
-    """What a deadline says when it comes."""
+    """What a deadline says when it comes; the last four are of calendars and calls, and come at once."""
 
     WARNING = "warning"
     BREACH = "breached"
     RELEASED = "released"
     OVERRIDE_ENDED = "override ended"
+    CALENDAR_LOST = "calendar lost"
+    CALL_CLASHED = "call clashed"
+    CALL_FAILED = "call failed"
+    URGENT_CALL = "urgent call"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,27 @@
 VipDeskError
 ├── Rejected                the caller's fault: answer 4xx, never try again
 │   ├── BadInput            a value that makes no sense; the message says what to do
+│   │   └── InvalidFields   several values of a form, each with what to do: 422
 │   ├── UnknownInstallation no such installation, or its secret is wrong (never say which)
-│   └── PayloadTooLarge     more bytes than we read
+│   ├── PayloadTooLarge     more bytes than we read
+│   ├── UnknownLink         a customer's link that is wrong, expired or revoked (never say which)
+│   ├── SlotTaken           somebody else has that time by now: show what is free
+│   ├── TooLate             past the cut-off: a call can no longer be moved or cancelled by its link
+│   └── TooMany             too often in too short a time: 429, with `retry_after`
 ├── UpstreamUnavailable     the other side is down, slow or busy: try again, after `retry_after`
 ├── UpstreamRefused         the other side understood and said no: park it and show it
 │   ├── TicketGone          the ticket was deleted: nothing is left to do
-│   └── EndpointGone        the receiver of our messages wants no more of them, ever
+│   ├── EndpointGone        the receiver of our messages wants no more of them, ever
+│   ├── EventExists         an event of this id is there already (or was, and is deleted): read it
+│   ├── EventGone           the event is no longer in the calendar
+│   └── EventChanged        somebody changed the event since we read it: read it again
+├── SyncTokenExpired        the calendar forgot where we were: ask for everything
+├── Superseded              somebody else changed it since we read it: read again, decide again
 ├── CredentialsRevoked      the host no longer takes our key: mark the installation, ask to reconnect
 └── Misconfigured           ours: a setting is missing or wrong; the message names it
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 
@@ -28,12 +39,40 @@ class BadInput(Rejected):
     """A value that makes no sense; the message says which and what to do."""
 
 
+class InvalidFields(BadInput):
+    """Values of a form that make no sense: by the field's name, what to do."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {what}" for name, what in fields.items()))
+        self.fields = dict(fields)
+
+
 class UnknownInstallation(Rejected):
     """No installation answers to this address; a wrong secret gives this same error."""
 
 
 class PayloadTooLarge(Rejected):
     """A body of more bytes than we read."""
+
+
+class UnknownLink(Rejected):
+    """The link opens nothing; a wrong, an expired and a revoked one give this same error."""
+
+
+class SlotTaken(Rejected):
+    """The time is no longer free, or the customer or the agent has as many calls as are allowed."""
+
+
+class TooLate(Rejected):
+    """The call starts too soon, or is over: its link no longer changes it."""
+
+
+class TooMany(Rejected):
+    """Asked too often; the same request may be made again after `retry_after`."""
+
+    def __init__(self, message: str, *, retry_after: timedelta) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class UpstreamUnavailable(VipDeskError):
@@ -54,6 +93,26 @@ class TicketGone(UpstreamRefused):
 
 class EndpointGone(UpstreamRefused):
     """The receiver of our messages answered that it is gone for good."""
+
+
+class EventExists(UpstreamRefused):
+    """The calendar has, or once had, an event of this id."""
+
+
+class EventGone(UpstreamRefused):
+    """The event is no longer in the calendar."""
+
+
+class EventChanged(UpstreamRefused):
+    """The event is another than the one that we read."""
+
+
+class SyncTokenExpired(VipDeskError):
+    """The calendar no longer knows our sync token; only a full sync helps, and until then the old view stands."""
+
+
+class Superseded(VipDeskError):
+    """What was to be written had been changed by somebody else since it was read."""
 
 
 class CredentialsRevoked(VipDeskError):

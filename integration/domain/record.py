@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from integration.domain.booking.on_ticket import with_contact
 from integration.domain.cycles import Cycle, cycles
 from integration.domain.decision import Clock, ClockState, Memory
 from integration.domain.errors import BadInput
@@ -103,7 +104,7 @@ def promises(memory: Memory, terms: ServiceTerms, beside: Beside, now: datetime)
     if memory.ticket is None or begin is None:
         yield from (_kept(clock) for clock in memory.decision.clocks)
         return
-    timeline = united(memory.ticket, beside.merged).timeline
+    timeline = with_contact(united(memory.ticket, beside.merged).timeline, beside.calls)
     overrides = sorted((*memory.decision.journal.overrides, *beside.overrides), key=lambda each: each.at)
     sla = Sla(timeline, terms, memory.decision.severities, overrides, begin, now)
     yield from _of_life(sla, list(carried(beside.merged)))

@@ -34,25 +34,25 @@ def trial(installation: str, endpoint: str, now: datetime) -> Message:
     text = f"A test message of VIP Desk: what becomes due or late at {installation} will be told here."
     body = {
         "type": "webhook.test",
-        "timestamp": _stamp(now),
+        "timestamp": stamp(now),
         "text": text,
         "data": {"installation": installation, "endpoint": endpoint},
     }
-    return Message(_id("test", installation, endpoint, _stamp(now)), AlertKind.WARNING, "", now, _encoded(body))
+    return Message(message_id("test", installation, endpoint, stamp(now)), AlertKind.WARNING, "", now, encoded(body))
 
 
 def said_to(endpoint: Endpoint, message: Message) -> Message:
     """The message as this endpoint gets it: whole, or the sentence for people alone."""
     if not endpoint.text_only:
         return message
-    return replace(message, payload=_encoded({"text": json.loads(message.payload)["text"]}))
+    return replace(message, payload=encoded({"text": json.loads(message.payload)["text"]}))
 
 
 def _message(installation: str, decision: Decision, alert: Alert) -> Message:
     promise, due = _owed(decision, alert)
     body = {
         "type": f"ticket.{alert.kind.value.replace(' ', '_')}",
-        "timestamp": _stamp(alert.at),
+        "timestamp": stamp(alert.at),
         "text": _text(decision, alert, promise, due),
         "data": {
             "installation": installation,
@@ -62,13 +62,13 @@ def _message(installation: str, decision: Decision, alert: Alert) -> Message:
             "severity_confirmed": decision.confirmed,
             "agent": decision.agent and decision.agent.name,
             "promise": promise and promise.value,
-            "due": due and _stamp(due),
+            "due": due and stamp(due),
             "warning": _warning(alert) or None,
-            "held_until": decision.held_until and _stamp(decision.held_until),
+            "held_until": decision.held_until and stamp(decision.held_until),
         },
     }
-    made = _id(installation, decision.ticket, alert.key)
-    return Message(made, alert.kind, decision.ticket, alert.at, _encoded(body))
+    made = message_id(installation, decision.ticket, alert.key)
+    return Message(made, alert.kind, decision.ticket, alert.at, encoded(body))
 
 
 def _owed(decision: Decision, alert: Alert) -> tuple[Promise | None, datetime | None]:
@@ -92,15 +92,16 @@ def _warning(alert: Alert) -> str:
     return alert.of if alert.kind is AlertKind.WARNING else ""
 
 
-def _id(*parts: str) -> str:
+def message_id(*parts: str) -> str:
     """An id without a full stop (which separates what is signed) that no other parts lead to."""
     return "msg_" + sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
-def _encoded(body: Mapping[str, object]) -> bytes:
+def encoded(body: Mapping[str, object]) -> bytes:
     """JSON in ASCII, the same bytes for the same values."""
     return json.dumps(body, separators=(",", ":")).encode("ascii")
 
 
-def _stamp(instant: datetime) -> str:
+def stamp(instant: datetime) -> str:
+    """An instant as messages write it: ISO 8601 in UTC, ending in Z."""
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from integration.domain.booking.call_types import BookingTerms
 from integration.domain.errors import BadInput
 from integration.domain.hours.business_hours import BusinessHours, HolidayCalendar
 from integration.domain.severity.rules import DEFAULT_RULES, SeverityRule
@@ -33,6 +34,7 @@ def default_hours() -> BusinessHours:
 
 
 _HOURS = timedelta(hours=1)
+_BOOKING = BookingTerms()
 
 DEFAULT_TARGETS = (
     SeverityTargets(Severity.S1, Target.calendar(1 * _HOURS), Target.calendar(4 * _HOURS)),
@@ -64,6 +66,7 @@ class ServiceTerms:
     warnings: tuple[EarlyWarning, ...] = (EarlyWarning(share=0.75),)
     raise_priority: bool = True
     rules: tuple[SeverityRule, ...] = DEFAULT_RULES
+    booking: BookingTerms = _BOOKING
 
     def __post_init__(self) -> None:
         if sorted(row.severity for row in self.targets) != sorted(Severity):

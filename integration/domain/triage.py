@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from integration.domain import claims, handwork, wording
+from integration.domain import claims, handwork, showing, wording
 from integration.domain.alerts import Deadlines, worth_telling
+from integration.domain.booking import on_ticket
 from integration.domain.decision import Alert, AlertKind, Clock, ClockState, Decision, Memory, Note, TicketUpdate
 from integration.domain.entitlement import Standing
 from integration.domain.journal import Journal, Override, Promise, SeverityStep
@@ -13,7 +14,6 @@ from integration.domain.measurement import Measurement
 from integration.domain.merging import carried, closed, in_order, merged_away, refuse_circle, united, worst
 from integration.domain.placement import Placement
 from integration.domain.roster import Roster
-from integration.domain.severity.scale import Severity
 from integration.domain.sla import Sla, held_until
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Status, Ticket
@@ -27,7 +27,8 @@ class Beside:
     """What is known beside the ticket and our memory of it: tickets merged into it, and overrides stated here.
 
     What fell due until `quiet_until` is put on record and told to nobody. Where `host_leads`, who is VIP is what the
-    host says. Where `own_due`, the host reckons its due date itself, and no person's word stands in it.
+    host says. Where `own_due`, the host reckons its due date itself, and no person's word stands in it. `calls` are the
+    bookings of this ticket.
     """
 
     merged: Sequence[Memory] = ()
@@ -35,6 +36,7 @@ class Beside:
     quiet_until: datetime | None = None
     host_leads: bool = False
     own_due: bool = False
+    calls: Sequence[on_ticket.BookedCall] = ()
 
 
 _NOTHING = Beside()
@@ -53,8 +55,10 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each kind of knowledge
     Raises UpstreamRefused for tickets that are merged in a circle.
     """
     refuse_circle(ticket, beside.merged)
+    ticket = replace(ticket, timeline=on_ticket.with_contact(ticket.timeline, beside.calls))
     alone, ticket = ticket, united(ticket, beside.merged)
-    placement = claims.placed(ticket, roster, memory, now, host_leads=beside.host_leads)
+    booked_for = on_ticket.customer_of(beside.calls)
+    placement = claims.placed(ticket, roster, memory, now, host_leads=beside.host_leads, booked_for=booked_for)
     plain = _left_alone(ticket, placement, terms, now)
     if memory:
         plain = replace(plain, journal=memory.decision.journal)
@@ -181,12 +185,12 @@ class _Covered:
         follow_up = decision.clock(Promise.FOLLOW_UP)
         agent = decision.agent.host_id if decision.agent else None
         wanted = TicketUpdate(
-            tags=tuple(_tags(decision, self.now)),
+            tags=tuple(showing.tags(decision, self.now, calls_ahead=on_ticket.is_ahead(self.beside.calls, self.now))),
             assignee=self.ticket.assignee if decision.reassigned or agent is None else agent,
             severity=decision.severity,
-            urgency=_urgency(decision, self.now) if self.terms.raise_priority else decision.severity,
+            urgency=showing.urgency(decision, self.now) if self.terms.raise_priority else decision.severity,
             dates=True,
-            due_at=_due(decision),
+            due_at=showing.due(decision),
             first_due=decision.clocks[0].due,
             follow_up_due=follow_up.due if follow_up and follow_up.running else None,
             notes=self._notes(decision),
@@ -196,9 +200,11 @@ class _Covered:
     def _notes(self, decision: Decision) -> tuple[Note, ...]:
         if self.ticket.status is Status.SOLVED:
             return ()
-        told = self.memory is not None and RECOGNISED in self.memory.told
-        first = () if told else (Note(RECOGNISED, wording.recognised(decision, self.terms, self.now)),)
-        return (*first, *(Note(each.key, wording.alerted(each, decision, self.terms)) for each in decision.news))
+        told = self.memory.told if self.memory else frozenset()
+        first = () if RECOGNISED in told else (Note(RECOGNISED, wording.recognised(decision, self.terms, self.now)),)
+        calls = (note for note in on_ticket.notes(self.beside.calls, self.terms.hours.zone) if note.key not in told)
+        news = (Note(each.key, wording.alerted(each, decision, self.terms)) for each in decision.news)
+        return (*first, *news, *calls)
 
 
 def _open(measured: Sequence[tuple[Measurement, Clock]]) -> Promise | None:
@@ -208,32 +214,3 @@ def _open(measured: Sequence[tuple[Measurement, Clock]]) -> Promise | None:
         (promise for wanted in (ClockState.RUNNING, ClockState.PAUSED) for state, promise in states if state is wanted),
         None,
     )
-
-
-def _due(decision: Decision) -> datetime | None:
-    if decision.owed:
-        return decision.owed.due
-    kept = (each.due for each in decision.clocks if each.state is ClockState.PAUSED and each.override)
-    return next(kept, None)
-
-
-def _urgency(decision: Decision, now: datetime) -> Severity | None:
-    if decision.severity is None or any(clock.running and clock.due < now for clock in decision.clocks):
-        return decision.severity and Severity.S1
-    return Severity(max(decision.severity - _warned(decision), Severity.S1))
-
-
-def _warned(decision: Decision) -> bool:
-    return any(alert.kind is AlertKind.WARNING for alert in decision.alerts)
-
-
-def _tags(decision: Decision, now: datetime) -> list[str]:
-    marks = {
-        "vip": True,
-        f"vip-sev-{decision.severity:d}": True,
-        "vip-unconfirmed": not decision.confirmed,
-        "vip-held": decision.held_until is not None and now < decision.held_until,
-        "vip-due-soon": _warned(decision),
-        "vip-breached": any(clock.breached for clock in decision.clocks),
-    }
-    return [tag for tag, holds in marks.items() if holds]

@@ -12,6 +12,7 @@ class TroubleKind(StrEnum):
     CONTRADICTION = "contradiction"
     DRIFT = "drift"
     CAPABILITY = "capability"
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True)

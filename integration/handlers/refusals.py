@@ -8,12 +8,19 @@ from integration.domain import errors
 
 _STATUS: dict[type[errors.VipDeskError], int] = {
     errors.UnknownInstallation: 404,
+    errors.UnknownLink: 404,
     errors.PayloadTooLarge: 413,
+    errors.SlotTaken: 409,
+    errors.TooLate: 409,
+    errors.TooMany: 429,
+    errors.InvalidFields: 422,
     errors.BadInput: 400,
     errors.Rejected: 400,
     errors.UpstreamUnavailable: 503,
     errors.TicketGone: 404,
     errors.UpstreamRefused: 502,
+    errors.SyncTokenExpired: 502,
+    errors.Superseded: 409,
     errors.CredentialsRevoked: 502,
     errors.Misconfigured: 500,
 }

@@ -16,6 +16,7 @@ from integration.domain.targets import DayMode
 from integration.domain.terms import LONGEST_BUSINESS_DAY, FollowUpMode, ServiceTerms, default_terms
 from integration.domain.ticket import Channel
 from integration.handlers.file_values import Reader, each, expected, flag, listed, needed, one_of, placed, record, text
+from integration.handlers.terms_calls import calls
 from integration.handlers.terms_hours import HOURS, hours_of
 from integration.handlers.terms_targets import refuse_late_warnings, targets, warnings
 
@@ -39,7 +40,7 @@ def parse_terms(document: bytes, suffix: str, version: int = 0) -> ServiceTerms:
     """The terms in what such a file holds; `suffix` is .toml or .json."""
     given = record("", _decoded(document, suffix.casefold()), _SETTINGS)
     usual = default_terms(version)
-    values = {name: value for name, value in given.items() if name not in HOURS}
+    values = {_FIELDS.get(name, name): value for name, value in given.items() if name not in HOURS}
     rows, of_all = (values.get(name, getattr(usual, name)) for name in ("targets", "warnings"))
     day = values.get("business_day", usual.business_day)
     steps: tuple[tuple[str, Callable[[], Any]], ...] = (
@@ -129,4 +130,8 @@ _SETTINGS: Mapping[str, Reader[Any]] = {
     "held_channels": _words({str(channel): channel for channel in Channel}),
     "hold_severities": _words(_SEVERITIES),
     "rules": listed(_rule, "rules"),
+    "calls": calls,
 }
+
+# What is called otherwise in the terms than in the file.
+_FIELDS: Mapping[str, str] = {"calls": "booking"}

@@ -14,6 +14,7 @@ from integration.domain.severity.rules import SeverityRule
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import SeverityTargets
 from integration.domain.terms import PublishedTerms, ServiceTerms
+from integration.handlers.terms_calls import spelled_calls
 from integration.handlers.terms_targets import NONE, Warnings, written_amount, written_warning
 from integration.handlers.wall_times import WEEKDAYS
 
@@ -39,6 +40,7 @@ def spelled(terms: ServiceTerms) -> dict[str, Any]:
         "holidays": _holidays(hours.holidays),
         "breaks": {str(day): _windows(windows) for day, windows in dict(hours.breaks).items()},
         "targets": {str(row.severity): _row(row) for row in sorted(terms.targets, key=lambda row: row.severity)},
+        "calls": spelled_calls(terms.booking),
         "rules": [_rule(rule) for rule in terms.rules],
     }
 

@@ -2,20 +2,31 @@
 
 from typing import Protocol
 
+from integration.ports.bookings import Bookings, Links, LinkTokens
+from integration.ports.calendar import AgentCalendar, CalendarOf, Consent, Expansion
 from integration.ports.line import Budgets, Inbox, InstallationLookup, Line, Walks
 from integration.ports.outbox import Outbox
 from integration.ports.outside import Courier, Helpdesk, HelpdeskOf, Now, Probe, Setup, Webhook
 from integration.ports.shelves import Installations, Memories, Policies, Troubles
+from integration.ports.views import Calendars
 
 __all__ = [
+    "AgentCalendar",
+    "Bookings",
     "Budgets",
+    "CalendarOf",
+    "Calendars",
+    "Consent",
     "Courier",
+    "Expansion",
     "Helpdesk",
     "HelpdeskOf",
     "Inbox",
     "InstallationLookup",
     "Installations",
     "Line",
+    "LinkTokens",
+    "Links",
     "Memories",
     "Now",
     "Outbox",
@@ -29,7 +40,21 @@ __all__ = [
 ]
 
 
-class Store(Inbox, Line, Budgets, Memories, Installations, Policies, Troubles, Outbox, Walks, Protocol):
+class Store(
+    Inbox,
+    Line,
+    Budgets,
+    Memories,
+    Installations,
+    Policies,
+    Troubles,
+    Outbox,
+    Walks,
+    Calendars,
+    Bookings,
+    Links,
+    Protocol,
+):
     """All cupboards of one file or table set; the tenant is part of every key."""
 
     def close(self) -> None:

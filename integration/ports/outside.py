@@ -9,6 +9,7 @@ from integration.domain.decision import TicketUpdate
 from integration.domain.delivery import RawWebhook, TicketEvent
 from integration.domain.finding import Finding
 from integration.domain.installation import Credentials, Installation
+from integration.domain.new_ticket import NewTicket
 from integration.domain.outgoing import Posting
 from integration.domain.roster import Roster
 from integration.domain.ticket import Ticket
@@ -74,6 +75,14 @@ class Helpdesk(Protocol):
 
     def write(self, ticket: Ticket, wanted: TicketUpdate) -> None:
         """Make the host show the wanted state with the smallest request; nothing differs, nothing is sent."""
+        ...
+
+    def open_ticket(self, draft: NewTicket) -> str:
+        """File a new ticket in the customer's name, and give its id; not safe to repeat: ask `opened` first."""
+        ...
+
+    def opened(self, mark: str) -> str | None:
+        """The ticket that was filed with this mark in its subject, if there is one."""
         ...
 
     def pages(self, *, closed_too: bool, after: str = "") -> Iterator[Page]:

@@ -39,6 +39,10 @@ class Memories(Protocol):
         """Every decision, by ticket, a page at a time: memory stays flat however many there are."""
         ...
 
+    def urgent(self, installation: str) -> Sequence[Memory]:
+        """The open S1 tickets, the one that was opened first before the others."""
+        ...
+
     def merged_into(self, installation: str, ticket: str) -> Sequence[Memory]:
         """The tickets that the host merged into this one, one step back."""
         ...

@@ -1,31 +1,46 @@
 """What is known beside a ticket and our memory of it, gathered from the store."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from integration.domain.booking.booking import Booking
+from integration.domain.booking.on_ticket import BookedCall
 from integration.domain.capabilities import Capabilities
 from integration.domain.decision import Memory
 from integration.domain.triage import Beside
-from integration.ports import Memories
+from integration.ports import Memories, Store
+
+CallPage = Callable[[str, Booking], str]
+"""Gives the address of a booked call's page."""
 
 _ALL = Capabilities()
 
 
+def no_page(_installation: str, _booking: Booking) -> str:
+    """No address: where nothing that names one will be written."""
+    return ""
+
+
 def beside(  # noqa: PLR0913 - one argument for each thing that is known of where the ticket stands
-    store: Memories,
+    store: Store,
     installation: str,
     ticket: str,
     memory: Memory | None,
     *,
     host_leads: bool = False,
     capabilities: Capabilities = _ALL,
+    call_page: CallPage = no_page,
 ) -> Beside:
-    """The tickets merged into this one, over however many steps, and the overrides that people stated here."""
+    """The tickets merged into this one, over however many steps, overrides that people stated here, and its calls."""
+    merged = tuple(_merged(store, installation, ticket, {ticket}))
+    tickets = (ticket, *(each.decision.ticket for each in merged))
+    calls = (call for each in tickets for call in store.calls_on(installation, each))
     return Beside(
-        merged=tuple(_merged(store, installation, ticket, {ticket})),
+        merged=merged,
         overrides=store.stated(installation, ticket),
         quiet_until=memory.quiet_until if memory else None,
         host_leads=host_leads,
         own_due=not capabilities.due_date,
+        calls=tuple(BookedCall(each, call_page(installation, each)) for each in calls),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from integration.domain.booking.on_ticket import customer_of
 from integration.domain.claims import placed
 from integration.domain.decision import Decision, Memory
 from integration.domain.errors import Misconfigured, TicketGone
@@ -17,7 +18,7 @@ from integration.domain.ticket import Ticket
 from integration.domain.triage import Beside, decide
 from integration.domain.work import Work
 from integration.ports import Helpdesk, HelpdeskOf, Now, Store
-from integration.usecases.beside_ticket import beside
+from integration.usecases.beside_ticket import CallPage, beside, no_page
 from integration.usecases.look import Look
 from integration.usecases.tell import Tell
 from integration.usecases.tell_troubles import tell_contradiction, tell_drift, tell_lacking, tell_no_drift
@@ -32,12 +33,16 @@ _RULES_ARE_DONE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class TriageTicket:
-    """Works off one claim; whatever woke it (webhook, deadline, reconcile, replay), the way is the same."""
+    """Works off one claim; whatever woke it (webhook, deadline, reconcile, replay), the way is the same.
+
+    `call_page` gives the address of a booked call's page.
+    """
 
     store: Store
     helpdesk_of: HelpdeskOf
     tell: Tell
     now: Now
+    call_page: CallPage = no_page
 
     def __call__(self, work: Work) -> None:
         """Make the host show what should be true; raises what the host's client raises."""
@@ -58,7 +63,8 @@ class TriageTicket:
     def plan(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> tuple[Decision, Memory | None]:
         """What would be decided for a ticket as it was read, without writing anything."""
         memory, leads = self.store.recall(where.id, ticket.id), where.host_leads
-        known = beside(self.store, where.id, ticket.id, memory, host_leads=leads, capabilities=helpdesk.capabilities)
+        able, page = helpdesk.capabilities, self.call_page
+        known = beside(self.store, where.id, ticket.id, memory, host_leads=leads, capabilities=able, call_page=page)
         roster, terms = self.store.roster(where.id), self._terms(where.id, ticket, memory, known)
         return decide(ticket, roster, terms, memory, self.now(), known), memory
 
@@ -84,8 +90,10 @@ class TriageTicket:
         if memory and memory.decision.clocks:
             return self.store.terms(installation, memory.decision.terms_version)
         ticket, roster = united(ticket, known.merged), self.store.roster(installation)
-        begin = placed(ticket, roster, memory, self.now(), host_leads=known.host_leads).covered_from
-        return self.store.terms_at(installation, begin or ticket.began_at)
+        who = placed(
+            ticket, roster, memory, self.now(), host_leads=known.host_leads, booked_for=customer_of(known.calls)
+        )
+        return self.store.terms_at(installation, who.covered_from or ticket.began_at)
 
     def _pass_on(self, look: Look) -> None:
         """A ticket that was merged away changes what is true of the one that survives."""

@@ -9,11 +9,11 @@ from sandbox.liveagent.admin import Admin
 from sandbox.liveagent.clock import AccountClock
 from sandbox.liveagent.customers import Customers
 from sandbox.liveagent.faults import Faults
-from sandbox.liveagent.server import Server
 from sandbox.liveagent.staff import Staff
 from sandbox.liveagent.switches import Switches
 from sandbox.liveagent.ticket_shapes import group_shape, ticket_shape
 from sandbox.liveagent.web import Call, Web
+from sandbox.loopback import Server
 
 
 class RunningLiveAgent:

@@ -8,10 +8,12 @@ from typing import Literal
 from integration.domain.capabilities import Capabilities
 from integration.domain.decision import TicketUpdate
 from integration.domain.errors import TicketGone, UpstreamUnavailable, VipDeskError
-from integration.domain.ticket import Entry, Happening, Status, Ticket, Timeline
+from integration.domain.new_ticket import NewTicket, carries
+from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline
 from integration.domain.trouble import Trouble
 from integration.domain.walk import Page
 from integration.ports import Now
+from tests.fakes.tickets import ALL_FIELDS
 
 OWN_USER = "2"
 _STATES = frozenset({Happening.OPENED, Happening.WAITED, Happening.SOLVED})
@@ -37,7 +39,7 @@ class FakeHelpdesk:
         self.tickets: dict[str, Ticket] = {}
         self.reads = self.writes = self.pages_read = 0
         self.trouble: VipDeskError | None = None
-        self.dies: Literal["", "before", "after"] = ""
+        self.dies: Literal["", "before", "after", "before opening", "after opening"] = ""
         self.busy_writes = 0
         self.capabilities = Capabilities()
         self.urgencies: list[bool] = []
@@ -94,6 +96,20 @@ class FakeHelpdesk:
         self.writes += 1
         self.put(self._applied(self.tickets[ticket.id], wanted))
         self._maybe_die("after")
+
+    def open_ticket(self, draft: NewTicket) -> str:
+        self._maybe_fail()
+        self._maybe_die("before opening")
+        made, at = str(max((_number(each)[0] for each in self.tickets), default=0) + 1), self._now()
+        wrote = Timeline((Entry(at, Happening.CUSTOMER_WROTE),))
+        status, channel = Status.OPEN, Channel.API
+        self.put(Ticket(made, draft.title, draft.body, draft.sender, at, channel, status, wrote, fields=ALL_FIELDS))
+        self._maybe_die("after opening")
+        return made
+
+    def opened(self, mark: str) -> str | None:
+        self._maybe_fail()
+        return next((each.id for each in self.tickets.values() if carries(each.subject, mark)), None)
 
     def merge(self, ticket: str, into: str) -> None:
         """As hosts do: the history moves, and its opening entry stays the customer's word."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from integration.domain.booking.call_types import BookingTerms, CallKind, CallType
 from integration.domain.errors import BadInput
 from integration.domain.hours.business_hours import BusinessHours, Holiday, HolidayCalendar
 from integration.domain.hours.wall_hours import Windows
@@ -66,6 +67,33 @@ rules = st.lists(st.builds(SeverityRule, names, st.sampled_from(Severity), words
     tuple
 )
 
+QUARTER, MINUTE, DAY = timedelta(minutes=15), timedelta(minutes=1), timedelta(days=1)
+
+
+def whole(unit: timedelta, least: int, most: int) -> st.SearchStrategy[timedelta]:
+    return st.integers(least, most).map(lambda count: count * unit)
+
+
+@st.composite
+def call_types(draw: st.DrawFn, kind: CallKind) -> CallType:
+    length, (before, after) = draw(whole(MINUTE, 5, 480)), draw(st.tuples(*[whole(MINUTE, 0, 240)] * 2))
+    notice = draw(whole(DAY, 0, 5) | st.timedeltas(timedelta(), 5 * DAY))
+    horizon = draw(whole(DAY, 6, 366) | st.timedeltas(6 * DAY, 366 * DAY))
+    return CallType(kind, length, before, after, notice, horizon, *draw(st.tuples(*[st.integers(1, 100)] * 3)))
+
+
+bookings = st.builds(
+    BookingTerms,
+    st.permutations(list(CallKind)).flatmap(
+        lambda kinds: st.integers(0, 3).flatmap(lambda count: st.tuples(*map(call_types, kinds[:count])))
+    ),
+    whole(QUARTER, 1, 16),
+    whole(DAY, 0, 14) | st.timedeltas(timedelta(), 14 * DAY),
+    st.timedeltas(timedelta(), DAY),
+    st.timedeltas(MINUTE, timedelta(hours=1)),
+    st.timedeltas(2 * MINUTE, DAY),
+)
+
 
 @st.composite
 def some_terms(draw: st.DrawFn, version: int = 0) -> ServiceTerms:
@@ -82,6 +110,7 @@ def some_terms(draw: st.DrawFn, version: int = 0) -> ServiceTerms:
             warnings=draw(warnings),
             raise_priority=draw(st.booleans()),
             rules=draw(rules),
+            booking=draw(bookings),
         )
     except BadInput:  # a warning without room, or days off that leave nothing open
         assume(condition=False)

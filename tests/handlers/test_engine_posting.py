@@ -50,7 +50,7 @@ def standing(settings: dict[str, str]) -> Iterator[Desk]:
 def running(settings: dict[str, str], courier: Courier) -> Iterator[Desk]:
     with standing(settings) as opened:
         desk = replace(opened, courier=courier)
-        engine = desk.doors().engine
+        engine = desk.doors("http://127.0.0.1:1").engine
         engine.start(workers=1, reconcile_every=timedelta(hours=1))
         try:
             yield desk
@@ -116,7 +116,7 @@ def test_a_fault_does_not_end_the_thread(settings: dict[str, str]) -> None:
         opened.store.add_endpoint("main", CHAT, SECRETS)
         opened.tell("main", deciding(WARNING))
         store = FaultyOnce(opened.store)
-        engine = replace(opened, courier=courier, store=cast("Store", store)).doors().engine
+        engine = replace(opened, courier=courier, store=cast("Store", store)).doors("http://127.0.0.1:1").engine
         engine.start(workers=1, reconcile_every=timedelta(hours=1))
         assert courier.carried.get(timeout=10).message.kind is WARNING.kind
         engine.stop()

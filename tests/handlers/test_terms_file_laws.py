@@ -123,8 +123,8 @@ def test_every_setting_of_the_printed_file_stands_under_its_meaning() -> None:
     assert lines[0] == "# What VIP Desk sells here: version 3, in force since 2026-11-23 09:00:00 UTC."
     tables = [number for number, line in enumerate(lines) if line.startswith("[")]
     settings_ = [number for number, line in enumerate(lines) if re.match(r"\w+ = ", line) and number < tables[0]]
-    assert len(tables) + len(settings_) == 17
-    assert [lines[number - 1][:2] for number in tables + settings_] == ["# "] * 17
+    assert len(tables) + len(settings_) == 21
+    assert [lines[number - 1][:2] for number in tables + settings_] == ["# "] * 21
 
 
 def test_the_printed_file_has_no_line_too_long_for_a_terminal() -> None:

@@ -1,15 +1,20 @@
 """The contract of `ports.Store`: a store inherits it by giving two fixtures, `now` (a StandingNow) and `store`."""
 
+from tests.storage.contract_booking_claims import BookingClaimsContract
+from tests.storage.contract_bookings import BookingsContract, BookingWorkContract
 from tests.storage.contract_budgets import BudgetsContract
+from tests.storage.contract_calendars import CalendarsContract, SyncingContract
 from tests.storage.contract_endpoints import EndpointsContract
 from tests.storage.contract_inbox import InboxContract
 from tests.storage.contract_installations import InstallationsContract, WalksContract
 from tests.storage.contract_line import LineContract
+from tests.storage.contract_links import LinksContract
 from tests.storage.contract_memories import MemoriesContract
 from tests.storage.contract_outbox import OutboxContract
 from tests.storage.contract_policies import PoliciesContract
 from tests.storage.contract_settling import SettlingContract
 from tests.storage.contract_troubles import TroublesContract
+from tests.storage.contract_views import ViewsContract
 
 
 class StoreContract(
@@ -24,5 +29,12 @@ class StoreContract(
     PoliciesContract,
     EndpointsContract,
     OutboxContract,
+    CalendarsContract,
+    SyncingContract,
+    ViewsContract,
+    BookingsContract,
+    BookingWorkContract,
+    BookingClaimsContract,
+    LinksContract,
 ):
     pass

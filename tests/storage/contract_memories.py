@@ -126,6 +126,10 @@ def merged(key: str, into: str) -> Memory:
     return replace(memory(key), decision=replace(memory(key).decision, merged_into=into))
 
 
+def severe(key: str, severity: Severity, opened_at: datetime) -> Memory:
+    return replace(memory(key), decision=replace(memory(key).decision, severity=severity, opened_at=opened_at))
+
+
 class MemoriesContract:
     def test_a_memory_is_recalled_as_it_was(self, store: Store) -> None:
         store.remember(HERE, RICH)
@@ -227,6 +231,17 @@ class MemoriesContract:
         assert list(store.each(HERE, open_only=True)) == []
         store.remember(HERE, standing_at("7", Status.WAITING))
         assert named(store.each(HERE, open_only=True)) == ["7"]
+
+    def test_the_open_s1_tickets_are_found_those_first_that_were_opened_first(self, store: Store) -> None:
+        opened = [severe("3", Severity.S1, NOON + ODD), severe("4", Severity.S1, NOON), severe("5", Severity.S2, NOON)]
+        for one in opened:
+            store.remember(HERE, one)
+        store.remember(THERE, severe("6", Severity.S1, NOON))
+        assert named(store.urgent(HERE)) == ["4", "3"]
+        store.remember(HERE, severe("4", Severity.S2, NOON))
+        assert list(store.urgent(HERE)) == [severe("3", Severity.S1, NOON + ODD)]
+        store.remember(HERE, replace(severe("3", Severity.S1, NOON), ticket=ticket("3", Status.SOLVED)))
+        assert list(store.urgent(HERE)) == []
 
     def test_what_was_merged_into_a_ticket_is_found_one_step_back(self, store: Store) -> None:
         for one in (merged("3", "1"), merged("2", "1"), merged("4", "2"), memory("1")):

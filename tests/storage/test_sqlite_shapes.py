@@ -108,6 +108,13 @@ def test_a_ticket_that_waits_in_line_settles_when_there_is_news(store: SqliteSto
     assert held(store, now).since == NOON
 
 
+def test_no_calendar_is_connected_and_nothing_is_booked(store: SqliteStore) -> None:
+    assert list(store.calendar_accounts(HERE)) == []
+    assert list(store.links(HERE)) == []
+    assert store.next_calendar_at() is store.next_booking_at() is None
+    assert len(store.link_secret(HERE)) == 32
+
+
 def test_nothing_is_wrong_and_no_call_was_made(store: SqliteStore) -> None:
     assert list(store.troubles(HERE)) == []
     assert store.spend(HERE, NOON, per_minute=3, kept_back=0, urgent=False) == timedelta(0)

@@ -23,8 +23,8 @@ from integration.clients.helpdesk.refusals import (
     Unknown,
     decoded,
     error_in,
-    retry_after,
 )
+from integration.clients.retry_after import retry_after
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
 from integration.ports import Now
 

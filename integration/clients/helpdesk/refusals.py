@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
@@ -19,7 +18,6 @@ from integration.domain.errors import (
 AT_ONCE = timedelta(seconds=2)
 """A host that asks for no more than this is asked again at once, within the same call."""
 
-_LONGEST_RETRY_AFTER = timedelta(hours=1)
 _PASSING = frozenset({502, 503, 504})
 
 T = TypeVar("T")
@@ -76,17 +74,6 @@ def error_in(request: Request, answer: Answer) -> VipDeskError | None:
     return verdict(request, answer)
 
 
-def retry_after(text: str | None, now: datetime) -> timedelta | None:
-    """A Retry-After header, in seconds or as an HTTP date (RFC 9110, 10.2.3), at most 1 hour; None for other text."""
-    for read in (_seconds, _http_date):
-        try:
-            wait = read(text or "", now)
-        except (ValueError, OverflowError, TypeError):
-            continue
-        return min(max(wait, timedelta(0)), _LONGEST_RETRY_AFTER)
-    return None
-
-
 def decoded(body: bytes, kind: type[T]) -> T:
     """The JSON body as a value of this type.
 
@@ -101,15 +88,6 @@ def decoded(body: bytes, kind: type[T]) -> T:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         message = "the helpdesk answered with something other than JSON, perhaps a maintenance page"
         raise UpstreamUnavailable(message) from None
-
-
-def _seconds(text: str, _now: datetime) -> timedelta:
-    return timedelta(seconds=min(int(text), _LONGEST_RETRY_AFTER.total_seconds()))
-
-
-def _http_date(text: str, now: datetime) -> timedelta:
-    moment = parsedate_to_datetime(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
 
 
 def _fine(_request: Request, _answer: Answer) -> None:

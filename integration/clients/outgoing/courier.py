@@ -9,9 +9,9 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from integration.clients.helpdesk.refusals import retry_after
 from integration.clients.outgoing.address import require_address
 from integration.clients.outgoing.answers import error_in
+from integration.clients.retry_after import retry_after
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
 from integration.domain.outgoing import Posting
 from integration.domain.signing import signed

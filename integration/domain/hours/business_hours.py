@@ -124,6 +124,15 @@ class BusinessHours:
         """When the desk is open on a local date, in order; empty when it is no working day."""
         return tuple(Interval(start, end) for start, end in self._working.hours_of(day))
 
+    def open_stretches(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The unbroken stretches of open time that touch [start, end), in order, as openings and closings.
+
+        They run on beyond the two, but may be told as cut at a New Year there. `BadInput` for an end before the start.
+        """
+        start, end = as_utc(start), as_utc(end)
+        _refuse_backwards(start, end)
+        return self._line.stretches(start, end)
+
     def spans(self, start: datetime, end: datetime) -> Iterator[Span]:
         """The pieces that make up [start, end), each with what it was: open, closed, holiday (by name) or break."""
         start, end = as_utc(start), as_utc(end)

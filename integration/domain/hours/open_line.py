@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import MINYEAR, datetime, timedelta
 from threading import RLock
 
-from integration.domain.hours.open_span import Chain, OpenSpan
-from integration.domain.hours.open_year import open_year
+from integration.domain.hours.open_span import Chain, OpenSpan, Piece
+from integration.domain.hours.open_year import joined, open_year
 from integration.domain.hours.wall_hours import WallHours
 from integration.domain.hours.zone_offsets import new_year, refuse_year
 
@@ -78,6 +78,18 @@ class OpenLine:
                 break
             span = following
         return span.closing
+
+    def stretches(self, start: datetime, end: datetime) -> Iterator[Piece]:
+        """The unbroken open time that touches [start, end), in order; it may be cut at a New Year outside of that."""
+        return joined(self._pieces(start, end))
+
+    def _pieces(self, start: datetime, end: datetime) -> Iterator[Piece]:
+        span = self.span(start)
+        while span.opening < end:
+            if start < span.closing and span.opening < span.closing:
+                yield span.opening, span.closing
+            # Each year ends in an empty span, and the next may not be built yet.
+            span = span.following if span.opening < span.closing else self.span(span.closing)
 
     def _gone_in_year(self, instant: datetime) -> timedelta:
         return self.span(instant).gone_by(instant) - self.span(new_year(instant.year)).before

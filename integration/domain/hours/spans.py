@@ -9,7 +9,7 @@ from typing import Literal
 
 from integration.domain.hours.interval import Interval
 from integration.domain.hours.wall_hours import MINUTES_A_DAY, WallHours, Windows
-from integration.domain.hours.zone_offsets import Stretch, stretches
+from integration.domain.hours.zone_offsets import stretches_between
 
 Kind = Literal["open", "closed", "holiday", "break"]
 _Label = tuple[Kind, str]
@@ -50,21 +50,13 @@ def _span(piece: _Piece) -> Span:
 
 
 def _pieces(zone: str, hours: WallHours, start: datetime, end: datetime) -> Iterator[_Piece]:
-    for stretch in _clipped(zone, start, end):
+    for stretch in stretches_between(zone, start, end):
         for ordinal in stretch.dates:
             midnight = stretch.midnight(ordinal)
             for begin, until, label in _parts(hours, date.fromordinal(ordinal)):
                 first, last = max(midnight + begin, stretch.start), min(midnight + until, stretch.end)
                 if first < last:
                     yield first, last, label
-
-
-def _clipped(zone: str, start: datetime, end: datetime) -> Iterator[Stretch]:
-    for year in range(start.year, end.year + 1):
-        for each in stretches(zone, year):
-            begin, until = max(each.start, start), min(each.end, end)
-            if begin < until:
-                yield Stretch(begin, until, each.offset)
 
 
 def _parts(hours: WallHours, day: date) -> tuple[_Part, ...]:

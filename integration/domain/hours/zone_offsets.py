@@ -68,6 +68,15 @@ def stretches(zone: str, year: int) -> tuple[Stretch, ...]:
     return tuple(Stretch(begin, until, _offset(rules, begin)) for begin, until in pairwise(edges))
 
 
+def stretches_between(zone: str, start: datetime, end: datetime) -> Iterator[Stretch]:
+    """The stretches that make up [start, end), in order and without a gap; a New Year may part two of one offset."""
+    for year in range(start.year, end.year + 1):
+        for each in stretches(zone, year):
+            begin, until = max(each.start, start), min(each.end, end)
+            if begin < until:
+                yield Stretch(begin, until, each.offset)
+
+
 def stretches_around(zone: str, day: date) -> Iterator[Stretch]:
     """The stretches that can hold an instant of a local date."""
     # No offset exceeds a day, so a date lies within the UTC days around it.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from integration.domain.decision import Memory
 from integration.domain.entitlement import NEEDS_A_PERSON
+from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Status
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
@@ -13,14 +14,15 @@ from integration.storage.sqlite.instants import to_micros
 _RECALL = "SELECT document FROM memories WHERE installation = ? AND ticket = ?"
 # Who has waited for a person keeps the place, however often the ticket is looked at again.
 _REMEMBER = """
-INSERT INTO memories (installation, ticket, decided_at, unplaced_since, open, merged_into, document)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO memories (installation, ticket, decided_at, unplaced_since, open, merged_into, urgent_since, document)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (installation, ticket) DO UPDATE SET
   decided_at = excluded.decided_at,
   unplaced_since = CASE WHEN excluded.unplaced_since IS NULL THEN NULL
                         ELSE coalesce(unplaced_since, excluded.unplaced_since) END,
   open = excluded.open,
   merged_into = excluded.merged_into,
+  urgent_since = excluded.urgent_since,
   document = excluded.document
 """
 LATEST = "SELECT document FROM memories WHERE installation = ? ORDER BY decided_at DESC, rowid DESC LIMIT ?"
@@ -30,6 +32,9 @@ SELECT document FROM memories WHERE installation = ? AND unplaced_since IS NOT N
 PAGE = "SELECT ticket, document FROM memories WHERE installation = ? AND ticket >= ? ORDER BY ticket LIMIT ?"
 OPEN_PAGE = """
 SELECT ticket, document FROM memories WHERE installation = ? AND ticket >= ? AND open = 1 ORDER BY ticket LIMIT ?
+"""
+URGENT = """
+SELECT document FROM memories WHERE installation = ? AND urgent_since IS NOT NULL ORDER BY urgent_since, ticket
 """
 MERGED = "SELECT document FROM memories WHERE installation = ? AND merged_into = ? ORDER BY ticket"
 _FORGET = (
@@ -58,7 +63,7 @@ class SqliteMemories:
         decision = memory.decision
         at = to_micros(decision.decided_at)
         unplaced = at if decision.standing in NEEDS_A_PERSON else None
-        searched = (at, unplaced, _is_open(memory), decision.merged_into)
+        searched = (at, unplaced, _is_open(memory), decision.merged_into, _urgent_since(memory))
         with self.database.write() as connection:
             connection.execute(_REMEMBER, (installation, decision.ticket, *searched, encode(memory)))
 
@@ -87,6 +92,10 @@ class SqliteMemories:
             # The least text that is greater than the last ticket.
             first = page[-1][0] + "\0"
 
+    def urgent(self, installation: str) -> Sequence[Memory]:
+        """The open S1 tickets, the one that was opened first before the others."""
+        return self._read(URGENT, installation)
+
     def merged_into(self, installation: str, ticket: str) -> Sequence[Memory]:
         """The tickets that the host merged into this one, one step back, by ticket."""
         return self._read(MERGED, installation, ticket)
@@ -105,3 +114,8 @@ class SqliteMemories:
 def _is_open(memory: Memory) -> bool:
     solved = memory.ticket is not None and memory.ticket.status is Status.SOLVED
     return not solved and memory.decision.merged_into is None
+
+
+def _urgent_since(memory: Memory) -> int | None:
+    urgent = memory.decision.severity is Severity.S1 and _is_open(memory)
+    return to_micros(memory.decision.opened_at) if urgent else None

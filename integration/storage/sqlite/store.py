@@ -5,19 +5,25 @@ from pathlib import Path
 
 from integration.ports import Now
 from integration.storage.sealing import Seal
+from integration.storage.sqlite.bookings import SqliteBookings
 from integration.storage.sqlite.budgets import SqliteBudgets
+from integration.storage.sqlite.calendars import SqliteCalendars
+from integration.storage.sqlite.channels import SqliteChannels
 from integration.storage.sqlite.connection import Database, Synchronous, open_database
 from integration.storage.sqlite.endpoints import SqliteEndpoints
 from integration.storage.sqlite.inbox import SqliteInbox
 from integration.storage.sqlite.installations import SqliteInstallations
 from integration.storage.sqlite.leases import SqliteLeases
 from integration.storage.sqlite.line import SqliteLine
+from integration.storage.sqlite.links import SqliteLinks
 from integration.storage.sqlite.memories import SqliteMemories
 from integration.storage.sqlite.outbox import SqliteOutbox
 from integration.storage.sqlite.overrides import SqliteOverrides
+from integration.storage.sqlite.pictures import SqlitePictures
 from integration.storage.sqlite.policies import SqlitePolicies
 from integration.storage.sqlite.sealed import SqliteSealed
 from integration.storage.sqlite.troubles import SqliteTroubles
+from integration.storage.sqlite.views import SqliteViews
 from integration.storage.sqlite.walks import SqliteWalks
 
 
@@ -39,7 +45,7 @@ class SqliteStore:
         memories, overrides, walks = SqliteMemories(database), SqliteOverrides(database), SqliteWalks(database)
         self.recall, self.remember, self.forget = memories.recall, memories.remember, memories.forget
         self.latest, self.triage_list = memories.latest, memories.triage_list
-        self.each, self.merged_into = memories.each, memories.merged_into
+        self.each, self.merged_into, self.urgent = memories.each, memories.merged_into, memories.urgent
         self.state, self.stated = overrides.state, overrides.stated
         self.walk, self.keep_walk = walks.walk, walks.keep_walk
 
@@ -59,6 +65,32 @@ class SqliteStore:
         self.post, self.claim_posting, self.postings = outbox.post, outbox.claim_posting, outbox.postings
         self.delivered, self.postpone = outbox.delivered, outbox.postpone
         self.next_posting_at = outbox.next_posting_at
+
+        calendars, views, channels = (
+            SqliteCalendars(database, seal, now),
+            SqliteViews(database),
+            SqliteChannels(database),
+        )
+        self.connect_calendar, self.disconnect_calendar = calendars.connect_calendar, calendars.disconnect_calendar
+        self.calendar, self.calendar_accounts = calendars.calendar, calendars.calendar_accounts
+        self.set_agent_hours, self.note_calendar = calendars.set_agent_hours, calendars.note_calendar
+        self.claim_calendar, self.calendar_done = calendars.claim_calendar, calendars.calendar_done
+        self.wake_calendar, self.next_calendar_at = calendars.wake_calendar, calendars.next_calendar_at
+        self.calendar_events, self.advance_view = views.calendar_events, views.advance_view
+        self.replace_view = views.replace_view
+        self.add_channel, self.drop_channel = channels.add_channel, channels.drop_channel
+        self.channel, self.channels = channels.channel, channels.channels
+        pictures = SqlitePictures(database)
+        self.set_picture, self.picture = pictures.set_picture, pictures.picture
+
+        bookings, links = SqliteBookings(database, seal), SqliteLinks(database, seal)
+        self.claim_slot, self.keep_booking = bookings.claim_slot, bookings.keep_booking
+        self.booking, self.booking_asked = bookings.booking, bookings.booking_asked
+        self.bookings_of, self.bookings_for = bookings.bookings_of, bookings.bookings_for
+        self.calls_on, self.claim_booking = bookings.calls_on, bookings.claim_booking
+        self.next_booking_at = bookings.next_booking_at
+        self.link_secret, self.add_link, self.link = links.link_secret, links.add_link, links.link
+        self.links, self.revoke_link = links.links, links.revoke_link
 
         self.reseal = SqliteSealed(database, seal).reseal
         self.close = database.close

@@ -12,6 +12,7 @@ from integration.clients.helpdesk.django_helpdesk.calls import Calls
 from integration.clients.helpdesk.http import HostHttp
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.installation import Credentials, Installation
+from integration.domain.new_ticket import NewTicket
 from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Channel, Happening, Status, Ticket
 from integration.ports import Helpdesk
@@ -49,6 +50,15 @@ def real() -> Iterator[Real]:
         )
         yield Real(host, DjangoHelpdesk(Calls(installation, Credentials(us.token, "secret"), http)))
         http.close()
+
+
+def test_a_ticket_that_we_file_for_a_call_is_the_senders_and_is_found_by_its_mark(real: Real) -> None:
+    draft = NewTicket("call 5f3c", "Support call", "About {{ rules }} and 100%", SENDER)
+    made = real.desk.open_ticket(draft)
+    filed = real.desk.read(made)
+    assert (filed.subject, filed.body, filed.sender) == ("Support call [call 5f3c]", draft.body, SENDER)
+    assert [entry.what for entry in filed.timeline] == [Happening.CUSTOMER_WROTE]
+    assert (real.desk.opened("call 5f3c"), real.desk.opened("call 5f3d")) == (made, None)
 
 
 @pytest.mark.parametrize("new_status", [1, 3, 4])

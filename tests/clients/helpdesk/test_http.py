@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integration.clients.helpdesk.http import HostHttp, RefusedFields, Request, Unknown
-from integration.clients.helpdesk.refusals import retry_after
+from integration.clients.retry_after import retry_after
 from integration.domain.errors import TicketGone, UpstreamRefused, UpstreamUnavailable
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -12,6 +12,7 @@ from integration.clients.helpdesk.liveagent.calls import Calls
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import CredentialsRevoked, TicketGone, UpstreamUnavailable
 from integration.domain.installation import Credentials, Installation
+from integration.domain.new_ticket import NewTicket
 from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Channel, Happening, Status, Ticket
 from integration.domain.trouble import TroubleKind
@@ -109,6 +110,15 @@ def test_an_event_costs_three_reads_and_one_write_and_nothing_where_nothing_chan
     assert not desk.differs(again, replace(WANTED, assignee=stage.dana, notes=()))
     desk.write(again, replace(WANTED, assignee=stage.dana, notes=()))
     assert stage.asked()[before:] == ["GET", "GET"]
+
+
+def test_a_ticket_that_we_file_for_a_call_is_the_senders_and_is_found_by_its_mark(stage: Stage) -> None:
+    desk, draft = stage.desk(), NewTicket("call 5f3c", "Support call", "About rules", SENDER)
+    made = desk.open_ticket(draft)
+    filed = desk.read(made)
+    assert (filed.subject, filed.body, filed.sender) == ("Support call [call 5f3c]", "About rules", SENDER)
+    assert words(filed) == [Happening.CUSTOMER_WROTE]
+    assert (desk.opened("call 5f3c"), desk.opened("call 5f3d")) == (made, None)
 
 
 def test_what_is_written_stands_and_nothing_else_is_lost(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.liveagent import RunningLiveAgent
-from sandbox.liveagent.server import Server
+from sandbox.loopback import Server
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 

@@ -10,6 +10,7 @@ import structlog
 from integration.clients.helpdesk.django_helpdesk.calls import OPEN, WHOSE, Calls
 from integration.clients.helpdesk.django_helpdesk.comment import comment, lacking
 from integration.clients.helpdesk.django_helpdesk.fields import changes, ticket_from
+from integration.clients.helpdesk.django_helpdesk.filing import filed
 from integration.clients.helpdesk.django_helpdesk.listing import ASKED, listed
 from integration.clients.helpdesk.django_helpdesk.merged import opening_in
 from integration.clients.helpdesk.django_helpdesk.payload import (
@@ -23,6 +24,7 @@ from integration.clients.helpdesk.django_helpdesk.payload import (
 from integration.domain.capabilities import Capabilities
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import TicketGone, UpstreamRefused
+from integration.domain.new_ticket import NewTicket, carries
 from integration.domain.ticket import Status, Ticket
 from integration.domain.trouble import Trouble
 from integration.domain.walk import Page
@@ -76,6 +78,16 @@ class DjangoHelpdesk:
             with self._resolution_kept(ticket):
                 for note in notes:
                     self._post(ticket, note)
+
+    def open_ticket(self, draft: NewTicket) -> str:
+        """File it in the first queue; where the host made it and then answered 500, `opened` finds it."""
+        return str(filed(self.calls, draft.title, draft.body, draft.sender).id)
+
+    def opened(self, mark: str) -> str | None:
+        """The open ticket whose title ends with this mark: a walk over the open ones, for after a crash."""
+        pages = self.pages(closed_too=False)
+        found = (each.id for page in pages for each in page.tickets if carries(each.subject, mark))
+        return next(found, None)
 
     def pages(self, *, closed_too: bool, after: str = "") -> Iterator[Page]:
         """All open and reopened tickets (or all there are), by id, a hundred a page, five requests a second at most.

@@ -6,16 +6,15 @@ from secrets import token_hex
 
 from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
 from integration.clients.helpdesk.django_helpdesk.fields import CUSTOM_FIELDS
+from integration.clients.helpdesk.django_helpdesk.filing import FIRST_QUEUE, filed
 from integration.clients.helpdesk.django_helpdesk.merged import own_opening
-from integration.clients.helpdesk.django_helpdesk.payload import Identified, TicketJson, is_number, number
+from integration.clients.helpdesk.django_helpdesk.payload import Identified, TicketJson, is_number
 from integration.clients.helpdesk.http import RefusedFields
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
 from integration.domain.finding import Finding
 from integration.domain.roster import Roster
 from integration.domain.ticket import Ticket
 
-FIRST_QUEUE = "1"
-_ORDINARY = 3
 _SENDER = "vip-desk-check@example.com"
 _BODY = "VIP Desk tries out this helpdesk and removes the ticket at once. Nobody needs to answer."
 
@@ -31,14 +30,7 @@ class Probe:
 
         Raises UpstreamUnavailable also where the ticket was made but the host couldn't reach our webhook.
         """
-        payload = {
-            "title": title,
-            "description": body,
-            "submitter_email": sender,
-            "queue": number(queue, "a queue's"),
-            "priority": _ORDINARY,
-        }
-        return self.desk.in_words(self.desk.calls.call("POST", "tickets/", TicketJson, payload=payload))
+        return self.desk.in_words(filed(self.desk.calls, title, body, sender, queue))
 
     def create_probe(self, place: str = "") -> Ticket:
         """A ticket to try things out on, in this queue or the first one; found again where the host answered 500."""

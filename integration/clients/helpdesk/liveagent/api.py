@@ -11,6 +11,7 @@ from integration.clients.helpdesk.liveagent.calls import Calls
 from integration.clients.helpdesk.liveagent.directory import Directory
 from integration.clients.helpdesk.liveagent.drift import drift
 from integration.clients.helpdesk.liveagent.fields import CODES, shown_by
+from integration.clients.helpdesk.liveagent.filing import filed, marked_query
 from integration.clients.helpdesk.liveagent.history import DELETED
 from integration.clients.helpdesk.liveagent.listing import changed_query, listed, query
 from integration.clients.helpdesk.liveagent.payload import Promised, TicketJson, reference, written
@@ -19,6 +20,7 @@ from integration.clients.helpdesk.liveagent.writing import Writing
 from integration.domain.capabilities import Capabilities
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import TicketGone, UpstreamRefused
+from integration.domain.new_ticket import NewTicket, carries
 from integration.domain.ticket import Ticket
 from integration.domain.trouble import Trouble, TroubleKind
 from integration.domain.walk import Page
@@ -77,6 +79,16 @@ class LiveAgent:
         for note in self._lacking(ticket, wanted):
             form = notes.form(note, ticket.id, self.calls.installation.own_user)
             self.calls.post_old(f"conversations/{self._id(ticket)}/messages", form)
+
+    def open_ticket(self, draft: NewTicket) -> str:
+        """File it in the default department, as the sender's; nobody is mailed. Two requests."""
+        made = filed(self.calls, draft.title, draft.body, draft.sender)
+        return made.code or made.id
+
+    def opened(self, mark: str) -> str | None:
+        """The code of the ticket whose subject holds this mark; one request."""
+        rows = self.calls.rows("tickets", tuple[TicketJson, ...], marked_query(mark))
+        return next((row.code for row in rows if carries(row.subject or "", mark)), None)
 
     def changed(self, since: datetime) -> Sequence[str]:
         """The codes of the tickets that changed since then; deleted ones, and those that only we changed, too."""

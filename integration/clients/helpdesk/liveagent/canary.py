@@ -7,7 +7,8 @@ from secrets import token_hex
 from integration.clients.helpdesk.liveagent.answers import Anything, MadeJson
 from integration.clients.helpdesk.liveagent.asking import greet, require
 from integration.clients.helpdesk.liveagent.calls import Calls
-from integration.clients.helpdesk.liveagent.payload import Department, TicketJson
+from integration.clients.helpdesk.liveagent.filing import filed
+from integration.clients.helpdesk.liveagent.payload import TicketJson
 from integration.domain.errors import UpstreamRefused
 
 _SENDER = "vip-desk-check@example.com"
@@ -23,8 +24,6 @@ _NEEDED = (
 )
 """Without these no ticket can be made, read in our words, and removed."""
 
-_DEFAULT = "default"
-
 
 @dataclass(frozen=True, slots=True)
 class Canary:
@@ -36,16 +35,7 @@ class Canary:
         """A new ticket in this department (or the account's default); nobody is mailed."""
         greet(self.calls)
         require(self.calls, *_NEEDED)
-        payload = {
-            "useridentifier": _SENDER,
-            "recipient": _SENDER,
-            "subject": f"VIP Desk check {token_hex(8)}",
-            "departmentid": self._known(department),
-            "message": _BODY,
-            "do_not_send_mail": "Y",
-            "use_template": "N",
-        }
-        return self.calls.call("POST", "tickets", MadeJson, payload=payload)
+        return filed(self.calls, f"VIP Desk check {token_hex(8)}", _BODY, _SENDER, department)
 
     def state(self, ticket: str) -> TicketJson:
         """The ticket of this id or code, as LiveAgent shows it."""
@@ -63,13 +53,3 @@ class Canary:
     def removed(self, ticket: str) -> None:
         """Delete the ticket of this id (a code might not do here, LA-16)."""
         self.calls.call("DELETE", f"tickets/{ticket}", Anything)
-
-    def _known(self, department: str) -> str:
-        known = [each.department_id for each in self.calls.rows("departments", tuple[Department, ...])]
-        wanted = department or (_DEFAULT if _DEFAULT in known else next(iter(known), ""))
-        if wanted not in known:
-            message = (
-                f"there is no department {department!r}; there are: {', '.join(known) or 'none that our key may see'}"
-            )
-            raise UpstreamRefused(message)
-        return wanted

@@ -43,7 +43,7 @@ class Server:
         self.port = listening.getsockname()[1]
         running = self._running = _Running(app, listening)
         running.thread.start()
-        until(lambda: running.uvicorn.started, seconds=START_SECONDS, what="LiveAgent listens", every=0.001)
+        until(lambda: running.uvicorn.started, seconds=START_SECONDS, what="the stand-in listens", every=0.001)
 
     def stop(self) -> None:
         """Serve no more; answers that are under way are given up."""
@@ -69,7 +69,7 @@ class _Running:
         self.uvicorn.lifespan = config.lifespan_class(config)
         self.ended = asyncio.Event()
         self.loop = asyncio.new_event_loop()
-        self.thread = Thread(target=self._run, name="liveagent", args=(listening,), daemon=True)
+        self.thread = Thread(target=self._run, name="loopback", args=(listening,), daemon=True)
 
     def connections(self) -> Iterable[_Connection]:
         """Those that are open now."""
@@ -94,3 +94,9 @@ def _bound(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((LOOPBACK, port))
     return listening
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with _bound(0) as listening:
+        return int(listening.getsockname()[1])

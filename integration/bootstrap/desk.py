@@ -1,35 +1,35 @@
-"""The one place that knows every concrete class: from settings to everything wired for one process."""
+"""A desk: everything that a command or the server needs, wired from its settings."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from importlib.metadata import version
-from types import ModuleType
 from typing import cast
 
 import structlog
 from starlette.applications import Starlette
+from starlette.routing import Route
 
-from integration.clients.helpdesk import django_helpdesk, liveagent
-from integration.clients.helpdesk.http import HostHttp
-from integration.clients.outgoing.address import require_address, shown
+from integration.bootstrap.calendars import CalendarDesk
+from integration.bootstrap.hosts import HOSTS, Switchboard, installable
+from integration.bootstrap.present import utc_now
+from integration.clients.google import Wire
 from integration.clients.outgoing.courier import HttpCourier
 from integration.config import Config
-from integration.domain.errors import BadInput, Misconfigured, UnknownInstallation
+from integration.domain.errors import UnknownInstallation
 from integration.domain.finding import Finding
 from integration.domain.installation import Credentials, Installation
-from integration.domain.terms import ServiceTerms
 from integration.handlers.bell import Bell
+from integration.handlers.calendar_engine import CalendarEngine
 from integration.handlers.delivery_writer import DeliveryWriter
 from integration.handlers.engine import Engine
 from integration.handlers.helpdesk import ReceiveWebhook
 from integration.handlers.pages import Health, Home
 from integration.logs import configure_logs
-from integration.ports import Budgets, Courier, Helpdesk, Probe, Setup, Store
+from integration.ports import Courier, Store
 from integration.storage.ownership import owned
 from integration.storage.remembered import RememberedInstallations
-from integration.storage.sealing import new_key
 from integration.storage.sqlite import open_store
 from integration.usecases.accept_delivery import AcceptDelivery
 from integration.usecases.backfill import Backfill
@@ -43,73 +43,10 @@ from integration.usecases.triage_ticket import TriageTicket
 from integration.usecases.walking import Walking
 from integration.usecases.work_line import WorkLine
 
-__all__ = ["HOSTS", "VERSION", "Desk", "new_key", "open_desk", "require_address", "shown", "utc_now"]
-
 VERSION = version("vip-desk")
-
-HOSTS: Mapping[str, ModuleType] = {host.NAME: host for host in (django_helpdesk, liveagent)}
-"""A new host is a folder under clients/helpdesk and a name in this table."""
-
-
-Arrived = Callable[[Callable[[], bool]], bool]
 
 _PATIENCE = timedelta(seconds=8)
 """A host's own rules take two or three seconds, and then its webhook must still reach us."""
-
-
-def utc_now() -> datetime:
-    """The present: the only clock that is read."""
-    return datetime.now(UTC)
-
-
-class Switchboard:
-    """Telephones to the hosts, one for each installation, over one pool of connections."""
-
-    def __init__(self, budgets: Budgets) -> None:
-        self._http = HostHttp(utc_now)
-        self._budgets = budgets
-        self._telephones: dict[tuple[Installation, Credentials], Helpdesk] = {}
-
-    def __call__(self, installation: Installation, credentials: Credentials) -> Helpdesk:
-        """The telephone to this installation's host; raises Misconfigured for a host that nobody knows."""
-        identity = (replace(installation, problem=""), credentials)
-        if identity not in self._telephones:
-            telephone = _host(installation).telephone
-            self._telephones[identity] = telephone(*identity, self._http, self._budgets, utc_now)
-        return self._telephones[identity]
-
-    def probe(
-        self, installation: Installation, credentials: Credentials, terms: ServiceTerms, arrived: Arrived | None
-    ) -> Probe:
-        """What tries this installation out, beside the terms in force."""
-        known = (installation, credentials, self._http, self._budgets, utc_now, terms, arrived)
-        return cast("Probe", _host(installation).probe(*known))
-
-    def close(self) -> None:
-        """Close the connections to all hosts."""
-        self._http.close()
-
-    def setup(self, installation: Installation, credentials: Credentials, terms: ServiceTerms) -> Setup:
-        """What prepares this installation's host; raises BadInput for a host that must be prepared by hand."""
-        known = (installation, credentials, self._http, self._budgets, utc_now, terms)
-        return cast("Setup", _installable(installation.host).setup(*known))
-
-
-def _installable(host: str) -> ModuleType:
-    found = HOSTS.get(host)
-    if not hasattr(found, "setup"):
-        known = ", ".join(name for name, each in HOSTS.items() if hasattr(each, "setup"))
-        by_hand = "set it up as its README says, then `vipdesk connect`" if found else f"known are: {known}"
-        message = f"{host} can't be installed by a command; {by_hand}"
-        raise BadInput(message)
-    return cast("ModuleType", found)
-
-
-def _host(installation: Installation) -> ModuleType:
-    if installation.host not in HOSTS:
-        message = f"no host is called {installation.host}; known are: {', '.join(HOSTS)}"
-        raise Misconfigured(message)
-    return HOSTS[installation.host]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +57,13 @@ class Desk:
     store: Store
     helpdesk_of: Switchboard
     courier: Courier
+    wire: Wire
     posted: Bell = field(default_factory=Bell)
+
+    @property
+    def calendars(self) -> CalendarDesk:
+        """Calendars, calls and links."""
+        return CalendarDesk(self.config, self.store, self.helpdesk_of, self.posted.ring, self.wire)
 
     @property
     def tell(self) -> Tell:
@@ -130,7 +73,7 @@ class Desk:
     @property
     def triage(self) -> TriageTicket:
         """The way of every ticket."""
-        return TriageTicket(self.store, self.helpdesk_of, self.tell, utc_now)
+        return TriageTicket(self.store, self.helpdesk_of, self.tell, utc_now, self.calendars.links.call_url)
 
     @property
     def reconcile(self) -> Reconcile:
@@ -167,7 +110,7 @@ class Desk:
 
     def address(self, host: str, url: str) -> str:
         """A host's address as we keep it; raises BadInput for one that can't be, or for a host that isn't installed."""
-        return cast("str", _installable(host).root_of(url))
+        return cast("str", installable(host).root_of(url))
 
     def install(self, installation: Installation, credentials: Credentials, webhook_url: str) -> Installed:
         """Install us on a host, as far as its API lets us."""
@@ -178,6 +121,7 @@ class Desk:
     def close(self) -> None:
         """Give back the store and the connections."""
         self.helpdesk_of.close()
+        self.wire.close()
         self.store.close()
 
     def try_key(self) -> None:
@@ -189,14 +133,16 @@ class Desk:
         """The right to work this store off, which one process has at a time."""
         return owned(self.config.database)
 
-    def doors(self) -> "Doors":
-        """What is served over HTTP, with the engine behind it."""
+    def doors(self, url: str) -> "Doors":
+        """What is served over HTTP, with the engine behind it; `url` is where, unless a public address is set."""
+        reached = replace(self, config=replace(self.config, public_url=self.config.public_url or url))
         post_out = PostOut(self.store, self.courier, utc_now)
-        engine = Engine(self.store, self.work, post_out, self.reconcile, self.poll, utc_now, self.posted)
+        engine = Engine(self.store, reached.work, post_out, self.reconcile, self.poll, utc_now, self.posted)
         writer = DeliveryWriter(self.store.accept, engine.wake)
         remembered = RememberedInstallations(self.store, utc_now, timedelta(seconds=2))
         accept = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)
-        return Doors(self, engine, ReceiveWebhook(accept, writer, self.store.report, self.config.max_body_bytes))
+        receive = ReceiveWebhook(accept, writer, self.store.report, self.config.max_body_bytes)
+        return Doors(reached, engine, reached.calendars.engine, receive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +151,13 @@ class Doors:
 
     desk: Desk
     engine: Engine
+    calendars: CalendarEngine
     receive: ReceiveWebhook
+
+    @property
+    def routes(self) -> list[Route]:
+        """The addresses of calendars and calls."""
+        return self.desk.calendars.routes(self.calendars)
 
     @property
     def home(self) -> Home:
@@ -222,7 +174,9 @@ class Doors:
         """The engine runs while the doors are open."""
         config = self.desk.config
         self.engine.start(workers=config.workers, reconcile_every=config.reconcile_every)
+        self.calendars.start()
         yield
+        self.calendars.stop()
         self.engine.stop()
 
 
@@ -231,7 +185,7 @@ def open_desk(config: Config) -> Desk:
     configure_logs(config.log_level)
     store = open_store(config.database, keys=config.keys, synchronous=config.synchronous, now=utc_now)
     structlog.get_logger(__name__).debug("store.opened")
-    return Desk(config, store, Switchboard(store), HttpCourier())
+    return Desk(config, store, Switchboard(store), HttpCourier(), Wire(utc_now))
 
 
 def _arrived(is_here: Callable[[], bool]) -> bool:

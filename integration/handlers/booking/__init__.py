@@ -1,0 +1,1 @@
+"""The pages on which customers book, move and cancel calls, and the same for scripts."""

@@ -1,0 +1,61 @@
+"""The addresses of the booking pages, what each answers, and for which links."""
+
+from collections.abc import Mapping
+
+from starlette.routing import Route
+
+from integration.domain.booking.links import Purpose
+from integration.handlers.booking.alternatives import Alternatives
+from integration.handlers.booking.api import BookingApi
+from integration.handlers.booking.book_page import BookPage
+from integration.handlers.booking.call_page import CallPage
+from integration.handlers.booking.choosing import Choosing
+from integration.handlers.booking.picture import AgentPicture
+from integration.handlers.link_door import Answer, LinkDoor
+from integration.handlers.link_limits import LinkLimits
+from integration.handlers.static_files import static_file
+from integration.ports import Now, Store
+from integration.usecases.book_call import BookCall
+from integration.usecases.change_call import ChangeCall
+from integration.usecases.hold_slot import HoldSlot
+from integration.usecases.make_link import MakeLink
+from integration.usecases.offer_slots import OfferSlots
+from integration.usecases.open_link import OpenLink
+
+
+def booking_routes(  # noqa: PLR0913 - the steps of booking, each once
+    store: Store,
+    now: Now,
+    *,
+    open_link: OpenLink,
+    offer: OfferSlots,
+    hold: HoldSlot,
+    book: BookCall,
+    change: ChangeCall,
+    links: MakeLink,
+    limits: LinkLimits,
+) -> list[Route]:
+    """Everything below `/vip/{token}/` that customers open, and the static files of all pages."""
+    choosing, alternatives = Choosing(offer, now), Alternatives(offer, now)
+    booking = BookPage(store, choosing, alternatives, hold, book, links, now)
+    call = CallPage(choosing, alternatives, change, links, now)
+    api = BookingApi(offer, book, alternatives, links)
+
+    def door(*purposes: Purpose, json: bool = False, **answers: Answer) -> LinkDoor:
+        return LinkDoor(open_link, limits, purposes, answers, json)
+
+    doors: Mapping[str, LinkDoor] = {
+        "book": door(Purpose.BOOK, GET=booking.show, POST=booking.submit),
+        "hold": door(Purpose.BOOK, POST=booking.pick),
+        "slots": door(Purpose.BOOK, json=True, GET=api.slots),
+        "bookings": door(Purpose.BOOK, json=True, POST=api.bookings),
+        "call": door(Purpose.CALL, GET=call.show),
+        "call.json": door(Purpose.CALL, json=True, GET=call.state),
+        "move": door(Purpose.CALL, GET=call.ask_move, POST=call.move),
+        "cancel": door(Purpose.CALL, GET=call.ask_cancel, POST=call.cancel),
+        "picture": door(Purpose.BOOK, Purpose.CALL, GET=AgentPicture(store).show),
+    }
+    return [
+        *(Route(f"/vip/{{token}}/{name}", each) for name, each in doors.items()),
+        Route("/static/{name}", static_file, methods=["GET"]),
+    ]

@@ -1,0 +1,56 @@
+"""How often a link may be asked, and how often anybody may ask."""
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import AddressValueError, IPv6Address
+from math import ceil
+from secrets import token_bytes
+
+from integration.domain.booking.links import Link
+from integration.domain.errors import TooMany
+from integration.ports import Budgets, Now
+
+_NOBODY_WAITS = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLimits:
+    """At most so many requests in any minute, a third of them at once, of one link and of one address.
+
+    Addresses are counted under a keyed digest, whose key dies with the process. Raises TooMany.
+    """
+
+    budgets: Budgets
+    now: Now
+    per_link: int = 120
+    per_address: int = 240
+    secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
+
+    def count_address(self, address: str) -> None:
+        """One request from this address, whether or not its link is any good."""
+        digest = hmac.digest(self.secret, _whose(address).encode(), "sha256").hex()[:16]
+        self._spend(f"rate/address/{digest}", self.per_address)
+
+    def count_link(self, installation: str, link: Link) -> None:
+        """One request by this link."""
+        self._spend(f"rate/link/{installation}/{link.id}", self.per_link)
+
+    def _spend(self, key: str, per_minute: int) -> None:
+        wait = self.budgets.spend(key, self.now(), per_minute=per_minute, kept_back=0, urgent=True)
+        if wait > _NOBODY_WAITS:
+            message = "asked too often"
+            raise TooMany(message, retry_after=wait)
+
+
+def whole_seconds(wait: timedelta) -> int:
+    """As `Retry-After` takes it: whole seconds, at least one."""
+    return max(1, ceil(wait.total_seconds()))
+
+
+def _whose(address: str) -> str:
+    """Who stands behind an address: of IPv6 the first 64 bits, as a household has all that follow."""
+    try:
+        return IPv6Address(address.partition("%")[0]).exploded[:19]
+    except AddressValueError:
+        return address

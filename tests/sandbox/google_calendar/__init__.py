@@ -1,0 +1,1 @@
+"""The stand-in of Google, tried as a client would: over HTTP."""
