@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from integration.domain.booking.consent import CONSENT_TAKES
 from integration.domain.errors import UnknownLink
+from integration.handlers.static_files import address_of
 from integration.usecases.connect_calendar import ConnectCalendar, ConsentEnd, ConsentResult
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ _STATUS: Mapping[ConsentEnd, int] = {
     ConsentEnd.OTHER_ACCOUNT: 200,
     ConsentEnd.FAILED: 503,
 }
+
+
+_UP = 2
+"""How deep a link's page lies below the root; the page on the way back lies one deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class ConsentPages:
             visit = await run_in_threadpool(self.connect.visit, request.path_params["token"])
         except UnknownLink:
             return self._unknown()
-        return self._page("calendar_connect.html", 200, agent=visit.agent.email, connected=visit.connected)
+        return self._page("calendar_connect.html", 200, {"agent": visit.agent.email, "connected": visit.connected})
 
     async def begin(self, request: Request) -> Response:
         """On to Google's page, with what this browser must bring back in a cookie."""
@@ -61,13 +66,14 @@ class ConsentPages:
     async def callback(self, request: Request) -> Response:
         """Back from Google's page: connected, or what to do."""
         if request.method != "GET":  # a look at the headers must not use the code up
-            return self._unknown()
+            return self._unknown(up=1)
         told = {name: request.query_params.get(name, "") for name in ("state", "code", "error")}
         try:
             result = await run_in_threadpool(self._finished, request.cookies.get(self._cookie, ""), told)
         except UnknownLink:
-            return self._unknown()
-        answer = self._page("calendar_result.html", _STATUS[result.end], result=result, end=result.end.name.lower())
+            return self._unknown(up=1)
+        shown = {"result": result, "end": result.end.name.lower()}
+        answer = self._page("calendar_result.html", _STATUS[result.end], shown, up=1)
         answer.delete_cookie(self._cookie, path="/", secure=self.secure, httponly=True, samesite="lax")
         return answer
 
@@ -78,17 +84,19 @@ class ConsentPages:
     def _finished(self, cookie: str, told: Mapping[str, str]) -> ConsentResult:
         return self.connect.finish(cookie, state=told["state"], code=told["code"], error=told["error"])
 
-    def _unknown(self) -> Response:
-        return self._page("calendar_unknown.html", 404)
+    def _unknown(self, *, up: int = _UP) -> Response:
+        return self._page("calendar_unknown.html", 404, {}, up=up)
 
-    def _page(self, template: str, status: int, **shown: object) -> Response:
-        return HTMLResponse(_templates().get_template(template).render(shown), status, self._headers())
+    def _page(self, template: str, status: int, shown: Mapping[str, object], *, up: int = _UP) -> Response:
+        html = _templates().get_template(template).render(shown, static=partial(address_of, up=up))
+        return HTMLResponse(html, status, self._headers())
 
     def _headers(self) -> dict[str, str]:
-        policy = f"default-src 'none'; style-src 'self'; form-action 'self' {self.consent_origin}; base-uri 'none'"
+        own = "default-src 'none'; style-src 'self'; img-src 'self'"
+        away = f"form-action 'self' {self.consent_origin}; base-uri 'none'; frame-ancestors 'none'"
         return {
             "cache-control": "no-store",
-            "content-security-policy": f"{policy}; frame-ancestors 'none'",
+            "content-security-policy": f"{own}; {away}",
             "referrer-policy": "no-referrer",
             "x-content-type-options": "nosniff",
             "x-robots-tag": "noindex",

@@ -18,8 +18,8 @@ _log = structlog.get_logger(__name__)
 _LONGEST_NAP = timedelta(seconds=1)
 """Another process (a command, a second door) can make work without waking us; this is how late we may see it."""
 
-_SYNCERS = 2
-"""One calendar whose Google is slow must not keep the others waiting."""
+_EACH = 2
+"""Threads for each kind of work: one that waits for a slow Google or helpdesk must not keep all others waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class CalendarEngine:
 
     def start(self) -> None:
         """Begin; leases of a process that is gone were voided by the engine of tickets."""
-        for number in range(_SYNCERS):
-            self._spawn(f"calendars-{number}", self._calendars)
-        self._spawn("bookings", self._bookings)
+        for number in range(_EACH):
+            for loop in (self._calendars, self._bookings):
+                self._spawn(f"{loop.name}-{number}", loop)
 
     def pushed(self) -> None:
         """A calendar has changed."""

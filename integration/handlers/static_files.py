@@ -36,9 +36,9 @@ async def static_file(request: Request) -> Response:
     return Response(found.content, headers=_FOR_GOOD, media_type=found.media_type)
 
 
-def address_of(name: str) -> str:
-    """The address of a file, such as `booking.css`, seen from a page of a link (`/vip/{token}/…`)."""
-    return f"../../static/{_hashed()[name]}"
+def address_of(name: str, *, up: int = 2) -> str:
+    """The address of a file, such as `booking.css`, seen from a page so deep below the root (`/vip/{token}/…`: two)."""
+    return f"{'../' * up}static/{_hashed()[name]}"
 
 
 @cache

@@ -52,6 +52,9 @@ class ChangeCall:
 
     def no_show(self, installation: str, booking: str, why: str = "") -> Booking:
         """Put on record that nobody came, so that the call is no contact; BadInput before it began."""
+        return _until_kept(lambda: self._missed(installation, booking, why))
+
+    def _missed(self, installation: str, booking: str, why: str) -> Booking:
         found = self._found(installation, booking)
         if found.steps and found.steps[-1].what is StepKind.NO_SHOW:
             return found

@@ -10,7 +10,7 @@ from integration.domain.errors import UpstreamUnavailable
 from integration.domain.hours.interval import Interval
 from integration.ports import Expansion, Now, Store
 from integration.usecases.agenda import OfferState, gather, state_of
-from integration.usecases.open_link import Visit
+from integration.usecases.open_link import Visit, require_vip
 from integration.usecases.urgent_ticket import urgent_ticket
 
 __all__ = ["Offer", "OfferSlots", "OfferState"]
@@ -41,8 +41,9 @@ class OfferSlots:
     def __call__(self, visit: Visit, kind: CallKind, window: Interval, *, moving: Booking | None = None) -> Offer:
         """The slots of this kind that start in the window; BadInput for a kind that isn't sold.
 
-        The time of the call that is `moving` counts as free.
+        The time of the call that is `moving` counts as free. Raises UnknownLink for a customer who is VIP no more.
         """
+        require_vip(visit, self.now())
         now, zone, call = self.now(), visit.terms.hours.zone, visit.terms.booking.call(kind)
         state = state_of(visit, now)
         if state is not OfferState.OPEN:

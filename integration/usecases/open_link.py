@@ -14,6 +14,7 @@ from integration.domain.roster import Customer, Roster
 from integration.domain.terms import ServiceTerms
 from integration.ports import LinkTokens, Now, Store
 
+_NO_GOOD = "this link is not, or no longer, good: ask for a new one"
 _LOOKED_BACK = timedelta(days=7)
 """How long after its end a call's page can still be opened."""
 
@@ -34,6 +35,12 @@ class Visit:
     booking: Booking | None = None
 
 
+def require_vip(visit: Visit, now: datetime) -> None:
+    """Raise UnknownLink where the customer of a call is VIP no more: what is booked stays, and nothing is added."""
+    if visit.customer.entitlement.standing_at(now) is not Standing.VIP:
+        raise UnknownLink(_NO_GOOD)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenLink:
     """Opens the links of customers: those to book calls (Purpose.BOOK), and those to one call (Purpose.CALL)."""
@@ -51,8 +58,7 @@ class OpenLink:
         """
         visit = self._visit(token, purpose)
         if visit is None:
-            message = "this link is not, or no longer, good: ask for a new one"
-            raise UnknownLink(message)
+            raise UnknownLink(_NO_GOOD)
         return visit
 
     def _visit(self, token: str, purpose: Purpose) -> Visit | None:

@@ -9,7 +9,7 @@ from integration.domain.errors import SlotTaken
 from integration.domain.hours.interval import Interval, as_utc
 from integration.ports import Expansion, Now, Store
 from integration.usecases.agenda import gather
-from integration.usecases.open_link import Visit
+from integration.usecases.open_link import Visit, require_vip
 from integration.usecases.urgent_ticket import urgent_ticket
 
 
@@ -39,8 +39,9 @@ class PickSlot:
         """The time that begins here; the booking of the id `ignoring` stands in nobody's way.
 
         Raises SlotTaken where it isn't free, UpstreamUnavailable where that isn't known, BadInput for a kind that isn't
-        sold and for a start without a zone.
+        sold and for a start without a zone, UnknownLink for a customer who is VIP no more.
         """
+        require_vip(visit, self.now())
         call, start, now = visit.terms.booking.call(kind), as_utc(start), self.now()
         if not now < start <= now + LONGEST_HORIZON:
             raise _taken()

@@ -326,7 +326,10 @@ def test_every_link_that_opens_nothing_shows_one_and_the_same_page(desk: Desk) -
         browser.ask("POST", fresh),
         browser.back({"state": "x", "code": "y"}),
     ]
-    assert {(each.status_code, each.text) for each in others} == {(404, late.text)}
+    # Only how deep the page lies shows, in the address of its style.
+    told = {(each.status_code, each.text.replace("../../static/", "../static/")) for each in (late, *others)}
+    assert len(told) == 1
+    assert late.status_code == 404
 
 
 def test_an_agent_who_left_the_roster_connects_nothing_any_more(desk: Desk) -> None:

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from integration.domain.booking.booking import Actor, Booking, BookingState, BookingStep, StepKind
 from integration.domain.booking.call_types import CallKind
 from integration.domain.decision import ClockState
 from integration.domain.hours.interval import Interval
 from integration.domain.journal import Promise
+from integration.domain.severity.scale import Severity
 from tests.fakes.helpdesk import OWN_USER
 from tests.fakes.now import instant
 from tests.fakes.tickets import ticket
@@ -112,6 +115,14 @@ def test_a_ticket_that_we_opened_for_a_call_is_that_customers_whoever_wrote(desk
     booked(desk, replace(CALL, own_ticket=True))
     looked(desk)
     assert (desk.memory().decision.customer, "vip" in desk.shown().tags) == ("Acme", True)
+
+
+@pytest.mark.parametrize(("own", "severity"), [(True, Severity.S5), (False, Severity.S1)])
+def test_our_own_subject_says_nothing_of_how_bad_things_are(desk: SmallDesk, own: bool, severity: Severity) -> None:  # noqa: FBT001
+    desk.helpdesk.put(ticket(subject="Everything is down, nobody can work"))
+    booked(desk, replace(CALL, own_ticket=own))
+    looked(desk)
+    assert desk.memory().decision.severity is severity
 
 
 def test_a_call_on_a_strangers_ticket_makes_no_customer_of_them(desk: SmallDesk) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from integration.clients.google.answer import Answer
+from integration.clients.pool import JSON_WANTED, Pool
 from integration.domain.errors import UpstreamUnavailable
 from integration.ports import Now
 
@@ -51,8 +51,7 @@ class Wire:
     def __init__(self, now: Now, *, patience: timedelta = PATIENCE) -> None:
         self.now = now
         self._patience = patience
-        self._lock = Lock()
-        self._built: httpx.Client | None = None
+        self._pool = Pool(JSON_WANTED)
 
     def deadline(self) -> Deadline:
         """When a call that begins now gives up."""
@@ -64,7 +63,7 @@ class Wire:
         """Whatever was answered to one request; raises UpstreamUnavailable where nothing was."""
         with (
             _our_errors(),
-            self._client().stream(
+            self._pool.client().stream(
                 method, url, headers=dict(headers), content=body, timeout=_timeout(deadline.left)
             ) as response,
         ):
@@ -77,30 +76,7 @@ class Wire:
 
     def close(self) -> None:
         """Close all connections; a later request opens new ones."""
-        with self._lock:
-            client, self._built = self._built, None
-        if client:
-            client.close()
-
-    def _client(self) -> "httpx.Client":
-        with self._lock:
-            if self._built is None:
-                self._built = _build()
-            return self._built
-
-
-def _build() -> "httpx.Client":
-    from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - lazy, see above
-
-    from httpx import Client  # noqa: PLC0415 - lazy, see above
-
-    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-    return Client(
-        follow_redirects=False,
-        trust_env=False,
-        cookies=no_cookies,
-        headers={"User-Agent": "vip-desk", "Accept": "application/json"},
-    )
+        self._pool.close()
 
 
 def _timeout(left: float) -> "httpx.Timeout":

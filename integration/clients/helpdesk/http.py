@@ -6,8 +6,6 @@ httpx and tenacity are imported when the first request is made, not before: the 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -24,6 +22,7 @@ from integration.clients.helpdesk.refusals import (
     decoded,
     error_in,
 )
+from integration.clients.pool import JSON_WANTED, Pool
 from integration.clients.retry_after import retry_after
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
 from integration.ports import Now
@@ -56,8 +55,7 @@ class HostHttp:
     def __init__(self, now: Now, *, wait: Callable[[float], None] | None = None) -> None:
         self._now = now
         self._wait = wait
-        self._lock = Lock()
-        self._built: httpx.Client | None = None
+        self._pool = Pool(JSON_WANTED)
 
     def send(self, request: Request) -> bytes:
         """The body of a 2xx answer.
@@ -77,10 +75,7 @@ class HostHttp:
 
     def close(self) -> None:
         """Close all connections; a later request opens new ones."""
-        with self._lock:
-            client, self._built = self._built, None
-        if client:
-            client.close()
+        self._pool.close()
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds pass."""
@@ -113,7 +108,7 @@ class HostHttp:
     def _exchange(self, request: Request) -> Answer:
         _require_web_address(request.url)
         kind, content = _body(request)
-        with self._client().stream(
+        with self._pool.client().stream(
             request.method,
             request.url,
             params=request.query or None,
@@ -137,12 +132,6 @@ class HostHttp:
                 raise Passing(message)
         return bytes(body)
 
-    def _client(self) -> "httpx.Client":
-        with self._lock:
-            if self._built is None:
-                self._built = _build()
-            return self._built
-
 
 def _body(request: Request) -> tuple[Mapping[str, str], bytes | None]:
     if request.form is not None:
@@ -150,17 +139,6 @@ def _body(request: Request) -> tuple[Mapping[str, str], bytes | None]:
     if request.payload is not None:
         return {"Content-Type": "application/json"}, msgspec.json.encode(request.payload)
     return {}, None
-
-
-def _build() -> "httpx.Client":
-    from httpx import Client  # noqa: PLC0415 - lazy, see above
-
-    return Client(
-        follow_redirects=False,
-        trust_env=False,
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-        headers={"User-Agent": "vip-desk", "Accept": "application/json"},
-    )
 
 
 def _timeout(request: Request) -> "httpx.Timeout":

@@ -6,19 +6,15 @@ httpx is imported with the first message, not before: the door must start withou
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock
-from typing import TYPE_CHECKING
 
 from integration.clients.outgoing.address import require_address
 from integration.clients.outgoing.answers import error_in
+from integration.clients.pool import Pool
 from integration.clients.retry_after import retry_after
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
 from integration.domain.outgoing import Posting
 from integration.domain.signing import signed
 from integration.domain.telling import said_to
-
-if TYPE_CHECKING:
-    import httpx
 
 _SECONDS = 10.0
 _PLAIN_HEADERS = {"Content-Type": "application/json", "User-Agent": "VIP-Desk", "Connection": "close"}
@@ -32,8 +28,7 @@ class HttpCourier:
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._built: httpx.Client | None = None
+        self._pool = Pool(seconds=_SECONDS)
 
     def __call__(self, posting: Posting, now: datetime, /) -> str:
         """What the receiver answered; it has ten seconds for each step.
@@ -51,31 +46,15 @@ class HttpCourier:
 
     def close(self) -> None:
         """Close the client; a later message builds another."""
-        with self._lock:
-            client, self._built = self._built, None
-        if client:
-            client.close()
+        self._pool.close()
 
     def _exchange(self, posting: Posting, now: datetime) -> tuple[int, str | None]:
         message = said_to(posting.endpoint, posting.message)
         headers = {**_PLAIN_HEADERS, **signed(message, posting.secrets, now)}
-        with self._client().stream("POST", posting.endpoint.url, headers=headers, content=message.payload) as response:
+        with self._pool.client().stream(
+            "POST", posting.endpoint.url, headers=headers, content=message.payload
+        ) as response:
             return response.status_code, response.headers.get("Retry-After")
-
-    def _client(self) -> "httpx.Client":
-        with self._lock:
-            if self._built is None:
-                self._built = _build()
-            return self._built
-
-
-def _build() -> "httpx.Client":
-    from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - lazy, see above
-
-    from httpx import Client  # noqa: PLC0415
-
-    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-    return Client(timeout=_SECONDS, follow_redirects=False, trust_env=False, cookies=no_cookies)
 
 
 @contextmanager

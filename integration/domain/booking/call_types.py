@@ -1,6 +1,6 @@
 """What calls are sold: three types, each with its length, buffers, notice, horizon and caps (docs/service.md, P5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -63,30 +63,22 @@ class CallType:
         _refuse(max(self.per_day, self.per_week, self.per_customer) > MOST_CALLS, f"a cap is at most {MOST_CALLS}")
 
 
+_TRAINING = CallType(
+    CallKind.TRAINING,
+    60 * _MINUTE,
+    before=15 * _MINUTE,
+    after=15 * _MINUTE,
+    notice=_DAY,
+    horizon=60 * _DAY,
+    per_day=2,
+    per_week=6,
+    per_customer=2,
+)
+
 DEFAULT_CALLS = (
     CallType(CallKind.SUPPORT, 30 * _MINUTE, after=15 * _MINUTE),
-    CallType(
-        CallKind.TRAINING,
-        60 * _MINUTE,
-        before=15 * _MINUTE,
-        after=15 * _MINUTE,
-        notice=_DAY,
-        horizon=60 * _DAY,
-        per_day=2,
-        per_week=6,
-        per_customer=2,
-    ),
-    CallType(
-        CallKind.ANALYSIS,
-        45 * _MINUTE,
-        before=15 * _MINUTE,
-        after=15 * _MINUTE,
-        notice=_DAY,
-        horizon=60 * _DAY,
-        per_day=2,
-        per_week=6,
-        per_customer=2,
-    ),
+    _TRAINING,
+    replace(_TRAINING, kind=CallKind.ANALYSIS, length=45 * _MINUTE),
 )
 
 

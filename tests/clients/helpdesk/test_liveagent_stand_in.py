@@ -121,6 +121,16 @@ def test_a_ticket_that_we_file_for_a_call_is_the_senders_and_is_found_by_its_mar
     assert (desk.opened("call 5f3c"), desk.opened("call 5f3d")) == (made, None)
 
 
+def test_a_tag_that_another_worker_made_in_the_same_moment_is_found(stage: Stage) -> None:
+    here, there, wanted = stage.desk(), stage.desk(), replace(WANTED, tags=("vip", "vip-call"), assignee=stage.dana)
+    first, second = stage.mailed(), stage.mailed()
+    both = here.read(first), there.read(second)  # each keeps the list of tags for a while now
+    here.write(both[0], wanted)
+    there.write(both[1], wanted)
+    assert "vip-call" in there.read(second).tags
+    assert [tag.name for tag in stage.host.account.tags.values()].count("vip-call") == 1
+
+
 def test_what_is_written_stands_and_nothing_else_is_lost(stage: Stage) -> None:
     ticket = stage.host.customers.fills_form(SENDER, "Down", "Nothing.", fields={"order": "4711"})
     stage.host.staff.tags(stage.dana, ticket, stage.host.admin.adds_tag("mine"))

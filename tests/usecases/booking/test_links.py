@@ -78,11 +78,15 @@ def test_every_link_that_opens_nothing_says_the_same(desk: BookingDesk) -> None:
         replace(ALWAYS, addon_until=ALWAYS.addon_from and ALWAYS.addon_from + DAY),
     ],
 )
-def test_who_is_no_longer_vip_books_no_more_and_still_cancels(desk: BookingDesk, entitlement: Entitlement) -> None:
+def test_who_is_no_longer_vip_books_and_moves_no_more_and_still_cancels(
+    desk: BookingDesk, entitlement: Entitlement
+) -> None:
     booked = desk.book()
     desk.store.replace_roster("main", Roster((replace(ACME, entitlement=entitlement),), (DANA,)))
     with pytest.raises(UnknownLink):
         desk.visit()
+    with pytest.raises(UnknownLink):
+        desk.parts.change.move(desk.call_visit(booked), booked.span.start + DAY)
     assert desk.parts.change.cancel(desk.call_visit(booked)).id == booked.id
     desk.check()
 

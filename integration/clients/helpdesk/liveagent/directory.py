@@ -19,10 +19,12 @@ from integration.clients.helpdesk.liveagent.payload import (
     TicketJson,
     is_reference,
 )
+from integration.clients.helpdesk.refusals import RefusedFields
 from integration.domain.claim import HostClaim
 from integration.domain.errors import CredentialsRevoked, UpstreamRefused
 
 MINUTES = timedelta(minutes=5)
+_AT_ONCE = timedelta(0)
 _NEWS = timedelta(seconds=30)
 """A list that lacks what we look for is asked for again, but not more often than this."""
 
@@ -122,6 +124,11 @@ class Directory:
         except CredentialsRevoked as error:
             message = f"LiveAgent has no tag {name}, and our key may not make one; create the tag there"
             raise UpstreamRefused(message) from error
+        except RefusedFields:  # another worker may have made it since we read the list
+            known = self._by_name(calls, fresh=_AT_ONCE).get(name)
+            if known is None:
+                raise
+            return known
         self.labels.put(_ALL, (*self._labels(calls), made), calls.now())
         return made.id
 

@@ -12,6 +12,7 @@ TAGS = (
     "vip-held",
     "vip-due-soon",
     "vip-breached",
+    "vip-call",
     "vip-callback",
     "vip-tier2",
     "vip-unconfirmed",

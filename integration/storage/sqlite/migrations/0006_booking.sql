@@ -102,3 +102,6 @@ CREATE TABLE link_secrets (
 -- Since when an S1 ticket is open: its customer may book a call at short notice. The next look at a ticket fills it in.
 ALTER TABLE memories ADD COLUMN urgent_since INTEGER;
 CREATE INDEX memories_urgent ON memories (installation, urgent_since, ticket) WHERE urgent_since IS NOT NULL;
+
+-- Customers' links and addresses have buckets too, which are forgotten once they are full.
+CREATE INDEX budgets_by_time ON budgets (since);
