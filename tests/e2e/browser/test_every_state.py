@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,17 +11,11 @@ from integration.domain.booking.booking import Actor, BookingState, BookingStep,
 from integration.domain.booking.call_types import BookingTerms
 from integration.domain.errors import UpstreamUnavailable
 from integration.domain.terms import default_terms
+from tests.e2e.browser.axe import wrongs
 from tests.e2e.browser.conftest import Visit
 from tests.fakes.now import instant
 from tests.fakes.tickets import DANA
 from tests.handlers.booking_world import FREE, TYPED, WHERE, event
-
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LOOKED_AT = """async tags => {
-  const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
-  return found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`));
-}"""
 
 Reach = Callable[[Visit, Page], None]
 
@@ -164,9 +157,7 @@ def test_axe_finds_nothing_wrong(visit: Visit, state: str, scheme: str) -> None:
     # Only here may a script that isn't the page's run: axe's own.
     page = visit.page(bypass_csp=True, color_scheme=scheme, locale="bg-BG" if scheme == "dark" else "en-GB")
     STATES[state](visit, page)
-    page.evaluate(AXE)
-    assert page.evaluate("axe.version").startswith("4.")
-    assert page.evaluate(LOOKED_AT, TAGS) == []
+    assert wrongs(page) == []
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -185,7 +176,6 @@ def test_axe_would_see_what_is_wrong(visit: Visit) -> None:
     page = visit.page(bypass_csp=True)
     free_times(visit, page)
     page.evaluate("document.querySelector('label').remove(); document.documentElement.removeAttribute('lang')")
-    page.evaluate(AXE)
-    found = " ".join(page.evaluate(LOOKED_AT, TAGS))
+    found = " ".join(wrongs(page))
     assert "html-has-lang" in found
     assert "label" in found
