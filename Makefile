@@ -97,7 +97,7 @@ FORCE:
 # A real browser walks the pages: Debian's, which a package of Python's drives.
 .browser:
 	@command -v chromium >/dev/null || { echo "installing Chromium, in which the pages are tested ..." >&2; \
-		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium >/dev/null; } || \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
 		{ echo "the pages are tested in Chromium: install the package chromium, then run this again" >&2; exit 1; }
 
 .sandbox/uv/bin/uv:

@@ -23,8 +23,8 @@ class LinkLimits:
 
     budgets: Budgets
     now: Now
-    per_link: int = 120
-    per_address: int = 240
+    per_link: int = 300
+    per_address: int = 600
     secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
     def count_address(self, address: str) -> None:

@@ -57,6 +57,15 @@ def test_a_calendar_that_we_cannot_see_has_no_free_times(world: BookingWorld, vi
     assert (found["state"], found["slots"]) == ("not connected", [])
 
 
+def test_a_customer_with_as_many_calls_as_are_allowed_is_told_so(
+    world: BookingWorld, visitor: Visitor, folder: str
+) -> None:
+    for day in (24, 25, 26):
+        world.booked(f"2026-11-{day}T09:00:00Z")
+    answer = visitor.send(f"{folder}/bookings", {**ASKED, "start": "2026-11-27T09:00:00Z"}, Idempotency_Key="four")
+    assert (answer.status_code, answer.json()) == (409, {"error": "slot_taken", "slots": [], "capped": True})
+
+
 def test_a_call_is_booked(world: BookingWorld, visitor: Visitor, folder: str) -> None:
     answer = visitor.send(f"{folder}/bookings", {**ASKED, "zone": "Europe/Sofia"}, Idempotency_Key="one")
     assert answer.status_code == 201

@@ -61,8 +61,9 @@ class BookingApi:
 
 
 def taken(nearest: Nearest) -> Response:
-    """That a time is taken, and what is free."""
-    return script_answer({"error": "slot_taken", "slots": [_document(slot) for slot in nearest.slots]}, 409)
+    """That a time is taken, and what is free; `capped` says that a customer has as many calls ahead as are allowed."""
+    capped = {"capped": True} if nearest.capped else {}
+    return script_answer({"error": "slot_taken", "slots": [_document(slot) for slot in nearest.slots], **capped}, 409)
 
 
 def _document(slot: Slot) -> dict[str, str]:
