@@ -19,13 +19,13 @@ from integration.domain.installation import Credentials, Installation
 from integration.domain.roster import Customer, Roster
 from integration.usecases.booking_request import BookingRequest
 from integration.usecases.work_calendars import WITH_PUSH, WITHOUT_PUSH
+from sandbox.calendar_access import client_settings
 from sandbox.google_calendar.consent_person import Person
 from sandbox.google_calendar.running import RunningGoogleCalendar
 
 DANA = "dana@desk.example"
 ZONE = ZoneInfo("Europe/Bratislava")
 DAY = timedelta(days=1)
-CLIENT = ("bench", "secret")
 US = "http://127.0.0.1:1"
 COMPARED_EVERY = timedelta(hours=1)
 CHANGES_A_DAY = 20
@@ -34,7 +34,6 @@ VIEWS_A_DAY = 30
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, RunningGoogleCalendar() as google:
-        google.identity.add_client(*CLIENT, [f"{US}/calendar/callback"])
         desk = _desk(Path(folder), google)
         try:
             _measure(desk, google)
@@ -60,9 +59,13 @@ def _measure(desk: Desk, google: RunningGoogleCalendar) -> None:
     print(f"  sync after one changed event     {_told(change)}   (target: 1 page)")
     print(f"  the same, compared with Google   {_told(compared)}   (once an hour)")
     print(f"  a booking                        {_told(booking)}   (target: free/busy, insert, one re-check)")
+    _tell_of_a_day(sum(change.values()))
+
+
+def _tell_of_a_day(page: int) -> None:
+    """`page` is how many calls one change costs."""
     polls, more = DAY // WITH_PUSH, DAY // COMPARED_EVERY
     often = DAY // WITHOUT_PUSH
-    page = sum(change.values())
     print(f"an agent's day with {CHANGES_A_DAY} changes and {VIEWS_A_DAY} looks at the page, in calls")
     print(f"  all from events, with push       {polls + more + CHANGES_A_DAY * page}")
     print(f"  all from events, without push    {often + more}")
@@ -75,11 +78,8 @@ def _desk(folder: Path, google: RunningGoogleCalendar) -> Desk:
     settings = {
         "VIPDESK_DATABASE": str(folder / "bench.sqlite3"),
         "VIPDESK_KEY": new_key(),
-        "VIPDESK_PUBLIC_URL": US,
-        "VIPDESK_GOOGLE_URL": google.url,
-        "VIPDESK_GOOGLE_CLIENT_ID": CLIENT[0],
-        "VIPDESK_GOOGLE_CLIENT_SECRET": CLIENT[1],
         "VIPDESK_LOG_LEVEL": "error",
+        **client_settings(google, US),
     }
     desk = open_desk(read_config(settings))
     desk.store.add(Installation("bench", "django-helpdesk", "http://127.0.0.1:1", "1"), Credentials("token", "secret"))

@@ -21,8 +21,11 @@ def build_app(
     lifespan: Lifespan | None = None,
     others: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """The whole of what is served; `others` are the addresses of calendars and calls."""
-    return Starlette(
+    """The whole of what is served; `others` are the addresses of calendars and calls.
+
+    An address with a slash too many is unknown: to be sent on, it would be made of what the caller calls our host.
+    """
+    app = Starlette(
         routes=[
             Route("/hooks/{host}/{installation}/{secret}", receive, methods=["POST", "GET"]),
             Route("/hooks/{host}/{key}", receive, methods=["POST", "GET"]),
@@ -33,3 +36,5 @@ def build_app(
         exception_handlers={VipDeskError: refusal},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
+    return app

@@ -17,7 +17,7 @@ Synchronous = Literal["FULL", "NORMAL"]
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings of one process; `keys` are secrets and stay out of the repr by being wrapped where they are used."""
+    """All settings of one process; the repr leaves out what is secret: `keys` and `google_client_secret`."""
 
     database: Path
     keys: tuple[str, ...]

@@ -1,20 +1,20 @@
 """The demo's calendar: Dana's day in a Google Calendar in small, connected by her and booked by a customer."""
 
 import json
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import httpx
 
-from sandbox.customers import AGENTS, VIP
+from sandbox.calendar_access import client_settings, connect_calendar
+from sandbox.customers import VIP
 from sandbox.errors import SandboxFailed
 from sandbox.google_calendar.agent import Agent
-from sandbox.google_calendar.consent_person import Person
 from sandbox.google_calendar.running import RunningGoogleCalendar
 from sandbox.vipdesk import RunningVipDesk
 from sandbox.waiting import until
@@ -24,6 +24,8 @@ TOPIC = "Rules for our two departments"
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 SECONDS = 30.0
+DAYS_TO_MONDAY = {5: 2, 6: 1}
+"""From Saturday and Sunday; the other days are working days themselves."""
 
 
 @dataclass
@@ -39,24 +41,17 @@ class AgentsDay:
 
     def __post_init__(self) -> None:
         self.google = self.stack.enter_context(RunningGoogleCalendar())
-        self._client = ("vip-desk", token_hex(16))
 
-    def settings(self, public_url: str) -> dict[str, str]:
-        """What VIP Desk must be told to find it; `public_url` is where VIP Desk will listen."""
-        self.google.identity.add_client(*self._client, [f"{public_url}/calendar/callback"])
-        return {
-            "VIPDESK_PUBLIC_URL": public_url,
-            "VIPDESK_GOOGLE_URL": self.google.url,
-            "VIPDESK_GOOGLE_CLIENT_ID": self._client[0],
-            "VIPDESK_GOOGLE_CLIENT_SECRET": self._client[1],
-        }
+    def settings(self, port: int) -> Mapping[str, str]:
+        """What VIP Desk must be told to find it; `port` is where VIP Desk will listen."""
+        return client_settings(self.google, f"http://127.0.0.1:{port}")
 
     def open(self, vipdesk: RunningVipDesk, email: str) -> None:
         """Dana's calendar with a few days in it, connected by her consent; and the VIP customer's booking address."""
         self.vipdesk = vipdesk
         self.dana = self.google.agent(email, ZONE)
-        _fill(self.dana)
-        self._connect(vipdesk, email)
+        _fill(self.dana, _next_working_day())
+        connect_calendar(vipdesk, email)
         made = vipdesk.printed("links", "add", VIP.company, "--json")
         self.booking = made["url"]
         until(self._offers, seconds=SECONDS, what="times to book are offered", every=0.2)
@@ -83,7 +78,7 @@ class AgentsDay:
         today = datetime.now(ZoneInfo(ZONE)).date()
         asked = {"call": "support", "from": f"{today}", "to": f"{today + 14 * DAY}"}
         answer = httpx.get(f"{self._root}/slots", params=asked, timeout=30)
-        return list(answer.raise_for_status().json()["slots"]) if answer.status_code == httpx.codes.OK else []
+        return list(answer.raise_for_status().json()["slots"])
 
     def differences(self) -> list[str]:
         """What the calendar doesn't show of the call that was booked."""
@@ -95,8 +90,12 @@ class AgentsDay:
         guests = [guest["email"] for guest in shown[0].get("attendees", [])]
         return [] if VIP.email in guests else [f"the call invites {guests}, not {VIP.email}"]
 
+    def summary(self) -> dict[str, object]:
+        """What a program needs to go on with the calendar."""
+        return {"booking": self.booking, "booked": self.booked, "google": self.google.url}
+
     def told(self) -> str:
-        """Dana's next days as she sees them, a line each."""
+        """Dana's next days as she sees them, a line for each event."""
         now = datetime.now(UTC)
         found = self.google.occurrences(self.dana.calendar_id, now, now + 4 * DAY)
         return "\n".join(_line(event) for event in found)
@@ -108,31 +107,20 @@ class AgentsDay:
     def _offers(self) -> bool:
         return bool(self.slots())
 
-    def _connect(self, vipdesk: RunningVipDesk, email: str) -> None:
-        made = vipdesk.printed("calendar", "connect", email, "--json")
-        with httpx.Client(timeout=30) as browser:
-            browser.get(made["url"]).raise_for_status()
-            leaves = browser.post(made["url"])
-            back = Person(email).allows(leaves.headers["Location"])
-            answer = browser.get(back)
-        if answer.status_code != httpx.codes.OK or urlsplit(back).path != "/calendar/callback":
-            message = f"{AGENTS['dana']}'s calendar could not be connected: {answer.status_code}"
-            raise SandboxFailed(message)
+
+def _fill(dana: Agent, first: datetime) -> None:
+    """A stand-up on each working day from the first on, some meetings, a day away, and a lunch that is free time."""
+    dana.adds_series("Stand-up", first + 9 * HOUR, first + 9.5 * HOUR, "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+    dana.adds("Release review", first + 14 * HOUR, first + 15.5 * HOUR)
+    dana.adds("Lunch", first + 12 * HOUR, first + 13 * HOUR, transparency="transparent")
+    dana.focuses(first + DAY + 10 * HOUR, first + DAY + 12 * HOUR)
+    dana.is_out(first + 3 * DAY, first + 4 * DAY)
 
 
-def _fill(dana: Agent) -> None:
-    """A stand-up on each working day, some meetings, a day away, and a lunch that is marked as free."""
-    monday = _next_monday()
-    dana.adds_series("Stand-up", monday + 9 * HOUR, monday + 9.5 * HOUR, "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
-    dana.adds("Release review", monday + 14 * HOUR, monday + 15.5 * HOUR)
-    dana.adds("Lunch", monday + 12 * HOUR, monday + 13 * HOUR, transparency="transparent")
-    dana.focuses(monday + DAY + 10 * HOUR, monday + DAY + 12 * HOUR)
-    dana.is_out(monday + 3 * DAY, monday + 4 * DAY)
-
-
-def _next_monday() -> datetime:
-    today = datetime.now(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return today + (7 - today.weekday()) % 7 * DAY
+def _next_working_day() -> datetime:
+    """Its midnight on the desk's wall; not today, so that all of it lies ahead, and near enough to be told of."""
+    tomorrow = datetime.now(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0) + DAY
+    return tomorrow + DAYS_TO_MONDAY.get(tomorrow.weekday(), 0) * DAY
 
 
 def _start(event: dict[str, Any]) -> str:

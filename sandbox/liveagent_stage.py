@@ -49,7 +49,7 @@ class LiveAgentStage:
         self.folder = Path(tempfile.mkdtemp(prefix="vipdesk-demo-"))
         self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
         port = free_port()
-        settings = SETTINGS | self.day.settings(f"http://127.0.0.1:{port}")
+        settings = {**SETTINGS, **self.day.settings(port)}
         self.vipdesk = self.stack.enter_context(RunningVipDesk(self.folder, settings, port=port))
         self.screen.step("`vipdesk install liveagent`, and the rules that it prints, typed in as they stand")
         self.vipdesk.install(self.account)
@@ -108,9 +108,7 @@ class LiveAgentStage:
             "database": self.vipdesk.settings["VIPDESK_DATABASE"],
             "settings": str(self.vipdesk.settings_file),
             "tickets": [each.ticket for each in self.filed],
-            "booking": self.day.booking,
-            "booked": self.day.booked,
-            "google": self.day.google.url,
+            **self.day.summary(),
         }
 
     def next_steps(self) -> str:

@@ -51,7 +51,7 @@ class Stage:
         self.folder = Path(tempfile.mkdtemp(prefix="vipdesk-demo-"))
         self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
         port = free_port()
-        settings = SETTINGS | self.day.settings(f"http://127.0.0.1:{port}")
+        settings = {**SETTINGS, **self.day.settings(port)}
         self.vipdesk = self.stack.enter_context(RunningVipDesk(self.folder, settings, port=port))
         self.screen.step("the connection between them, and the roster of customers")
         self.vipdesk.connect(self.helpdesk)
@@ -128,9 +128,7 @@ class Stage:
             "database": self.vipdesk.settings["VIPDESK_DATABASE"],
             "settings": str(self.vipdesk.settings_file),
             "tickets": [each.ticket for each in self.filed],
-            "booking": self.day.booking,
-            "booked": self.day.booked,
-            "google": self.day.google.url,
+            **self.day.summary(),
         }
 
     def next_steps(self) -> str:

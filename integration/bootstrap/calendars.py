@@ -1,7 +1,7 @@
-"""Calendars, calls and links, wired."""
+"""Calendars and calls, wired."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from random import random
 from urllib.parse import urlsplit
@@ -27,7 +27,6 @@ from integration.handlers.calendar_engine import CalendarEngine
 from integration.handlers.calendar_push import CalendarPush
 from integration.handlers.link_limits import LinkLimits
 from integration.ports import HelpdeskOf, Store
-from integration.storage.link_tokens import JwtLinkTokens
 from integration.storage.sealing import Seal
 from integration.usecases.book_call import BookCall
 from integration.usecases.change_call import ChangeCall
@@ -56,18 +55,9 @@ class CalendarDesk:
     config: Config
     store: Store
     helpdesk_of: HelpdeskOf
+    links: MakeLink
     posted: Callable[[], None]
-    wire: Wire = field(default_factory=lambda: Wire(utc_now))
-
-    @cached_property
-    def tokens(self) -> JwtLinkTokens:
-        """What signs links."""
-        return JwtLinkTokens(self.store)
-
-    @property
-    def links(self) -> MakeLink:
-        """What makes the addresses that customers get."""
-        return MakeLink(self.store, self.tokens, self.config.public_url or "", utc_now)
+    wire: Wire
 
     @cached_property
     def google(self) -> Google:
@@ -87,10 +77,8 @@ class CalendarDesk:
     @property
     def connect(self) -> ConnectCalendar:
         """What lets us into a calendar, agent by agent."""
-        url = self.config.public_url or ""
-        return ConnectCalendar(
-            self.store, self.tokens, self.consent, self.calendar_of, Seal(self.config.keys), url, utc_now
-        )
+        tokens, url = self.links.tokens, self.links.public_url
+        return ConnectCalendar(self.store, tokens, self.consent, self.calendar_of, Seal(self.config.keys), url, utc_now)
 
     @property
     def delegate(self) -> DelegateCalendars:
@@ -123,7 +111,7 @@ class CalendarDesk:
     @property
     def open_link(self) -> OpenLink:
         """What opens the links of customers."""
-        return OpenLink(self.store, self.tokens, utc_now)
+        return OpenLink(self.store, self.links.tokens, utc_now)
 
     @property
     def offer(self) -> OfferSlots:
@@ -144,7 +132,19 @@ class CalendarDesk:
 
     def routes(self, engine: CalendarEngine) -> list[Route]:
         """All addresses of customers, of agents who connect a calendar, and of Google's messages."""
-        booking = booking_routes(
+        consent = ConsentPages(self.connect, _origin(self.google.auth), secure=self._is_https)
+        push = CalendarPush(read_push, HearPush(self.store, utc_now), engine.pushed)
+        return [
+            *self._booking,
+            Route("/calendar/connect/{token}", consent.show, methods=["GET"]),
+            Route("/calendar/connect/{token}", consent.begin, methods=["POST"]),
+            Route("/calendar/callback", consent.callback, methods=["GET"]),
+            Route("/calendar/push/{installation}", push.__call__, methods=["POST"]),
+        ]
+
+    @property
+    def _booking(self) -> list[Route]:
+        return booking_routes(
             self.store,
             utc_now,
             open_link=self.open_link,
@@ -155,15 +155,6 @@ class CalendarDesk:
             links=self.links,
             limits=LinkLimits(self.store, utc_now),
         )
-        consent = ConsentPages(self.connect, _origin(self.google.auth), secure=self._is_https)
-        push = CalendarPush(read_push, HearPush(self.store, utc_now), engine.pushed)
-        return [
-            *booking,
-            Route("/calendar/connect/{token}", consent.show, methods=["GET"]),
-            Route("/calendar/connect/{token}", consent.begin, methods=["POST"]),
-            Route("/calendar/callback", consent.callback, methods=["GET"]),
-            Route("/calendar/push/{installation}", push.__call__, methods=["POST"]),
-        ]
 
     @property
     def _client(self) -> OAuthClient:

@@ -1,18 +1,15 @@
 """A desk: everything that a command or the server needs, wired from its settings."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib.metadata import version
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import structlog
-from starlette.applications import Starlette
-from starlette.routing import Route
 
-from integration.bootstrap.calendars import CalendarDesk
-from integration.bootstrap.hosts import HOSTS, Switchboard, installable
+from integration.bootstrap.hosts import Switchboard, installable
 from integration.bootstrap.present import utc_now
 from integration.clients.google import Wire
 from integration.clients.outgoing.courier import HttpCourier
@@ -21,27 +18,25 @@ from integration.domain.errors import UnknownInstallation
 from integration.domain.finding import Finding
 from integration.domain.installation import Credentials, Installation
 from integration.handlers.bell import Bell
-from integration.handlers.calendar_engine import CalendarEngine
-from integration.handlers.delivery_writer import DeliveryWriter
-from integration.handlers.engine import Engine
-from integration.handlers.helpdesk import ReceiveWebhook
-from integration.handlers.pages import Health, Home
 from integration.logs import configure_logs
 from integration.ports import Courier, Store
+from integration.storage.link_tokens import JwtLinkTokens
 from integration.storage.ownership import owned
-from integration.storage.remembered import RememberedInstallations
 from integration.storage.sqlite import open_store
-from integration.usecases.accept_delivery import AcceptDelivery
 from integration.usecases.backfill import Backfill
 from integration.usecases.examine_installation import ExamineInstallation
 from integration.usecases.install_host import Installed, InstallHost
+from integration.usecases.make_link import MakeLink
 from integration.usecases.poll_changes import PollChanges
-from integration.usecases.post_out import PostOut
 from integration.usecases.reconcile import Reconcile
 from integration.usecases.tell import Tell
 from integration.usecases.triage_ticket import TriageTicket
 from integration.usecases.walking import Walking
 from integration.usecases.work_line import WorkLine
+
+if TYPE_CHECKING:
+    from integration.bootstrap.calendars import CalendarDesk
+    from integration.bootstrap.doors import Doors
 
 VERSION = version("vip-desk")
 
@@ -61,9 +56,16 @@ class Desk:
     posted: Bell = field(default_factory=Bell)
 
     @property
-    def calendars(self) -> CalendarDesk:
-        """Calendars, calls and links."""
-        return CalendarDesk(self.config, self.store, self.helpdesk_of, self.posted.ring, self.wire)
+    def links(self) -> MakeLink:
+        """What makes the addresses that customers get."""
+        return MakeLink(self.store, JwtLinkTokens(self.store), self.config.public_url or "", utc_now)
+
+    @property
+    def calendars(self) -> "CalendarDesk":
+        """Calendars and calls; each one keeps access tokens of its own, so a process that stays asks once."""
+        from integration.bootstrap.calendars import CalendarDesk  # noqa: PLC0415 - dear, and most commands do without
+
+        return CalendarDesk(self.config, self.store, self.helpdesk_of, self.links, self.posted.ring, self.wire)
 
     @property
     def tell(self) -> Tell:
@@ -73,7 +75,7 @@ class Desk:
     @property
     def triage(self) -> TriageTicket:
         """The way of every ticket."""
-        return TriageTicket(self.store, self.helpdesk_of, self.tell, utc_now, self.calendars.links.call_url)
+        return TriageTicket(self.store, self.helpdesk_of, self.tell, utc_now, self.links.call_url)
 
     @property
     def reconcile(self) -> Reconcile:
@@ -134,50 +136,10 @@ class Desk:
         return owned(self.config.database)
 
     def doors(self, url: str) -> "Doors":
-        """What is served over HTTP, with the engine behind it; `url` is where, unless a public address is set."""
-        reached = replace(self, config=replace(self.config, public_url=self.config.public_url or url))
-        post_out = PostOut(self.store, self.courier, utc_now)
-        engine = Engine(self.store, reached.work, post_out, self.reconcile, self.poll, utc_now, self.posted)
-        writer = DeliveryWriter(self.store.accept, engine.wake)
-        remembered = RememberedInstallations(self.store, utc_now, timedelta(seconds=2))
-        accept = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)
-        receive = ReceiveWebhook(accept, writer, self.store.report, self.config.max_body_bytes)
-        return Doors(reached, engine, reached.calendars.engine, receive)
+        """What is served over HTTP, with the engines behind it; `url` is where, unless a public address is set."""
+        from integration.bootstrap.doors import open_doors  # noqa: PLC0415 - as above
 
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """The HTTP handlers of one process, and the engine that lives as long as they are open."""
-
-    desk: Desk
-    engine: Engine
-    calendars: CalendarEngine
-    receive: ReceiveWebhook
-
-    @property
-    def routes(self) -> list[Route]:
-        """The addresses of calendars and calls."""
-        return self.desk.calendars.routes(self.calendars)
-
-    @property
-    def home(self) -> Home:
-        """The home page."""
-        return Home(self.desk.store, VERSION)
-
-    @property
-    def health(self) -> Health:
-        """The health check."""
-        return Health(self.desk.store, VERSION)
-
-    @asynccontextmanager
-    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        """The engine runs while the doors are open."""
-        config = self.desk.config
-        self.engine.start(workers=config.workers, reconcile_every=config.reconcile_every)
-        self.calendars.start()
-        yield
-        self.calendars.stop()
-        self.engine.stop()
+        return open_doors(replace(self, config=replace(self.config, public_url=self.config.public_url or url)))
 
 
 def open_desk(config: Config) -> Desk:

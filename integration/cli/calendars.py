@@ -97,7 +97,7 @@ def sync(agent: Agent, which: Which = None, as_json: AsJson = False) -> None:
 @commands.command()
 def hours(
     agent: Agent,
-    week: Annotated[str, typer.Argument(help=f"As {EXAMPLE}; service: no hours of their own.")],
+    week: Annotated[str, typer.Argument(metavar="WEEK", help=f"As {EXAMPLE}; service: no hours of their own.")],
     zone: Annotated[str | None, typer.Option(help="The IANA zone of these hours; else the service's.")] = None,
     which: Which = None,
     as_json: AsJson = False,

@@ -14,23 +14,27 @@ from integration.domain.errors import BadInput
 commands = typer.Typer(help="The addresses by which customers book calls.", no_args_is_help=True)
 
 _FORMATS = ["%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]
+_INSTANT = "an instant with its zone, as 2026-12-31T18:00+0100"
 
 
 @commands.command()
 def add(
     customer: Annotated[str, typer.Argument(metavar="COMPANY", help="The company, as the roster names it.")],
     ticket: Annotated[str, typer.Option(help="Calls that are booked by it belong to this ticket.")] = "",
-    until: Annotated[datetime | None, typer.Option(formats=_FORMATS, help="When it ends, by itself.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=_FORMATS, help=f"When it ends by itself: {_INSTANT}.")
+    ] = None,
     which: Which = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a booking address for a customer: whoever has it can book calls in the customer's name.
 
-    It ends with the customer's VIP service, or when it is revoked, whatever comes first.
+    It ends with the customer's VIP service, when it is revoked, or at --until, whatever comes first.
     """
+    _refuse_past(until)
     with desk() as opened:
         one = installation(opened, which).id
-        link, url = opened.calendars.links.book(one, customer, ticket=ticket, expires_at=until)
+        link, url = opened.links.book(one, customer, ticket=ticket, expires_at=until)
     if as_json:
         json_line({"id": link.id, "url": url, **_document(link)})
     else:
@@ -65,6 +69,14 @@ def revoke(
             message = f"no open link is called {id_}; `vipdesk links list` shows them"
             raise BadInput(message)
     json_line({"revoked": id_}) if as_json else good(f"{id_} opens nothing any more")
+
+
+def _refuse_past(until: datetime | None) -> None:
+    from integration.bootstrap import utc_now  # noqa: PLC0415 - each command starts with what it needs
+
+    if until and until <= utc_now():
+        message = f"--until {until:%Y-%m-%dT%H:%M%z} is over: the link would open nothing; name a later instant"
+        raise BadInput(message)
 
 
 def _document(link: Link) -> dict[str, object]:

@@ -15,7 +15,9 @@ from integration.domain.outgoing import Endpoint, EndpointSecrets, Posting
 from integration.domain.signing import SECRET_BYTES, begun, finished, written
 from integration.domain.telling import trial
 
-commands = typer.Typer(help="Where warnings and breaches are told: chat, a pager, anything.", no_args_is_help=True)
+commands = typer.Typer(
+    help="Where warnings, breaches and what befalls calls are told: chat, a pager, anything.", no_args_is_help=True
+)
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The endpoint's name, as `vipdesk webhooks list` shows it.")]
 

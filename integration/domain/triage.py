@@ -57,7 +57,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each kind of knowledge
     refuse_circle(ticket, beside.merged)
     ticket = replace(ticket, timeline=on_ticket.with_contact(ticket.timeline, beside.calls))
     alone, ticket = ticket, united(ticket, beside.merged)
-    booked_for = on_ticket.customer_of(beside.calls)
+    booked_for = on_ticket.customer_of(beside.calls, ticket.id)
     if booked_for:  # its subject is ours, and says nothing of how bad things are
         ticket = replace(ticket, subject="")
     placement = claims.placed(ticket, roster, memory, now, host_leads=beside.host_leads, booked_for=booked_for)

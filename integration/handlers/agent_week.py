@@ -24,7 +24,7 @@ def read_week(text: str) -> tuple[Windows, ...]:
             message = f"{part.strip()!r} is no working time: write it as {EXAMPLE}"
             raise BadInput(message)
         windows = tuple(_window(*map(int, each)) for each in _WINDOW.findall(found["windows"]))
-        for day in range(_day(found["first"]), _day(found["last"] or found["first"]) + 1):
+        for day in _days(found["first"], found["last"] or found["first"]):
             week[day] = (*week[day], *windows)
     return checked_week(week)
 
@@ -33,6 +33,14 @@ def written_week(week: tuple[Windows, ...]) -> str:
     """The same in words, a day after another."""
     days = ((name, windows) for name, windows in zip(_DAYS, week, strict=True) if windows)
     return "; ".join(f"{name} {' '.join(_told(*window) for window in windows)}" for name, windows in days)
+
+
+def _days(first: str, last: str) -> range:
+    begin, end = _day(first), _day(last)
+    if end < begin:
+        message = f"{first}-{last} goes past Sunday: the week begins on Monday; write it as two, with a ; between them"
+        raise BadInput(message)
+    return range(begin, end + 1)
 
 
 def _day(name: str) -> int:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.datastructures import Headers, QueryParams
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from integration.domain.errors import BadInput, InvalidFields, PayloadTooLarge
 
@@ -15,6 +15,11 @@ LARGEST_BODY = 16 * 1024
 _MOST_FIELDS = 40
 _JSON = "application/json"
 _OTHER_SITES = frozenset({"cross-site", "same-site"})
+
+
+def from_elsewhere(headers: Mapping[str, str]) -> bool:
+    """Whether a browser says that another site's page sent this (Fetch Metadata, `Sec-Fetch-Site`)."""
+    return headers.get("sec-fetch-site", "").lower() in _OTHER_SITES
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,8 @@ class Asked:
 
     @property
     def from_elsewhere(self) -> bool:
-        """Whether a browser says that another site's page sent this (Fetch Metadata, `Sec-Fetch-Site`)."""
-        return self.headers.get("sec-fetch-site", "").lower() in _OTHER_SITES
+        """Whether a browser says that another site's page sent this."""
+        return from_elsewhere(self.headers)
 
     def text(self, name: str) -> str:
         """A field of the JSON object that must be a text, empty where it is left out; raises InvalidFields."""
@@ -75,8 +80,12 @@ class Asked:
 
 
 async def read(request: Request) -> Asked:
-    """The request, its body included; raises PayloadTooLarge above 16 KiB."""
-    return without_body(request, await _body(request))
+    """The request, its body included; raises PayloadTooLarge above 16 KiB, and BadInput where it breaks off."""
+    try:
+        return without_body(request, await _body(request))
+    except ClientDisconnect as error:
+        message = "whoever asked went away"
+        raise BadInput(message) from error
 
 
 def without_body(request: Request, body: bytes = b"") -> Asked:

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from integration.domain.booking.consent import CONSENT_TAKES
 from integration.domain.errors import UnknownLink
+from integration.handlers.asked import from_elsewhere
 from integration.handlers.static_files import address_of
 from integration.usecases.connect_calendar import ConnectCalendar, ConsentEnd, ConsentResult
 
@@ -51,7 +52,9 @@ class ConsentPages:
         return self._page("calendar_connect.html", 200, {"agent": visit.agent.email, "connected": visit.connected})
 
     async def begin(self, request: Request) -> Response:
-        """On to Google's page, with what this browser must bring back in a cookie."""
+        """On to Google's page, with what this browser must bring back in a cookie; not at another site's wish."""
+        if from_elsewhere(request.headers):
+            return self._unknown()
         try:
             departure = await run_in_threadpool(self.connect.begin, request.path_params["token"])
         except UnknownLink:

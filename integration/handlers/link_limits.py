@@ -49,8 +49,12 @@ def whole_seconds(wait: timedelta) -> int:
 
 
 def _whose(address: str) -> str:
-    """Who stands behind an address: of IPv6 the first 64 bits, as a household has all that follow."""
+    """Who stands behind an address: of IPv6 the first 64 bits, as a household has all that follow.
+
+    An IPv4 address that a proxy for both writes as IPv6 is itself: those all begin alike (RFC 4291, 2.5.5.2).
+    """
     try:
-        return IPv6Address(address.partition("%")[0]).exploded[:19]
+        found = IPv6Address(address.partition("%")[0])
     except AddressValueError:
         return address
+    return str(found.ipv4_mapped or found.exploded[:19])

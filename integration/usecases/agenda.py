@@ -1,11 +1,13 @@
 """All that stands in the way of a call, gathered from what is stored; and whether that is known well enough."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from integration.domain.booking.absence import absences, busy_time
+from integration.domain.booking.booking import AHEAD, Booking
 from integration.domain.booking.calendar import CalendarAccount
-from integration.domain.booking.events import Occurrence
+from integration.domain.booking.events import CalendarEvent, Occurrence
 from integration.domain.booking.slots import Agenda
 from integration.domain.errors import BadInput, UpstreamUnavailable
 from integration.domain.hours.interval import Interval
@@ -45,22 +47,40 @@ def gather(store: Store, expand: Expansion, visit: Visit, window: Interval, now:
         raise UpstreamUnavailable(message)
     where, account, wide = visit.installation.id, visit.account, Interval(window.start - _DAY, window.end + _DAY)
     bookings = store.bookings_of(where, account.agent, wide.start)
-    occurrences = _expanded(store, expand, where, account, wide)
+    events = store.calendar_events(where, account.agent)
+    occurrences = _expanded(expand, events, account, wide)
     return Agenda(
         service=visit.terms.hours,
         agent=account.hours.hours if account.hours else None,
-        busy=(*busy_time(occurrences, frozenset(each.id for each in bookings)), *account.unexplained),
+        busy=(*busy_time(occurrences, _better_known(bookings, events, account)), *account.unexplained),
         absent=absences(occurrences),
         bookings=bookings,
         customers=store.bookings_for(where, visit.customer.name, now),
     )
 
 
+def _better_known(
+    bookings: Iterable[Booking], events: Iterable[CalendarEvent], account: CalendarAccount
+) -> frozenset[str]:
+    """The bookings of which the store knows more than what our view says of their events.
+
+    An event that still stands in a view younger than the end of its call takes its time like any other: the agent
+    brought it back, or dragged it elsewhere. So does one that the agent repeats, for all the times of it.
+    """
+    repeated = {event.booking for event in events if event.recurrence}
+    known = (each.id for each in bookings if each.state in AHEAD or not _is_older(each, account.synced_at))
+    return frozenset(known) - repeated
+
+
+def _is_older(booking: Booking, synced_at: datetime | None) -> bool:
+    return synced_at is not None and max([booking.made_at, *(step.at for step in booking.steps)]) < synced_at
+
+
 def _expanded(
-    store: Store, expand: Expansion, where: str, account: CalendarAccount, window: Interval
+    expand: Expansion, events: Sequence[CalendarEvent], account: CalendarAccount, window: Interval
 ) -> tuple[Occurrence, ...]:
     try:
-        return expand(store.calendar_events(where, account.agent), window, account.zone)
+        return expand(events, window, account.zone)
     except BadInput as error:
         message = "the agent's calendar has a series that can't be read: nothing can be booked just now"
         raise UpstreamUnavailable(message) from error

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from unicodedata import category
 
 from integration.domain.booking.call_types import BookingTerms, CallKind
 from integration.domain.errors import BadInput, InvalidFields
@@ -18,6 +19,9 @@ LONGEST_EMAIL = 254
 """Of an address that mail can reach (RFC 5321, 4.5.3.1.3, less the angle brackets)."""
 
 LONGEST_KEY = 200
+
+_TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that show what follows in another order than it was written (Unicode, UAX 9)."""
 
 _EMAIL = re.compile(r'[^@\s,;:<>()"\\]+@[^@\s,;:<>()"\\.]+(\.[^@\s,;:<>()"\\.]+)+')
 
@@ -37,12 +41,20 @@ class BookingRequest:
     language: str = "en"
     hold: str = ""
 
+    def __post_init__(self) -> None:
+        """Take what can't be seen out of the topic: it goes to people, by way of hosts that refuse such characters."""
+        object.__setattr__(self, "topic", "".join(filter(_is_seen, self.topic)))
+
     @property
     def asked(self) -> str:
         """A digest of what is asked, the same for the same content however it is written."""
         start = self.start.astimezone(UTC).isoformat()
         parts = (self.kind, start, self.topic.strip(), self.email.strip(), self.zone, self.language)
         return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _is_seen(letter: str) -> bool:
+    return letter in "\n\t" or not (letter in _TURNS_TEXT or category(letter) in {"Cc", "Cs"})
 
 
 def refuse_invalid(request: BookingRequest, key: str, terms: BookingTerms) -> None:

@@ -1,7 +1,7 @@
 """An agent lets us into their calendar: by a link of ours to Google's page of consent, and back."""
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -62,8 +62,8 @@ class ConnectVisit:
 class Departure:
     """Where the agent's browser goes, and what it must bring back in a cookie of its own."""
 
-    address: str
-    cookie: str
+    address: str = field(repr=False)
+    cookie: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class ConsentResult:
 
     end: ConsentEnd
     agent: str
-    again: str = ""
+    again: str = field(default="", repr=False)
     missing: tuple[str, ...] = ()
 
 
@@ -190,7 +190,9 @@ class ConnectCalendar:
 
     def _connect(self, visit: ConnectVisit, key: CalendarKey) -> None:
         before = self._account(visit.installation, visit.agent.email)
-        account = CalendarAccount(visit.agent.email, Access.CONSENT, hours=before.hours if before else None)
+        # By its address, as it was tried: the primary one of whoever signed in may be that of a co-owner.
+        agent, hours = visit.agent.email, before.hours if before else None
+        account = CalendarAccount(agent, Access.CONSENT, agent, hours=hours)
         self.store.connect_calendar(visit.installation, account, key)
         self.store.mended(visit.installation, TroubleKind.CALENDAR, account.agent)
         self.store.revoke_link(visit.installation, visit.link.id, self.now())

@@ -6,7 +6,7 @@ from functools import partial
 
 import structlog
 
-from integration.domain.booking.calendar import Access
+from integration.domain.booking.calendar import Access, CalendarAccount, CalendarKey, Channel
 from integration.domain.errors import VipDeskError
 from integration.domain.trouble import TroubleKind
 from integration.ports import CalendarOf, Consent, Store
@@ -32,15 +32,17 @@ class DisconnectCalendar:
         if found is None:
             return False
         account, key = found
-        calendar = self.calendar_of(account, key)
         for channel in self.store.channels(installation, agent):
             if channel.resource:
-                _let_be(installation, partial(calendar.stop, channel.id, channel.resource))
+                _let_be(installation, partial(self._stop, account, key, channel))
         dropped = self.store.disconnect_calendar(installation, agent)
         if account.access is Access.CONSENT and self.consent:
             _let_be(installation, partial(self.consent.revoke, key))
         self.store.mended(installation, TroubleKind.CALENDAR, agent)
         return dropped
+
+    def _stop(self, account: CalendarAccount, key: CalendarKey, channel: Channel) -> None:
+        self.calendar_of(account, key).stop(channel.id, channel.resource)
 
 
 def _let_be(installation: str, ask: Callable[[], None]) -> None:

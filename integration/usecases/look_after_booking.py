@@ -10,7 +10,7 @@ from integration.domain.booking.booking import Actor, Booking, BookingState, Ste
 from integration.domain.errors import VipDeskError
 from integration.usecases.confirm_booking import LOST_AFTER, NO_ANSWER, CalendarFor
 from integration.usecases.owe_response import owe_response
-from integration.usecases.settle_booking import SettleBooking, lacks_meet, lacks_ticket, next_work
+from integration.usecases.settle_booking import SettleBooking, backoff, lacks_meet, lacks_ticket, next_work
 
 _log = structlog.get_logger(__name__)
 
@@ -85,8 +85,10 @@ class LookAfterBooking:
 
     def _none_wanted(self, where: str, booking: Booking) -> Booking:
         """Nothing is written to this host for now; at the call's end that may be different."""
-        ahead = booking.state is BookingState.CONFIRMED
-        return self.settle.keep(where, replace(booking, own_ticket=False), work_at=booking.span.end if ahead else None)
+        work_at = booking.span.end if booking.state is BookingState.CONFIRMED else None
+        if lacks_meet(booking):
+            work_at = self.settle.now() + backoff(booking.tries)
+        return self.settle.keep(where, replace(booking, own_ticket=False), work_at=work_at)
 
     def _without_ticket(self, where: str, booking: Booking, error: VipDeskError) -> Booking:
         _log.warning("booking.no_ticket", installation=where, booking=booking.id, reason=str(error))

@@ -71,7 +71,10 @@ class MoveBooking:
             return self._given_up(where, booking, str(error))
 
     def _why_not(self, booking: Booking, calendar: AgentCalendar) -> str:
-        if booking.tries >= _MOST_TRIES or self.settle.now() >= booking.span.start:
+        now = self.settle.now()
+        # Where the former time has passed, nothing is left to go back to: nobody came to it.
+        can_go_back = booking.former is None or now < booking.former.start
+        if now >= booking.span.start or (can_go_back and booking.tries >= _MOST_TRIES):
             return "the calendar did not answer in time"
         return "the agent is busy at that time" if _taken(booking, calendar) else ""
 

@@ -29,6 +29,7 @@ _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(seconds=60)
 _DOUBLINGS = 4
 _NO_CAP = 100
+_ANY_LENGTH = timedelta(minutes=30)
 
 _TOLD = frozenset({BookingState.CONFIRMED, BookingState.DONE, BookingState.FAILED})
 """States of which a ticket should tell, once there was a step."""
@@ -104,9 +105,12 @@ class SettleBooking:
 
 
 def call_of(terms: BookingTerms, booking: Booking) -> CallType:
-    """The type of a booked call; where it is sold no more, one like it without caps."""
+    """The type of a booked call, as far as its claims go; where it is sold no more, one without caps.
+
+    The length is no part of that: the agent may have given the call one that no type may have.
+    """
     sold = next((call for call in terms.calls if call.kind is booking.kind), None)
-    return sold or CallType(booking.kind, booking.span.length, per_day=_NO_CAP, per_week=_NO_CAP, per_customer=_NO_CAP)
+    return sold or CallType(booking.kind, _ANY_LENGTH, per_day=_NO_CAP, per_week=_NO_CAP, per_customer=_NO_CAP)
 
 
 def former_padded(booking: Booking) -> Interval:

@@ -90,9 +90,8 @@ class TriageTicket:
         if memory and memory.decision.clocks:
             return self.store.terms(installation, memory.decision.terms_version)
         ticket, roster = united(ticket, known.merged), self.store.roster(installation)
-        who = placed(
-            ticket, roster, memory, self.now(), host_leads=known.host_leads, booked_for=customer_of(known.calls)
-        )
+        ours = customer_of(known.calls, ticket.id)
+        who = placed(ticket, roster, memory, self.now(), host_leads=known.host_leads, booked_for=ours)
         return self.store.terms_at(installation, who.covered_from or ticket.began_at)
 
     def _pass_on(self, look: Look) -> None:

@@ -63,7 +63,7 @@ def check(body: JSON, *, only_https: bool) -> None:
     if len(body["id"]) > LONGEST_ID or len(body.get("token", "")) > LONGEST_TOKEN:
         message = "Channel id or token too long."
         raise invalid(message)
-    if not str(body.get("params", {}).get("ttl", "1")).isdigit():
+    if not str(body.get("params", {}).get("ttl", "1")).isdecimal():
         message = "Invalid ttl."
         raise invalid(message, "params")
     address = urlsplit(body["address"])

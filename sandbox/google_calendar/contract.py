@@ -26,7 +26,6 @@ class Method:
     scopes: frozenset[str]
     request: str
     response: str
-    watches: bool
 
     def fits(self, verb: str, segments: Sequence[str]) -> bool:
         """Whether a request with this verb and path means this operation."""
@@ -54,6 +53,9 @@ class Contract:
         """The query names that every operation takes."""
         self.schemas = Schemas(document["schemas"])
         self.methods = {method.id: method for method in _methods(document["resources"])}
+        described = document["auth"]["oauth2"]["scopes"].items()
+        self.scopes: dict[str, str] = {scope: said["description"] for scope, said in described}
+        """The full URLs of all scopes, and what a person is told of each."""
 
     def meant(self, verb: str, raw_path: str) -> tuple[Method, dict[str, str]] | None:
         """The operation that a verb and a still quoted path mean, with its parameters; literal segments win."""
@@ -87,7 +89,6 @@ def _method(said: JSON) -> Method:
         scopes=frozenset(said["scopes"]),
         request=said.get("request", {}).get("$ref", ""),
         response=said.get("response", {}).get("$ref", ""),
-        watches=said.get("supportsSubscription", False),
     )
 
 

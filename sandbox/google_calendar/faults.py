@@ -49,7 +49,8 @@ class Faults:
 
     def clear(self) -> None:
         """No more faults."""
-        self._waiting.clear()
+        with self._lock:
+            self._waiting.clear()
 
     def next_for(self, method: str) -> Fault:
         """The fault that takes this call, which is then used up; else none at all."""
@@ -61,4 +62,5 @@ class Faults:
         return Fault(works=True)
 
     def _add(self, count: int, fault: Fault, only: str) -> None:
-        self._waiting.extend([(fault, only)] * count)
+        with self._lock:
+            self._waiting.extend([(fault, only)] * count)

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from threading import Lock
 
-HTML = "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)!!1</title><p>That's an error.</html>"
+from sandbox.google_calendar.faults import HTML
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from starlette.applications import Starlette
 
+from sandbox.clock import AccountClock
 from sandbox.google_calendar.consent_client import ConsentClient
 from sandbox.google_calendar.consent_person import Person
 from sandbox.google_calendar.identity import Grant, Identity
 from sandbox.google_calendar.identity_doors import routes
-from sandbox.liveagent.clock import AccountClock
 from sandbox.loopback import Server
 
 ADA = "ada@desk.example"

@@ -1,15 +1,13 @@
 """The scopes that this Google knows: those of the calendar's discovery document, and those for signing in."""
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
+from sandbox.google_calendar.contract import calendar_v3
 from sandbox.google_calendar.identity_refusals import missing, unknown_scopes
 
 _USERINFO = "https://www.googleapis.com/auth/userinfo."
-_DISCOVERY = "googleapiclient.discovery_cache.documents"
 ALIASES = {"email": f"{_USERINFO}email", "profile": f"{_USERINFO}profile"}
 SIGN_IN: Mapping[str, str] = {
     "openid": "Associate you with your personal info on Google",
@@ -22,9 +20,7 @@ SIGN_IN: Mapping[str, str] = {
 @cache
 def known_scopes() -> Mapping[str, str]:
     """Every scope there is, and what the consent page says of it."""
-    document = json.loads(files(_DISCOVERY).joinpath("calendar.v3.json").read_text(encoding="utf-8"))
-    described = {scope: said["description"] for scope, said in document["auth"]["oauth2"]["scopes"].items()}
-    return MappingProxyType({**SIGN_IN, **described})
+    return MappingProxyType({**SIGN_IN, **calendar_v3().scopes})
 
 
 def scopes_in(text: str) -> frozenset[str]:

@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx
 
+from sandbox.automation import Automation
 from sandbox.google_calendar.channels import check, end_of, opened
 from sandbox.google_calendar.errors import Refused, missing
 from sandbox.google_calendar.records import Calendar, Channel
 from sandbox.google_calendar.world import World
-from sandbox.liveagent.automation import Automation
 
 JSON = dict[str, Any]
 TAKEN = {102, 200, 201, 202, 204}
@@ -74,11 +74,6 @@ class Push:
     def repeat(self, count: int = 1, *, times: int = 2) -> None:
         """Send each of the next ones so many times."""
         self._to_repeat += [times] * count
-
-    def drop_channels(self) -> None:
-        """Forget all channels, as if they had run out."""
-        with self._world.lock:
-            self.channels.clear()
 
     def close(self) -> None:
         """Close the connections."""

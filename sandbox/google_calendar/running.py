@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
+from sandbox.automation import Automation
+from sandbox.clock import AccountClock
 from sandbox.google_calendar.agent import Agent
 from sandbox.google_calendar.api import Api
 from sandbox.google_calendar.conferences import finish_due
@@ -21,8 +23,6 @@ from sandbox.google_calendar.switches import Switches
 from sandbox.google_calendar.times import Span
 from sandbox.google_calendar.web import Call, Web
 from sandbox.google_calendar.world import World
-from sandbox.liveagent.automation import Automation
-from sandbox.liveagent.clock import AccountClock
 from sandbox.loopback import Server
 
 JSON = dict[str, Any]

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from itertools import count
 from threading import RLock
 
+from sandbox.clock import AccountClock
 from sandbox.google_calendar.errors import Refused, missing
 from sandbox.google_calendar.records import Calendar, Entry, Invitation
 from sandbox.google_calendar.switches import Switches
 from sandbox.google_calendar.times import stamp, zone_named
-from sandbox.liveagent.clock import AccountClock
 
 READ = ("reader", "writer", "owner")
 WRITE = ("writer", "owner")

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, tzinfo
 from threading import RLock
 from typing import TypeVar
 
-from sandbox.liveagent.automation import Automation
-from sandbox.liveagent.clock import AccountClock, read, written
+from sandbox.automation import Automation
+from sandbox.clock import AccountClock
+from sandbox.liveagent.dates import read, written
 from sandbox.liveagent.directory import Agent, ApiKey, Department, Label, Party, PhoneNumber, SlaLevel, Widget
 from sandbox.liveagent.errors import invalid, missing
 from sandbox.liveagent.hooks import Hooks

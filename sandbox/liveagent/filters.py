@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, TypeVar
 
-from sandbox.liveagent.clock import read, written
+from sandbox.liveagent.dates import read, written
 from sandbox.liveagent.errors import Refused, invalid
 
 T = TypeVar("T")

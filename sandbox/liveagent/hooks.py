@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from sandbox.liveagent.automation import Automation
+from sandbox.automation import Automation
 
 OK = 200
 TIMEOUT_SECONDS = 5.0

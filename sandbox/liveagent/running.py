@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
+from sandbox.clock import AccountClock
 from sandbox.liveagent.account import Account
 from sandbox.liveagent.admin import Admin
-from sandbox.liveagent.clock import AccountClock
 from sandbox.liveagent.customers import Customers
 from sandbox.liveagent.faults import Faults
 from sandbox.liveagent.staff import Staff

@@ -131,6 +131,12 @@ def test_a_link_is_made_listed_without_its_address_and_revoked_once(booked: Comm
         booked.run("links", "add", "Nobody")
 
 
+def test_a_link_that_would_be_over_at_once_is_not_made(booked: CommandLine) -> None:
+    with pytest.raises(BadInput, match="name a later instant"):
+        booked.run("links", "add", "Acme", "--until", "2020-01-01T00:00Z")
+    assert booked.json("links", "list") == []
+
+
 def test_calls_are_listed_without_what_the_customer_wrote(booked: CommandLine) -> None:
     store, start = booked.store(), datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
     store.claim_slot("main", call(start, topic="a secret", email="anna@acme.example"), [], start, None)

@@ -21,9 +21,9 @@ from integration.storage.link_tokens import JwtLinkTokens
 from integration.storage.sqlite import open_store
 from integration.usecases.make_link import MakeLink
 from integration.usecases.open_call_ticket import mark_of
+from sandbox.calendar_access import client_settings, connect_calendar
 from sandbox.customers import VIP, Person, agents_csv
 from sandbox.google_calendar.agent import Agent
-from sandbox.google_calendar.consent_person import Person as AtGoogle
 from sandbox.google_calendar.running import RunningGoogleCalendar
 from sandbox.helpdesk import RunningHelpdesk
 from sandbox.liveagent import RunningLiveAgent
@@ -188,12 +188,7 @@ class BookingWorld:
 
     def consents(self) -> None:
         """Dana opens the address that she was sent, and allows all."""
-        made = self.vipdesk.printed("calendar", "connect", self.dana.email, "--json")
-        with httpx.Client(timeout=30) as browser:
-            browser.get(made["url"]).raise_for_status()
-            leaves = browser.post(made["url"])
-            back = AtGoogle(self.dana.email).allows(leaves.headers["Location"])
-            browser.get(back).raise_for_status()
+        connect_calendar(self.vipdesk, self.dana.email)
 
     def bookings(self) -> Mapping[str, Booking]:
         """All that the store knows of from today on, without holds, by id."""
@@ -309,16 +304,9 @@ def on_django(folder: Path) -> Iterator[tuple[RunningHelpdesk, BookingWorld]]:
 
 @contextmanager
 def _google_and_vipdesk(folder: Path) -> Iterator[BookingWorld]:
-    port, client = free_port(), ("vip-desk", token_hex(16))
+    port = free_port()
     with RunningGoogleCalendar() as google:
-        public_url = f"http://127.0.0.1:{port}"
-        google.identity.add_client(*client, [f"{public_url}/calendar/callback"])
-        settings = SELDOM | {
-            "VIPDESK_PUBLIC_URL": public_url,
-            "VIPDESK_GOOGLE_URL": google.url,
-            "VIPDESK_GOOGLE_CLIENT_ID": client[0],
-            "VIPDESK_GOOGLE_CLIENT_SECRET": client[1],
-        }
+        settings = {**SELDOM, **client_settings(google, f"http://127.0.0.1:{port}")}
         with RunningVipDesk(folder, settings, port=port) as vipdesk:
             world = BookingWorld(google, vipdesk, google.agent("dana@desk.example.com", ZONE))
             try:

@@ -37,3 +37,8 @@ day = st.sampled_from([0, 2, 4]).flatmap(
 @given(st.lists(day.map(_windows), min_size=7, max_size=7).filter(any))
 def test_a_week_that_was_written_is_read_back(week: list[Windows]) -> None:
     assert read_week(written_week(tuple(week))) == tuple(week)
+
+
+def test_days_past_sunday_are_to_be_written_as_two() -> None:
+    with pytest.raises(BadInput, match="Fri-Mon goes past Sunday"):
+        read_week("Fri-Mon 09:00-12:00")

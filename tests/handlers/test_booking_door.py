@@ -1,6 +1,8 @@
 """What holds for every address of a link: headers, limits, and that a wrong one tells nothing."""
 
+import asyncio
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -8,6 +10,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.types import Message
 
 from integration.domain.booking.calendar import Picture
 from integration.domain.booking.links import Link, Purpose
@@ -164,6 +167,14 @@ def test_the_addresses_of_one_household_are_one(strict: BookingWorld) -> None:
     assert Visitor(app, address="2001:db8:1:3::1").get("/vip/x/book").status_code == 404
 
 
+def test_each_ipv4_address_is_one_also_where_a_proxy_writes_it_as_ipv6(strict: BookingWorld) -> None:
+    app = strict.app
+    asked = [Visitor(app, address=f"::ffff:192.0.2.{host}").get("/vip/x/book").status_code for host in range(1, 5)]
+    assert asked == [404, 404, 404, 404]
+    either = [Visitor(app, address=f"{start}192.0.2.9").get("/vip/x/book").status_code for start in ("", "::ffff:") * 2]
+    assert either == [404, 404, 404, 429]
+
+
 def test_the_picture_is_the_agents_or_else_drawn(world: BookingWorld, visitor: Visitor, folder: str) -> None:
     drawn = visitor.get(f"{folder}/picture")
     assert drawn.headers["content-type"] == "image/svg+xml"
@@ -194,6 +205,39 @@ def test_any_other_static_file_is_none(visitor: Visitor, name: str) -> None:
     answer = visitor.get(f"/static/{name}")
     assert answer.status_code == 404
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", POSTED)
+def test_who_goes_away_while_sending_is_no_fault(world: BookingWorld, folder: str, name: str) -> None:
+    received: Iterator[Message] = iter(
+        [{"type": "http.request", "body": b"topic=", "more_body": True}, {"type": "http.disconnect"}]
+    )
+    said: list[Message] = []
+
+    async def receive() -> Message:
+        return next(received)
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": f"{folder}/{name}", "query_string": b"", "headers": []}
+    asyncio.run(world.app(scope, receive, send))
+    assert said[0]["status"] == 400
+
+
+@pytest.mark.parametrize("start", ["9999-12-31T23:50:00Z", "0001-01-01T00:00:00Z"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
+def test_no_time_is_too_far_away_to_be_answered(
+    world: BookingWorld, visitor: Visitor, folder: str, start: str, zone: str
+) -> None:
+    call, where = world.call_folder(world.booked()), f"?zone={zone}"
+    asked = [
+        visitor.post(f"{folder}/book{where}", {**TYPED, "topic": "", "call": "support", "start": start}),
+        visitor.post(f"{folder}/hold{where}", {"call": "support", "start": start}),
+        visitor.get(f"{call}/move{where}&start={start}"),
+        visitor.post(f"{call}/move{where}", {"start": start}),
+    ]
+    assert [answer.status_code for answer in asked] == [422] * len(asked)
 
 
 GARBAGE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

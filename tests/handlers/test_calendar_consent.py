@@ -1,7 +1,7 @@
 """The way of an agent from our link to Google's page and back, and of those who try to take another's place."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -48,8 +48,8 @@ class Browser:
         self.cookies: dict[str, str] = {}
         self._transport, self._root = httpx.ASGITransport(app=app), root
 
-    def ask(self, method: str, address: str) -> httpx.Response:
-        answer = asyncio.run(self._asked(method, address))
+    def ask(self, method: str, address: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        answer = asyncio.run(self._asked(method, address, headers or {}))
         jar = SimpleCookie(answer.headers.get("set-cookie", ""))
         for name, morsel in jar.items():
             self.cookies[name] = morsel.value
@@ -62,10 +62,10 @@ class Browser:
         """From Google's page, with what it says."""
         return self.get(f"{self._root}/calendar/callback?{urlencode(told)}")
 
-    async def _asked(self, method: str, address: str) -> httpx.Response:
+    async def _asked(self, method: str, address: str, headers: Mapping[str, str]) -> httpx.Response:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         async with httpx.AsyncClient(transport=self._transport, base_url=self._root) as client:
-            return await client.request(method, address, headers={"cookie": cookie} if cookie else {})
+            return await client.request(method, address, headers={**headers, **({"cookie": cookie} if cookie else {})})
 
 
 class Desk:
@@ -128,7 +128,7 @@ def test_an_agent_connects_their_calendar(desk: Desk) -> None:
     )
     done = browser.back(desk.google.agree())
     assert (done.status_code, "Your calendar is connected" in done.text) == (200, True)
-    assert desk.account == CalendarAccount(DANA.email, Access.CONSENT)
+    assert desk.account == CalendarAccount(DANA.email, Access.CONSENT, DANA.email)
     found = desk.store.calendar("main", DANA.email)
     assert found is not None
     assert found[1] == CalendarKey(KEY)
@@ -203,7 +203,7 @@ def test_a_connection_that_works_does_not_end_with_a_permission_that_was_left_ou
     browser.back(desk.google.agree())
     desk.begun(browser)
     browser.back(desk.google.agree(scopes=[FREE_BUSY]))
-    assert (desk.account, desk.google.revoked) == (CalendarAccount(DANA.email), [])
+    assert (desk.account, desk.google.revoked) == (CalendarAccount(DANA.email, calendar=DANA.email), [])
 
 
 def test_who_signs_in_to_another_account_connects_nothing(desk: Desk) -> None:
@@ -212,6 +212,38 @@ def test_who_signs_in_to_another_account_connects_nothing(desk: Desk) -> None:
     answer = browser.back(desk.google.agree(key=FOREIGN))
     assert (answer.status_code, "That was another account" in answer.text) == (200, True)
     assert (desk.account, desk.store.calendar("main", BORIS.email)) == (None, None)
+
+
+def test_a_key_to_several_calendars_opens_the_agents_and_not_its_owners(desk: Desk) -> None:
+    browser = desk.browser()
+    desk.begun(browser)
+    browser.back(desk.google.agree())
+    assert desk.account is not None
+    with pytest.raises(UpstreamRefused):
+        desk.accounts(desk.account, CalendarKey(FOREIGN)).page()
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_sites_page_sends_nobody_to_google(desk: Desk, site: str) -> None:
+    browser = desk.browser()
+    answer = browser.ask("POST", desk.connect.make_link("main", DANA.email), {"sec-fetch-site": site})
+    assert (answer.status_code, browser.cookies, desk.google.asked) == (404, {}, [])
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_ones_own_page_does(desk: Desk, site: str) -> None:
+    link = desk.connect.make_link("main", DANA.email)
+    assert desk.browser().ask("POST", link, {"sec-fetch-site": site}).status_code == 303
+
+
+def test_what_a_trip_carries_stays_out_of_what_is_printed(desk: Desk) -> None:
+    link = desk.connect.make_link("main", DANA.email)
+    departure = desk.connect.begin(link.rpartition("/")[2])
+    state = desk.google.agree()["state"]
+    assert all(secret not in repr(departure) for secret in (departure.cookie, state))
+    refused = desk.connect.finish(departure.cookie, state=state, code="", error="access_denied")
+    assert refused.again == link
+    assert link not in repr(refused)
 
 
 @pytest.mark.parametrize(
@@ -347,4 +379,7 @@ def test_to_connect_again_mends_what_was_lost_and_keeps_the_hours(desk: Desk) ->
     link = desk.begun(browser)
     assert "connected already" not in browser.get(link).text
     browser.back(desk.google.agree())
-    assert (desk.account, desk.store.troubles("main")) == (CalendarAccount(DANA.email, hours=HOURS), [])
+    assert (desk.account, desk.store.troubles("main")) == (
+        CalendarAccount(DANA.email, calendar=DANA.email, hours=HOURS),
+        [],
+    )

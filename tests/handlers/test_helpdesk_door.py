@@ -177,3 +177,10 @@ def test_the_home_page_names_no_customer_and_no_ticket(client: Caller) -> None:
     assert page.status_code == 200
     assert "<h1>VIP Desk</h1>" in page.text
     assert SECRET not in page.text
+
+
+@pytest.mark.parametrize("path", ["/health/", f"/hooks/django-helpdesk/main/{SECRET}/"])
+def test_an_address_with_a_slash_too_many_is_unknown_and_leads_nowhere(client: Caller, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "location" not in answer.headers

@@ -146,3 +146,15 @@ def test_a_call_of_a_ticket_that_was_merged_is_contact_on_the_one_that_survives(
     clock = desk.memory("8").decision.clock(Promise.FIRST_RESPONSE)
     assert clock is not None
     assert clock.state is ClockState.MET
+
+
+def test_a_ticket_of_ours_that_was_merged_leaves_the_one_that_survives_its_own_subject(desk: SmallDesk) -> None:
+    desk.helpdesk.put(ticket())
+    desk.helpdesk.put(ticket(id="8", subject="Everything is down, nobody can work", at="2026-11-23 09:30"))
+    booked(desk, replace(CALL, own_ticket=True))
+    looked(desk)
+    desk.helpdesk.put(ticket(merged_into="8"))
+    looked(desk)
+    desk.store.enqueue("main", ["8"], desk.now())
+    desk.work_all()
+    assert desk.memory("8").decision.severity is Severity.S1

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from integration.domain.booking.calendar import Access, AgentHours, CalendarAccount, CalendarKey
-from integration.domain.errors import BadInput, CredentialsRevoked, UpstreamUnavailable
+from integration.domain.errors import BadInput, CredentialsRevoked, Misconfigured, UpstreamUnavailable
 from integration.domain.trouble import Trouble, TroubleKind
+from integration.ports import AgentCalendar
 from integration.usecases.delegate_calendars import DelegateCalendars
 from integration.usecases.disconnect_calendar import DisconnectCalendar
 from tests.fakes.calendar_feed import ConsentDesk, GoogleAccounts
@@ -74,6 +75,16 @@ def test_a_google_that_does_not_answer_keeps_nobody_from_letting_go(desk: Calend
     desk.feed.troubles["stop"] = UpstreamUnavailable("down")
     assert DisconnectCalendar(desk.store, desk.feed, None)("main", DANA.email)
     assert desk.store.calendar("main", DANA.email) is None
+
+
+def test_a_calendar_is_let_go_of_though_our_client_at_google_is_no_longer_set(desk: CalendarDesk) -> None:
+    def unset(_account: CalendarAccount, _key: CalendarKey) -> AgentCalendar:
+        message = "set the OAuth client"
+        raise Misconfigured(message)
+
+    desk.work()
+    assert DisconnectCalendar(desk.store, unset, None)("main", DANA.email)
+    assert (desk.store.calendar("main", DANA.email), desk.channels) == (None, [])
 
 
 def test_a_push_that_comes_after_all_was_let_go_is_unknown(desk: CalendarDesk) -> None:

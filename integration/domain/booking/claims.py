@@ -44,4 +44,5 @@ def _seats(booking: Booking, call: CallType, zone: str) -> Iterator[Claim]:
     year, week, _ = start.isocalendar()
     yield Claim(f"day|{booking.agent}|{call.kind}|{start:%Y-%m-%d}", call.per_day)
     yield Claim(f"week|{booking.agent}|{call.kind}|{year}-{week:02}", call.per_week)
-    yield Claim(f"customer|{booking.customer}|{call.kind}", call.per_customer, until=booking.span.end)
+    customer = booking.customer.strip().casefold()  # as the roster finds it
+    yield Claim(f"customer|{customer}|{call.kind}", call.per_customer, until=booking.span.end)

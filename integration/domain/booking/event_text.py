@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 from integration.domain.booking.booking import Booking, CallEvent
 from integration.domain.booking.call_types import CallKind
@@ -44,7 +45,8 @@ def call_event(installation: str, booking: Booking, agent_name: str, page: str) 
     """The event of a booking; `page` is where the customer moves or cancels it, empty where nobody can."""
     words = _SPOKEN.get(booking.language, _ENGLISH)
     kind = words.kinds[booking.kind]
-    lines = (booking.topic, words.change.format(page=page) if page else "")
+    # Google shows a description as HTML, and the topic is anybody's text.
+    lines = (escape(booking.topic, quote=False), words.change.format(page=page) if page else "")
     return CallEvent(
         id=booking.event,
         span=booking.span,

@@ -74,7 +74,7 @@ def clashes(booking: Booking, others: Iterable[Booking], occurrences: Iterable[O
     Calls keep apart by what they claim, so two of ours meet only where the agent put one over another.
     """
     calls = list(others)
-    ours = {each.event for each in calls} | {booking.event}
+    ours = {each.event for each in calls if each.state in AHEAD} | {booking.event}
     return any(
         each.takes_time and each.event not in ours and _meet(each.span, booking.span) for each in occurrences
     ) or _was_put_over(booking, calls)

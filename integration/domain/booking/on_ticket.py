@@ -27,9 +27,10 @@ def is_ahead(calls: Iterable[BookedCall], now: datetime) -> bool:
     return any(each.booking.state in AHEAD and now < each.booking.span.end for each in calls)
 
 
-def customer_of(calls: Sequence[BookedCall]) -> str:
-    """Whose ticket it is where we opened it for a call ourselves; else empty."""
-    return next((each.booking.customer for each in calls if each.booking.own_ticket), "")
+def customer_of(calls: Sequence[BookedCall], ticket: str) -> str:
+    """Whose ticket it is where we opened it for a call ourselves; else empty, also where such a one was merged in."""
+    own = (each.booking for each in calls if each.booking.own_ticket and each.booking.ticket == ticket)
+    return next((each.customer for each in own), "")
 
 
 def with_contact(timeline: Timeline, calls: Iterable[BookedCall]) -> Timeline:

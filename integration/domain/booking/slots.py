@@ -9,7 +9,6 @@ starts on the grid; and no cap is reached (docs/service.md, P5).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from itertools import chain
 
 from integration.domain.booking.booking import Booking
@@ -79,15 +78,6 @@ class Slots:
         return Slot(start, start + self.length)
 
 
-class NoSlots(StrEnum):
-    """Why there is no slot."""
-
-    CUSTOMER_IS_FULL = "customer is full"
-    NOTHING_OPEN = "nothing open"
-    AWAY = "away"
-    ALL_TAKEN = "all taken"
-
-
 def free_slots(  # noqa: PLR0913 - what is asked, and of what, in one place
     agenda: Agenda,
     call: CallType,
@@ -127,31 +117,6 @@ def is_free(  # noqa: PLR0913 - as above
     if utc > as_utc(now) + call.horizon:
         return False
     return bool(free_slots(agenda, call, terms, Interval(utc, utc + _INSTANT), now, urgent=urgent, ignoring=ignoring))
-
-
-def why_none(  # noqa: PLR0913 - as above
-    agenda: Agenda,
-    call: CallType,
-    terms: BookingTerms,
-    window: Interval,
-    now: datetime,
-    *,
-    urgent: bool = False,
-    ignoring: str = "",
-) -> NoSlots | None:
-    """Why no slot is free in the window; None where one is. The first of the reasons that holds is told."""
-
-    def free(easier: Agenda) -> bool:
-        return bool(free_slots(easier, call, terms, window, now, urgent=urgent, ignoring=ignoring))
-
-    asked = agenda.without(ignoring)
-    if free(asked):
-        return None
-    if customer_is_full(asked.customers, call, now):
-        return NoSlots.CUSTOMER_IS_FULL
-    if not free(Agenda(asked.service, asked.agent)):
-        return NoSlots.NOTHING_OPEN
-    return NoSlots.AWAY if free(replace(asked, absent=())) else NoSlots.ALL_TAKEN
 
 
 def _bookable(call: CallType, terms: BookingTerms, window: Interval, now: datetime, *, urgent: bool) -> Interval | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from integration.domain.booking.call_types import CallKind
@@ -93,11 +93,17 @@ def dates_of(first: date, last: date, zone: ZoneInfo) -> Interval:
 
 
 def start_of(text: str) -> datetime:
-    """The instant that a form or a script names; raises InvalidFields for anything but RFC 3339."""
+    """The instant that a form or a script names; raises InvalidFields for anything but RFC 3339.
+
+    Also for the first and the last year there is: a call may have no end in it, and a zone no time of day.
+    """
     try:
-        return as_utc(datetime.fromisoformat(text if len(text) <= _LONGEST else ""))
+        found = as_utc(datetime.fromisoformat(text if len(text) <= _LONGEST else ""))
     except (ValueError, BadInput) as error:
         raise InvalidFields({"start": "give an instant with its zone, such as 2026-11-23T09:00:00Z"}) from error
+    if not MINYEAR < found.year < MAXYEAR:
+        raise InvalidFields({"start": "name an instant that is nearer"})
+    return found
 
 
 def date_of(text: str, name: str) -> date:

@@ -32,6 +32,12 @@ def test_names_and_topics_stand_as_they_were_written() -> None:
     assert (event.id, event.span, event.zone) == ("c0ffee01", SPAN, "Europe/Sofia")
 
 
+def test_what_a_customer_writes_makes_no_link_in_the_agents_calendar() -> None:
+    wrote = replace(BOOKING, topic='<a href="https://elsewhere.example">Log in & pay</a>')
+    said = '&lt;a href="https://elsewhere.example"&gt;Log in &amp; pay&lt;/a&gt;'
+    assert call_event("main", wrote, "Dana", "").description == said
+
+
 def test_without_a_page_the_topic_stands_alone() -> None:
     assert call_event("main", BOOKING, "Dana", "").description == "What to change: {page}?"
 

@@ -5,7 +5,7 @@ import pytest
 
 from integration.domain.booking.booking import BookingState
 from integration.domain.booking.call_types import BookingTerms, CallKind
-from integration.domain.booking.slots import Agenda, NoSlots, Slot, Slots, free_slots, is_free, why_none
+from integration.domain.booking.slots import Agenda, Slot, Slots, free_slots, is_free
 from integration.domain.errors import BadInput
 from integration.domain.hours.business_hours import BusinessHours, Holiday
 from integration.domain.hours.interval import Interval
@@ -371,25 +371,3 @@ def test_a_start_may_be_told_in_any_zone_but_in_one() -> None:
     assert is_free(OPEN, CALL, TERMS, datetime.fromisoformat("2026-06-08T09:30+02:00"), NOW)
     with pytest.raises(BadInput, match="no zone"):
         is_free(OPEN, CALL, TERMS, datetime(2026, 6, 8, 9, 30), NOW)  # noqa: DTZ001 - what is refused
-
-
-def test_why_there_is_no_slot_is_told() -> None:
-    full = [booking(at("2026-06-20 09:00"))]
-    all_day, once = wall("2026-06-08", "2026-06-09"), replace(CALL, per_day=1, per_customer=1)
-
-    def why(agenda: Agenda, window: Interval = MORNING) -> NoSlots | None:
-        return why_none(agenda, once, TERMS, window, NOW)
-
-    assert why(OPEN) is None
-    assert why(OPEN, wall("2026-06-06", "2026-06-08")) is NoSlots.NOTHING_OPEN
-    assert why(Agenda(desk(), customers=full)) is NoSlots.CUSTOMER_IS_FULL
-    assert why(Agenda(desk(), absent=[all_day])) is NoSlots.AWAY
-    assert why(Agenda(desk(), busy=[all_day])) is NoSlots.ALL_TAKEN
-    assert why(Agenda(desk(), bookings=[booking(at("2026-06-08 15:00"))])) is NoSlots.ALL_TAKEN
-    assert why(Agenda(desk(), busy=[all_day], absent=[all_day])) is NoSlots.ALL_TAKEN
-
-
-def test_whose_own_call_is_moved_is_not_told_that_it_stands_in_the_way() -> None:
-    mine = [booking(at("2026-06-08 09:00"))]
-
-    assert why_none(Agenda(desk(), bookings=mine, customers=mine), CALL, TERMS, MORNING, NOW, ignoring="b1") is None

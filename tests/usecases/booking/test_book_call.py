@@ -59,6 +59,12 @@ def test_a_bulgarian_customer_gets_a_bulgarian_event(desk: BookingDesk) -> None:
     assert desk.calendar.texts[booked.event].summary == "Разговор за поддръжка: Acme и Dana Petrova"
 
 
+def test_what_nobody_can_see_is_taken_out_of_the_topic(desk: BookingDesk) -> None:
+    assert desk.book(topic="Our\x00 rules\r\nof \u202egnihton\x1b").topic == "Our rules\nof gnihton"
+    with pytest.raises(InvalidFields):
+        desk.book("2026-11-25 13:00", key="two", topic="\x00\x1b")
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

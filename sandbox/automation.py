@@ -1,4 +1,4 @@
-"""What LiveAgent does by itself, after the request that caused it: a queue in the account's time, and its worker."""
+"""What a stand-in does by itself, after the request that caused it: a queue in its account's time, and its worker."""
 
 import heapq
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from threading import Condition, RLock, Thread
 
-from sandbox.liveagent.clock import AccountClock
+from sandbox.clock import AccountClock
 
 Job = Callable[[], None]
 
@@ -28,14 +28,14 @@ class Automation:
 
     def __init__(self, clock: AccountClock, delay: timedelta = timedelta(milliseconds=20)) -> None:
         self.delay = delay
-        """How long after its cause an HTTP request rule is carried out."""
+        """How long after its cause a rule is carried out, or a message sent."""
         self._clock = clock
         self._queue: list[_Queued] = []
         self._numbers = count()
         self._changed = Condition()
         self._running = RLock()
         self._ended = False
-        self._worker = Thread(target=self._work, name="liveagent-automation", daemon=True)
+        self._worker = Thread(target=self._work, name="automation", daemon=True)
 
     def start(self) -> None:
         """Let the worker run what comes due by itself."""

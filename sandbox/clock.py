@@ -1,9 +1,6 @@
-"""The account's present: it flows with ours, or stands still until it is moved; and how LiveAgent writes an instant."""
+"""A stand-in's present: it flows with ours, or stands still until it is moved."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
-
-WRITTEN = "%Y-%m-%d %H:%M:%S"
-"""LiveAgent's dates: no zone, no fractions."""
+from datetime import UTC, datetime, timedelta
 
 
 class AccountClock:
@@ -25,14 +22,3 @@ class AccountClock:
         """How long we would have to wait for an instant; None where only `advance` brings it."""
         left = (instant - self.now()).total_seconds()
         return None if self._stands_at and left > 0 else max(left, 0.0)
-
-
-def written(instant: datetime | None, zone: tzinfo) -> str | None:
-    """An instant as LiveAgent shows it: the wall clock of the account's zone (LA-1)."""
-    return instant.astimezone(zone).strftime(WRITTEN) if instant else None
-
-
-def read(text: str, zone: tzinfo) -> datetime:
-    """The instant that a zone-less date means (LA-1); ValueError where it has another form."""
-    wall = datetime.strptime(text, WRITTEN)  # noqa: DTZ007 -- the zone is the account's, not the text's
-    return wall.replace(tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,75 @@
+"""The doors of one process: what it serves over HTTP, and the engines that live as long as they are open."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from integration.bootstrap.calendars import CalendarDesk
+from integration.bootstrap.desk import VERSION, Desk
+from integration.bootstrap.hosts import HOSTS
+from integration.bootstrap.present import utc_now
+from integration.handlers.calendar_engine import CalendarEngine
+from integration.handlers.delivery_writer import DeliveryWriter
+from integration.handlers.engine import Engine
+from integration.handlers.helpdesk import ReceiveWebhook
+from integration.handlers.pages import Health, Home
+from integration.storage.remembered import RememberedInstallations
+from integration.usecases.accept_delivery import AcceptDelivery
+from integration.usecases.post_out import PostOut
+
+_REMEMBERED_FOR = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The HTTP handlers of one process; pages and engine share `calendars`, and so the agents' access tokens."""
+
+    desk: Desk
+    calendars: CalendarDesk
+    engine: Engine
+    calendar_engine: CalendarEngine
+    receive: ReceiveWebhook
+
+    @property
+    def routes(self) -> list[Route]:
+        """The addresses of calendars and calls."""
+        return self.calendars.routes(self.calendar_engine)
+
+    @property
+    def home(self) -> Home:
+        """The home page."""
+        return Home(self.desk.store, VERSION)
+
+    @property
+    def health(self) -> Health:
+        """The health check."""
+        return Health(self.desk.store, VERSION)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        """The engines run while the doors are open."""
+        config = self.desk.config
+        self.engine.start(workers=config.workers, reconcile_every=config.reconcile_every)
+        self.calendar_engine.start()
+        yield
+        self.calendar_engine.stop()
+        self.engine.stop()
+
+
+def open_doors(desk: Desk) -> Doors:
+    """The doors of this desk, whose public address is set; nothing runs before `lifespan`."""
+    calendars = desk.calendars
+    post_out = PostOut(desk.store, desk.courier, utc_now)
+    engine = Engine(desk.store, desk.work, post_out, desk.reconcile, desk.poll, utc_now, desk.posted)
+    return Doors(desk, calendars, engine, calendars.engine, _receive(desk, engine))
+
+
+def _receive(desk: Desk, engine: Engine) -> ReceiveWebhook:
+    writer = DeliveryWriter(desk.store.accept, engine.wake)
+    remembered = RememberedInstallations(desk.store, utc_now, _REMEMBERED_FOR)
+    accept = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)
+    return ReceiveWebhook(accept, writer, desk.store.report, desk.config.max_body_bytes)
