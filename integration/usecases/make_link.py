@@ -7,9 +7,13 @@ import structlog
 
 from integration.domain.booking.booking import Booking
 from integration.domain.booking.links import Link, Purpose
+from integration.domain.entitlement import Standing
 from integration.domain.errors import BadInput
 from integration.ports import LinkTokens, Now, Store
 from integration.usecases.fresh_id import FreshId, fresh_id
+
+_MAY_BOOK = frozenset({Standing.VIP, Standing.NOT_YET})
+"""A link may be made before the service begins, which it then waits for."""
 
 _log = structlog.get_logger(__name__)
 
@@ -27,14 +31,20 @@ class MakeLink:
     def book(
         self, installation: str, customer_name: str, *, ticket: str = "", expires_at: datetime | None = None
     ) -> tuple[Link, str]:
-        """A new link by which a customer books calls, and its address; BadInput for one who is not on the roster.
+        """A new link by which a customer books calls, and its address.
 
-        What is booked by a link that names a ticket belongs to that ticket.
+        What is booked by a link that names a ticket belongs to that ticket. Raises BadInput for a customer who is not
+        on the roster, or neither VIP nor soon to be, and for a ticket that is another customer's.
         """
         customer = self.store.roster(installation).named(customer_name)
         if customer is None:
             message = f"the roster has no customer {customer_name!r}: put them on it first"
             raise BadInput(message)
+        standing = customer.entitlement.standing_at(self.now())
+        if standing not in _MAY_BOOK:
+            message = f"the link would open nothing: {customer.name} is not VIP ({standing})"
+            raise BadInput(message)
+        self._refuse_anothers(installation, customer.name, ticket)
         if not self.public_url:
             message = "nobody could open a link: set the address at which customers reach us first"
             raise BadInput(message)
@@ -42,6 +52,13 @@ class MakeLink:
         self.store.add_link(installation, link)
         _log.info("link.made", installation=installation, link=link.id)
         return link, self._address(installation, link)
+
+    def _refuse_anothers(self, installation: str, customer: str, ticket: str) -> None:
+        memory = self.store.recall(installation, ticket) if ticket else None
+        owner = memory.decision.customer if memory else None
+        if owner and owner.casefold() != customer.casefold():
+            message = f"ticket {ticket} is another customer's: calls of {customer} can't belong to it"
+            raise BadInput(message)
 
     def call_url(self, installation: str, booking: Booking) -> str:
         """The address of a call's page, whose link is kept at the first question; empty where there can't be one."""

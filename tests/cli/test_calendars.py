@@ -16,7 +16,7 @@ from integration.domain.errors import BadInput
 from integration.domain.hours.interval import Interval
 from sandbox.google_calendar import RunningGoogleCalendar
 from sandbox.google_calendar.consent_person import Person
-from tests.cli.conftest import CommandLine
+from tests.cli.conftest import AGENTS, CUSTOMERS, CommandLine
 
 DANA = "dana@desk.example"
 PUBLIC = "https://vip.example"
@@ -135,6 +135,19 @@ def test_a_link_that_would_be_over_at_once_is_not_made(booked: CommandLine) -> N
     with pytest.raises(BadInput, match="name a later instant"):
         booked.run("links", "add", "Acme", "--until", "2020-01-01T00:00Z")
     assert booked.json("links", "list") == []
+
+
+def test_a_link_that_would_open_nothing_or_leads_to_anothers_ticket_is_not_made(booked: CommandLine) -> None:
+    with pytest.raises(BadInput, match="not on the All-inclusive plan"):
+        booked.run("links", "add", "Small")
+    booked.decide()  # ticket 7 is Acme's
+    assert booked.json("links", "add", "Acme", "--ticket", "7")[0]["ticket"] == "7"
+    twin = CUSTOMERS.replace(
+        "Small,Basic,,,,,,small.example", "Twin,All-inclusive,2026-01-01,,,dana@desk.example,,twin.example"
+    )
+    booked.json("roster", "import", booked.file("c.csv", twin), "--agents", booked.file("a.csv", AGENTS))
+    with pytest.raises(BadInput, match="another customer's"):
+        booked.run("links", "add", "Twin", "--ticket", "7")
 
 
 def test_calls_are_listed_without_what_the_customer_wrote(booked: CommandLine) -> None:
