@@ -209,8 +209,8 @@ def test_a_change_right_after_booking_is_made_while_the_ticket_is_being_opened(w
     def books_moves_and_cancels(number: int) -> list[JSON]:
         told = []
         for turn in range(4):
-            call = world.customers[number].books(later(day, 300 * number + 60 * turn))
-            wanted = later(call.start, 30)
+            call = world.customers[number].books(later(day, 240 * number + 60 * turn))
+            wanted = later(call.start, 15)
             moved, cancelled = call.moves(wanted), call.cancels()
             told += [{**moved.json(), "wanted": wanted}, {**cancelled.json(), "wanted": "cancelled"}]
         return told
