@@ -39,7 +39,8 @@ demo: $(if $(filter liveagent,$(demo_host)),.venv,.sandbox/helpdesk) ## the whol
 	@.venv/bin/vipdesk demo $(if $(demo_host),--host $(demo_host)) $(if $(ONCE),--once)
 
 test: lint types walls .sandbox/helpdesk .browser ## all checks and all tests, as CI runs them
-	@.venv/bin/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@.venv/bin/pytest -m "not e2e" --numprocesses auto --maxprocesses 4 --dist loadfile --cov-report=
+	@.venv/bin/pytest -m e2e --cov-append
 
 bench: .sandbox/bench/itself ## our figures beside our peers'
 	@for what in clock accept severity decide simulate lateness slots calendar_calls; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
