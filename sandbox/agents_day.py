@@ -1,10 +1,13 @@
 """The demo's calendar: Dana's day in a Google Calendar in small, connected by her and booked by a customer."""
 
 import json
+import shutil
+import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +19,7 @@ from sandbox.customers import VIP
 from sandbox.errors import SandboxFailed
 from sandbox.google_calendar.agent import Agent
 from sandbox.google_calendar.running import RunningGoogleCalendar
+from sandbox.loopback import free_port
 from sandbox.vipdesk import RunningVipDesk
 from sandbox.waiting import until
 
@@ -42,17 +46,20 @@ class AgentsDay:
     def __post_init__(self) -> None:
         self.google = self.stack.enter_context(RunningGoogleCalendar())
 
-    def settings(self, port: int) -> Mapping[str, str]:
-        """What VIP Desk must be told to find it; `port` is where VIP Desk will listen."""
-        return client_settings(self.google, f"http://127.0.0.1:{port}")
+    def beside(self, settings: Mapping[str, str]) -> RunningVipDesk:
+        """VIP Desk, told where to find Google; its folder goes when all goes."""
+        folder, port = Path(tempfile.mkdtemp(prefix="vipdesk-demo-")), free_port()
+        self.stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        told = {**settings, **client_settings(self.google, f"http://127.0.0.1:{port}")}
+        self.vipdesk = self.stack.enter_context(RunningVipDesk(folder, told, port=port))
+        return self.vipdesk
 
-    def open(self, vipdesk: RunningVipDesk, email: str) -> None:
+    def open(self, email: str) -> None:
         """Dana's calendar with a few days in it, connected by her consent; and the VIP customer's booking address."""
-        self.vipdesk = vipdesk
         self.dana = self.google.agent(email, ZONE)
         _fill(self.dana, _next_working_day())
-        connect_calendar(vipdesk, email)
-        made = vipdesk.printed("links", "add", VIP.company, "--json")
+        connect_calendar(self.vipdesk, email)
+        made = self.vipdesk.printed("links", "add", VIP.company, "--json")
         self.booking = made["url"]
         until(self._offers, seconds=SECONDS, what="times to book are offered", every=0.2)
 

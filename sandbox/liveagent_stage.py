@@ -1,12 +1,9 @@
 """The demo's steps on LiveAgent: the stand-in furnished, VIP Desk installed, tickets filed, answered, read back."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sandbox.agents_day import AgentsDay
@@ -16,10 +13,9 @@ from sandbox.liveagent_account import Furnished, furnished
 from sandbox.liveagent_cases import CASES
 from sandbox.liveagent_people import People
 from sandbox.liveagent_reader import Filed, Reader
-from sandbox.loopback import free_port
 from sandbox.rows import rows
 from sandbox.screen import Screen
-from sandbox.vipdesk import INSTALLATION, RunningVipDesk
+from sandbox.vipdesk import INSTALLATION
 from sandbox.waiting import NeverCame, until
 
 WORK_SECONDS = 90.0
@@ -46,16 +42,12 @@ class LiveAgentStage:
         self.screen.step("a Google Calendar in small, for Dana's day")
         self.day = AgentsDay(self.stack)
         self.screen.step("VIP Desk")
-        self.folder = Path(tempfile.mkdtemp(prefix="vipdesk-demo-"))
-        self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        port = free_port()
-        settings = {**SETTINGS, **self.day.settings(port)}
-        self.vipdesk = self.stack.enter_context(RunningVipDesk(self.folder, settings, port=port))
+        self.vipdesk = self.day.beside(SETTINGS)
         self.screen.step("`vipdesk install liveagent`, and the rules that it prints, typed in as they stand")
         self.vipdesk.install(self.account)
         self.vipdesk.write_settings()
         self.screen.step("Dana's calendar, by her consent, and a booking address for the VIP customer")
-        self.day.open(self.vipdesk, self.account.people[VIP.agent].email)
+        self.day.open(self.account.people[VIP.agent].email)
 
     def file_tickets(self) -> None:
         """Every case, through the door that it names."""

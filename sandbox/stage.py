@@ -1,12 +1,9 @@
 """The demo's steps: both servers up and connected, tickets filed and answered, and read back from the helpdesk."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,12 +14,11 @@ from sandbox.customers import AGENTS, CUSTOMERS, VIP, agents_csv, roster_csv
 from sandbox.environment import Environment
 from sandbox.errors import failed
 from sandbox.helpdesk import INTEGRATION_USER, RunningHelpdesk
-from sandbox.loopback import free_port
 from sandbox.next_steps import next_steps
 from sandbox.rows import rows
 from sandbox.screen import Screen
 from sandbox.verify import Filed, Reader
-from sandbox.vipdesk import INSTALLATION, RunningVipDesk
+from sandbox.vipdesk import INSTALLATION
 from sandbox.waiting import NeverCame, until
 
 WORK_SECONDS = 60.0
@@ -48,18 +44,14 @@ class Stage:
         self.screen.step("a Google Calendar in small, for Dana's day")
         self.day = AgentsDay(self.stack)
         self.screen.step("VIP Desk")
-        self.folder = Path(tempfile.mkdtemp(prefix="vipdesk-demo-"))
-        self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        port = free_port()
-        settings = {**SETTINGS, **self.day.settings(port)}
-        self.vipdesk = self.stack.enter_context(RunningVipDesk(self.folder, settings, port=port))
+        self.vipdesk = self.day.beside(SETTINGS)
         self.screen.step("the connection between them, and the roster of customers")
         self.vipdesk.connect(self.helpdesk)
         people = self.helpdesk.people
         self.vipdesk.import_roster(roster_csv(people), agents_csv(people))
         self.vipdesk.write_settings()
         self.screen.step("Dana's calendar, by her consent, and a booking address for the VIP customer")
-        self.day.open(self.vipdesk, people[VIP.agent].email)
+        self.day.open(people[VIP.agent].email)
 
     def file_tickets(self) -> None:
         """Every case, through the door that it names."""

@@ -55,6 +55,8 @@ READERS = {
     "date.today": set[str](),
     "time.time": set[str](),
     "time.sleep": set[str](),
+    # Google's batches go to an address of their own, which no setting moves: tokens would leave for it from any test.
+    "new_batch_http_request": set[str](),
 }
 EMPTY_WORDS = {
     "utils",
@@ -147,6 +149,7 @@ def test_a_hole_in_the_domains_wall_is_seen(source: str, module: str, found: set
     ("source", "found"),
     [
         ("os.environ['X']", {"os.environ"}),
+        ("calendar.new_batch_http_request()", {"new_batch_http_request"}),
         ("os.environ.get('X')", {"os.environ"}),
         ("from os import environ", {"os.environ"}),
         ("from time import sleep, monotonic", {"time.sleep"}),

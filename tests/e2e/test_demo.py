@@ -6,6 +6,7 @@ import subprocess
 import sys
 from typing import IO
 
+import httpx
 import pytest
 
 from sandbox.environment import PROJECT
@@ -32,6 +33,7 @@ def test_as_json_it_says_one_complete_line_stays_up_and_ends_cleanly(ending: sig
         assert demo.stdout
         told = json.loads(first_line(demo.stdout))
         tickets = tickets_of(told)
+        page = httpx.get(told["booking"])
         demo.send_signal(ending)
         rest = demo.stdout.read()
         assert demo.wait(PATIENCE) == 0
@@ -41,6 +43,8 @@ def test_as_json_it_says_one_complete_line_stays_up_and_ends_cleanly(ending: sig
     assert set(told["customers"]) == {"vip", "no_addon", "lower_plan", "unknown"}
     assert told["customers"]["vip"]["agent_host_id"] in {ticket["assigned_to"] for ticket in tickets}
     assert {ticket["id"] for ticket in tickets} == set(told["tickets"])
+    assert (page.status_code, "Book a call with Dana Petrova" in page.text) == (200, True)
+    assert told["booked"]["state"] == "confirmed"
 
 
 def first_line(out: IO[bytes]) -> bytes:
