@@ -32,6 +32,9 @@ class DemoCustomer:
     plan: str = ""
     addon_from: str = ""
     agent: str = ""
+    phones: str = ""
+    language: str = ""
+    zone: str = ""
 
     @property
     def is_vip(self) -> bool:
@@ -44,7 +47,17 @@ class DemoCustomer:
         return self.email.rpartition("@")[2]
 
 
-VIP = DemoCustomer("vip", "Orbis Logistics", "ivo@orbis.example.com", "VIP", "All-inclusive", "2025-01-01", "dana")
+VIP = DemoCustomer(
+    "vip",
+    "Orbis Logistics",
+    "ivo@orbis.example.com",
+    "VIP",
+    "All-inclusive",
+    "2025-01-01",
+    "dana",
+    phones="+359 2 987 6543",
+    zone="Europe/Sofia",
+)
 NO_ADDON = DemoCustomer("no_addon", "Brightwater Ltd", "kate@brightwater.example.org", "no add-on", "All-inclusive")
 LOWER_PLAN = DemoCustomer("lower_plan", "Tinsmith & Sons", "tom@tinsmith.example.net", "lower plan", "Team")
 UNKNOWN = DemoCustomer("unknown", "", "someone@elsewhere.example.net", "unknown sender")
@@ -65,6 +78,9 @@ def roster_csv(people: Mapping[str, Person]) -> str:
             "agent": people[customer.agent].email if customer.agent else "",
             "contacts": customer.email,
             "domains": customer.domain,
+            "phones": customer.phones,
+            "language": customer.language,
+            "zone": customer.zone,
         }
         for customer in CUSTOMERS
         if customer.plan

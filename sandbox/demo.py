@@ -6,12 +6,14 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from threading import Event
 from types import FrameType
 from typing import Any, Protocol
 
 import httpx
 
+from sandbox.day.play import DayPlay
 from sandbox.errors import SandboxFailed
 from sandbox.liveagent_stage import LiveAgentStage
 from sandbox.screen import Screen, opened
@@ -25,7 +27,40 @@ DOWN_SECONDS = 20.0
 
 
 class AnyStage(Protocol):
-    """What the demo needs of a stage, whichever helpdesk stands on it."""
+    """What the demo needs of a stage, whatever is played on it."""
+
+    @property
+    def vipdesk(self) -> RunningVipDesk:
+        """VIP Desk, once it is set up."""
+        ...
+
+    def set_up(self) -> None:
+        """Helpdesk and VIP Desk up and connected."""
+        ...
+
+    def play(self) -> list[str]:
+        """All of it; what the helpdesk shows in the end and should not."""
+        ...
+
+    def show(self) -> None:
+        """The tickets as VIP Desk knows them now."""
+        ...
+
+    def summary(self) -> dict[str, Any]:
+        """All that a program needs to go on by itself."""
+        ...
+
+    def right(self) -> str:
+        """What is to be said where nothing was wrong."""
+        ...
+
+    def next_steps(self) -> str:
+        """What is worth trying."""
+        ...
+
+
+class TicketStage(Protocol):
+    """A stage on which tickets are filed, whichever helpdesk stands on it."""
 
     vipdesk: RunningVipDesk
 
@@ -67,7 +102,52 @@ class AnyStage(Protocol):
         ...
 
 
-STAGES: Mapping[str, Callable[[Screen, ExitStack], AnyStage]] = {"django-helpdesk": Stage, "liveagent": LiveAgentStage}
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """Tickets through every door, two answers and a call, each read back."""
+
+    stage: TicketStage
+
+    @property
+    def vipdesk(self) -> RunningVipDesk:
+        """VIP Desk, once it is set up."""
+        return self.stage.vipdesk
+
+    def set_up(self) -> None:
+        """Helpdesk and VIP Desk up and connected."""
+        self.stage.set_up()
+
+    def play(self) -> list[str]:
+        """All of it; what the helpdesk shows in the end and should not."""
+        self.stage.file_tickets()
+        wrong = self.stage.verify()
+        if wrong:
+            return wrong
+        self.stage.answer()
+        self.stage.book()
+        return self.stage.verify()
+
+    def show(self) -> None:
+        """The tickets as VIP Desk knows them now."""
+        self.stage.show()
+
+    def summary(self) -> dict[str, Any]:
+        """All that a program needs to go on by itself."""
+        return self.stage.summary()
+
+    def right(self) -> str:
+        """What is to be said where nothing was wrong."""
+        return f"{len(self.stage.filed)} tickets read back from the helpdesk, all as they should be"
+
+    def next_steps(self) -> str:
+        """What is worth trying."""
+        return self.stage.next_steps()
+
+
+STAGES: Mapping[str, Callable[[Screen, ExitStack], TicketStage]] = {
+    "django-helpdesk": Stage,
+    "liveagent": LiveAgentStage,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,14 +172,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     screen = stack.enter_context(opened(sys.stderr if options.json else sys.stdout))
-    stage = STAGES[options.host](screen, stack)
+    stage = _stage(options, screen, stack)
     stage.set_up()
-    stage.file_tickets()
-    wrong = stage.verify()
-    if not wrong:
-        stage.answer()
-        stage.book()
-        wrong = stage.verify()
+    wrong = stage.play()
     _tell(screen, stage, wrong)
     if options.json:
         print(json.dumps({**stage.summary(), "verified": not wrong}), flush=True)
@@ -108,13 +183,17 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     return WRONG if wrong else RIGHT
 
 
+def _stage(options: argparse.Namespace, screen: Screen, stack: ExitStack) -> AnyStage:
+    return DayPlay(screen, stack) if options.day else Tickets(STAGES[options.host](screen, stack))
+
+
 def _tell(screen: Screen, stage: AnyStage, wrong: Sequence[str]) -> None:
     for difference in wrong:
         screen.say(f"✗ {difference}", style="bold red")
     if wrong:
         screen.say(f"The end of VIP Desk's log:\n{stage.vipdesk.log_tail()}")
         return
-    screen.say(f"✓ {len(stage.filed)} tickets read back from the helpdesk, all as they should be", style="bold green")
+    screen.say(f"✓ {stage.right()}", style="bold green")
 
 
 def _stay(screen: Screen, stage: AnyStage, *, quiet: bool) -> None:
@@ -146,6 +225,7 @@ def _keep_up(screen: Screen, stage: AnyStage) -> None:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="vipdesk demo", description="VIP Desk on a helpdesk of this machine.")
     parser.add_argument("--host", choices=STAGES, default="django-helpdesk", help="on which helpdesk")
+    parser.add_argument("--day", action="store_true", help="play a working day in about a minute")
     parser.add_argument("--once", action="store_true", help="leave when all is verified; fail if a ticket is wrong")
     parser.add_argument("--json", action="store_true", help="one JSON line on standard output when all is up")
     return parser.parse_args(arguments)

@@ -1,11 +1,13 @@
-"""A real django-helpdesk on a loopback port, with people, a queue and our fields, gone without a trace afterwards."""
+"""A real django-helpdesk on a loopback port, with people, queues and our fields, gone without a trace afterwards."""
 
 import json
 import secrets
 import shutil
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +15,7 @@ from typing import Any, Self
 from sandbox.child import Child
 from sandbox.environment import Environment
 from sandbox.helpdesk_api import HelpdeskApi
+from sandbox.helpdesk_mail import fetched
 from sandbox.helpdesk_site import webhooks
 from sandbox.helpdesk_staff import HelpdeskStaff
 from sandbox.helpdesk_template import site_environment, template
@@ -49,18 +52,25 @@ class Request:
 
 
 class RunningHelpdesk:
-    """A context manager around the helpdesk's process and data; `port` 0 is a free one, chosen as it is bound."""
+    """A context manager around the helpdesk's process and data; `port` 0 is a free one, chosen as it is bound.
+
+    `settings` are environment variables beside its own.
+    """
 
     url: str
     queue: int
+    seniors: int
     people: dict[str, Person]
     api: HelpdeskApi
     form: PublicForm
 
-    def __init__(self, environment: Environment | None = None, *, port: int = 0) -> None:
+    def __init__(
+        self, environment: Environment | None = None, *, port: int = 0, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.password = secrets.token_urlsafe(9)
         self._environment = environment or Environment()
         self._port = port
+        self._settings = dict(settings or {})
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -89,7 +99,7 @@ class RunningHelpdesk:
             "helpdesk",
             [str(self._environment.python), "-m", "sandbox.helpdesk_site.serve"],
             folder=self.data,
-            env=site_environment(self.data, password=self.password, port=self._port),
+            env=site_environment(self.data, password=self.password, port=self._port) | self._settings,
         )
         self._know(self._child.first_line(seconds=START_SECONDS, advice=_ADVICE))
 
@@ -110,6 +120,11 @@ class RunningHelpdesk:
         """The pages for staff as this user's browser calls them; to be entered with `with`."""
         return HelpdeskStaff(self.url, name, self.password)
 
+    def receive(self, *mails: EmailMessage) -> None:
+        """Mail arrives, and is fetched; its webhooks are sent before this returns."""
+        settings = site_environment(self.data, password=self.password) | self._settings
+        fetched(self._environment.python, self.data, settings, *mails)
+
     def point_webhooks(self, new_ticket: str, follow_up: str | None = None) -> None:
         """Send the webhooks there from now on; follow-ups to the same address where no other is given."""
         webhooks.point(self.data, new_ticket=[new_ticket], follow_up=[follow_up or new_ticket])
@@ -127,6 +142,7 @@ class RunningHelpdesk:
     def _know(self, said: dict[str, Any]) -> None:
         self.url = said["url"]
         self.queue = said["queue"]
+        self.seniors = said["seniors"]
         self.people = {name: Person(name, **user) for name, user in said["users"].items()}
         self._port = int(self.url.rpartition(":")[2])
 

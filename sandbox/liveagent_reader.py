@@ -94,10 +94,11 @@ class Reader:
         yield "first response due", instant(shown.fields.get("vip_first_due", "")), whole(dues.first)
         yield "follow-up due", instant(shown.fields.get("vip_followup_due", "")), whole(dues.follow_up)
         yield "SLA level", shown.sla["sla_level_name"], level_name(case.severity)
-        if dues.is_the_levels_own:
+        acknowledged = dues.held_until is not None and self.notes > 0  # once, by the key that writes notes
+        if dues.is_the_levels_own and not acknowledged:  # LiveAgent takes that message for the first answer (LA-68)
             yield "LiveAgent's own first answer", maybe_at(shown.sla["first_answer"]), whole(dues.first)
         yield "private notes of ours", len(self.noted(shown)), self.notes + call
-        yield "messages of ours to the customer", len(self._said(shown)), 0
+        yield "messages of ours to the customer", len(self._said(shown)), int(acknowledged)
 
     def _left_alone(self, filed: Filed, shown: Shown) -> Iterator[tuple[str, object, object]]:
         yield "agent", shown.ticket["agentid"], None

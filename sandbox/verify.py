@@ -48,7 +48,8 @@ class Reader:
         yield "follow-up due", instant(shown["custom_vip_followup_due"]), whole(dues.follow_up)
         yield "due date", instant(shown["due_date"]), whole(dues.owed)
         yield "private notes of ours", len(self.notes(shown)), 1 + call
-        yield "public messages of ours", len(self._said(shown)) - len(self.notes(shown)), 0
+        held = dues.held_until is not None  # such a ticket is acknowledged, once
+        yield "public messages of ours", len(self._said(shown)) - len(self.notes(shown)), int(held)
 
     def _left_alone(self, shown: dict[str, Any]) -> Iterator[tuple[str, object, object]]:
         yield "assignee", shown["assigned_to"], None

@@ -202,6 +202,9 @@ def vipdesk(*arguments: str, env: Mapping[str, str], said: str = "") -> str:
 
 
 _LEASHED = (python(), "-m", "sandbox.leash", "vipdesk", "integration.cli:main")
-_ONE_SHOT = "import sys; from integration.cli import main; sys.argv[0] = 'vipdesk'; sys.exit(main())"
+_ONE_SHOT = (
+    "import sys; from sandbox.leash import follow_the_clock; from integration.cli import main;"
+    "follow_the_clock(); sys.argv[0] = 'vipdesk'; sys.exit(main())"
+)
 _LOOPBACK = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
 _ADVICE = "read the log's end above; if a port is taken, leave the port out so that a free one is used."

@@ -21,13 +21,16 @@ from integration.clients.google import (
     read_push,
 )
 from integration.config import Config
+from integration.domain.installation import Installation
 from integration.handlers.booking_routes import booking_routes
 from integration.handlers.calendar_consent import ConsentPages
 from integration.handlers.calendar_engine import CalendarEngine
 from integration.handlers.calendar_push import CalendarPush
+from integration.handlers.dedicated_routes import dedicated_routes
 from integration.handlers.link_limits import LinkLimits
 from integration.ports import HelpdeskOf, Store
 from integration.storage.sealing import Seal
+from integration.usecases.attendance import Attendances
 from integration.usecases.book_call import BookCall
 from integration.usecases.change_call import ChangeCall
 from integration.usecases.connect_calendar import ConnectCalendar
@@ -37,6 +40,7 @@ from integration.usecases.finish_booking import FinishBooking
 from integration.usecases.follow_bookings import FollowBookings
 from integration.usecases.hear_push import HearPush
 from integration.usecases.hold_slot import HoldSlot
+from integration.usecases.leave_message import LeaveMessage
 from integration.usecases.make_link import MakeLink
 from integration.usecases.offer_slots import OfferSlots
 from integration.usecases.open_call_ticket import OpenCallTicket
@@ -44,6 +48,7 @@ from integration.usecases.open_link import OpenLink
 from integration.usecases.settle_booking import SettleBooking
 from integration.usecases.sync_calendar import SyncCalendar
 from integration.usecases.watch_calendar import WatchCalendar
+from integration.usecases.who_answers import WhoAnswers
 from integration.usecases.work_bookings import WorkBookings
 from integration.usecases.work_calendars import WorkCalendars
 
@@ -136,6 +141,7 @@ class CalendarDesk:
         push = CalendarPush(read_push, HearPush(self.store, utc_now), engine.pushed)
         return [
             *self._booking,
+            *self._dedicated,
             Route("/calendar/connect/{token}", consent.show, methods=["GET"]),
             Route("/calendar/connect/{token}", consent.begin, methods=["POST"]),
             Route("/calendar/callback", consent.callback, methods=["GET"]),
@@ -155,6 +161,28 @@ class CalendarDesk:
             links=self.links,
             limits=LinkLimits(self.store, utc_now),
         )
+
+    @property
+    def who_answers(self) -> WhoAnswers:
+        """What says who answers a customer now."""
+        return WhoAnswers(self.store, Attendances(self.store, expand, utc_now), utc_now)
+
+    @property
+    def _dedicated(self) -> list[Route]:
+        return dedicated_routes(
+            self.store,
+            utc_now,
+            open_link=self.open_link,
+            who_answers=self.who_answers,
+            leave=LeaveMessage(self.store, self.helpdesk_of, utc_now),
+            links=self.links,
+            limits=LinkLimits(self.store, utc_now),
+            widgets_at=self._widgets_at,
+        )
+
+    def _widgets_at(self, installation: Installation) -> str:
+        found = self.store.get(installation.id)
+        return installation.base_url if found and self.helpdesk_of(*found).capabilities.chat_widgets else ""
 
     @property
     def _client(self) -> OAuthClient:

@@ -37,6 +37,9 @@ from integration.usecases.work_line import WorkLine
 if TYPE_CHECKING:
     from integration.bootstrap.calendars import CalendarDesk
     from integration.bootstrap.doors import Doors
+    from integration.usecases.attendance import Attendances
+    from integration.usecases.change_cover import ChangeCover
+    from integration.usecases.keep_cover import KeepCover
 
 VERSION = version("vip-desk")
 
@@ -68,6 +71,28 @@ class Desk:
         return CalendarDesk(self.config, self.store, self.helpdesk_of, self.links, self.posted.ring, self.wire)
 
     @property
+    def attendances(self) -> "Attendances":
+        """What says when everybody of a desk is there."""
+        from integration.clients.google import expand  # noqa: PLC0415 - as above
+        from integration.usecases.attendance import Attendances  # noqa: PLC0415 - as above
+
+        return Attendances(self.store, expand, utc_now)
+
+    @property
+    def keep_cover(self) -> "KeepCover":
+        """What makes who answers each customer what it should be now."""
+        from integration.usecases.keep_cover import KeepCover  # noqa: PLC0415 - as above
+
+        return KeepCover(self.store, self.attendances, utc_now, posted=self.posted.ring)
+
+    @property
+    def change_cover(self) -> "ChangeCover":
+        """What people change of who answers."""
+        from integration.usecases.change_cover import ChangeCover  # noqa: PLC0415 - as above
+
+        return ChangeCover(self.store, self.keep_cover)
+
+    @property
     def tell(self) -> Tell:
         """What puts the news of a decision out."""
         return Tell(self.store, self.posted.ring)
@@ -75,7 +100,8 @@ class Desk:
     @property
     def triage(self) -> TriageTicket:
         """The way of every ticket."""
-        return TriageTicket(self.store, self.helpdesk_of, self.tell, utc_now, self.links.call_url)
+        links = self.links
+        return TriageTicket(self.store, self.helpdesk_of, self.tell, utc_now, links.call_url, links.chat_url)
 
     @property
     def reconcile(self) -> Reconcile:

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from integration.bootstrap.calendars import CalendarDesk
+from integration.bootstrap.dedicated import DedicatedDesk
 from integration.bootstrap.desk import VERSION, Desk
 from integration.bootstrap.hosts import HOSTS
 from integration.bootstrap.present import utc_now
@@ -32,12 +33,14 @@ class Doors:
     calendars: CalendarDesk
     engine: Engine
     calendar_engine: CalendarEngine
+    dedicated: DedicatedDesk
     receive: ReceiveWebhook
 
     @property
     def routes(self) -> list[Route]:
-        """The addresses of calendars and calls."""
-        return self.calendars.routes(self.calendar_engine)
+        """The addresses of customers, calendars, phone systems, and of the panel beside a ticket."""
+        of_calendars = self.calendars.routes(self.calendar_engine)
+        return [*of_calendars, *self.dedicated.phone.routes, *self.dedicated.panel]
 
     @property
     def home(self) -> Home:
@@ -53,10 +56,13 @@ class Doors:
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """The engines run while the doors are open."""
         config = self.desk.config
+        beside = (self.calendar_engine, self.dedicated.cover_engine, self.dedicated.phone.engine)
         self.engine.start(workers=config.workers, reconcile_every=config.reconcile_every)
-        self.calendar_engine.start()
+        for engine in beside:
+            engine.start()
         yield
-        self.calendar_engine.stop()
+        for engine in beside:
+            engine.stop()
         self.engine.stop()
 
 
@@ -65,7 +71,8 @@ def open_doors(desk: Desk) -> Doors:
     calendars = desk.calendars
     post_out = PostOut(desk.store, desk.courier, utc_now)
     engine = Engine(desk.store, desk.work, post_out, desk.reconcile, desk.poll, utc_now, desk.posted)
-    return Doors(desk, calendars, engine, calendars.engine, _receive(desk, engine))
+    dedicated = DedicatedDesk(desk, engine.wake)
+    return Doors(desk, calendars, engine, calendars.engine, dedicated, _receive(desk, engine))
 
 
 def _receive(desk: Desk, engine: Engine) -> ReceiveWebhook:

@@ -6,17 +6,22 @@ from typing import Annotated
 import typer
 
 from integration.cli import (
+    away,
     calendars,
     calls,
+    cover,
+    desk,
     install,
     installing,
     lines,
     links,
     looking,
     overriding,
+    phone,
     report,
     roster,
     rules,
+    second_level,
     serving,
     shadow,
     simulating,
@@ -56,11 +61,17 @@ def _about(
 
 for _room in (serving, install, installing, looking, troubles, simulating, report, overriding, walking, lines):
     app.registered_commands += _room.commands.registered_commands
+app.add_typer(away.commands, name="away")
+app.add_typer(phone.call_backs, name="callbacks")
 app.add_typer(calendars.commands, name="calendar")
 app.add_typer(calls.commands, name="calls")
+app.add_typer(cover.commands, name="cover")
+app.add_typer(desk.commands, name="desk")
 app.add_typer(links.commands, name="links")
+app.add_typer(phone.commands, name="phone")
 app.add_typer(roster.commands, name="roster")
 app.add_typer(rules.commands, name="rules")
+app.add_typer(second_level.commands, name="second-level")
 app.add_typer(shadow.commands, name="shadow")
 app.add_typer(terms.commands, name="terms")
 app.add_typer(webhooks.commands, name="webhooks")

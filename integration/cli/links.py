@@ -1,25 +1,47 @@
-"""`vipdesk links …`: the addresses by which customers book calls with their agent."""
+"""`vipdesk links …`: the addresses that customers get: their own page, chat, and booking calls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
+from html import escape
 from typing import Annotated
 
 import typer
 
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, good, json_line, say, table
-from integration.domain.booking.links import Link, Purpose
+from integration.domain.booking.links import Link
 from integration.domain.errors import BadInput
 
-commands = typer.Typer(help="The addresses by which customers book calls.", no_args_is_help=True)
+commands = typer.Typer(
+    help="The addresses that customers get: their own page, chat, and booking calls.", no_args_is_help=True
+)
 
 _FORMATS = ["%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]
 _INSTANT = "an instant with its zone, as 2026-12-31T18:00+0100"
 
 
+class Leading(StrEnum):
+    """What an address is for."""
+
+    BOOK = "book"
+    PAGE = "page"
+    CHAT = "chat"
+
+
+_LEADS: Mapping[Leading, str] = {
+    Leading.BOOK: "can book calls here",
+    Leading.PAGE: "has a page of their own here, with their tickets: it is for them alone",
+    Leading.CHAT: "can chat here; this address may stand in public",
+}
+
+
 @commands.command()
-def add(
+def add(  # noqa: PLR0913, PLR0917 - one for each option
     customer: Annotated[str, typer.Argument(metavar="COMPANY", help="The company, as the roster names it.")],
+    leading: Annotated[
+        Leading, typer.Option("--for", help="To book calls, to the customer's own page, or to chat alone.")
+    ] = Leading.BOOK,
     ticket: Annotated[str, typer.Option(help="Calls that are booked by it belong to this ticket.")] = "",
     until: Annotated[
         datetime | None, typer.Option(formats=_FORMATS, help=f"When it ends by itself: {_INSTANT}.")
@@ -27,32 +49,52 @@ def add(
     which: Which = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a booking address for a customer: whoever has it can book calls in the customer's name.
+    """Make an address for a customer: whoever has it can book calls and leave messages in the customer's name.
 
     It ends with the customer's VIP service, when it is revoked, or at --until, whatever comes first.
     """
     _refuse_past(until)
+    _refuse_ticket(leading, ticket)
     with desk() as opened:
-        one = installation(opened, which).id
-        link, url = opened.links.book(one, customer, ticket=ticket, expires_at=until)
+        one, links = installation(opened, which).id, opened.links
+        if leading is Leading.BOOK:
+            link, url = links.book(one, customer, ticket=ticket, expires_at=until)
+        else:
+            link, url = (links.page if leading is Leading.PAGE else links.chat)(one, customer, until)
     if as_json:
         json_line({"id": link.id, "url": url, **_document(link)})
     else:
-        good(f"{link.subject} can book calls here (it is shown once; `vipdesk links revoke {link.id}` ends it):")
+        good(f"{link.subject} {_LEADS[leading]} (shown once; `vipdesk links revoke {link.id}` ends it):")
         say(url)
+
+
+@commands.command()
+def snippet(
+    customer: Annotated[str, typer.Argument(metavar="COMPANY", help="The company, as the roster names it.")],
+    which: Which = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the line that a customer puts into the pages of their own site: the chat button."""
+    with desk() as opened:
+        url = opened.links.chat_url(installation(opened, which).id, customer)
+    if not url:
+        message = f"{customer} can't have a chat button: run `vipdesk links add {customer!r} --for chat` to see why"
+        raise BadInput(message)
+    line = f'<script src="{escape(url)}.js" async></script>'
+    json_line({"company": customer, "chat": url, "snippet": line}) if as_json else say(line)
 
 
 @commands.command("list")
 def list_(which: Which = None, as_json: AsJson = False) -> None:
-    """Show whose booking addresses there are, without the addresses."""
+    """Show whose addresses there are and what for, without the addresses."""
     with desk() as opened:
         links = opened.store.links(installation(opened, which).id)
-    found = [link for link in links if link.purpose is Purpose.BOOK]
+    found = [link for link in links if link.purpose.value in set(Leading)]
     if as_json:
         for link in found:
             json_line({"id": link.id, **_document(link)})
     else:
-        table(("id", "company", "ticket", "since", "until", "revoked"), [_row(link) for link in found])
+        table(("id", "company", "for", "ticket", "since", "until", "revoked"), [_row(link) for link in found])
 
 
 @commands.command()
@@ -61,7 +103,7 @@ def revoke(
     which: Which = None,
     as_json: AsJson = False,
 ) -> None:
-    """End a booking address for good; calls that were booked by it stay."""
+    """End an address for good; calls that were booked by it stay."""
     from integration.bootstrap import utc_now  # noqa: PLC0415 - each command starts with what it needs
 
     with desk() as opened:
@@ -69,6 +111,12 @@ def revoke(
             message = f"no open link is called {id_}; `vipdesk links list` shows them"
             raise BadInput(message)
     json_line({"revoked": id_}) if as_json else good(f"{id_} opens nothing any more")
+
+
+def _refuse_ticket(leading: Leading, ticket: str) -> None:
+    if ticket and leading is not Leading.BOOK:
+        message = f"--ticket is for addresses to book calls; leave it out with --for {leading}"
+        raise BadInput(message)
 
 
 def _refuse_past(until: datetime | None) -> None:
@@ -82,6 +130,7 @@ def _refuse_past(until: datetime | None) -> None:
 def _document(link: Link) -> dict[str, object]:
     return {
         "company": link.subject,
+        "for": link.purpose,
         "ticket": link.ticket or None,
         "made_at": link.made_at,
         "expires_at": link.expires_at,
@@ -90,7 +139,8 @@ def _document(link: Link) -> dict[str, object]:
 
 
 def _row(link: Link) -> Sequence[object]:
-    return link.id, link.subject, link.ticket, *(_shown(at) for at in (link.made_at, link.expires_at, link.revoked_at))
+    ends = (_shown(at) for at in (link.made_at, link.expires_at, link.revoked_at))
+    return link.id, link.subject, link.purpose.value, link.ticket, *ends
 
 
 def _shown(instant: datetime | None) -> str:

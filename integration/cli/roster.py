@@ -8,14 +8,16 @@ import typer
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, good, json_line, table
 from integration.domain.errors import BadInput
-from integration.handlers.roster_csv import AGENT_COLUMNS, CUSTOMER_COLUMNS, read_roster
+from integration.handlers.roster_csv import AGENT_COLUMNS, CUSTOMER_COLUMNS, OPTIONAL_COLUMNS, read_roster
 
 commands = typer.Typer(help="Who is VIP, and who looks after them.", no_args_is_help=True)
+
+_CUSTOMERS = f"Columns: {','.join(CUSTOMER_COLUMNS)}; it may have {','.join(OPTIONAL_COLUMNS)} too"
 
 
 @commands.command("import")
 def import_(
-    customers: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Columns: " + ",".join(CUSTOMER_COLUMNS))],
+    customers: Annotated[Path, typer.Argument(metavar="FILE.csv", help=_CUSTOMERS)],
     agents: Annotated[Path, typer.Option(help="Columns: " + ",".join(AGENT_COLUMNS))],
     which: Which = None,
     as_json: AsJson = False,
@@ -24,7 +26,8 @@ def import_(
 
     Days are the service's: addon_from is the first and addon_until the last on which the add-on runs (empty: no end
     known). The agent is the e-mail of a row of the agents' file; contacts are addresses and domains are the company's
-    own, separated by spaces. fee_eur is EUR a month, 1000 where empty.
+    own, separated by spaces. fee_eur is EUR a month, 1000 where empty. phones are numbers with the country's code;
+    language (en, bg, de, sk, cs) and zone (such as Europe/Sofia) are those in which the company is written to.
     """
     with desk() as opened:
         one = installation(opened, which)
@@ -53,6 +56,9 @@ def list_(which: Which = None, as_json: AsJson = False) -> None:
             "agent": customer.entitlement.agent.email if customer.entitlement.agent else None,
             "contacts": sorted(customer.contacts),
             "domains": sorted(customer.domains),
+            "phones": sorted(customer.phones),
+            "language": customer.language,
+            "zone": customer.zone,
         }
         for customer in roster.customers
     ]

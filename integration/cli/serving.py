@@ -10,7 +10,7 @@ import typer
 
 from integration.cli.opening import desk
 from integration.cli.output import AsJson, json_line, say
-from integration.domain.errors import Misconfigured
+from integration.domain.errors import BadInput, Misconfigured
 
 commands = typer.Typer()
 
@@ -45,6 +45,9 @@ def demo(
         Literal["django-helpdesk", "liveagent"],
         typer.Option(help="A real django-helpdesk, or a LiveAgent in small."),
     ] = "django-helpdesk",
+    day: Annotated[
+        bool, typer.Option("--day", help="Play a working day of the service in about a minute, on django-helpdesk.")
+    ] = False,
     once: Annotated[bool, typer.Option("--once", help="Leave once verified; fail if a ticket is wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -52,5 +55,9 @@ def demo(
     if find_spec("sandbox") is None:
         message = "the demo needs the project's source: run it from a checkout with `make demo`"
         raise Misconfigured(message)
-    flags = ["--host", host, *(["--once"] if once else []), *(["--json"] if as_json else [])]
+    if day and host != "django-helpdesk":
+        message = "the day is played on django-helpdesk: leave --host out"
+        raise BadInput(message)
+    chosen = {"--day": day, "--once": once, "--json": as_json}
+    flags = ["--host", host, *(flag for flag, wanted in chosen.items() if wanted)]
     os.execv(sys.executable, [sys.executable, "-m", "sandbox.demo", *flags])  # noqa: S606 - our own interpreter

@@ -79,12 +79,16 @@ def _warned(measurement: Measurement, clock: Clock) -> Iterator[datetime]:
 
 
 def worth_telling(news: Iterable[Alert]) -> tuple[Alert, ...]:
-    """Of several that came at once for one promise, the one that matters most: a breach says what its warning did."""
+    """Of several that came at once for one promise, the one that matters most: a breach says what its warning did.
+
+    What is about no promise stands for itself.
+    """
     chosen: dict[object, Alert] = {}
     for alert in news:
-        before = chosen.get(alert.promise)
+        about = alert.promise or alert.key
+        before = chosen.get(about)
         if before is None or (_RANK.index(before.kind), before.at) <= (_RANK.index(alert.kind), alert.at):
-            chosen[alert.promise] = alert
+            chosen[about] = alert
     return tuple(chosen.values())
 
 

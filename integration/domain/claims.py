@@ -1,5 +1,6 @@
 """What a host itself says of who is VIP, and where the roster says something else (docs/service.md, 3.10)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from integration.domain.agent import Agent
@@ -55,7 +56,10 @@ def contradiction(ticket: Ticket, roster: Roster, *, host_leads: bool) -> str:
 def _customer(claim: HostClaim, roster: Roster, since: datetime) -> Customer:
     known = roster.named(claim.company)
     agent = roster.agent_at(claim.agent) or (known.entitlement.agent if known else None)
-    return Customer(claim.company, _entitlement(claim, agent, since))
+    entitlement = _entitlement(claim, agent, since)
+    return (
+        replace(known, name=claim.company, entitlement=entitlement) if known else Customer(claim.company, entitlement)
+    )
 
 
 def _entitlement(claim: HostClaim, agent: Agent | None, since: datetime) -> Entitlement:

@@ -12,7 +12,7 @@ from integration.domain.decision import Memory, TicketUpdate
 from integration.domain.entitlement import Standing
 from integration.domain.severity.marks import field_mark
 from integration.domain.severity.scale import Severity
-from integration.domain.tags import OF_OTHER_PARTS, is_ours
+from integration.domain.tags import is_ours
 from integration.domain.ticket import Ticket
 
 Shown = datetime | Severity | str | int | tuple[str, ...] | None
@@ -123,8 +123,7 @@ def _aspects(ticket: Ticket, wanted: TicketUpdate) -> Iterator[Compared]:
     if wanted.severity is not None and "severity" in ticket.fields:
         yield Compared(Aspect.SEVERITY, _severity(ticket), wanted.severity)
     if wanted.tags is not None and "tags" in ticket.fields:
-        kept = OF_OTHER_PARTS if "vip" in wanted.tags else frozenset[str]()
-        yield Compared(Aspect.TAGS, _ours(ticket.tags, kept), _ours(wanted.tags, kept))
+        yield Compared(Aspect.TAGS, _ours(ticket.tags), _ours(wanted.tags))
 
 
 def _second(instant: datetime | None) -> datetime | None:
@@ -137,8 +136,8 @@ def _severity(ticket: Ticket) -> Severity | None:
     return mark.severity if mark else None
 
 
-def _ours(tags: Iterable[str], kept: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(tag for tag in {*tags} - kept if is_ours(tag)))
+def _ours(tags: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(tag for tag in {*tags} if is_ours(tag)))
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from integration.domain.agent import Agent
+from integration.domain.cover.cover import Cover
 from integration.domain.entitlement import Standing
 from integration.domain.journal import Journal, Override, Promise, SeverityStep
 from integration.domain.severity.scale import Severity
@@ -85,7 +86,7 @@ class Clock:
 
 
 class AlertKind(StrEnum):
-    """What a deadline says when it comes; the last four are of calendars and calls, and come at once."""
+    """What a deadline says when it comes; from the fifth on they are no deadlines, and come at once."""
 
     WARNING = "warning"
     BREACH = "breached"
@@ -95,6 +96,12 @@ class AlertKind(StrEnum):
     CALL_CLASHED = "call clashed"
     CALL_FAILED = "call failed"
     URGENT_CALL = "urgent call"
+    SECOND_LEVEL = "second level asked"
+    SECOND_LEVEL_LATE = "second level late"
+    OPERATIONS = "operations paged"
+    HANDOVER = "handed over"
+    COVER_GAP = "cover gap"
+    CALL_BACK = "call back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A private note for the agents; `key` makes it one note, however often it is decided."""
+    """A private note for the agents, or a message to the customer; `key` makes it one, however often it is decided."""
 
     key: str
     text: str
@@ -126,6 +133,7 @@ class TicketUpdate:
 
     `due_at` and the two instants are written as they stand here, None included, when `dates` is true. `urgency` is the
     severity whose priority the host shows: the ticket's own, or a worse one while something is nearly or wholly late.
+    `group` is the host's id of a group, where it has groups; `messages` are public, and the customer gets them.
     """
 
     tags: tuple[str, ...] | None = None
@@ -137,6 +145,8 @@ class TicketUpdate:
     first_due: datetime | None = None
     follow_up_due: datetime | None = None
     notes: tuple[Note, ...] = ()
+    group: str | None = None
+    messages: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +155,8 @@ class Decision:
 
     `alerts` are the deadlines that have come, `news` those of them that were not told yet. `ahead` is the first entry
     of the host's history that is dated later than the present, and so has not happened yet. `contradiction` tells an
-    admin in what the host and the roster disagree about who is VIP.
+    admin in what the host and the roster disagree about who is VIP. `agent` is the dedicated one, `answers` who answers
+    now: that agent, or by `cover` who stands in.
     """
 
     ticket: str
@@ -172,6 +183,8 @@ class Decision:
     ahead: datetime | None = None
     look_again_at: datetime | None = None
     contradiction: str = ""
+    answers: Agent | None = None
+    cover: Cover | None = None
 
     @property
     def owed(self) -> Clock | None:

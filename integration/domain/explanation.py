@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from integration.domain.decision import Decision, Memory
 from integration.domain.entitlement import NEEDS_A_PERSON, Standing
+from integration.domain.second_level.escalation import open_stay
 from integration.domain.words.clocks import clock_lines
 from integration.domain.words.language import Language
 from integration.domain.words.severities import severity_lines
@@ -21,6 +22,7 @@ def explained(memory: Memory, zone: str, language: Language) -> tuple[str, ...]:
         voice.say("ticket", ticket=decision.ticket, at=voice.at(decision.decided_at)),
         *_marks(memory, voice),
         *_placed(decision, voice),
+        *_second_level(decision, voice),
         *_came(decision, voice),
         *severity_lines(decision, voice),
         *_held(decision, voice),
@@ -51,6 +53,8 @@ def _placed(decision: Decision, voice: Voice) -> Iterator[str]:
         yield voice.say("to_place" if decision.standing in NEEDS_A_PERSON else "left_alone")
     if decision.agent:
         yield voice.say("agent", agent=decision.agent.name)
+    if decision.answers and decision.answers != decision.agent:
+        yield voice.say("answers", agent=decision.answers.name)
     yield from _reassigned(decision, voice)
 
 
@@ -59,6 +63,17 @@ def _reassigned(decision: Decision, voice: Voice) -> Iterator[str]:
     if given:
         key = "reassigned" if given.by else "reassigned.unsigned"
         yield voice.say(key, to=given.to, by=given.by, at=voice.here(given.at))
+
+
+def _second_level(decision: Decision, voice: Voice) -> Iterator[str]:
+    stay = open_stay(decision.journal.escalations)
+    if stay is None:
+        return
+    yield voice.say("second_level", to=stay.to.name, at=voice.here(stay.at), by=stay.by or "-", reason=stay.reason)
+    if stay.acknowledged_at:
+        yield voice.say("second_level.taken", by=stay.acknowledged_by, at=voice.here(stay.acknowledged_at))
+    else:
+        yield voice.say("second_level.due", due=voice.at(stay.due))
 
 
 def _came(decision: Decision, voice: Voice) -> Iterator[str]:

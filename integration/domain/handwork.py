@@ -1,7 +1,7 @@
 """What a person changed on the host since we looked: a value that we neither wrote nor knew (docs/service.md, 3.12)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from integration.domain.decision import Memory, TicketUpdate
@@ -20,6 +20,9 @@ PROPOSED = "proposed by the customer"
 ON_THE_HELPDESK = "set on the helpdesk"
 
 _HANDS = RESPONSES | {Happening.SOLVED, Happening.WAITED, Happening.OPENED}
+
+_APART = timedelta(minutes=1)
+"""No further apart are a host's clock and ours that are kept right."""
 
 _T = TypeVar("_T")
 
@@ -46,16 +49,33 @@ def of_the_journal(steps: tuple[SeverityStep, ...], ticket: Ticket, now: datetim
     return tuple(step for step in steps if step not in told)
 
 
-def reassigned(ticket: Ticket, memory: Memory | None, agent: str | None, now: datetime) -> Reassignment | None:
-    """A person gave the ticket to somebody else; to nobody does not count (docs/service.md, P1)."""
-    if memory is None or ticket.assignee in {None, agent}:
+def reassigned(
+    ticket: Ticket, memory: Memory | None, agent: str | None, now: datetime, *, stands_in: bool = False
+) -> Reassignment | None:
+    """A person gave the ticket to somebody else; to nobody does not count (docs/service.md, P1).
+
+    Given to the one who happens to stand in, it is theirs still: it doesn't go back with the others. Whoever has it for
+    an answer alone was given it by the host, and changes nothing.
+    """
+    if memory is None or ticket.assignee is None:
         return None
     before = memory.decision.journal.reassignment
+    if memory.decision.severity is not None and by_answering(ticket, memory):
+        return before
+    if ticket.assignee == agent:
+        return before if stands_in and before and before.to == agent else None
     if memory.decision.severity is None:  # it was left alone meanwhile
         return before if before and before.to == ticket.assignee else None
     if _unknown(memory, ticket.assignee, lambda update: update.assignee):
         return Reassignment(now, ticket.assignee or "", _hand(ticket, memory))
     return before
+
+
+def by_answering(ticket: Ticket, memory: Memory) -> bool:
+    """Whether the host itself gave the ticket to its assignee since we looked, for an answer, and nobody else did."""
+    since = memory.decision.decided_at - _APART
+    taken, given = ticket.taken_at, ticket.given_at
+    return taken is not None and taken >= since and (given is None or given < since)
 
 
 def overridden(ticket: Ticket, memory: Memory | None, owed: Promise | None, now: datetime) -> Override | None:

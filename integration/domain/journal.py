@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from integration.domain.errors import BadInput
 from integration.domain.hours.interval import as_utc
+from integration.domain.second_level.escalation import Escalation
 from integration.domain.severity.scale import Classification, Severity
 
 
@@ -87,6 +88,7 @@ class Journal:
     severities: tuple[SeverityStep, ...] = ()
     overrides: tuple[Override, ...] = ()
     reassignment: Reassignment | None = None
+    escalations: tuple[Escalation, ...] = ()
 
 
 def governing(steps: Sequence[SeverityStep], instant: datetime) -> SeverityStep:

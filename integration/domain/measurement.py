@@ -118,8 +118,9 @@ class Measurement:
 def _breached_at(pieces: Sequence[_Piece], cycle: Cycle, now: datetime) -> datetime | None:
     ran = list(cycle.running(now))
     for piece in pieces:
-        present = cycle.runs and piece is pieces[-1]  # the present is an instant at which it runs
         for began, ended in ran:
+            # The present is an instant at which it runs; one at which it was solved at once is none.
+            present = cycle.runs and piece is pieces[-1] and (began, ended) == ran[-1]
             start, end = max(piece.start, began), min(piece.end, ended)
             if piece.step and piece.step.due < end and (start < end or (present and start == end)):
                 return max(piece.step.due, start)

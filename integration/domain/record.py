@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from integration.domain.beside import Beside
 from integration.domain.booking.on_ticket import with_contact
 from integration.domain.cycles import Cycle, cycles
 from integration.domain.decision import Clock, ClockState, Memory
@@ -17,7 +18,6 @@ from integration.domain.merging import carried, united
 from integration.domain.severity.scale import Severity
 from integration.domain.sla import Sla
 from integration.domain.terms import ServiceTerms
-from integration.domain.triage import Beside
 
 
 class Outcome(StrEnum):
@@ -105,7 +105,7 @@ def promises(memory: Memory, terms: ServiceTerms, beside: Beside, now: datetime)
         yield from (_kept(clock) for clock in memory.decision.clocks)
         return
     timeline = with_contact(united(memory.ticket, beside.merged).timeline, beside.calls)
-    overrides = sorted((*memory.decision.journal.overrides, *beside.overrides), key=lambda each: each.at)
+    overrides = sorted((*beside.overrides, *memory.decision.journal.overrides), key=lambda each: each.at)
     sla = Sla(timeline, terms, memory.decision.severities, overrides, begin, now)
     yield from _of_life(sla, list(carried(beside.merged)))
 

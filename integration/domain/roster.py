@@ -11,12 +11,19 @@ from integration.domain.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A company, what it bought, and how its people are recognised: by address, then by the company's domains."""
+    """A company, what it bought, and how its people are recognised: by address, then by the company's domains.
+
+    `phones` are its numbers, as digits with the country's code. `language` (of two letters) and `zone` (IANA) are those
+    in which it is written to; empty where nobody said.
+    """
 
     name: str
     entitlement: Entitlement
     contacts: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    language: str = ""
+    zone: str = ""
 
     def __post_init__(self) -> None:
         if not self.name.strip():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from integration.domain.beside import Beside
 from integration.domain.decision import ClockState, Decision, Memory
 from integration.domain.entitlement import Standing
 from integration.domain.handwork import seen
@@ -13,7 +14,7 @@ from integration.domain.roster import Roster
 from integration.domain.severity.scale import Severity
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Status
-from integration.domain.triage import Beside, decide
+from integration.domain.triage import decide
 
 
 class Aspect(StrEnum):

@@ -9,6 +9,7 @@ from hashlib import sha256
 from integration.domain.decision import Alert, AlertKind, Decision
 from integration.domain.journal import Promise
 from integration.domain.outgoing import Endpoint, Message
+from integration.domain.second_level.escalation import Escalation
 from integration.domain.wording import warned
 
 _SENTENCES: Mapping[AlertKind, str] = {
@@ -16,6 +17,16 @@ _SENTENCES: Mapping[AlertKind, str] = {
     AlertKind.BREACH: "{promise} is late; it was due by {due}",
     AlertKind.RELEASED: "held no longer, the clock runs; {promise} is due by {due}",
     AlertKind.OVERRIDE_ENDED: "the due date that was set by hand has ended; {promise} is due by {due}",
+}
+_OF_SECOND_LEVEL: Mapping[AlertKind, str] = {
+    AlertKind.SECOND_LEVEL: "second level is asked; {to} should acknowledge it by {due}",
+    AlertKind.SECOND_LEVEL_LATE: "second level is late; {to} should have acknowledged it by {due}",
+    AlertKind.OPERATIONS: "operations{operations} are paged; {to} has it at second level",
+}
+_NOBODY_IS_THERE: Mapping[AlertKind, str] = {
+    AlertKind.SECOND_LEVEL: "second level is asked, and nobody of it is there; find somebody by {due}",
+    AlertKind.SECOND_LEVEL_LATE: "second level is late; nobody was there, and somebody should have taken it by {due}",
+    AlertKind.OPERATIONS: "operations{operations} are paged; nobody of second level is there",
 }
 _NOTHING_OWED = "held no longer, and nothing is owed"
 
@@ -65,6 +76,7 @@ def _message(installation: str, decision: Decision, alert: Alert) -> Message:
             "due": due and stamp(due),
             "warning": _warning(alert) or None,
             "held_until": decision.held_until and stamp(decision.held_until),
+            **_second_level(decision, alert),
         },
     }
     made = message_id(installation, decision.ticket, alert.key)
@@ -80,11 +92,39 @@ def _owed(decision: Decision, alert: Alert) -> tuple[Promise | None, datetime | 
 
 def _text(decision: Decision, alert: Alert, promise: Promise | None, due: datetime | None) -> str:
     """One sentence for people; a chat service shows this field and leaves the others alone."""
-    said = _SENTENCES[alert.kind] if promise and due else _NOTHING_OWED
     shown = due and f"{due.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    stay = _stay(decision, alert)
+    known = _of_a_stay(stay, alert) if stay else _SENTENCES[alert.kind] if promise and due else _NOTHING_OWED
+    values = {"to": stay.to.name, "operations": _operations(stay)} if stay else {}
+    said = known.format(promise=promise and promise.value, due=shown, warning=warned(alert), **values)
     about = ", ".join(str(each) for each in (decision.severity, decision.agent and decision.agent.name) if each)
     who = f"VIP ticket {decision.ticket} of {decision.customer}" + (f" ({about})" if about else "")
-    return f"{who}: {said.format(promise=promise and promise.value, due=shown, warning=warned(alert))}."
+    return f"{who}: {said}."
+
+
+def _of_a_stay(stay: Escalation, alert: Alert) -> str:
+    return (_OF_SECOND_LEVEL if stay.manned else _NOBODY_IS_THERE)[alert.kind]
+
+
+def _stay(decision: Decision, alert: Alert) -> Escalation | None:
+    """The stay at second level that an alert is about."""
+    stays = decision.journal.escalations if alert.kind in _OF_SECOND_LEVEL else ()
+    return next((stay for stay in stays if alert.key.endswith(stay.stamp)), None)
+
+
+def _second_level(decision: Decision, alert: Alert) -> Mapping[str, object]:
+    """What a message of second level says beyond the others; no reason, as somebody wrote that."""
+    stay = _stay(decision, alert)
+    if stay is None:
+        return {}
+    acknowledged = stay.acknowledged_at and stamp(stay.acknowledged_at)
+    known = {"to": stay.to.name if stay.manned else None, "since": stamp(stay.at), "acknowledged": acknowledged}
+    return {"second_level": {**known, "paged": stay.paged, "operations": _operations(stay).strip() or None}}
+
+
+def _operations(stay: Escalation) -> str:
+    """Who of operations is paged, behind a space; an address is nobody's name, and stays here."""
+    return f" {stay.operations}" if stay.operations and "@" not in stay.operations else ""
 
 
 def _warning(alert: Alert) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from integration.domain.booking.call_types import BookingTerms
 from integration.domain.errors import BadInput
 from integration.domain.hours.business_hours import BusinessHours, HolidayCalendar
+from integration.domain.second_level.terms import SecondLevelTerms
 from integration.domain.severity.rules import DEFAULT_RULES, SeverityRule
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import DayMode, EarlyWarning, Measure, SeverityTargets, Target
@@ -35,6 +36,7 @@ def default_hours() -> BusinessHours:
 
 _HOURS = timedelta(hours=1)
 _BOOKING = BookingTerms()
+_SECOND_LEVEL = SecondLevelTerms()
 
 DEFAULT_TARGETS = (
     SeverityTargets(Severity.S1, Target.calendar(1 * _HOURS), Target.calendar(4 * _HOURS)),
@@ -52,7 +54,8 @@ class ServiceTerms:
 
     Tickets that came by `held_channels` outside hours wait for the opening if their severity is in `hold_severities`.
     `warnings` come before each breach; `raise_priority` makes the host's priority more urgent by one step once a
-    warning came, and the most urgent once a target is missed, for as long as that clock runs.
+    warning came, and the most urgent once a target is missed, for as long as that clock runs. A missed call is owed a
+    call within `call_back` of the opening that follows it. Where `announce_cover`, the customer is told who stands in.
     """
 
     version: int
@@ -67,6 +70,9 @@ class ServiceTerms:
     raise_priority: bool = True
     rules: tuple[SeverityRule, ...] = DEFAULT_RULES
     booking: BookingTerms = _BOOKING
+    second_level: SecondLevelTerms = _SECOND_LEVEL
+    call_back: timedelta = timedelta(minutes=30)
+    announce_cover: bool = True
 
     def __post_init__(self) -> None:
         if sorted(row.severity for row in self.targets) != sorted(Severity):

@@ -102,6 +102,10 @@ class Timeline:
         """The texts of the private notes of one author."""
         return tuple(e.text for e in self.entries if e.what is Happening.NOTED and e.author == author)
 
+    def messages_by(self, author: str) -> tuple[str, ...]:
+        """The texts of the public messages of one author who is no human agent."""
+        return tuple(e.text for e in self.entries if e.what is Happening.AUTOMATED and e.author == author)
+
 
 def _without_text(entry: Entry) -> Entry:
     return entry if entry.what is Happening.SEVERITY_SET or not entry.text else replace(entry, text="")
@@ -114,7 +118,10 @@ class Ticket:
     `severity_field`, `first_due` and `follow_up_due` are fields of ours on the host, as text where the host keeps text;
     `fields` names those of our fields that the host really has, so that nothing is written where nothing can stand.
     `claim` is what the host says of the sender's company, where it can. `proposed_severity` is what the customer chose
-    where a form lets them, `severity_field` what an agent sets.
+    where a form lets them, `severity_field` what an agent sets. `group` is the host's id of the group that has it,
+    `solution` what the customer reads as such, where the host shows one.
+    Where a host gives a ticket to whoever answers it, `taken_at` is when its assignee last answered, and `given_at`
+    when a person last gave it to somebody; None where nobody did, or the host does no such thing.
     """
 
     id: str
@@ -136,6 +143,10 @@ class Ticket:
     fields: frozenset[str] = frozenset()
     merged_into: str | None = None
     claim: HostClaim | None = None
+    group: str = ""
+    taken_at: datetime | None = None
+    given_at: datetime | None = None
+    solution: str = ""
 
     @property
     def began_at(self) -> datetime:
@@ -145,4 +156,4 @@ class Ticket:
 
     def without_texts(self) -> "Ticket":
         """What we keep of a ticket: how it stands and what happened when, but nothing that anybody wrote."""
-        return replace(self, subject="", body="", timeline=self.timeline.without_texts())
+        return replace(self, subject="", body="", solution="", timeline=self.timeline.without_texts())

@@ -13,6 +13,8 @@ class TroubleKind(StrEnum):
     DRIFT = "drift"
     CAPABILITY = "capability"
     CALENDAR = "calendar"
+    COVER = "cover"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True)

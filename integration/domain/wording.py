@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
+from integration.domain.cover.cover import Duty
 from integration.domain.decision import Alert, AlertKind, Decision
 from integration.domain.hours.amounts import parse_duration
+from integration.domain.second_level.escalation import TAG as SECOND_LEVEL
+from integration.domain.severity.scale import Severity
 from integration.domain.terms import ServiceTerms
 from integration.domain.words.english import ENGLISH
 from integration.domain.words.voice import Voice
 
 
-def recognised(decision: Decision, terms: ServiceTerms, now: datetime) -> str:
+def recognised(decision: Decision, terms: ServiceTerms, now: datetime, duty: Duty) -> str:
     """The note on a ticket that turned out to be VIP: what a person must know, and what they can do."""
     voice = Voice(ENGLISH, terms.hours.zone)
     return "\n".join(
@@ -21,9 +24,21 @@ def recognised(decision: Decision, terms: ServiceTerms, now: datetime) -> str:
                 if decision.held_until and now < decision.held_until
                 else []
             ),
+            *([_offered(duty)] if decision.severity is Severity.S1 and duty.seniors else []),
             *(f"Due: {clock.promise} by {voice.at(clock.due)}." for clock in decision.clocks if clock.running),
         ]
     )
+
+
+def _offered(duty: Duty) -> str:
+    first = f"Second level can take it at once ({duty.seniors[0].name}): set the tag {SECOND_LEVEL}"
+    paged = f" Operations ({duty.operations}) can be paged there too." if duty.operations else ""
+    return f"{first}, after a private note that begins with 'tier2' and says why, or use the VIP panel.{paged}"
+
+
+def is_noted(alert: Alert) -> bool:
+    """Whether the agents get a note of its own for this alert; what else comes has notes that say more."""
+    return alert.kind in _ALERTS
 
 
 _ALERTS = {

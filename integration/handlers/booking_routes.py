@@ -22,6 +22,9 @@ from integration.usecases.make_link import MakeLink
 from integration.usecases.offer_slots import OfferSlots
 from integration.usecases.open_link import OpenLink
 
+_OF_A_CUSTOMER = (Purpose.BOOK, Purpose.PAGE, Purpose.CHAT)
+"""The links by which calls are booked: the customer's own page and chat lead here too."""
+
 
 def booking_routes(  # noqa: PLR0913 - the steps of booking, each once
     store: Store,
@@ -45,15 +48,15 @@ def booking_routes(  # noqa: PLR0913 - the steps of booking, each once
         return LinkDoor(open_link, limits, purposes, answers, json)
 
     doors: Mapping[str, LinkDoor] = {
-        "book": door(Purpose.BOOK, GET=booking.show, POST=booking.submit),
-        "hold": door(Purpose.BOOK, POST=booking.pick),
-        "slots": door(Purpose.BOOK, json=True, GET=api.slots),
-        "bookings": door(Purpose.BOOK, json=True, POST=api.bookings),
+        "book": door(*_OF_A_CUSTOMER, GET=booking.show, POST=booking.submit),
+        "hold": door(*_OF_A_CUSTOMER, POST=booking.pick),
+        "slots": door(*_OF_A_CUSTOMER, json=True, GET=api.slots),
+        "bookings": door(*_OF_A_CUSTOMER, json=True, POST=api.bookings),
         "call": door(Purpose.CALL, GET=call.show),
         "call.json": door(Purpose.CALL, json=True, GET=call.state),
         "move": door(Purpose.CALL, GET=call.ask_move, POST=call.move),
         "cancel": door(Purpose.CALL, GET=call.ask_cancel, POST=call.cancel),
-        "picture": door(Purpose.BOOK, Purpose.CALL, GET=AgentPicture(store).show),
+        "picture": door(*_OF_A_CUSTOMER, Purpose.CALL, GET=AgentPicture(store).show),
     }
     return [
         *(Route(f"/vip/{{token}}/{name}", each) for name, each in doors.items()),

@@ -18,6 +18,12 @@ from integration.usecases.open_link import OpenLink, Visit
 Answer = Callable[[Visit, Asked], Response]
 """What is answered to a visit; may raise any VipDeskError, and runs beside the event loop."""
 
+Refusing = Callable[[Asked, VipDeskError], Response]
+"""What is answered instead to an error, where neither a page nor JSON would do."""
+
+_DEDICATED = "dedicated"
+"""The `agent` of an address that asks for the dedicated one, although somebody stands in."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkDoor:
@@ -33,6 +39,7 @@ class LinkDoor:
     purposes: tuple[Purpose, ...]
     answers: Mapping[str, Answer]
     json: bool = False
+    refusing: Refusing | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, whatever was sent."""
@@ -43,7 +50,7 @@ class LinkDoor:
         try:
             asked = await read(request)
         except VipDeskError as error:
-            return refuse_link(without_body(request), error, json=self.json)
+            return self._refused(without_body(request), error, json=self.json)
         return await run_in_threadpool(self._answer, asked)
 
     def _answer(self, asked: Asked) -> Response:
@@ -56,13 +63,17 @@ class LinkDoor:
         try:
             return answer(self._visit(asked), asked)
         except VipDeskError as error:
-            return refuse_link(asked, error, json=json)
+            return self._refused(asked, error, json=json)
+
+    def _refused(self, asked: Asked, error: VipDeskError, *, json: bool) -> Response:
+        return self.refusing(asked, error) if self.refusing else refuse_link(asked, error, json=json)
 
     def _visit(self, asked: Asked) -> Visit:
         self.limits.count_address(asked.address)
         visit = self._opened(asked.token)
         self.limits.count_link(visit.installation.id, visit.link)
-        return visit
+        by_name = asked.query.get("agent") == _DEDICATED and visit.stands_in and visit.booking is None
+        return self.open_link.to_dedicated(visit) if by_name else visit
 
     def _opened(self, token: str) -> Visit:
         for purpose in self.purposes:

@@ -18,13 +18,15 @@ _NOBODY_WAITS = timedelta(0)
 class LinkLimits:
     """At most so many requests in any minute, a third of them at once, of one link and of one address.
 
-    Addresses are counted under a keyed digest, whose key dies with the process. Raises TooMany.
+    Addresses are counted under a keyed digest, whose key dies with the process. What a link is asked is counted
+    for each `kind` of question apart. Raises TooMany.
     """
 
     budgets: Budgets
     now: Now
     per_link: int = 300
     per_address: int = 600
+    kind: str = "link"
     secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
     def count_address(self, address: str) -> None:
@@ -34,7 +36,7 @@ class LinkLimits:
 
     def count_link(self, installation: str, link: Link) -> None:
         """One request by this link."""
-        self._spend(f"rate/link/{installation}/{link.id}", self.per_link)
+        self._spend(f"rate/{self.kind}/{installation}/{link.id}", self.per_link)
 
     def _spend(self, key: str, per_minute: int) -> None:
         wait = self.budgets.spend(key, self.now(), per_minute=per_minute, kept_back=0, urgent=True)

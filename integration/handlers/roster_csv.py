@@ -1,6 +1,7 @@
 """A roster as people keep it, in two CSV files: all of it is taken in, or nothing, naming row and column of a fault."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,9 @@ from integration.domain.hours.zone_offsets import zone_named
 from integration.domain.roster import Customer, Roster
 
 CUSTOMER_COLUMNS = ("company", "plan", "addon_from", "addon_until", "fee_eur", "agent", "contacts", "domains")
+OPTIONAL_COLUMNS = ("phones", "language", "zone")
+"""Columns of the customers that a file may lack."""
+
 AGENT_COLUMNS = ("email", "name", "host_id")
 
 _PUBLIC_MAIL = frozenset(
@@ -22,6 +26,11 @@ _PUBLIC_MAIL = frozenset(
     "mail.ru msn.com outlook.com proton.me protonmail.com seznam.cz web.de yahoo.com zoznam.sk".split()
 )
 """Domains that anybody can have an address at: they never say for which company somebody writes."""
+
+_BETWEEN_NUMBERS = re.compile(r"[;,]|\s(?=\+|00)")
+_WITHIN_A_NUMBER = re.compile(r"[\s./-]+")
+_A_NUMBER = re.compile(r"[1-9][0-9]{7,14}")
+"""With the country's code (E.164); none that is dialled from abroad is shorter than eight digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,9 @@ def _customer(row: _Row, agents: Mapping[str, Agent], zone: ZoneInfo) -> Custome
         entitlement=_entitlement(row, agents, zone),
         contacts=frozenset(_address(row, "contacts", each) for each in row.words("contacts")),
         domains=frozenset(_domain(row, each) for each in row.words("domains")),
+        phones=frozenset(_phone(row, each) for each in _BETWEEN_NUMBERS.split(row.text("phones")) if each.strip()),
+        language=_language(row),
+        zone=_zone(row),
     )
 
 
@@ -151,6 +163,31 @@ def _domain(row: _Row, text: str) -> str:
     if domain in _PUBLIC_MAIL:
         raise row.fault(column="domains", why=f"{domain} is a public mail domain; list people under contacts")
     return domain
+
+
+def _phone(row: _Row, text: str) -> str:
+    digits = _WITHIN_A_NUMBER.sub("", text).removeprefix("+").removeprefix("00")
+    if not _A_NUMBER.fullmatch(digits):
+        why = "holds something that is no number with its country's code; expected one such as +421 2 1234 5678"
+        raise row.fault(column="phones", why=why)
+    return digits
+
+
+def _language(row: _Row) -> str:
+    from integration.domain.words.letters import LETTERS  # noqa: PLC0415 - most commands write no letters
+
+    code = row.text("language").casefold()
+    if code and code not in LETTERS:
+        raise row.fault(column="language", why=f"is none that letters are written in; expected {' '.join(LETTERS)}")
+    return code
+
+
+def _zone(row: _Row) -> str:
+    name = row.text("zone")
+    try:
+        return zone_named(name).key if name else ""
+    except BadInput as error:
+        raise row.fault(column="zone", why=f"is none ({error}); expected one such as Europe/Sofia") from error
 
 
 def _refuse_twice(customers: Iterable[Customer], what: str) -> None:

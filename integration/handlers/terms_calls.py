@@ -1,6 +1,5 @@
 """The part of the terms' file that says which calls with the agent are sold, and how they are booked."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -9,12 +8,10 @@ from typing import Any
 
 from integration.domain.booking.call_types import DEFAULT_CALLS, BookingTerms, CallKind, CallType
 from integration.domain.errors import BadInput
-from integration.domain.hours.amounts import parse_duration, written_duration
+from integration.handlers.file_lengths import length_of, written_length
 from integration.handlers.file_values import Reader, beneath, expected, listed, one_of, placed, record
 from integration.handlers.wall_times import located
 
-_DAY = timedelta(days=1)
-_DAYS = re.compile(r"([0-9]{1,4}) days?")
 _USUAL = {call.kind: call for call in DEFAULT_CALLS}
 _KINDS = {str(kind): kind for kind in CallKind}
 _TIMES = ("grid", "cut_off", "urgent_notice", "hold", "stale")
@@ -34,7 +31,7 @@ def calls(path: str, raw: object) -> BookingTerms:
 
 def spelled_calls(terms: BookingTerms) -> dict[str, Any]:
     """The same in the file's shape."""
-    times = {name: written_time(getattr(terms, name)) for name in _TIMES}
+    times = {name: written_length(getattr(terms, name)) for name in _TIMES}
     return {
         "sold": [str(call.kind) for call in terms.calls],
         **times,
@@ -42,21 +39,14 @@ def spelled_calls(terms: BookingTerms) -> dict[str, Any]:
     }
 
 
-def written_time(time: timedelta) -> str:
-    """A length of time as the file has it, by days where it is made of whole ones."""
-    count, rest = divmod(time, _DAY)
-    return written_duration(time) if rest or not count else f"{count} day{'s' if count > 1 else ''}"
-
-
 def _spelled(call: CallType) -> dict[str, Any]:
-    times = {name: written_time(getattr(call, name)) for name in _TIMES_OF_A_CALL}
+    times = {name: written_length(getattr(call, name)) for name in _TIMES_OF_A_CALL}
     return times | {name: getattr(call, name) for name in _CAPS}
 
 
 def _time(path: str, raw: object) -> timedelta:
-    days = _DAYS.fullmatch(raw) if isinstance(raw, str) else None
     try:
-        return int(days[1]) * _DAY if days else parse_duration(raw if isinstance(raw, str) else "")
+        return length_of(raw)
     except BadInput as error:
         raise expected(path, 'a length of time such as PT30M or "30 days"', raw) from error
 

@@ -1,11 +1,7 @@
 """Terms as the file that an admin edits: `terms_file` reads from it the very terms that were written."""
 
-import json
-import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from integration.domain.hours.amounts import written_duration
 from integration.domain.hours.holiday_calendar import HolidayCalendar
@@ -15,13 +11,10 @@ from integration.domain.severity.scale import Severity
 from integration.domain.targets import SeverityTargets
 from integration.domain.terms import PublishedTerms, ServiceTerms
 from integration.handlers.terms_calls import spelled_calls
+from integration.handlers.terms_second_level import spelled_second_level
 from integration.handlers.terms_targets import NONE, Warnings, written_amount, written_warning
+from integration.handlers.toml_pages import toml_template
 from integration.handlers.wall_times import WEEKDAYS
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-_BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def spelled(terms: ServiceTerms) -> dict[str, Any]:
@@ -36,10 +29,13 @@ def spelled(terms: ServiceTerms) -> dict[str, Any]:
         "raise_priority": terms.raise_priority,
         "held_channels": sorted(str(channel) for channel in terms.held_channels),
         "hold_severities": [str(severity) for severity in sorted(terms.hold_severities)],
+        "call_back": written_duration(terms.call_back),
+        "announce_cover": terms.announce_cover,
         "week": {name: _windows(windows) for name, windows in zip(WEEKDAYS, hours.week, strict=True)},
         "holidays": _holidays(hours.holidays),
         "breaks": {str(day): _windows(windows) for day, windows in dict(hours.breaks).items()},
         "targets": {str(row.severity): _row(row) for row in sorted(terms.targets, key=lambda row: row.severity)},
+        "second_level": spelled_second_level(terms.second_level),
         "calls": spelled_calls(terms.booking),
         "rules": [_rule(rule) for rule in terms.rules],
     }
@@ -47,7 +43,7 @@ def spelled(terms: ServiceTerms) -> dict[str, Any]:
 
 def toml_page(published: PublishedTerms) -> str:
     """The terms as TOML, each setting under its meaning; version and begin are comments."""
-    return _template().render(
+    return toml_template("terms.toml").render(
         spelled(published.terms),
         version=published.terms.version,
         since=_instant(published.since),
@@ -87,33 +83,3 @@ def _row(row: SeverityTargets) -> dict[str, Any]:
 def _rule(rule: SeverityRule) -> dict[str, Any]:
     words, unless = list(rule.words), list(rule.unless)
     return {"name": rule.name, "severity": str(rule.severity), "words": words, "unless": unless}
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape  # noqa: PLC0415 - only here
-
-    pages = Environment(
-        loader=PackageLoader("integration.web"),
-        autoescape=select_autoescape(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    pages.filters["toml"] = _toml
-    return pages.get_template("terms.toml")
-
-
-def _toml(value: object) -> str:
-    """A value in TOML, on one line; lists of any length and tables inline."""
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {_toml(each)}" for key, each in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    # What JSON escapes, TOML escapes in the same way; it forbids one character more.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _toml(name)

@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 from integration.domain.errors import BadInput
-from integration.domain.hours.amounts import parse_duration, written_duration
+from integration.domain.hours.amounts import written_duration
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import EarlyWarning, SeverityTargets, Target, TargetKind
 from integration.domain.terms import DEFAULT_TARGETS
+from integration.handlers.file_lengths import duration_of
 from integration.handlers.file_values import (
     Reader,
     beneath,
@@ -25,7 +26,7 @@ from integration.handlers.file_values import (
 from integration.handlers.wall_times import located
 
 Warnings = tuple[EarlyWarning, ...]
-_Amount = timedelta | int
+Amount = timedelta | int
 """A time, or a number of business days."""
 
 NONE = "none"
@@ -77,23 +78,24 @@ def _warning(path: str, raw: object) -> EarlyWarning:
 
 def _time(path: str, raw: object, what: str) -> timedelta:
     try:
-        return parse_duration(raw if isinstance(raw, str) else "")
+        return duration_of(raw)
     except BadInput as error:
         raise expected(path, what, raw) from error
 
 
-def _amount(path: str, raw: object) -> _Amount:
+def amount(path: str, raw: object) -> Amount:
+    """A length of time, or a number of business days."""
     days = _DAYS.fullmatch(raw) if isinstance(raw, str) else None
     return int(days[1]) if days else _time(path, raw, _A_TARGET)
 
 
-def _amount_or_none(path: str, raw: object) -> _Amount | None:
-    return None if raw == NONE else _amount(path, raw)
+def _amount_or_none(path: str, raw: object) -> Amount | None:
+    return None if raw == NONE else amount(path, raw)
 
 
 _ROW: Mapping[str, Reader[Any]] = {
     "clock": one_of(_KINDS),
-    "first_response": _amount,
+    "first_response": amount,
     "follow_up": _amount_or_none,
     "follow_up_clock": one_of(_KINDS),
     "warnings": warnings,
@@ -105,7 +107,7 @@ def _row(severity: Severity, path: str, raw: object) -> SeverityTargets:
     clock = given.get("clock", usual.first_response.kind)
     first = given.get("first_response", usual.first_response.days or usual.first_response.amount)
     steps: tuple[tuple[str, Callable[[], Any]], ...] = (
-        ("first_response", partial(_target, beneath(path, "first_response"), clock, first)),
+        ("first_response", partial(target, beneath(path, "first_response"), clock, first)),
         ("follow_up", partial(_follow_up, path, clock, given, usual)),
     )
     return SeverityTargets(severity, **each(steps), warnings=given.get("warnings"))
@@ -117,13 +119,14 @@ def _follow_up(path: str, clock: TargetKind, given: Mapping[str, Any], usual: Se
         raise BadInput(located(beneath(path, "follow_up"), f"{why} the agent keeps the customer informed"))
     amount = given.get("follow_up")
     if amount is not None:
-        return _target(beneath(path, "follow_up"), given.get("follow_up_clock", clock), amount)
+        return target(beneath(path, "follow_up"), given.get("follow_up_clock", clock), amount)
     if "follow_up_clock" in given:
         raise BadInput(located(beneath(path, "follow_up_clock"), "there is no follow-up to count: take it out"))
     return None
 
 
-def _target(path: str, kind: TargetKind, amount: _Amount) -> Target:
+def target(path: str, kind: TargetKind, amount: Amount) -> Target:
+    """So much of this kind of time."""
     if isinstance(amount, timedelta):
         return placed(path, lambda: Target(kind, amount))
     return placed(path, lambda: Target(kind, days=amount))

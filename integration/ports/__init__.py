@@ -4,6 +4,7 @@ from typing import Protocol
 
 from integration.ports.bookings import Bookings, Links, LinkTokens
 from integration.ports.calendar import AgentCalendar, CalendarOf, Consent, Expansion
+from integration.ports.desks import CallBacks, Covers, Desks, SecondLevel
 from integration.ports.line import Budgets, Inbox, InstallationLookup, Line, Walks
 from integration.ports.outbox import Outbox
 from integration.ports.outside import Courier, Helpdesk, HelpdeskOf, Now, Probe, Setup, Webhook
@@ -16,8 +17,11 @@ __all__ = [
     "Budgets",
     "CalendarOf",
     "Calendars",
+    "CallBacks",
     "Consent",
     "Courier",
+    "Covers",
+    "Desks",
     "Expansion",
     "Helpdesk",
     "HelpdeskOf",
@@ -32,6 +36,7 @@ __all__ = [
     "Outbox",
     "Policies",
     "Probe",
+    "SecondLevel",
     "Setup",
     "Store",
     "Troubles",
@@ -53,6 +58,10 @@ class Store(
     Calendars,
     Bookings,
     Links,
+    Desks,
+    Covers,
+    SecondLevel,
+    CallBacks,
     Protocol,
 ):
     """All cupboards of one file or table set; the tenant is part of every key."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from integration.domain.capabilities import Capabilities
+from integration.domain.cover.desk_plan import DeskPlan
 from integration.domain.decision import TicketUpdate
 from integration.domain.delivery import RawWebhook, TicketEvent
 from integration.domain.finding import Finding
@@ -108,8 +109,11 @@ class Probe(Protocol):
         """A new ticket that says what it is for, in this queue or department."""
         ...
 
-    def findings(self, ticket: Ticket, roster: Roster) -> Iterable[Finding]:
-        """What of this host was examined with the ticket: rights, fields, people, and whatever else it needs."""
+    def findings(self, ticket: Ticket, roster: Roster, plan: DeskPlan) -> Iterable[Finding]:
+        """What of this host was examined with the ticket: rights, fields, people, and whatever else it needs.
+
+        What the host can't carry of the plan is said once, and is no fault.
+        """
         ...
 
     def delete(self, ticket: Ticket) -> None:

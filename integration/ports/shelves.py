@@ -43,6 +43,10 @@ class Memories(Protocol):
         """The open S1 tickets, the one that was opened first before the others."""
         ...
 
+    def of_customer(self, installation: str, customer: str) -> Sequence[Memory]:
+        """The open tickets that VIP terms cover of this customer (any way of writing the name), by ticket."""
+        ...
+
     def merged_into(self, installation: str, ticket: str) -> Sequence[Memory]:
         """The tickets that the host merged into this one, one step back."""
         ...

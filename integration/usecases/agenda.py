@@ -9,6 +9,7 @@ from integration.domain.booking.booking import AHEAD, Booking
 from integration.domain.booking.calendar import CalendarAccount
 from integration.domain.booking.events import CalendarEvent, Occurrence
 from integration.domain.booking.slots import Agenda
+from integration.domain.cover.absence import away
 from integration.domain.errors import BadInput, UpstreamUnavailable
 from integration.domain.hours.interval import Interval
 from integration.ports import Expansion, Store
@@ -53,10 +54,16 @@ def gather(store: Store, expand: Expansion, visit: Visit, window: Interval, now:
         service=visit.terms.hours,
         agent=account.hours.hours if account.hours else None,
         busy=(*busy_time(occurrences, _better_known(bookings, events, account)), *account.unexplained),
-        absent=absences(occurrences),
+        absent=(*absences(occurrences), *_entered(store, where, account.agent, wide)),
         bookings=bookings,
         customers=store.bookings_for(where, visit.customer.name, now),
     )
+
+
+def _entered(store: Store, installation: str, agent: str, window: Interval) -> tuple[Interval, ...]:
+    """When the agent is away by what was entered by hand."""
+    known = store.absences(installation, window.start)
+    return away(tuple(each for each in known if each.agent == agent.strip().casefold()), window)
 
 
 def _better_known(

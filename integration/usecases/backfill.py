@@ -39,7 +39,7 @@ class Backfill:
 
     def _take_in(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> Finding:
         now = self.now()
-        decision, memory = self.triage.plan(where, helpdesk, ticket)
+        decision, memory, _ = self.triage.plan(where, helpdesk, ticket)
         if memory is not None:
             return Finding.RIGHT
         closed = ticket.status is Status.SOLVED

@@ -2,21 +2,29 @@
 
 from collections.abc import Callable, Iterator
 
+from integration.domain.beside import Beside
 from integration.domain.booking.booking import Booking
 from integration.domain.booking.on_ticket import BookedCall
 from integration.domain.capabilities import Capabilities
 from integration.domain.decision import Memory
-from integration.domain.triage import Beside
 from integration.ports import Memories, Store
 
 CallPage = Callable[[str, Booking], str]
 """Gives the address of a booked call's page."""
+
+ChatPage = Callable[[str, str], str]
+"""Gives the address of a customer's 24/7 chat, by installation and customer."""
 
 _ALL = Capabilities()
 
 
 def no_page(_installation: str, _booking: Booking) -> str:
     """No address: where nothing that names one will be written."""
+    return ""
+
+
+def no_chat(_installation: str, _customer: str) -> str:
+    """No address, likewise."""
     return ""
 
 
@@ -41,6 +49,9 @@ def beside(  # noqa: PLR0913 - one argument for each thing that is known of wher
         host_leads=host_leads,
         own_due=not capabilities.due_date,
         calls=tuple(BookedCall(each, call_page(installation, each)) for each in calls),
+        call_backs=tuple(call for each in tickets for call in store.call_backs_on(installation, each)),
+        asked=store.asked(installation, ticket),
+        duty=store.duty(installation),
     )
 
 

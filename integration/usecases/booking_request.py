@@ -43,7 +43,7 @@ class BookingRequest:
 
     def __post_init__(self) -> None:
         """Take what can't be seen out of the topic: it goes to people, by way of hosts that refuse such characters."""
-        object.__setattr__(self, "topic", "".join(filter(_is_seen, self.topic)))
+        object.__setattr__(self, "topic", seen(self.topic))
 
     @property
     def asked(self) -> str:
@@ -51,6 +51,16 @@ class BookingRequest:
         start = self.start.astimezone(UTC).isoformat()
         parts = (self.kind, start, self.topic.strip(), self.email.strip(), self.zone, self.language)
         return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def seen(text: str) -> str:
+    """The text without what can't be seen of it, which some hosts refuse, and what shows it in another order."""
+    return "".join(filter(_is_seen, text))
+
+
+def is_address(email: str) -> bool:
+    """Whether mail may reach this address, as far as can be seen of it."""
+    return bool(len(email) <= LONGEST_EMAIL and email.isprintable() and _EMAIL.fullmatch(email))
 
 
 def _is_seen(letter: str) -> bool:
@@ -75,8 +85,7 @@ def _topic(request: BookingRequest) -> str:
 
 
 def _email(request: BookingRequest) -> str:
-    email = request.email.strip()
-    plausible = len(email) <= LONGEST_EMAIL and email.isprintable() and _EMAIL.fullmatch(email)
+    plausible = is_address(request.email.strip())
     return "" if plausible else "give the address to which the invitation goes, such as anna@example.com"
 
 

@@ -118,7 +118,8 @@ class ConfirmBooking:
         return self.settle.keep(where, again, work_at=self.settle.now() + TAKEN_OVER_AFTER)
 
     def _event(self, where: str, booking: Booking) -> CallEvent:
-        agent = agent_of(self.settle.store.roster(where), booking)
+        store = self.settle.store
+        agent = agent_of(store.roster(where), booking, store.desk_plan(where))
         return call_event(where, booking, agent.name, self.call_page(where, booking))
 
     def _confirmed(self, where: str, booking: Booking, placed: Placed) -> Booking:

@@ -42,7 +42,7 @@ class ExamineInstallation:
         roster = self.store.roster(installation.id)
         yield _customers(installation, roster)
         try:
-            yield from self.probe.findings(ticket, roster)
+            yield from self.probe.findings(ticket, roster, self.store.desk_plan(installation.id))
         except VipDeskError as error:
             yield _fault(error)
         if self.arrived:

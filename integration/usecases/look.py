@@ -29,8 +29,8 @@ class Look:
 
     @property
     def wants_news(self) -> bool:
-        """Whether the host should show something else than what it showed after our last look, notes aside."""
+        """Whether the host should show something else than after our last look, notes and messages aside."""
         if self.memory is None or not self.memory.settled:
             return True
-        before, now = (replace(each.wanted, notes=()) for each in (self.memory.decision, self.decision))
+        before, now = (replace(each.wanted, notes=(), messages=()) for each in (self.memory.decision, self.decision))
         return before != now

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from integration.domain.booking.booking import Booking
-from integration.domain.errors import CredentialsRevoked, Misconfigured
+from integration.domain.errors import CredentialsRevoked
 from integration.domain.new_ticket import NewTicket
 from integration.domain.words.english import ENGLISH
 from integration.domain.words.voice import Voice
 from integration.ports import Helpdesk, HelpdeskOf, Store
+from integration.usecases.known_installation import known_installation
 
 _MARKED = 10
 
@@ -25,10 +26,7 @@ class OpenCallTicket:
         Empty in shadow, where nothing is written to the host. Raises what the host's client raises, and Misconfigured
         for an installation that is gone.
         """
-        found = self.store.get(installation)
-        if found is None:
-            message = f"installation {installation} is gone; connect it again"
-            raise Misconfigured(message)
+        found = known_installation(self.store, installation)
         if found[0].shadow:
             return ""
         try:

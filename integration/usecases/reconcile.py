@@ -53,7 +53,7 @@ class Reconcile:
         return walk
 
     def _look(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> Finding:
-        decision, memory = self.triage.plan(where, helpdesk, ticket)
+        decision, memory, _ = self.triage.plan(where, helpdesk, ticket)
         known = memory is not None and memory.settled and memory.shadow is where.shadow and _same(memory, ticket)
         if known and (where.shadow or not helpdesk.differs(ticket, decision.wanted)):
             return Finding.RIGHT

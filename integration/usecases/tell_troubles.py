@@ -1,9 +1,12 @@
 """Put what an admin should mend on the list of troubles, and take it off once it is mended."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
 
+from integration.domain.capabilities import Capabilities
+from integration.domain.cover.desk_plan import DeskPlan
 from integration.domain.errors import UpstreamRefused
 from integration.domain.ticket import Ticket
 from integration.domain.trouble import Trouble, TroubleKind
@@ -15,12 +18,20 @@ _log = structlog.get_logger(__name__)
 _RULES_TAKE = timedelta(seconds=10)
 """Within which a host's own rules have answered what we wrote."""
 
-_NO_NOTES = Trouble(
-    TroubleKind.CAPABILITY,
-    "notes",
-    "notes for the agents can't be written with the keys that we have for this helpdesk; "
-    "connect it again with the key that notes need, or do without them",
-)
+_LACKED = {
+    name: Trouble(TroubleKind.CAPABILITY, name, text)
+    for name, text in {
+        "notes": "notes for the agents can't be written with the keys that we have for this helpdesk; "
+        "connect it again with the key that notes need, or do without them",
+        "messages": "messages to customers can't be written with the keys that we have for this helpdesk; "
+        "connect it again with the key that notes need, or let agents acknowledge mail themselves",
+        "groups": "this helpdesk has no groups that a ticket could be given to; "
+        "name persons for second level in the desk's file",
+        "chat_widgets": "this helpdesk has no chat widgets; give an https address in place of each widget in the "
+        "desk's file",
+    }.items()
+}
+"""What is needed, in some ticket or in the desk's plan, and can't be had."""
 
 
 def tell_contradiction(store: Troubles, look: Look) -> None:
@@ -36,14 +47,39 @@ def tell_contradiction(store: Troubles, look: Look) -> None:
 
 
 def tell_lacking(store: Troubles, look: Look) -> None:
-    """Report, once, that notes are needed and can't be written; where they can be by now, that is mended."""
-    if not look.decision.wanted.notes:
-        return
-    lacks, is_told = not look.helpdesk.capabilities.notes, _about(_NO_NOTES) in _listed(store, look.where.id)
+    """Report, once, what this ticket needs and its host can't carry; what it can carry by now is mended."""
+    wanted = look.decision.wanted
+    needed = {"notes": wanted.notes, "messages": wanted.messages, "groups": wanted.group}
+    _tell(store, look, [name for name, need in needed.items() if need])
+
+
+def tell_lacking_of_plan(store: Troubles, installation: str, capabilities: Capabilities, plan: DeskPlan) -> None:
+    """Report, once, what the desk's plan names and the host can't carry; what it can, or is named no more, is mended.
+
+    A group beside a person is not needed: the person has the tickets.
+    """
+    places = (plan.round_the_clock.chat, *(person.chat for person in plan.people))
+    needed = {
+        "chat_widgets": any(place.widget for place in places),
+        "groups": any(person.group and not person.agent.host_id for person in plan.people),
+    }
+    for name, need in needed.items():
+        _report_or_mend(store, installation, name, lacks=need and name in capabilities.absent)
+
+
+def _tell(store: Troubles, look: Look, needed: Iterable[str]) -> None:
+    absent = look.helpdesk.capabilities.absent
+    for name in needed:
+        _report_or_mend(store, look.where.id, name, lacks=name in absent)
+
+
+def _report_or_mend(store: Troubles, installation: str, name: str, *, lacks: bool) -> None:
+    trouble = _LACKED[name]
+    is_told = _about(trouble) in _listed(store, installation)
     if lacks and not is_told:
-        store.report(look.where.id, _NO_NOTES)
+        store.report(installation, trouble)
     if is_told and not lacks:
-        store.mended(look.where.id, _NO_NOTES.kind, _NO_NOTES.subject)
+        store.mended(installation, trouble.kind, trouble.subject)
 
 
 def tell_drift(store: Troubles, look: Look) -> bool:
@@ -80,7 +116,9 @@ def _compare(store: Troubles, look: Look) -> None:
         return
     told = {_about(trouble) for trouble in found}
     for about in _listed(store, look.where.id) - told:
-        if about == (TroubleKind.DRIFT, look.ticket.id) or (about[0] is _NO_NOTES.kind and about != _about(_NO_NOTES)):
+        if about == (TroubleKind.DRIFT, look.ticket.id) or (
+            about[0] is TroubleKind.CAPABILITY and about[1] not in _LACKED
+        ):
             store.mended(look.where.id, *about)
     for trouble in found:
         store.report(look.where.id, trouble)

@@ -5,21 +5,23 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from integration.domain.booking.on_ticket import customer_of
+from integration.domain.beside import Beside
 from integration.domain.claims import placed
 from integration.domain.decision import Decision, Memory
-from integration.domain.errors import Misconfigured, TicketGone
+from integration.domain.errors import TicketGone
 from integration.domain.handwork import seen
-from integration.domain.installation import Credentials, Installation
+from integration.domain.installation import Installation
 from integration.domain.merging import united
 from integration.domain.severity.scale import Severity
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Ticket
-from integration.domain.triage import Beside, decide
+from integration.domain.triage import decide, owner
 from integration.domain.work import Work
 from integration.ports import Helpdesk, HelpdeskOf, Now, Store
-from integration.usecases.beside_ticket import CallPage, beside, no_page
+from integration.usecases.beside_ticket import CallPage, ChatPage, beside, no_chat, no_page
+from integration.usecases.known_installation import known_installation
 from integration.usecases.look import Look
+from integration.usecases.note_returned import note_returned
 from integration.usecases.tell import Tell
 from integration.usecases.tell_troubles import tell_contradiction, tell_drift, tell_lacking, tell_no_drift
 
@@ -35,7 +37,7 @@ _RULES_ARE_DONE = timedelta(minutes=1)
 class TriageTicket:
     """Works off one claim; whatever woke it (webhook, deadline, reconcile, replay), the way is the same.
 
-    `call_page` gives the address of a booked call's page.
+    `call_page` gives the address of a booked call's page, `chat_page` that of a customer's 24/7 chat.
     """
 
     store: Store
@@ -43,37 +45,48 @@ class TriageTicket:
     tell: Tell
     now: Now
     call_page: CallPage = no_page
+    chat_page: ChatPage = no_chat
 
     def __call__(self, work: Work) -> None:
         """Make the host show what should be true; raises what the host's client raises."""
-        installation, credentials = self._installation(work)
+        installation, credentials = known_installation(self.store, work.installation)
         helpdesk = self.helpdesk_of(installation, credentials).at(urgent=self._is_urgent(work))
         try:
             ticket = helpdesk.read(work.ticket)
         except TicketGone:
             self._forget(work, helpdesk)
             return
-        look = Look(installation, helpdesk, ticket, *self.plan(installation, helpdesk, ticket))
+        decision, memory, known = self.plan(installation, helpdesk, ticket)
+        look = Look(installation, helpdesk, ticket, decision, memory)
         tell_contradiction(self.store, look)
         again = look.decision.look_again_at if installation.shadow else self._shown(look)
         self.store.remember(installation.id, self._settled(work, look))
+        note_returned(self.store, installation.id, ticket, known)
         self._pass_on(look)
         self.store.finish(work, look_again_at=again)
 
-    def plan(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> tuple[Decision, Memory | None]:
-        """What would be decided for a ticket as it was read, without writing anything."""
+    def plan(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> tuple[Decision, Memory | None, Beside]:
+        """What would be decided for a ticket as it was read, by which memory and what else; nothing is written."""
         memory, leads = self.store.recall(where.id, ticket.id), where.host_leads
         able, page = helpdesk.capabilities, self.call_page
         known = beside(self.store, where.id, ticket.id, memory, host_leads=leads, capabilities=able, call_page=page)
         roster, terms = self.store.roster(where.id), self._terms(where.id, ticket, memory, known)
-        return decide(ticket, roster, terms, memory, self.now(), known), memory
+        now, customer = self.now(), memory.decision.customer if memory else None
+        known = self._served(known, where.id, customer, terms, now)
+        decision = decide(ticket, roster, terms, memory, now, known)
+        if decision.severity and decision.customer != customer:
+            known = self._served(known, where.id, decision.customer, terms, now)
+            decision = decide(ticket, roster, terms, memory, now, known)
+        return decision, memory, known
 
-    def _installation(self, work: Work) -> tuple[Installation, Credentials]:
-        found = self.store.get(work.installation)
-        if found is None:
-            message = f"installation {work.installation} is gone; connect it again"
-            raise Misconfigured(message)
-        return found
+    def _served(
+        self, known: Beside, installation: str, customer: str | None, terms: ServiceTerms, now: datetime
+    ) -> Beside:
+        """What is known beside a ticket, with who answers this customer, and their chat while the desk is shut."""
+        if customer is None:
+            return known
+        chat = "" if terms.hours.is_open(now) else self.chat_page(installation, customer)
+        return replace(known, cover=self.store.cover(installation, customer), chat_page=chat)
 
     def _is_urgent(self, work: Work) -> bool:
         """Of a ticket that is new to us anything may be promised."""
@@ -90,7 +103,7 @@ class TriageTicket:
         if memory and memory.decision.clocks:
             return self.store.terms(installation, memory.decision.terms_version)
         ticket, roster = united(ticket, known.merged), self.store.roster(installation)
-        ours = customer_of(known.calls, ticket.id)
+        ours = owner(ticket, roster, known)
         who = placed(ticket, roster, memory, self.now(), host_leads=known.host_leads, booked_for=ours)
         return self.store.terms_at(installation, who.covered_from or ticket.began_at)
 
@@ -143,7 +156,7 @@ class TriageTicket:
     def _settled(self, work: Work, look: Look) -> Memory:
         decision, memory, shadow = look.decision, look.memory, look.where.shadow
         told = memory.told if memory else frozenset()
-        notes = () if shadow else decision.wanted.notes
+        notes = () if shadow else (*decision.wanted.notes, *decision.wanted.messages)
         return Memory(
             decision=decision,
             known=(seen(look.ticket),) if shadow else (decision.wanted,),

@@ -1,18 +1,22 @@
-"""What stands in the helpdesk before anybody files a ticket: people, a queue and our custom fields; may be repeated."""
+"""What stands in the helpdesk before anybody files a ticket: people, queues and our custom fields; may be repeated."""
 
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import django
 
-QUEUE = "support"
+from sandbox.helpdesk_site.names import MAIL_FOLDER, QUEUE, SENIORS
+
 PEOPLE = (  # user name, first name, last name, superuser
     ("admin", "Ada", "Admin", True),
     ("vipdesk", "VIP", "Desk", False),
     ("dana", "Dana", "Petrova", False),
     ("boris", "Boris", "Novak", False),
+    ("eva", "Eva", "Kolarova", False),
+    ("sona", "Sona", "Takac", False),
 )
 FIELDS = (  # name, label, Django type, longest text, for staff only
     ("vip_tags", "VIP tags", "varchar", 500, True),
@@ -24,20 +28,33 @@ FIELDS = (  # name, label, Django type, longest text, for staff only
 
 
 def seed(password: str) -> dict[str, Any]:
-    """Make or complete everything; returns `queue` (id), `users` (name to id, e-mail, token) and `fields` (names)."""
+    """Make or complete everything; returns `queue` and `seniors` (ids), `users` (to id, e-mail, token) and `fields`."""
     return {
-        "queue": _queue(),
+        "queue": _queue(QUEUE, "Support", is_public=True),
+        "seniors": _queue(SENIORS, "Second level", is_public=False),
         "users": {person[0]: _person(*person, password=password) for person in PEOPLE},
         "fields": [_field(order, field) for order, field in enumerate(FIELDS, start=1)],
     }
 
 
-def _queue() -> int:
+def _queue(slug: str, title: str, *, is_public: bool) -> int:
     from helpdesk.models import Queue
 
-    shown = {"title": "Support", "allow_public_submission": True, "email_address": "support@example.com"}
-    queue, _ = Queue.objects.get_or_create(slug=QUEUE, defaults=shown)
+    shown = {"title": title, "allow_public_submission": is_public, "email_address": "support@example.com"}
+    queue, _ = Queue.objects.get_or_create(slug=slug, defaults=shown | (_mailbox() if is_public else {}))
     return int(queue.pk)
+
+
+def _mailbox() -> dict[str, Any]:
+    """Mail that lies in a folder beside the data; it is fetched by the helpdesk's own command."""
+    folder = Path(os.environ["SANDBOX_HELPDESK_DATA"]) / MAIL_FOLDER
+    folder.mkdir(exist_ok=True)
+    return {
+        "allow_email_submission": True,
+        "email_box_type": "local",
+        "email_box_local_dir": f"{folder}/",
+        "email_box_interval": 0,
+    }
 
 
 def _person(name: str, first: str, last: str, superuser: bool, *, password: str) -> dict[str, Any]:  # noqa: FBT001

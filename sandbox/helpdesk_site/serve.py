@@ -26,6 +26,7 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
 def main() -> None:
     """Serve until SIGTERM or the launcher's end; the port is the environment's, or a free one where that says 0."""
     leash.hold()
+    leash.follow_the_clock()
     signal.signal(signal.SIGTERM, _leave)
     django.setup()
     seeded = seed(os.environ["SANDBOX_HELPDESK_PASSWORD"])

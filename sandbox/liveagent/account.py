@@ -11,7 +11,7 @@ from sandbox.liveagent.directory import Agent, ApiKey, Department, Label, Party,
 from sandbox.liveagent.errors import invalid, missing
 from sandbox.liveagent.hooks import Hooks
 from sandbox.liveagent.identity import Identities
-from sandbox.liveagent.records import PhoneCall, Ticket
+from sandbox.liveagent.records import Mail, OpenedChat, PhoneCall, Ticket
 from sandbox.liveagent.rules import HttpRule, SlaRule
 from sandbox.liveagent.switches import Switches
 
@@ -40,6 +40,9 @@ class Account:
         self.widgets: dict[str, Widget] = {}
         self.numbers: dict[str, PhoneNumber] = {}
         self.phone_calls: dict[str, PhoneCall] = {}
+        self.merged: dict[str, str] = {}
+        self.mails: list[Mail] = []
+        self.opened_chats: list[OpenedChat] = []
         self.fields: set[str] = set()
         self.sla_rules: list[SlaRule] = []
         self.http_rules: list[HttpRule] = []
@@ -62,6 +65,8 @@ class Account:
 
     def ticket(self, reference: str, *, by_code: bool = True) -> Ticket:
         """The ticket with this id or, where allowed, with this code; 404 where there is none."""
+        while reference in self.merged:
+            reference = self.merged[reference]
         found = self.tickets.get(reference)
         if not found and by_code:
             found = next((one for one in self.tickets.values() if one.code == reference), None)

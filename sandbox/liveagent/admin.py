@@ -61,9 +61,9 @@ class Admin:
         self._account.widgets[widget.id] = widget
         return widget.id
 
-    def adds_number(self, number: str, department: str, *, name: str = "") -> str:
-        """A phone number that rings in a department."""
-        made = PhoneNumber(self._account.identities.id(), number, name, department)
+    def adds_number(self, number: str, department: str, *, name: str = "", ivr: str = "") -> str:
+        """A phone number that rings in a department, or goes through an IVR script."""
+        made = PhoneNumber(self._account.identities.id(), number, name, department, ivr)
         self._account.numbers[made.id] = made
         return made.id
 

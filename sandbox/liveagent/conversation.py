@@ -6,7 +6,7 @@ from datetime import datetime
 from sandbox.liveagent.account import Account
 from sandbox.liveagent.ledger import Opening, Piece, blank, count_rounds, turn_page
 from sandbox.liveagent.reactions import react
-from sandbox.liveagent.records import THE_SYSTEM, Actor, Message, MessageGroup, Ticket
+from sandbox.liveagent.records import THE_SYSTEM, Actor, Mail, Message, MessageGroup, Ticket
 from sandbox.liveagent.rules import Event
 
 _ANSWERED = "A"
@@ -49,9 +49,14 @@ def appended(account: Account, ticket: Ticket, actor: Actor, group: MessageGroup
         ticket.last_public = now
 
 
-def wrote(account: Account, ticket: Ticket, actor: Actor, kind: str, pieces: Sequence[Piece]) -> None:
-    """A message that all can see: rules hear of it, and the ticket goes to the other side."""
+def wrote(  # noqa: PLR0913 -- who says what to whom, and how
+    account: Account, ticket: Ticket, actor: Actor, kind: str, pieces: Sequence[Piece], *, mailed: bool = True
+) -> None:
+    """A message that all can see: rules hear of it, the ticket goes to the other side, and ours are mailed."""
     text = added(account, ticket, actor, kind, pieces)
+    addresses = account.parties[ticket.owner].emails  # a caller may have none
+    if mailed and addresses and actor.role != "customer":
+        account.mails.append(Mail(ticket.id, actor.id, addresses[0], text))
     spoke(account, ticket, actor, text)
 
 
@@ -60,8 +65,23 @@ def spoke(account: Account, ticket: Ticket, actor: Actor, text: str) -> None:
     react(account, Event("message added", ticket.id, actor, text))
     if actor.role == "customer" and ticket.status in _CUSTOMERS_TURN | {"W"}:
         put_status(account, ticket, actor, "C")
-    if actor.role == "agent" and ticket.status not in {"T", "P"}:
-        put_status(account, ticket, actor, _ANSWERED)
+    if actor.role == "agent":
+        if account.switches.answering_takes:
+            take(account, ticket, actor)
+        if ticket.status not in {"T", "P"} and (account.switches.old_messages_answer or not actor.by_api):
+            put_status(account, ticket, actor, _ANSWERED)
+
+
+def take(account: Account, ticket: Ticket, actor: Actor) -> None:
+    """Whoever answers has the ticket, in its department or else in one of theirs, and nothing marks that (LA-66)."""
+    if ticket.agent == actor.id:
+        return
+    theirs = [place.id for place in account.departments.values() if actor.id in place.members]
+    ticket.agent = actor.id
+    ticket.department = ticket.department if ticket.department in theirs else next(iter(theirs), ticket.department)
+    ticket.changed = account.now()
+    ticket.assigned = ticket.assigned or account.now()
+    turn_page(account, ticket)
 
 
 def noted(account: Account, ticket: Ticket, actor: Actor, text: str) -> None:
@@ -118,6 +138,15 @@ def put_field(account: Account, ticket: Ticket, code: str, value: str) -> None:
     if ticket.fields.get(code) != value:
         ticket.fields[code] = value
         ticket.changed = account.now()
+
+
+def merge(account: Account, ticket: Ticket, into: Ticket, actor: Actor) -> None:
+    """All that was said on a ticket is part of another from now on, which keeps its own values (LA-60)."""
+    into.groups = sorted((*into.groups, *ticket.groups), key=lambda group: group.created)
+    added(account, into, actor, "L", [Piece("B", f"merged with {ticket.code}")])
+    del account.tickets[ticket.id]
+    for name in (ticket.id, ticket.code):
+        account.merged[name] = into.id
 
 
 def postpone(account: Account, ticket: Ticket, actor: Actor, until: datetime) -> None:

@@ -44,12 +44,17 @@ class Customers:
             conversation.spoke(self._account, found, actor, text)
         return ticket
 
-    def answers(self, ticket: str, text: str, *, quoted: str = "") -> str:
-        """A mail in answer to ours, which quotes it where told to; the ticket opens again."""
-        pieces = [*([Piece("Q", quoted)] if quoted else []), Piece("M", text)]
+    def answers(self, ticket: str, text: str, *, quoted: str = "", by: str = "", automatic: bool = False) -> str:
+        """A mail in answer to ours, which quotes it where told to; the ticket opens again.
+
+        `by` is the address of another who stood on the copy, and `automatic` marks what nobody wrote.
+        """
+        header = [Piece("H", "Auto-Submitted: auto-replied")] if automatic else []
+        pieces = [*header, *([Piece("Q", quoted)] if quoted else []), Piece("M", text)]
         with self._account.lock:
             found = self._account.ticket(ticket)
-            conversation.wrote(self._account, found, self._owner_of(found), "7", pieces)
+            actor = self._actor(by) if by else self._owner_of(found)
+            conversation.wrote(self._account, found, actor, "7", pieces)
         return ticket
 
     def calls(self, address: str, number: str, *, to: str = "", answered_by: str | None = None) -> str:
@@ -80,14 +85,21 @@ class Customers:
             conversation.put_status(account, found, self._owner_of(found), "A" if call.answered else "N")
         return ticket
 
+    def misses(self, address: str, number: str, *, to: str = "", voicemail: str = "") -> str:
+        """A call that nobody took, with a recording where one was left."""
+        return self.hangs_up(self.calls(address, number, to=to), voicemail=voicemail)
+
     def _opens(self, address: str, opening: Opening, *, name: str = "") -> Ticket:
         """The ticket, whose owner is the contact with this address; in the default department where none is said."""
         account = self._account
         with account.lock:
-            owner = account.contact_like(address) or new_contact(account, address, name)
+            owner = self._actor(address, name)
             department = opening.department or account.default_department()
-            whole = replace(opening, owner=owner.id, department=department)
-            return conversation.opened(account, Actor("customer", owner.id, owner.name), whole)
+            return conversation.opened(account, owner, replace(opening, owner=owner.id, department=department))
+
+    def _actor(self, address: str, name: str = "") -> Actor:
+        found = self._account.contact_like(address) or new_contact(self._account, address, name)
+        return Actor("customer", found.id, found.name)
 
     def _owner_of(self, ticket: Ticket) -> Actor:
         owner: Party = self._account.parties[ticket.owner]

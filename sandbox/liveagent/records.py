@@ -122,6 +122,27 @@ def chat_of(ticket: Ticket) -> MessageGroup:
     return next(group for group in reversed(ticket.groups) if group.type == "C")
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail that went out to a customer: about which ticket, by whom, to which address."""
+
+    ticket: str
+    by: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedChat:
+    """A click on a chat button: its widget, who the page said it was, and the values for ticket and contact."""
+
+    widget: str
+    online: bool
+    details: tuple[str, ...] = ()
+    ticket_fields: dict[str, str] = field(default_factory=dict)
+    contact_fields: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class PhoneCall:
     """A call of GET /calls."""

@@ -90,6 +90,11 @@ class Staff:
             conversation.added(account, found, actor, "L", [Piece("B", f"split into {new.code}")])
             return new.id
 
+    def merges(self, agent: str, ticket: str, into: str) -> None:
+        """Make one ticket part of another (LA-60)."""
+        with self._account.lock:
+            conversation.merge(self._account, self._ticket(ticket), self._ticket(into), self._actor(agent))
+
     def goes(self, agent: str, online: str) -> None:
         """The agent is N online, F offline, P paused or C on the mobile from now on."""
         with self._account.lock:

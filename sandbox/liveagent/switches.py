@@ -45,6 +45,10 @@ class Switches:
     """LA-19: what becomes of values for custom fields that no admin has defined."""
     members_only: bool = True
     """LA-20: a ticket's agent must belong to its department."""
+    answering_takes: bool = True
+    """LA-66: whether an agent who answers a ticket has it from then on, without a mark of a transfer."""
+    old_messages_answer: bool = True
+    """LA-65: whether a message through the old API sets the ticket answered (A), as an agent's own does."""
     largest_page: int = 500
     """LA-21: more than this on one page is never given, whatever `_perPage` asks."""
     sla_history_in_list: bool = False

@@ -27,7 +27,8 @@ def add_message(asked: Asked, gate: Gate) -> dict[str, Any]:
         conversation.noted(account, ticket, actor, text)
     elif kind == "M":
         piece = Piece("M", text, "H" if form.get("is_html_message") == "Y" else "T")
-        conversation.wrote(account, ticket, actor, _GROUPS[actor.role], [piece])
+        mailed = form.get("do_not_send_mail", "N") == "N"
+        conversation.wrote(account, ticket, actor, _GROUPS[actor.role], [piece], mailed=mailed)
     else:
         message = f"Invalid type {kind}"
         raise invalid(message)

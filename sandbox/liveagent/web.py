@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from sandbox.liveagent import v1
 from sandbox.liveagent.account import Account
+from sandbox.liveagent.chat_script import chat_routes
 from sandbox.liveagent.door import Answer, Asked, Door, Gate
 from sandbox.liveagent.errors import Refused
 from sandbox.liveagent.faults import Fault, Faults
@@ -55,7 +56,7 @@ class Web:
         self._hang_up = hang_up
         self._gate = Gate()
         routes = [self._route(door) for door in DOORS]
-        routes.append(self._old_route())
+        routes += [self._old_route(), *chat_routes(account)]
         self.app = Starlette(routes=routes, exception_handlers={HTTPException: self._unknown})
 
     def _route(self, door: Door) -> Route:

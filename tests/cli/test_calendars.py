@@ -131,6 +131,30 @@ def test_a_link_is_made_listed_without_its_address_and_revoked_once(booked: Comm
         booked.run("links", "add", "Nobody")
 
 
+@pytest.mark.parametrize(("leading", "ending"), [("page", ""), ("chat", "/chat"), ("book", "/book")])
+def test_a_link_says_what_it_is_for(booked: CommandLine, leading: str, ending: str) -> None:
+    (made,) = booked.json("links", "add", "acme", "--for", leading)
+    assert made["url"].startswith(f"{PUBLIC}/vip/")
+    assert made["url"].removeprefix(f"{PUBLIC}/vip/").partition("/")[2] == ending.removeprefix("/")
+    (listed,) = booked.json("links", "list")
+    assert (listed["for"], listed["company"]) == (leading, "Acme")
+    assert booked.json("links", "revoke", made["id"]) == [{"revoked": made["id"]}]
+
+
+def test_only_calls_belong_to_a_ticket(booked: CommandLine) -> None:
+    with pytest.raises(BadInput, match="--ticket is for addresses to book calls"):
+        booked.run("links", "add", "acme", "--for", "chat", "--ticket", "12")
+    assert booked.json("links", "list") == []
+
+
+def test_the_snippet_is_one_line_and_stays_the_same(booked: CommandLine) -> None:
+    (first,), (second,) = booked.json("links", "snippet", "acme"), booked.json("links", "snippet", "ACME")
+    assert first["snippet"] == second["snippet"] == f'<script src="{first["chat"]}.js" async></script>'
+    assert first["chat"].endswith("/chat")
+    with pytest.raises(BadInput, match="links add 'Small' --for chat"):
+        booked.run("links", "snippet", "Small")
+
+
 def test_a_link_that_would_be_over_at_once_is_not_made(booked: CommandLine) -> None:
     with pytest.raises(BadInput, match="name a later instant"):
         booked.run("links", "add", "Acme", "--until", "2020-01-01T00:00Z")

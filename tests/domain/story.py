@@ -9,12 +9,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any, Self
 
+from integration.domain.beside import Beside
+from integration.domain.cover.cover import Cover, Duty
 from integration.domain.decision import Alert, Clock, Decision, Memory
 from integration.domain.journal import Override, Promise
+from integration.domain.phone.call_back import CallBack
+from integration.domain.phone.on_ticket import as_they_stand
 from integration.domain.roster import Roster
+from integration.domain.second_level.escalation import Asked
 from integration.domain.terms import ServiceTerms, default_terms
 from integration.domain.ticket import Entry, Happening, Status, Ticket, Timeline
-from integration.domain.triage import Beside, decide
+from integration.domain.triage import decide
 from tests.fakes.helpdesk import OWN_USER, applied
 from tests.fakes.tickets import DANA, ROSTER, ticket
 
@@ -45,6 +50,10 @@ class Story:
         self.merged: list[Story] = []
         self.stated: list[Override] = []
         self.quiet_until = quiet_until
+        self.covers: dict[str, Cover] = {}
+        self.duty = Duty()
+        self.asked: list[Asked] = []
+        self.call_backs: list[CallBack] = []
 
     def happens(self, when: str | datetime, what: Happening, by: str | None = DANA.host_id, text: str = "") -> Self:
         """The host's history tells of one thing more, and its state is what that made of it."""
@@ -99,8 +108,21 @@ class Story:
 
     def plan(self, when: str | datetime) -> Decision:
         """What would be decided, without writing anything."""
-        beside = Beside(tuple(self._memories({self.ticket.id})), tuple(self.stated), self.quiet_until)
-        return decide(self.ticket, self.roster, self.terms, self.memory, _instant(when), beside)
+        beside = Beside(
+            tuple(self._memories({self.ticket.id})),
+            tuple(self.stated),
+            self.quiet_until,
+            call_backs=tuple(self.call_backs),
+            asked=tuple(self.asked),
+            duty=self.duty,
+        )
+        before = self.memory.decision.customer if self.memory else None
+        decision = self._decided(when, beside, before)
+        return decision if decision.customer == before else self._decided(when, beside, decision.customer)
+
+    def _decided(self, when: str | datetime, beside: Beside, customer: str | None) -> Decision:
+        known = replace(beside, cover=self.covers.get(customer or ""))
+        return decide(self.ticket, self.roster, self.terms, self.memory, _instant(when), known)
 
     def look(self, when: str | datetime) -> Decision:
         """We decide, write it to the host, and remember."""
@@ -108,7 +130,9 @@ class Story:
         kept = self._kept(decision)
         self.ticket = applied(self.ticket, decision.wanted, decision.decided_at)
         told = before.told if before else frozenset()
-        keys = {note.key for note in decision.wanted.notes} | {alert.key for alert in decision.alerts}
+        out = (*decision.wanted.notes, *decision.wanted.messages)
+        keys = {note.key for note in out} | {alert.key for alert in decision.alerts}
+        self.call_backs = list(as_they_stand(self.call_backs, kept.timeline))
         self.memory = Memory(decision, (decision.wanted,), settled=True, told=told | keys, ticket=kept)
         return decision
 

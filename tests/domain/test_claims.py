@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from integration.domain.beside import Beside
 from integration.domain.claim import HostClaim
 from integration.domain.claims import contradiction, placed
 from integration.domain.decision import Decision, Memory
@@ -16,7 +17,7 @@ from integration.domain.placement import Placement
 from integration.domain.roster import Customer, Roster
 from integration.domain.terms import default_terms
 from integration.domain.ticket import Ticket
-from integration.domain.triage import Beside, decide
+from integration.domain.triage import decide
 from tests.fakes.now import instant
 from tests.fakes.tickets import ACME, ALWAYS, BORIS, DANA, ROSTER, ticket
 

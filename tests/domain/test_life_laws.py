@@ -157,3 +157,27 @@ def target_of(given: life_walk.Allowed) -> Target:
         return Target.business_days(given.amount)
     amount = timedelta(minutes=given.amount)
     return Target.calendar(amount) if given.kind == "calendar" else Target.business(amount)
+
+
+def test_a_ticket_that_was_solved_at_its_begin_is_late_from_its_reopening_on() -> None:
+    begins = datetime(2026, 6, 1, tzinfo=UTC)
+    policy = life_walk.Policy(
+        desk=Desk("Asia/Kathmandu", WEEKS[0], frozenset()),
+        first=dict.fromkeys(range(1, 6), life_walk.Allowed("calendar", 1)),
+        follow_up=dict.fromkeys(range(1, 6)),
+        day_mode="elapsed",
+        day_minutes=60,
+        mode="every_turn",
+        hold_severities=frozenset(),
+    )
+    life = life_walk.Life(
+        begins=begins,
+        held_channel=False,
+        severities=((begins, 1),),
+        entries=((begins, "solved"), (begins + 3 * MINUTE, "customer wrote")),
+        overrides=(life_walk.Changed(begins, begins - MINUTE, None, "first response"),),
+        now=begins + 3 * MINUTE,
+    )
+    (clock,) = ours(Case(policy, life))
+    assert clock.breached_at == begins + 3 * MINUTE
+    assert [measured(clock)] == life_walk.walk(policy, life)

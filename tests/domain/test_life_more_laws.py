@@ -7,10 +7,15 @@ from datetime import datetime, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from integration.domain.agent import Agent
+from integration.domain.cover.cover import Cover, CoverReason, Duty, Senior
 from integration.domain.decision import Decision
 from integration.domain.entitlement import Standing
 from integration.domain.journal import Override, Promise
+from integration.domain.phone.call_back import CallBack, MissedKind
 from integration.domain.roster import Customer, Roster
+from integration.domain.second_level.escalation import Asked
+from integration.domain.second_level.escalation import Step as Step_
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import EarlyWarning
 from integration.domain.terms import FollowUpMode, ServiceTerms
@@ -21,6 +26,8 @@ from tests.fakes.tickets import ACME, ALWAYS, BORIS, DANA
 
 GLOBEX = Customer("Globex", replace(ALWAYS, agent=BORIS), domains=frozenset({"globex.example"}))
 TWO = Roster((ACME, GLOBEX), (DANA, BORIS))
+EVA = Agent("eva@desk.example", "Eva Novak", "5")
+SENIOR, TEAM = Senior("Sasha Levsky", "11", email="sasha@desk.example"), Senior("Second level", group="second")
 MONDAY = at("Mon 00:00")
 LENGTH = 10 * 24 * 60
 WARNINGS = (EarlyWarning(share=0.5), EarlyWarning(before=timedelta(minutes=30)))
@@ -152,6 +159,71 @@ MERGES = st.builds(
 )  # fmt: skip
 
 
+def covered(agent: Agent, reason: CoverReason) -> Move:
+    """Somebody else than Dana answers Acme from now on, or Dana again; the S1 tickets go to Eva meanwhile."""
+
+    def move(told: Story, when: datetime) -> None:
+        urgent = DANA if agent == DANA else EVA
+        cover = Cover(
+            "Acme", DANA, agent, urgent, when, reason=reason, handover=f"h{when:%d%H%M}", announced_on=told.ticket.id
+        )
+        told.covers["Acme"] = cover
+
+    return move
+
+
+def tag_set(tag: str) -> Move:
+    return lambda told, _: told.host(tags=tuple(dict.fromkeys((*told.ticket.tags, tag))))
+
+
+def tag_taken_off(tag: str) -> Move:
+    return lambda told, _: told.agent_takes_off(tag)
+
+
+def said_here(step: Step_, *, page: bool) -> Move:
+    return lambda told, when: told.asked.append(Asked(when, step, "Lea Kral", "needs a senior", page=page))
+
+
+def on_duty(*seniors: Senior) -> Move:
+    def move(told: Story, _: datetime) -> None:
+        told.duty = Duty(seniors, "Ops")
+
+    return move
+
+
+def in_group(group: str) -> Move:
+    return lambda told, _: told.host(group=group)
+
+
+def missed(told: Story, when: datetime) -> None:
+    opens_at = told.terms.hours.opening(when)
+    kind = MissedKind.VOICEMAIL if when.minute % 2 else MissedKind.MISSED
+    told.call_backs.append(CallBack(f"c{when:%d%H%M}", "Acme", when, opens_at, kind, "+421", told.ticket.id))
+
+
+def returned(told: Story, when: datetime) -> None:
+    told.call_backs = [each.done(when, "Lea Kral") for each in told.call_backs]
+
+
+DEDICATED = st.one_of(
+    st.builds(
+        lambda agent, reason: (f"{agent.name} answers: {reason}", covered(agent, reason)),
+        st.sampled_from([DANA, BORIS, EVA]), st.sampled_from(CoverReason),
+    ),
+    st.builds(
+        lambda tag, move: (f"{move.__name__} {tag}", move(tag)),
+        st.sampled_from(["vip-tier2", "vip-callback"]), st.sampled_from([tag_set, tag_taken_off]),
+    ),
+    st.builds(
+        lambda step, page: (f"{step}, page {page}", said_here(step, page=page)), st.sampled_from(Step_), st.booleans()
+    ),
+    st.sampled_from([(), (SENIOR,), (TEAM,)]).map(lambda seniors: (f"on duty {seniors}", on_duty(*seniors))),
+    st.sampled_from(["", "first", "second"]).map(lambda group: (f"in group {group}", in_group(group))),
+    st.sampled_from([EVA.host_id, SENIOR.host_id]).map(lambda to: (f"assigned {to}", assigned(to))),
+    st.sampled_from([("call missed", missed), ("call returned", returned)]),
+)  # fmt: skip
+
+
 @st.composite
 def lives(
     draw: st.DrawFn, moves: st.SearchStrategy[tuple[str, Move]], *, all_seen: bool = False, most_merges: int = 9
@@ -176,20 +248,22 @@ def lives(
 
 NO_HANDS = HISTORY | WORDS_IN_HISTORY
 ALL_BUT_MERGES = NO_HANDS | HANDS
+DEDICATED_TOO = ALL_BUT_MERGES | DEDICATED
 
 
-@given(lives(ALL_BUT_MERGES | MERGES))
+@given(lives(DEDICATED_TOO | MERGES))
 def test_what_was_decided_and_written_over_a_whole_life_is_decided_again_and_writes_nothing(life: Life) -> None:
     told, looks = life.play()
     again = told.plan(life.ends)
     assert applied(told.ticket, again.wanted, life.ends) == told.ticket
-    assert (again.news, again.wanted.notes) == ((), ())
+    assert (again.news, again.wanted.notes, again.wanted.messages) == ((), (), ())
+    assert again.journal == looks[-1].journal
     assert (again.clocks, again.severities, again.look_again_at) == (
         looks[-1].clocks, looks[-1].severities, looks[-1].look_again_at
     )  # fmt: skip
 
 
-@given(lives(ALL_BUT_MERGES | MERGES), st.randoms(use_true_random=False))
+@given(lives(DEDICATED_TOO | MERGES), st.randoms(use_true_random=False))
 def test_the_order_in_which_the_host_lists_what_happened_changes_nothing(life: Life, random: object) -> None:
     told, _ = life.play()
     entries = list({entry.at: entry for entry in told.history}.values())
@@ -204,7 +278,7 @@ def test_looks_in_between_change_no_clock_no_breach_and_no_due_instant(life: Lif
     extra = [life.begins + count * MINUTE for count in between]
     one, other = life.play()[1][-1], life.play(extra)[1][-1]
     assert (one.clocks, one.severities, one.held_until) == (other.clocks, other.severities, other.held_until)
-    assert replace(one.wanted, notes=()) == replace(other.wanted, notes=())
+    assert replace(one.wanted, notes=(), messages=()) == replace(other.wanted, notes=(), messages=())
     assert (one.alerts, one.look_again_at) == (other.alerts, other.look_again_at)
 
 
@@ -221,7 +295,7 @@ def _dues(decision: Decision) -> dict[Promise, datetime]:
     return {promise: clock.due for promise, clock in clocks.items() if clock and clock.override is None}
 
 
-@given(lives(ALL_BUT_MERGES, all_seen=True), st.lists(minutes, max_size=4))
+@given(lives(DEDICATED_TOO, all_seen=True), st.lists(minutes, max_size=4))
 def test_a_breach_once_seen_is_seen_at_every_later_look(life: Life, between: list[int]) -> None:
     _, looks = life.play([life.begins + count * MINUTE for count in between])
     seen: set[tuple[Promise, datetime, datetime | None]] = set()
@@ -231,7 +305,7 @@ def test_a_breach_once_seen_is_seen_at_every_later_look(life: Life, between: lis
         seen |= breaches
 
 
-@given(lives(ALL_BUT_MERGES | MERGES, all_seen=True, most_merges=1))
+@given(lives(DEDICATED_TOO | MERGES, all_seen=True, most_merges=1))
 def test_a_breach_once_seen_is_no_later_and_no_better_after_a_merge(life: Life) -> None:
     _, looks = life.play()
     seen: set[tuple[Promise, datetime]] = set()
@@ -242,7 +316,7 @@ def test_a_breach_once_seen_is_no_later_and_no_better_after_a_merge(life: Life) 
         seen |= breaches
 
 
-@given(lives(ALL_BUT_MERGES | MERGES), st.lists(minutes, max_size=6))
+@given(lives(DEDICATED_TOO | MERGES), st.lists(minutes, max_size=6))
 def test_no_deadline_is_ever_told_twice(life: Life, between: list[int]) -> None:
     _, looks = life.play([life.begins + count * MINUTE for count in between])
     told = [alert.key for decision in looks for alert in decision.news]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from integration.domain.beside import Beside
 from integration.domain.cycles import cycles
 from integration.domain.decision import Memory
 from integration.domain.errors import BadInput
@@ -17,7 +18,7 @@ from integration.domain.record import Kept, Line, Outcome, Period, Record, promi
 from integration.domain.severity.scale import Severity
 from integration.domain.terms import FollowUpMode, default_terms
 from integration.domain.ticket import Channel, Entry, Happening, Ticket
-from integration.domain.triage import Beside, decide
+from integration.domain.triage import decide
 from tests.fakes.now import instant
 from tests.fakes.tickets import ROSTER, entry, ticket
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from integration.domain.beside import Beside
 from integration.domain.decision import ClockState, Memory
 from integration.domain.journal import Override, Promise
 from integration.domain.roster import Roster
@@ -16,7 +17,7 @@ from integration.domain.simulation import Aspect, Change, Stand, Trial, can_be_t
 from integration.domain.targets import SeverityTargets, Target
 from integration.domain.terms import DEFAULT_TARGETS, ServiceTerms, default_terms
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket
-from integration.domain.triage import Beside, decide
+from integration.domain.triage import decide
 from tests.fakes.helpdesk import applied
 from tests.fakes.now import instant
 from tests.fakes.tickets import BORIS, ROSTER, entry, ticket

@@ -25,6 +25,23 @@ def test_run_once_it_verifies_every_ticket_and_leaves_with_success() -> None:
     assert "all as they should be" in done.stdout
 
 
+def test_a_day_is_played_in_which_every_promise_is_kept() -> None:
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [*ENTRY, "--day", "--once"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=PROJECT,
+        timeout=2 * PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "every promise was kept" in done.stdout
+    assert [line.split()[0] for line in done.stdout.splitlines() if line.lstrip().startswith("P")] == [
+        f"P{number}" for number in range(1, 11)
+    ]
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda ending: ending.name)
 def test_as_json_it_says_one_complete_line_stays_up_and_ends_cleanly(ending: signal.Signals) -> None:
     with subprocess.Popen(  # noqa: S603 -- our own command

@@ -1,12 +1,12 @@
 """A helpdesk in memory: it shows what was written to it, and counts how often it was asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from integration.domain.capabilities import Capabilities
-from integration.domain.decision import TicketUpdate
+from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import TicketGone, UpstreamUnavailable, VipDeskError
 from integration.domain.new_ticket import NewTicket, carries
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline
@@ -132,7 +132,13 @@ class FakeHelpdesk:
 
     def _applied(self, ticket: Ticket, wanted: TicketUpdate) -> Ticket:
         """As `applied`, but what this host can't carry stays as it is."""
-        carried = wanted if self.capabilities.notes else replace(wanted, notes=())
+        can = self.capabilities
+        carried = replace(
+            wanted,
+            notes=wanted.notes if can.notes else (),
+            messages=wanted.messages if can.messages else (),
+            group=wanted.group if can.groups else None,
+        )
         shown = applied(ticket, carried, self._now())
         return shown if self.capabilities.due_date else replace(shown, due_at=ticket.due_at)
 
@@ -155,13 +161,22 @@ def applied(ticket: Ticket, wanted: TicketUpdate, now: datetime) -> Ticket:
         assignee=wanted.assignee or ticket.assignee,
         severity_field=str(wanted.severity.value) if wanted.severity else ticket.severity_field,
         priority=wanted.urgency.value if wanted.urgency else ticket.priority,
+        group=ticket.group if wanted.group is None else wanted.group,
     )
     if wanted.dates:
         changed = replace(changed, due_at=wanted.due_at, first_due=wanted.first_due, follow_up_due=wanted.follow_up_due)
-    told = {text.rpartition("\n")[2] for text in ticket.timeline.notes_by(OWN_USER)}
-    marks = {f"({note.key})": note for note in wanted.notes if f"({note.key})" not in told}
-    notes = (Entry(now, Happening.NOTED, OWN_USER, f"{note.text}\n{mark}") for mark, note in marks.items())
-    return replace(changed, timeline=Timeline((*changed.timeline, *notes))) if marks else changed
+    before = ticket.timeline
+    words = (
+        *_posted(wanted.messages, before.messages_by(OWN_USER), Happening.AUTOMATED, now),
+        *_posted(wanted.notes, before.notes_by(OWN_USER), Happening.NOTED, now),
+    )
+    return replace(changed, timeline=Timeline((*changed.timeline, *words))) if words else changed
+
+
+def _posted(notes: Iterable[Note], there: Iterable[str], what: Happening, now: datetime) -> Iterator[Entry]:
+    told = {text.rpartition("\n")[2] for text in there}
+    marks = {f"({note.key})": note for note in notes if f"({note.key})" not in told}
+    yield from (Entry(now, what, OWN_USER, f"{note.text}\n{mark}") for mark, note in marks.items())
 
 
 def _number(text: str) -> tuple[int, str]:

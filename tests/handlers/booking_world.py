@@ -18,18 +18,23 @@ from integration.domain.errors import VipDeskError
 from integration.domain.hours.interval import Interval
 from integration.domain.installation import Credentials, Installation
 from integration.handlers.booking_routes import booking_routes
+from integration.handlers.dedicated_routes import dedicated_routes
 from integration.handlers.link_limits import LinkLimits
 from integration.ports import Now, Store
 from integration.storage.link_tokens import JwtLinkTokens
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import open_store
+from integration.usecases.attendance import Attendances
 from integration.usecases.book_call import BookCall, BookingRequest
 from integration.usecases.change_call import ChangeCall
 from integration.usecases.finish_booking import FinishBooking
 from integration.usecases.hold_slot import HoldSlot
+from integration.usecases.leave_message import LeaveMessage
 from integration.usecases.make_link import MakeLink
 from integration.usecases.offer_slots import OfferSlots
 from integration.usecases.open_link import OpenLink
+from integration.usecases.who_answers import WhoAnswers
+from tests.fakes.helpdesk import FakeHelpdesk
 from tests.fakes.now import StandingNow
 from tests.fakes.tickets import ACME, DANA, ROSTER
 
@@ -95,7 +100,10 @@ class MemoryCalendar:
 
 @dataclass
 class BookingWorld:
-    """One installation, `main`; Acme is VIP, and Dana is its agent. `url` is where customers reach us."""
+    """One installation, `main`; Acme is VIP, and Dana is its agent. `url` is where customers reach us.
+
+    `widgets` is where the host serves chat widgets, empty where it has none.
+    """
 
     folder: Path
     now: Now = field(default_factory=lambda: StandingNow("2026-11-23 08:00"))
@@ -103,9 +111,13 @@ class BookingWorld:
     per_link: int = 100_000
     per_address: int = 100_000
     calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
+    widgets: str = ""
+    messages: int = 100_000
     store: Store = field(init=False)
+    host: FakeHelpdesk = field(init=False)
 
     def __post_init__(self) -> None:
+        self.host = FakeHelpdesk(self.now)
         self.store = open_store(self.folder / "desk.sqlite3", keys=[new_key()], synchronous="NORMAL", now=self.now)
         installation = Installation(WHERE, "django-helpdesk", "https://desk.example", "1")
         self.store.add(installation, Credentials("token", "secret"))
@@ -150,7 +162,8 @@ class BookingWorld:
 
     @property
     def app(self) -> Starlette:
-        return Starlette(routes=booking_routes(
+        limits = LinkLimits(self.store, self.now, self.per_link, self.per_address)
+        booking = booking_routes(
             self.store,
             self.now,
             open_link=self.open_link,
@@ -159,8 +172,20 @@ class BookingWorld:
             book=self.book,
             change=ChangeCall(self.store, expand, self.finish, self.now),
             links=self.links,
-            limits=LinkLimits(self.store, self.now, self.per_link, self.per_address),
-        ))  # fmt: skip
+            limits=limits,
+        )
+        dedicated = dedicated_routes(
+            self.store,
+            self.now,
+            open_link=self.open_link,
+            who_answers=WhoAnswers(self.store, Attendances(self.store, expand, self.now), self.now),
+            leave=LeaveMessage(self.store, lambda _installation, _credentials: self.host, self.now),
+            links=self.links,
+            limits=limits,
+            widgets_at=lambda _installation: self.widgets,
+            messages=self.messages,
+        )
+        return Starlette(routes=[*booking, *dedicated])
 
     def link(self) -> Link:
         return self.links.book(WHERE, ACME.name)[0]

@@ -10,6 +10,7 @@ from integration.domain.booking.call_types import BookingTerms, CallKind, CallTy
 from integration.domain.errors import BadInput
 from integration.domain.hours.business_hours import BusinessHours, Holiday, HolidayCalendar
 from integration.domain.hours.wall_hours import Windows
+from integration.domain.second_level.terms import SecondLevelTerms
 from integration.domain.severity.rules import SeverityRule
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import DayMode, EarlyWarning, SeverityTargets, Target
@@ -111,6 +112,9 @@ def some_terms(draw: st.DrawFn, version: int = 0) -> ServiceTerms:
             raise_priority=draw(st.booleans()),
             rules=draw(rules),
             booking=draw(bookings),
+            second_level=SecondLevelTerms(draw(st.tuples(*[targets] * 5))),
+            call_back=draw(lengths(timedelta(days=7))),
+            announce_cover=draw(st.booleans()),
         )
     except BadInput:  # a warning without room, or days off that leave nothing open
         assume(condition=False)

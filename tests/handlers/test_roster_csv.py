@@ -59,6 +59,50 @@ def test_a_missing_column_is_named_with_the_header_that_was_expected() -> None:
         read_roster(HEADER.replace("plan", "tariff") + ACME, AGENTS, ZONE)
 
 
+WIDE = HEADER.replace("domains\n", "domains,phones,language,zone\n")
+WIDE_ACME = ACME.replace("acme.example\n", "acme.example,+421 2 1234-5678; 00359 2 123 45 67,SK,Europe/Sofia\n")
+
+
+def test_phones_language_and_zone_may_stand_there_too() -> None:
+    (customer,) = read_roster(WIDE + WIDE_ACME, AGENTS, ZONE).customers
+    assert customer.phones == {"421212345678", "35921234567"}
+    assert (customer.language, customer.zone) == ("sk", "Europe/Sofia")
+
+
+def test_a_file_without_them_and_empty_cells_leave_them_open() -> None:
+    empty = ACME.replace("acme.example\n", "acme.example,,,\n")
+    for text in (HEADER + ACME, WIDE + empty, WIDE + ACME):
+        (customer,) = read_roster(text, AGENTS, ZONE).customers
+        assert (customer.phones, customer.language, customer.zone) == (frozenset(), "", "")
+
+
+def test_numbers_may_be_parted_by_spaces_before_a_plus_alone() -> None:
+    row = WIDE_ACME.replace("+421 2 1234-5678; 00359 2 123 45 67", "+421 2 1234 5678 +359.2.123/4567 00441234567890")
+    (customer,) = read_roster(WIDE + row, AGENTS, ZONE).customers
+    assert customer.phones == {"421212345678", "35921234567", "441234567890"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("+421 2 1234-5678", "02 1234 5678", "phones"),
+        ("+421 2 1234-5678", "+421 (0)2 1234 5678", "phones"),
+        ("+421 2 1234-5678", "112", "phones"),
+        ("+421 2 1234-5678", "+4212123456781234", "phones"),
+        ("+421 2 1234-5678", "+421 2 CALL", "phones"),
+        ("+421 2 1234-5678", "+421 2 \u0661234 5678", "phones"),
+        ("SK", "fr", "language"),
+        ("SK", "slovak", "language"),
+        ("Europe/Sofia", "Sofia", "zone"),
+        ("Europe/Sofia", "Europe/../Sofia", "zone"),
+        ("Europe/Sofia", "EET+2", "zone"),
+    ],
+)
+def test_a_bad_phone_language_or_zone_is_named(old: str, new: str, column: str) -> None:
+    with pytest.raises(BadInput, match=rf"row 2, column {column}.*nothing was imported"):
+        read_roster(WIDE + WIDE_ACME.replace(old, new, 1), AGENTS, ZONE)
+
+
 def test_an_open_quote_is_a_clear_error() -> None:
     with pytest.raises(BadInput, match="not CSV"):
         read_roster(HEADER + 'Acme,"Small\n', AGENTS, ZONE)

@@ -5,7 +5,7 @@ import pytest
 from integration.domain.booking.call_types import DEFAULT_CALLS, BookingTerms, CallKind, CallType
 from integration.domain.errors import BadInput
 from integration.domain.terms import PublishedTerms, ServiceTerms, default_terms
-from integration.handlers.terms_calls import written_time
+from integration.handlers.file_lengths import written_length
 from integration.handlers.terms_diff import Change, changes
 from integration.handlers.terms_file import parse_terms
 from integration.handlers.terms_page import toml_page
@@ -135,4 +135,4 @@ def test_a_type_that_is_no_longer_sold_is_a_change_with_all_its_settings() -> No
     ("time", "written"), [(0 * DAY, "PT0S"), (DAY, "1 day"), (2 * DAY, "2 days"), (25 * HOUR, "PT25H")]
 )
 def test_whole_days_are_written_as_days(time: timedelta, written: str) -> None:
-    assert written_time(time) == written
+    assert written_length(time) == written

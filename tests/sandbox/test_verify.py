@@ -14,6 +14,7 @@ READER = Reader(agent=DANA, own_user=OURSELVES)
 NOW = datetime(2026, 11, 20, 15, 31, tzinfo=UTC)
 OPENED = {"id": 1, "user": 1, "public": True, "date": "2026-11-20T15:30:00.500000Z"}
 NOTE = {"id": 2, "user": OURSELVES, "public": False, "date": "2026-11-20T15:30:01Z"}
+LETTER = {"id": 4, "user": OURSELVES, "public": True, "date": "2026-11-22T15:00:01Z"}
 REPLY = {"id": 3, "user": DANA, "public": True, "date": "2026-11-20T15:40:00Z"}
 BY_API = Filed(1, Case(VIP, API, 3, "New mail does not arrive", "…"))
 
@@ -68,8 +69,9 @@ def test_an_agents_reply_moves_the_due_date_to_the_follow_up() -> None:
     assert READER.differences(BY_API, replied, NOW) == []
 
 
-def test_a_form_ticket_outside_hours_is_held_until_the_opening() -> None:
+def test_a_form_ticket_outside_hours_is_acknowledged_once_and_held_until_the_opening() -> None:
     sunday = OPENED | {"user": None, "date": "2026-11-22T15:00:00Z"}
+    note = NOTE | {"date": "2026-11-22T15:00:01Z"}
     by_form = Filed(1, Case(VIP, FORM, 1, "Down", "…"))
     held = RIGHT | {
         "priority": 1,
@@ -78,9 +80,13 @@ def test_a_form_ticket_outside_hours_is_held_until_the_opening() -> None:
         "custom_vip_tags": "vip,vip-held,vip-sev-1,vip-unconfirmed",
         "custom_vip_first_response_due": "2026-11-23T09:00:00Z",
         "custom_vip_followup_due": "2026-11-23T12:00:00Z",
-        "followup_set": [sunday, NOTE | {"date": "2026-11-22T15:00:01Z"}],
+        "followup_set": [sunday, LETTER, note],
     }
-    assert READER.differences(by_form, held, datetime(2026, 11, 22, 15, 1, tzinfo=UTC)) == []
+    then = datetime(2026, 11, 22, 15, 1, tzinfo=UTC)
+    assert READER.differences(by_form, held, then) == []
+    for others in ([sunday, note], [sunday, note, LETTER, LETTER]):
+        (difference,) = READER.differences(by_form, held | {"followup_set": others}, then)
+        assert difference.startswith("public messages of ours: ")
 
 
 def test_a_ticket_that_names_its_severity_keeps_foreign_tags_and_leaves_no_question_open() -> None:

@@ -4,14 +4,19 @@ from tests.storage.contract_booking_claims import BookingClaimsContract
 from tests.storage.contract_bookings import BookingsContract, BookingWorkContract
 from tests.storage.contract_budgets import BudgetsContract
 from tests.storage.contract_calendars import CalendarsContract, SyncingContract
+from tests.storage.contract_call_backs import CallBacksContract
+from tests.storage.contract_covers import CoversContract
+from tests.storage.contract_desks import DesksContract
 from tests.storage.contract_endpoints import EndpointsContract
 from tests.storage.contract_inbox import InboxContract
 from tests.storage.contract_installations import InstallationsContract, WalksContract
 from tests.storage.contract_line import LineContract
 from tests.storage.contract_links import LinksContract
 from tests.storage.contract_memories import MemoriesContract
+from tests.storage.contract_of_customer import OfCustomerContract
 from tests.storage.contract_outbox import OutboxContract
 from tests.storage.contract_policies import PoliciesContract
+from tests.storage.contract_second_level import SecondLevelContract
 from tests.storage.contract_settling import SettlingContract
 from tests.storage.contract_troubles import TroublesContract
 from tests.storage.contract_views import ViewsContract
@@ -36,5 +41,10 @@ class StoreContract(
     BookingWorkContract,
     BookingClaimsContract,
     LinksContract,
+    OfCustomerContract,
+    DesksContract,
+    CoversContract,
+    SecondLevelContract,
+    CallBacksContract,
 ):
     pass

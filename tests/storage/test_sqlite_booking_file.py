@@ -37,6 +37,7 @@ from tests.storage.samples_booking import (
     kept,
     link,
 )
+from tests.storage.samples_desk import LINE, call_back
 
 TABLES = "calendars calendar_events channels pictures bookings booking_claims links link_secrets".split()
 
@@ -57,6 +58,8 @@ def filled(store: SqliteStore, now: StandingNow) -> None:
     store.connect_calendar(HERE, account(), KEY)
     store.link_secret(HERE)
     claimed(store, booking(), now, work_at=NOON)
+    store.add_call_back(HERE, call_back())
+    store.add_phone_line(HERE, LINE)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -125,22 +128,22 @@ def test_secrets_and_what_the_customer_wrote_stand_nowhere_in_the_files_in_plain
     assert EMAIL not in repr(stored)
 
 
-def test_after_resealing_the_old_key_is_no_longer_needed_for_calendars_bookings_and_links(
-    path: Path, now: StandingNow
-) -> None:
+def test_after_resealing_the_old_key_is_no_longer_needed_for_what_else_is_sealed(path: Path, now: StandingNow) -> None:
     old, new = new_key(), new_key()
     first = opened_at(path, now, old)
     filled(first, now)
     secret, stored = first.link_secret(HERE), first.booking(HERE, "b1")
     first.close()
     second = opened_at(path, now, new, old)
-    assert second.reseal() == 5
+    assert second.reseal() == 7
     second.close()
     third = opened_at(path, now, new)
     assert third.get(HERE) == (installation(), SECRETS)
     assert third.calendar(HERE, ANN) == (account(), KEY)
     assert third.link_secret(HERE) == secret
     assert third.booking(HERE, "b1") == stored
+    assert third.call_back(HERE, "c1") == call_back()
+    assert third.phone_line(HERE, "l1") == LINE
     assert [secrets for _, secrets in third.endpoints(HERE)] == [SIGNING]
     third.close()
 

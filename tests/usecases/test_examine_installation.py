@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from integration.domain.cover.desk_plan import DeskPlan
 from integration.domain.delivery import Delivery, EventKind, TicketEvent
 from integration.domain.errors import CredentialsRevoked, UpstreamRefused, UpstreamUnavailable, VipDeskError
 from integration.domain.finding import Finding
@@ -30,7 +31,7 @@ class TriedHost:
         self.left.append("99")
         return ticket(id="99")
 
-    def findings(self, _ticket: Ticket, roster: Roster) -> Iterable[Finding]:
+    def findings(self, _ticket: Ticket, roster: Roster, _plan: DeskPlan) -> Iterable[Finding]:
         self.asked_of.append(roster)
         yield Finding("the first field exists", well=True)
         self._maybe_fail("findings")

@@ -7,11 +7,15 @@ import pytest
 
 from integration.domain.capabilities import Capabilities
 from integration.domain.claim import HostClaim
+from integration.domain.cover.desk_plan import ChatPlace, DeskPlan, Person
+from integration.domain.decision import Note, TicketUpdate
 from integration.domain.entitlement import Standing
 from integration.domain.errors import TicketGone, UpstreamRefused, UpstreamUnavailable
 from integration.domain.ticket import Happening, Status
 from integration.domain.trouble import Trouble, TroubleKind
-from tests.fakes.tickets import DANA, entry, ticket
+from integration.usecases.look import Look
+from integration.usecases.tell_troubles import tell_lacking, tell_lacking_of_plan
+from tests.fakes.tickets import BORIS, DANA, entry, ticket
 from tests.usecases.conftest import SmallDesk
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -255,3 +259,50 @@ def test_who_needs_no_note_is_told_nothing_of_notes(desk: SmallDesk) -> None:
     desk.helpdesk.put(ticket(sender="who@nowhere.example"))
     look(desk)
     assert desk.troubles() == []
+
+
+def test_messages_that_a_host_cannot_send_are_told_once_they_are_needed_and_mended_once_it_can(desk: SmallDesk) -> None:
+    desk.helpdesk.capabilities = Capabilities(messages=False)
+    needed = replace(decided(desk), messages=(Note("held", "Dear Ada"),))
+    for can, told in ((False, [(CAPABILITY, "messages", 1)]), (False, [(CAPABILITY, "messages", 1)]), (True, [])):
+        desk.helpdesk.capabilities = Capabilities(messages=can)
+        tell_lacking(desk.store, looking(desk, needed))
+        assert desk.troubles() == told
+
+
+def test_a_group_that_a_host_does_not_have_is_told(desk: SmallDesk) -> None:
+    tell_lacking(desk.store, looking(desk, replace(decided(desk), group="seniors")))
+    assert desk.troubles() == [(CAPABILITY, "groups", 1)]
+
+
+@pytest.mark.parametrize("named", ["widget", "group"])
+def test_what_the_plan_of_a_desk_needs_and_the_host_lacks_is_told_until_it_is_named_no_more(
+    desk: SmallDesk, named: str
+) -> None:
+    person = {
+        "widget": Person(DANA, chat=ChatPlace(widget="w1")),
+        "group": Person(replace(DANA, host_id=""), group="seniors"),
+    }[named]
+    able, plan = Capabilities(), DeskPlan((person, Person(replace(BORIS, host_id="4"), group="seniors")))
+    tell_lacking_of_plan(desk.store, "main", able, plan)
+    assert desk.troubles() == [(CAPABILITY, {"widget": "chat_widgets", "group": "groups"}[named], 1)]
+    tell_lacking_of_plan(desk.store, "main", able, DeskPlan(plan.people[1:]))
+    assert desk.troubles() == []
+
+
+def decided(desk: SmallDesk) -> TicketUpdate:
+    desk.helpdesk.put(ticket(severity_field="1"))
+    look(desk)
+    return replace(desk.memory().decision.wanted, notes=())
+
+
+def looking(desk: SmallDesk, wanted: TicketUpdate) -> Look:
+    found, memory = desk.store.get("main"), desk.memory()
+    assert found
+    return Look(found[0], desk.helpdesk, desk.shown(), replace(memory.decision, wanted=wanted), memory)
+
+
+def test_a_message_that_went_out_is_no_news_for_the_host(desk: SmallDesk) -> None:
+    wanted = decided(desk)
+    assert not looking(desk, replace(wanted, messages=(Note("held", "Dear Ada"),))).wants_news
+    assert looking(desk, replace(wanted, tags=())).wants_news

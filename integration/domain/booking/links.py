@@ -6,19 +6,27 @@ from enum import StrEnum
 
 
 class Purpose(StrEnum):
-    """What a link opens: booking calls for a customer, one booked call, or connecting an agent's calendar."""
+    """What a link opens: booking calls for a customer, one booked call, or connecting an agent's calendar.
+
+    Also a customer's own page with all that is theirs, or chat alone; a phone system's questions, or the panel beside a
+    host's tickets.
+    """
 
     BOOK = "book"
     CALL = "call"
     CONNECT = "connect"
+    PAGE = "page"
+    CHAT = "chat"
+    VOICE = "voice"
+    PANEL = "panel"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link as it is kept: `id` is 128 random bits and stands in the token, nothing that names anybody does.
 
-    `subject` is the customer's name (book), the booking's id (call) or the agent's address (connect). Calls booked by
-    a link that names a `ticket` belong to that ticket.
+    `subject` is the customer's name (book, page, chat), the booking's id (call), the agent's address (connect), or what
+    an admin calls it (voice, panel). Calls booked by a link that names a `ticket` belong to that ticket.
     """
 
     id: str

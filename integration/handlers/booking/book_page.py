@@ -39,6 +39,7 @@ _UNREACHABLE = (
 _REFUSED = (mark("The calendar didn't accept this call, so nothing was booked. Please choose another time."), 502)
 _RUN_OUT = mark("The time that you picked is no longer held for you, and nothing was booked. Please pick a time again.")
 _TAKEN = mark("That time has just been taken.")
+_OTHER_AGENT = mark("Your calls are now with %(agent)s, and nothing was booked yet. Please pick a time again.")
 _LONGEST_ID = 64
 _NOT_BOOKED = (InvalidFields, SlotTaken, UpstreamUnavailable, UpstreamRefused, CredentialsRevoked)
 
@@ -74,6 +75,9 @@ class BookPage:
     def submit(self, visit: Visit, asked: Asked) -> Response:
         """Book what the form says; whatever keeps that from being done, what was typed is kept."""
         wish, form = wish_of(visit, asked, self.now()), asked.form
+        if self._held_with_another(visit, asked.query.get("hold", "")):
+            notice = Notice(wish.words.speech.say(_OTHER_AGENT, agent=visit.agent.name))
+            return self.choosing(wish, notice=notice, status=409)
         details = self._details(wish, form)
         try:
             booking = self.book(visit, _request(details, wish), form.get("key", ""))
@@ -85,13 +89,19 @@ class BookPage:
         held, now = self._hold_of(wish.visit, name), self.now()
         if held is not None and held.state not in {BookingState.HOLD, BookingState.FAILED}:
             return self._booked(wish, held)
-        if held is None or not held.blocks(now):
+        if held is None or not held.blocks(now) or self._held_with_another(wish.visit, name):
             return self.choosing(wish, notice=Notice(wish.words.speech.say(_RUN_OUT)))
         return details_page(wish, Details(held.kind, held.span.start, held), now)
 
     def _hold_of(self, visit: Visit, name: str) -> Booking | None:
         found = self.store.booking(visit.installation.id, name[:_LONGEST_ID]) if name else None
         return found if found and found.link == visit.link.id else None
+
+    def _held_with_another(self, visit: Visit, name: str) -> bool:
+        """Whether somebody else answers since the time was picked."""
+        held = self._hold_of(visit, name)
+        of_another = held is not None and held.agent.casefold() != visit.agent.email.casefold()
+        return of_another and held is not None and held.state is BookingState.HOLD
 
     def _own_hold(self, visit: Visit) -> Booking | None:
         """What this link holds and gives up once it picks another time, so that its own hold takes no time from it."""

@@ -16,7 +16,7 @@ from integration.handlers.languages import FALLBACK
 from integration.handlers.page_frame import Place, speech_of_asked
 from integration.usecases.open_link import Visit
 
-CARRIED = ("call", "from", "zone", "lang")
+CARRIED = ("call", "from", "zone", "lang", "agent")
 _LONGEST = 40
 _YEARS = range(2000, 2200)
 _FARTHEST = timedelta(days=366)
@@ -73,9 +73,9 @@ def spoken(language: str) -> str:
 
 
 def usual_zone(visit: Visit) -> ZoneInfo:
-    """The zone where none is asked for: the one that a call was booked in, else the service's."""
+    """The zone where none is asked for: the one that a call was booked in, else the customer's, else the service's."""
     booked = zone_typed(visit.booking.zone) if visit.booking else None
-    return booked or ZoneInfo(visit.terms.hours.zone)
+    return booked or zone_typed(visit.customer.zone) or ZoneInfo(visit.terms.hours.zone)
 
 
 def home_zone(visit: Visit) -> ZoneInfo:

@@ -16,6 +16,7 @@ from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
 from integration.storage.sqlite.holds import drop_former, drop_old
 from integration.storage.sqlite.instants import maybe_instant, maybe_micros, to_micros
+from integration.storage.sqlite.names import folded
 
 _PUT = """
 INSERT INTO bookings
@@ -110,7 +111,7 @@ class SqliteBookings:
 
     def bookings_for(self, installation: str, customer: str, since: datetime) -> Sequence[Booking]:
         """The customer's bookings that end after `since`, by start, however their name is written in capitals."""
-        return self._by_start(FOR_CUSTOMER, installation, _folded(customer), to_micros(since))
+        return self._by_start(FOR_CUSTOMER, installation, folded(customer), to_micros(since))
 
     def calls_on(self, installation: str, ticket: str) -> Sequence[Booking]:
         """The bookings of a host's ticket, by start."""
@@ -147,7 +148,7 @@ class SqliteBookings:
         self, installation: str, booking: Booking, work_at: datetime | None
     ) -> tuple[Booking, tuple[object, ...]]:
         new = replace(booking, version=booking.version + 1)
-        named = (new.id, new.agent, _folded(new.customer), new.link, new.request, new.ticket)
+        named = (new.id, new.agent, folded(new.customer), new.link, new.request, new.ticket)
         times = (to_micros(new.span.end), _held_until(new), maybe_micros(work_at))
         document, sealed = (
             encode(replace(new, topic="", email="")),
@@ -165,11 +166,6 @@ def _refuse_superseded(connection: Connection, installation: str, booking: Booki
     if booking.version != (stored[0] if stored else 0):
         message = f"booking {booking.id} was changed by somebody else: read it again"
         raise Superseded(message)
-
-
-def _folded(name: str) -> str:
-    # As the roster finds customers.
-    return name.strip().casefold()
 
 
 def _held_until(booking: Booking) -> int | None:

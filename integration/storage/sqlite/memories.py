@@ -10,12 +10,14 @@ from integration.domain.ticket import Status
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
 from integration.storage.sqlite.instants import to_micros
+from integration.storage.sqlite.names import folded
 
 _RECALL = "SELECT document FROM memories WHERE installation = ? AND ticket = ?"
 # Who has waited for a person keeps the place, however often the ticket is looked at again.
 _REMEMBER = """
-INSERT INTO memories (installation, ticket, decided_at, unplaced_since, open, merged_into, urgent_since, document)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO memories
+  (installation, ticket, decided_at, unplaced_since, open, merged_into, urgent_since, customer, document)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (installation, ticket) DO UPDATE SET
   decided_at = excluded.decided_at,
   unplaced_since = CASE WHEN excluded.unplaced_since IS NULL THEN NULL
@@ -23,6 +25,7 @@ ON CONFLICT (installation, ticket) DO UPDATE SET
   open = excluded.open,
   merged_into = excluded.merged_into,
   urgent_since = excluded.urgent_since,
+  customer = excluded.customer,
   document = excluded.document
 """
 LATEST = "SELECT document FROM memories WHERE installation = ? ORDER BY decided_at DESC, rowid DESC LIMIT ?"
@@ -36,10 +39,12 @@ SELECT ticket, document FROM memories WHERE installation = ? AND ticket >= ? AND
 URGENT = """
 SELECT document FROM memories WHERE installation = ? AND urgent_since IS NOT NULL ORDER BY urgent_since, ticket
 """
+OF_CUSTOMER = "SELECT document FROM memories WHERE installation = ? AND customer = ? ORDER BY ticket"
 MERGED = "SELECT document FROM memories WHERE installation = ? AND merged_into = ? ORDER BY ticket"
 _FORGET = (
     "DELETE FROM memories WHERE installation = ? AND ticket = ?",
     "DELETE FROM overrides WHERE installation = ? AND ticket = ?",
+    "DELETE FROM second_level WHERE installation = ? AND ticket = ?",
     "DELETE FROM line WHERE installation = ? AND ticket = ?",
 )
 
@@ -63,12 +68,15 @@ class SqliteMemories:
         decision = memory.decision
         at = to_micros(decision.decided_at)
         unplaced = at if decision.standing in NEEDS_A_PERSON else None
-        searched = (at, unplaced, _is_open(memory), decision.merged_into, _urgent_since(memory))
+        searched = (at, unplaced, _is_open(memory), decision.merged_into, _urgent_since(memory), _customer(memory))
         with self.database.write() as connection:
             connection.execute(_REMEMBER, (installation, decision.ticket, *searched, encode(memory)))
 
     def forget(self, installation: str, ticket: str) -> None:
-        """Drop decision, overrides and place in line of a ticket that is gone; that it was heard of stays on record."""
+        """Drop decision, overrides, second level and place in line of a ticket that is gone.
+
+        That it was heard of stays on record, and so do the calls that are to be returned on it.
+        """
         with self.database.write() as connection:
             for statement in _FORGET:
                 connection.execute(statement, (installation, ticket))
@@ -96,6 +104,10 @@ class SqliteMemories:
         """The open S1 tickets, the one that was opened first before the others."""
         return self._read(URGENT, installation)
 
+    def of_customer(self, installation: str, customer: str) -> Sequence[Memory]:
+        """The open tickets that VIP terms cover of this customer (any way of writing the name), by ticket."""
+        return self._read(OF_CUSTOMER, installation, folded(customer))
+
     def merged_into(self, installation: str, ticket: str) -> Sequence[Memory]:
         """The tickets that the host merged into this one, one step back, by ticket."""
         return self._read(MERGED, installation, ticket)
@@ -119,3 +131,10 @@ def _is_open(memory: Memory) -> bool:
 def _urgent_since(memory: Memory) -> int | None:
     urgent = memory.decision.severity is Severity.S1 and _is_open(memory)
     return to_micros(memory.decision.opened_at) if urgent else None
+
+
+def _customer(memory: Memory) -> str | None:
+    # Only what VIP terms cover has a severity.
+    decision = memory.decision
+    served = decision.severity is not None and _is_open(memory)
+    return folded(decision.customer) if served and decision.customer else None

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
 
-_TABLES = ("installations", "endpoints", "calendars", "bookings", "link_secrets")
+_TABLES = ("installations", "endpoints", "calendars", "bookings", "link_secrets", "call_backs", "phone_lines")
 _SEALED = "SELECT rowid, sealed FROM {}"
 _RESEAL = "UPDATE {} SET sealed = ? WHERE rowid = ?"
 

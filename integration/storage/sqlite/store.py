@@ -8,8 +8,11 @@ from integration.storage.sealing import Seal
 from integration.storage.sqlite.bookings import SqliteBookings
 from integration.storage.sqlite.budgets import SqliteBudgets
 from integration.storage.sqlite.calendars import SqliteCalendars
+from integration.storage.sqlite.call_backs import SqliteCallBacks
 from integration.storage.sqlite.channels import SqliteChannels
 from integration.storage.sqlite.connection import Database, Synchronous, open_database
+from integration.storage.sqlite.covers import SqliteCovers
+from integration.storage.sqlite.desks import SqliteDesks
 from integration.storage.sqlite.endpoints import SqliteEndpoints
 from integration.storage.sqlite.inbox import SqliteInbox
 from integration.storage.sqlite.installations import SqliteInstallations
@@ -19,9 +22,11 @@ from integration.storage.sqlite.links import SqliteLinks
 from integration.storage.sqlite.memories import SqliteMemories
 from integration.storage.sqlite.outbox import SqliteOutbox
 from integration.storage.sqlite.overrides import SqliteOverrides
+from integration.storage.sqlite.phone_lines import SqlitePhoneLines
 from integration.storage.sqlite.pictures import SqlitePictures
 from integration.storage.sqlite.policies import SqlitePolicies
 from integration.storage.sqlite.sealed import SqliteSealed
+from integration.storage.sqlite.second_level import SqliteSecondLevel
 from integration.storage.sqlite.troubles import SqliteTroubles
 from integration.storage.sqlite.views import SqliteViews
 from integration.storage.sqlite.walks import SqliteWalks
@@ -46,6 +51,7 @@ class SqliteStore:
         self.recall, self.remember, self.forget = memories.recall, memories.remember, memories.forget
         self.latest, self.triage_list = memories.latest, memories.triage_list
         self.each, self.merged_into, self.urgent = memories.each, memories.merged_into, memories.urgent
+        self.of_customer = memories.of_customer
         self.state, self.stated = overrides.state, overrides.stated
         self.walk, self.keep_walk = walks.walk, walks.keep_walk
 
@@ -92,8 +98,26 @@ class SqliteStore:
         self.link_secret, self.add_link, self.link = links.link_secret, links.add_link, links.link
         self.links, self.revoke_link = links.links, links.revoke_link
 
+        self._keep_dedicated_service(database, seal)
+
         self.reseal = SqliteSealed(database, seal).reseal
         self.close = database.close
+
+    def _keep_dedicated_service(self, database: Database, seal: Seal) -> None:
+        desks, covers, second_level = SqliteDesks(database), SqliteCovers(database), SqliteSecondLevel(database)
+        self.desk_plan, self.replace_desk_plan = desks.desk_plan, desks.replace_desk_plan
+        self.add_absence, self.end_absence = desks.add_absence, desks.end_absence
+        self.absences = desks.absences
+        self.covers, self.cover, self.hand_over = covers.covers, covers.cover, covers.hand_over
+        self.handovers, self.handover = covers.handovers, covers.handover
+        self.duty, self.set_duty = covers.duty, covers.set_duty
+        self.ask, self.asked = second_level.ask, second_level.asked
+
+        call_backs, phone_lines = SqliteCallBacks(database, seal), SqlitePhoneLines(database, seal)
+        self.add_call_back, self.keep_call_back = call_backs.add_call_back, call_backs.keep_call_back
+        self.call_back, self.call_backs = call_backs.call_back, call_backs.call_backs
+        self.call_backs_on, self.without_ticket = call_backs.call_backs_on, call_backs.without_ticket
+        self.add_phone_line, self.phone_line = phone_lines.add_phone_line, phone_lines.phone_line
 
 
 def open_store(path: Path, *, keys: Sequence[str], synchronous: Synchronous = "FULL", now: Now) -> SqliteStore:

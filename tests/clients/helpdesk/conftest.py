@@ -7,6 +7,7 @@ import respx
 
 from tests.clients.helpdesk.django_site import DjangoSite, payload
 from tests.clients.helpdesk.liveagent_site import LiveAgentSite, small_site
+from tests.clients.helpdesk.liveagent_stage import Stage, stage_set
 
 
 @pytest.fixture
@@ -26,3 +27,9 @@ def liveagent() -> Iterator[LiveAgentSite]:
         router.route().mock(side_effect=site.serve)
         yield site
         site.http.close()
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    with stage_set() as stage:
+        yield stage

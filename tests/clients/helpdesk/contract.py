@@ -3,6 +3,7 @@
 What a host can't carry (`Helpdesk.capabilities`, and what a `Site` says of its host) must be absent, never half there.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -45,6 +46,9 @@ WANTED = TicketUpdate(
     notes=(Note("recognised", "Beispiel GmbH is VIP; {{ ticket }} {% now 'Y' %} is S1, see #12."),),
 )
 
+MESSAGES = (Note("held 2", "Dear Ada,\n\nwe begin at 09:00, see {{ #12."), Note("cover 1", "Boris stands in."))
+"""Two messages to the customer."""
+
 Make = Callable[[], httpx.Response | Exception]
 """An answer, or the lack of one, made anew for each request."""
 
@@ -81,6 +85,9 @@ class Site(Protocol):
     keeps_merged: bool
     """Whether a ticket that was merged into another is still there, with its opening."""
 
+    group: str
+    """Another group than that of the ticket, in which everybody of these tests but the bot may have tickets."""
+
     def forget(self) -> None: ...
 
     def tags(self) -> Sequence[str]: ...
@@ -88,6 +95,9 @@ class Site(Protocol):
     def set_tags(self, *tags: str) -> None: ...
 
     def notes(self) -> Sequence[str]: ...
+
+    def messages(self) -> Sequence[str]:
+        """What we wrote to the customer."""
 
     def says(self, who: str | None, text: str, *, public: bool = True) -> None:
         """Somebody writes on the ticket; None is the customer."""
@@ -384,12 +394,46 @@ class HelpdeskContract:
         accepted(site, TicketUpdate(tags=()))
         assert list(site.tags()) == ["zulu", "vips", "alpha", "VIP", "not-vip-"]
 
-    def test_tags_that_other_parts_set_stay_while_the_ticket_is_vip(self, site: Site) -> None:
-        site.set_tags("vip-tier2", "vip-callback", "vip-held")
-        accepted(site, TicketUpdate(tags=("vip",)))
-        assert set(site.tags()) == {"vip", "vip-tier2", "vip-callback"}
+    def test_every_tag_of_ours_goes_once_it_is_not_wanted(self, site: Site) -> None:
+        site.set_tags("vip-tier2", "vip-callback", "vip-held", "ours-not")
+        accepted(site, TicketUpdate(tags=("vip", "vip-tier2")))
+        assert set(site.tags()) == {"vip", "vip-tier2", "ours-not"}
         accepted(site, TicketUpdate(tags=()))
-        assert list(site.tags()) == []
+        assert list(site.tags()) == ["ours-not"]
+
+    def test_messages_are_sent_once_each_also_after_one_of_them_arrived_before_a_crash(self, site: Site) -> None:
+        accepted(site, TicketUpdate(messages=MESSAGES[:1]))
+        ticket = accepted(site, TicketUpdate(messages=(*MESSAGES, MESSAGES[0])))
+        written = ["Dear Ada,", "Boris stands in."] if site.desk.capabilities.messages else []
+        assert [text.splitlines()[0] for text in site.messages()] == written
+        assert not site.desk.differs(ticket, TicketUpdate(messages=MESSAGES))
+
+    def test_a_customer_reads_no_key_of_ours(self, site: Site) -> None:
+        accepted(site, TicketUpdate(messages=MESSAGES))
+        last_lines = [text.rstrip().splitlines()[-1] for text in site.messages()]
+        assert all(re.fullmatch(r"Ref\. [0-9a-f]{8}", line) for line in last_lines)
+        assert len(set(last_lines)) == len(last_lines)
+
+    def test_a_message_is_no_response_and_leaves_status_agent_and_group_as_they_were(self, site: Site) -> None:
+        before = accepted(site, TicketUpdate(assignee=site.agent))
+        after = accepted(site, TicketUpdate(messages=MESSAGES))
+        added = after.timeline.entries[len(before.timeline.entries) :]
+        can = site.desk.capabilities.messages
+        assert [entry.what for entry in added] == ([Happening.AUTOMATED] * 2 if can else [])
+        assert (after.status, after.assignee, after.group) == (before.status, before.assignee, before.group)
+        assert site.notes() == []
+
+    def test_whoever_has_a_ticket_or_nobody_has_it_still_when_a_message_went_out(self, site: Site) -> None:
+        before = site.desk.read(site.ticket)
+        after = accepted(site, TicketUpdate(messages=MESSAGES))
+        assert (before.assignee, before.group) == (after.assignee, after.group)
+
+    def test_a_ticket_moves_to_a_group_and_back_and_only_where_it_is_elsewhere(self, site: Site) -> None:
+        before = site.desk.read(site.ticket)
+        moved = accepted(site, TicketUpdate(group=site.group))
+        assert moved.group == (site.group if site.desk.capabilities.groups else before.group)
+        assert not site.desk.differs(moved, TicketUpdate(group=site.group))
+        assert accepted(site, TicketUpdate(group=before.group)).group == before.group
 
     def test_what_people_say_is_a_response_only_from_a_human_agent_to_the_customer(self, site: Site) -> None:
         for who, text, public, what in (

@@ -50,6 +50,7 @@ class DjangoSite:
     requests_of_a_walk: int = 8
     names_events: bool = True
     keeps_merged: bool = True
+    group: str = "2"
     waits: list[float] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
     moments: list[datetime] = field(default_factory=list)
@@ -92,6 +93,9 @@ class DjangoSite:
 
     def notes(self) -> Sequence[str]:
         return [f["comment"] for f in self._mine["followup_set"] if str(f["user"]) == OWN_USER and not f["public"]]
+
+    def messages(self) -> Sequence[str]:
+        return [f["comment"] for f in self._mine["followup_set"] if str(f["user"]) == OWN_USER and f["public"]]
 
     def says(self, who: str | None, text: str, *, public: bool = True) -> None:
         history = self._mine["followup_set"]
@@ -231,5 +235,7 @@ def _complaints(name: str, value: object) -> Iterator[tuple[str, list[str]]]:
     """What the host was seen to refuse: a custom field of text takes neither "" nor null, a user must exist."""
     if name.startswith("custom_") and value in {"", None}:
         yield name, ["This field may not be blank."]
+    if name == "queue" and value not in {1, 2}:
+        yield name, [f'Invalid pk "{value}" - object does not exist.']
     if name == "assigned_to" and value not in _USERS:
         yield name, [f'Invalid pk "{value}" - object does not exist.']

@@ -118,6 +118,8 @@ class LiveAgentSite:
     event: bytes = b"event=message_added&ticket=ABC-DEFGH-123&rule=R2"
     names_events: bool = False
     keeps_merged: bool = False
+    group: str = "eve"
+    taken_by_answering: bool = True
     per_second: int = 1
     per_request: int = ASKED
     requests_of_a_walk: int = 8 * ASKED + 10
@@ -171,6 +173,10 @@ class LiveAgentSite:
 
     def notes(self) -> Sequence[str]:
         own = (group for group in self.groups[self.ticket] if group["type"] == "I" and group["userid"] == OWN_USER)
+        return [message["message"] for group in own for message in group["messages"]]
+
+    def messages(self) -> Sequence[str]:
+        own = (group for group in self.groups[self.ticket] if group["type"] == "4" and group["userid"] == OWN_USER)
         return [message["message"] for group in own for message in group["messages"]]
 
     def says(self, who: str | None, text: str, *, public: bool = True) -> None:
@@ -297,6 +303,8 @@ class LiveAgentSite:
             return _no(400, f"Custom field {min(unknown)} does not exist")
         if agent and agent not in DEPARTMENTS[department]:
             return _no(400, f"Agent {agent} is not in department {department}")
+        if body.get("status", ticket["status"]) != ticket["status"]:
+            self._turn(ticket["code"], body["status"], f"{self.now:%Y-%m-%d %H:%M:%S}")
         taken = {name: value for name, value in body.items() if name not in self.ignores}
         ticket |= taken | {
             "custom_fields": [each for each in taken.get("custom_fields", []) if each["code"] in self.known_fields],
@@ -326,9 +334,26 @@ class LiveAgentSite:
         if code is None:
             return _no(404, "Conversation not found")
         last = datetime.fromisoformat(self.groups[code][-1]["datecreated"])
-        at = f"{last + timedelta(minutes=1)}"
-        self.groups[code].append(group_json("I", at, form["useridentifier"], ("N", form["message"])))
+        at, by = f"{last + timedelta(minutes=1)}", form["useridentifier"]
+        kind = {"N": "I", "M": "4"}[form["type"]]
+        self.groups[code].append(group_json(kind, at, by, (form["type"], form["message"])))
+        if form["type"] == "M":
+            assert form["do_not_send_mail"] == "N"
+            self._take_for_an_answer(code, at, by)
         return _yes({"response": {"status": "OK", "statuscode": "0"}})
+
+    def _take_for_an_answer(self, code: str, at: str, by: str) -> None:
+        """LA-65, LA-66: an answer is an answer, whoever wrote it."""
+        if self.tickets[code]["status"] != "A":
+            self._turn(code, "A", at)
+        self.tickets[code]["status"] = "A"
+        if self.taken_by_answering:
+            self.tickets[code] |= {"agentid": by, "departmentid": "default"}
+
+    def _turn(self, code: str, status: str, at: str) -> None:
+        ticket = self.tickets[code]
+        first = {"status": ticket["status"], "date_from": ticket["date_created"], "agent_id": ticket["agentid"]}
+        self.history.setdefault(code, [first]).append({**first, "status": status, "date_from": at})
 
 
 def small_site() -> LiveAgentSite:

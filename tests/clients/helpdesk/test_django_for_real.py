@@ -21,6 +21,7 @@ from sandbox.helpdesk import INTEGRATION_USER, RunningHelpdesk
 pytestmark = pytest.mark.e2e
 
 SENDER = "jana@beispiel.example.com"
+MESSAGES = (Note("held 2026-03-02", "Dear Jana,\n\nwe start at 09:00; {{ ticket.title }} & #12.\nYours"),)
 NOTES = (Note("recognised", "VIP; {{ ticket.title }}"), Note("breached", "late"))
 WANTED = TicketUpdate(tags=("vip",), severity=Severity.S3, urgency=Severity.S1, notes=NOTES)
 
@@ -74,6 +75,44 @@ def test_what_is_written_stands_and_the_solution_stays_the_agents(real: Real, ne
     assert real.host.api.ticket(ticket)["resolution"] == before
 
 
+@pytest.mark.parametrize("new_status", [1, 3])
+def test_a_message_goes_to_the_customer_once_and_changes_nothing_else(real: Real, new_status: int) -> None:
+    ticket = real.opened()
+    with real.host.api_of("dana") as dana:
+        dana.reply(ticket, "This is how.", new_status=new_status)
+    before, history = real.host.api.ticket(ticket), real.happenings(ticket)
+    for _ in range(2):
+        real.desk.write(real.read(ticket), TicketUpdate(messages=MESSAGES))
+    after = real.host.api.ticket(ticket)
+    posted = after["followup_set"][-1]
+    assert not real.desk.differs(real.read(ticket), TicketUpdate(messages=MESSAGES))
+    assert (posted["public"], posted["email_recipients"]) == (True, [SENDER])
+    assert posted["comment"].splitlines()[0] == "Dear Jana,"
+    assert real.happenings(ticket) == [*history, Happening.AUTOMATED]
+    assert _but_history(after) == _but_history(before)
+
+
+def test_a_ticket_moves_to_another_queue_and_back(real: Real) -> None:
+    ticket, other = real.opened(), str(real.host.seniors)
+    first = real.read(ticket)
+    real.desk.write(first, TicketUpdate(group=other))
+    moved = real.read(ticket)
+    assert (moved.group, moved.assignee, moved.status) == (other, first.assignee, first.status)
+    assert not real.desk.differs(moved, TicketUpdate(group=other))
+    real.desk.write(moved, TicketUpdate(group=first.group))
+    assert real.read(ticket).group == first.group != other
+
+
+def test_an_answer_by_another_agent_leaves_the_ticket_with_its_own(real: Real) -> None:
+    ticket, people = real.opened(), real.host.people
+    real.host.api.change(ticket, assigned_to=people["dana"].id)
+    with real.host.api_of("boris") as boris:
+        boris.reply(ticket, "I can say that.")
+    with real.host.staff("boris") as pages:
+        pages.answer(ticket, "And this.", owner=str(people["dana"].id))
+    assert real.read(ticket).assignee == str(people["dana"].id)
+
+
 def test_a_merge_moves_words_and_leaves_a_ticket_that_can_be_read(real: Real) -> None:
     merged, survivor = real.host.form.file_ticket(SENDER, "Server unreachable", "Nothing answers"), real.opened()
     real.desk.write(real.read(merged), WANTED)
@@ -122,6 +161,10 @@ def test_a_walk_gives_each_ticket_once_by_id(real: Real) -> None:
     assert ids == sorted(each["id"] for each in real.host.api.tickets())
     assert (pages[-1].total, pages[-1].cursor) == (len(ids), f"1:{ticket}")
     assert list(real.desk.pages(closed_too=True, after=pages[-1].cursor)) == []
+
+
+def _but_history(ticket: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in ticket.items() if name != "followup_set"}
 
 
 def _us(real: Real) -> str:

@@ -14,6 +14,7 @@ from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
 from integration.clients.helpdesk.django_helpdesk.fields import CUSTOM_FIELDS
 from integration.clients.helpdesk.django_helpdesk.trials import Probe
 from integration.domain.agent import Agent
+from integration.domain.cover.desk_plan import ChatPlace, DeskPlan, Person
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import CredentialsRevoked, TicketGone, UpstreamRefused, UpstreamUnavailable
 from integration.domain.roster import Roster
@@ -229,6 +230,24 @@ def test_a_note_on_a_solved_ticket_never_becomes_the_solution_that_its_customer_
     assert django.tickets[12]["resolution"] == resolution
 
 
+def test_a_note_that_came_upon_a_ticket_solved_meanwhile_is_taken_out_of_the_solution_at_the_next_look(
+    django: DjangoSite,
+) -> None:
+    ticket, wanted = django.desk.read("12"), TicketUpdate(notes=(Note("breached", "for agents alone"),))
+    solving = follow_up(90, "2026-03-02T12:00:00Z", user=2, comment="This is how.", public=True, new_status=3)
+    django.tickets[12]["followup_set"].append(solving)
+    django.tickets[12] |= {"status": 3, "resolution": "This is how."}
+    django.desk.write(ticket, wanted)
+    assert "for agents alone" in django.tickets[12]["resolution"]
+
+    again = django.desk.read("12")
+    assert django.desk.differs(again, wanted)
+    django.desk.write(again, wanted)
+    assert django.tickets[12]["resolution"] == "This is how."
+    assert len(django.notes()) == 1
+    assert not django.desk.differs(django.desk.read("12"), wanted)
+
+
 def test_the_solution_is_put_back_also_where_the_note_failed(django: DjangoSite) -> None:
     django.tickets[12] |= {"status": 3, "resolution": "This is how."}
     ticket = django.desk.read("12")
@@ -289,7 +308,7 @@ def test_a_probe_is_made_assigned_and_removed(django: DjangoSite) -> None:
     probe = Probe(django.desk)
     ticket = probe.create_probe()
     people = tuple(Agent(f"{who}@desk.example", f"Agent {who}", who) for who in ("2", "999", "dana", ""))
-    found = {each.what: each.well for each in probe.findings(ticket, Roster((), people))}
+    found = {each.what: each.well for each in probe.findings(ticket, Roster((), people), DeskPlan())}
     assert found.pop(f"our own user is {OWN_USER}")
     agents = {what: well for what, well in found.items() if what.startswith("the agent")}
     assert agents == {f"the agent Agent {who} exists there as {who}": who == "2" for who in ("2", "999", "dana", "")}
@@ -321,7 +340,7 @@ def test_a_probe_that_was_not_made_is_unavailable(django: DjangoSite) -> None:
 def test_a_probe_by_a_user_who_is_no_staff_says_so(django: DjangoSite) -> None:
     django.tickets[12]["followup_set"][0]["user"] = None
     with pytest.raises(UpstreamRefused, match="staff"):
-        list(Probe(django.desk).findings(django.desk.read("12"), Roster()))
+        list(Probe(django.desk).findings(django.desk.read("12"), Roster(), DeskPlan()))
 
 
 def test_a_probe_in_a_queue_that_is_no_number_says_so(django: DjangoSite) -> None:
@@ -335,3 +354,16 @@ def test_due_dates_are_compared_to_the_second(django: DjangoSite) -> None:
     ticket = django.desk.read("12")
     assert not django.desk.differs(ticket, wanted)
     assert django.desk.differs(ticket, replace(wanted, due_at=NOON + timedelta(hours=1, seconds=1)))
+
+
+def test_the_queues_of_a_plan_are_tried_and_a_widget_is_in_vain(django: DjangoSite) -> None:
+    probe = Probe(django.desk)
+    ticket = probe.create_probe()
+    people = [Person(Agent(f"{at}@desk.example", f"Senior {at}", "2"), group=at) for at in ("2", "99", "seniors")]
+    people.append(Person(Agent("dana@desk.example", "Dana", "2"), ChatPlace(widget="w1")))
+    found = {each.what: each for each in probe.findings(ticket, Roster(), DeskPlan(tuple(people)))}
+    queues = {at: found[f"the queue {at} of Senior {at} exists"].well for at in ("2", "99", "seniors")}
+    assert queues == {"2": True, "99": False, "seniors": False}
+    assert "https address" in found["the chat of Dana can be reached"].advice
+    without = [what for what, each in found.items() if "does without" in what and each.well]
+    assert [what.split(":")[0].rpartition("without ")[2] for what in without] == ["chat widgets", "phone"]

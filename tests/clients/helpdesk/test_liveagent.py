@@ -89,11 +89,14 @@ def test_the_folder_gives_a_telephone_a_probe_and_a_setup(liveagent: LiveAgentSi
     assert setup
 
 
-def test_notes_can_be_written_with_a_key_for_them_and_a_user_to_write_them(liveagent: LiveAgentSite) -> None:
-    able = Capabilities(due_date=False, priority=False, notes=True, changes=True, claims=True)
+def test_notes_and_messages_can_be_written_with_a_key_for_them_and_a_user_to_write_them(
+    liveagent: LiveAgentSite,
+) -> None:
+    hosted = Capabilities(groups=True, changes=True, claims=True, chat_widgets=True, phone=True)
+    able = replace(hosted, due_date=False, priority=False)
     assert liveagent.desk.capabilities == able
     liveagent.installation = replace(liveagent.installation, own_user="")
-    assert liveagent.another_desk().capabilities == replace(able, notes=False)
+    assert liveagent.another_desk().capabilities == replace(able, notes=False, messages=False)
 
 
 def test_a_read_is_two_requests_with_our_key(liveagent: LiveAgentSite) -> None:

@@ -21,6 +21,7 @@ from integration.clients.helpdesk.liveagent.set_up import LiveAgentSetup
 from integration.clients.helpdesk.liveagent.trials import LiveAgentProbe
 from integration.clients.helpdesk.liveagent.zones import offset_of, zone_with
 from integration.domain.agent import Agent
+from integration.domain.cover.desk_plan import ChatPlace, DeskPlan, Person, RoundTheClock
 from integration.domain.errors import BadInput, CredentialsRevoked, UpstreamRefused, UpstreamUnavailable
 from integration.domain.finding import Finding
 from integration.domain.hours.business_hours import BusinessHours, Holiday, HolidayCalendar
@@ -63,6 +64,7 @@ class Account:
     notes_key: str = ""
     dana: str = ""
     own_user: str = ""
+    plan: DeskPlan = field(default_factory=DeskPlan)
     levels: dict[Severity, str] = field(default_factory=dict)
     http: HostHttp = field(init=False)
 
@@ -107,7 +109,7 @@ class Account:
     def findings(self, roster: Roster | None = None) -> Sequence[Finding]:
         probe = self.probe
         ticket = probe.create_probe("")
-        found = list(probe.findings(ticket, roster or self.roster))
+        found = list(probe.findings(ticket, roster or self.roster, self.plan))
         probe.delete(ticket)
         return found
 
@@ -480,7 +482,7 @@ def test_a_rule_that_takes_a_moment_is_waited_for(account: Account) -> None:
 
     probe = replace(account.probe, arrived=arrived)
     ticket = probe.create_probe("")
-    assert [each.what for each in probe.findings(ticket, account.roster) if not each.well] == []
+    assert [each.what for each in probe.findings(ticket, account.roster, account.plan) if not each.well] == []
 
 
 def test_a_tag_that_our_own_work_took_off_before_the_rule_ran_is_set_again(account: Account) -> None:
@@ -496,7 +498,7 @@ def test_a_tag_that_our_own_work_took_off_before_the_rule_ran_is_set_again(accou
         return bool(waits[-1])
 
     probe = replace(account.probe, arrived=arrived)
-    found = list(probe.findings(probe.create_probe(""), account.roster))
+    found = list(probe.findings(probe.create_probe(""), account.roster, account.plan))
     assert [each.what for each in found if not each.well] == []
     assert waits == [False, True, True, True, True, True]
 
@@ -504,7 +506,7 @@ def test_a_tag_that_our_own_work_took_off_before_the_rule_ran_is_set_again(accou
 def test_no_rule_is_tried_where_nothing_is_waited_for(account: Account) -> None:
     account.host.account.sla_rules.clear()
     probe = replace(account.probe, arrived=None)
-    assert all(each.well for each in probe.findings(probe.create_probe(""), account.roster))
+    assert all(each.well for each in probe.findings(probe.create_probe(""), account.roster, account.plan))
 
 
 def test_a_zone_that_no_longer_fits_is_told(account: Account) -> None:
@@ -570,3 +572,33 @@ def test_an_agents_presence_is_what_they_take_in_each_department(account: Accoun
     for unknown in ("nobody1", "../tickets"):
         with pytest.raises(UpstreamRefused):
             facts.presence(unknown)
+
+
+def test_each_part_of_a_sound_desks_plan_is_found(account: Account) -> None:
+    admin, own = account.host.admin, account.host.account.departments
+    alone = next(each.id for each in own.values() if each.members == [account.dana])
+    chat = ChatPlace(widget=admin.adds_widget("Chat with Dana", alone))
+    dana = Person(Agent("dana@desk.example", "Dana Petrova", account.dana), chat, phone=alone, group=alone)
+    desk = RoundTheClock(chat=ChatPlace(widget=admin.adds_widget("24/7", "default")), phone="+4212000")
+    account.plan = DeskPlan((dana,), round_the_clock=desk)
+    assert account.faults() == {}
+    assert sum("Dana Petrova" in each.what or "24/7" in each.what for each in account.findings()) == 7
+
+
+def test_what_a_desks_plan_names_and_the_account_lacks_is_told_with_its_cure(account: Account) -> None:
+    eve = account.host.admin.adds_agent("Eve", "eve@desk.example", "default")
+    person = Person(Agent("eve@desk.example", "Eve", eve), ChatPlace(widget="gone"), phone="nowhere", group="none")
+    account.plan = DeskPlan((person,), round_the_clock=RoundTheClock(phone="nobody"))
+    faults = account.faults()
+    assert {what: advice.split()[0] for what, advice in faults.items()} == {
+        "the chat button gone of Eve exists": "copy",
+        "Eve, who has a chat button, has a department alone": "create",
+        "the department none of Eve exists": "correct",
+        "the telephone of Eve rings in a department": "give",
+        "the telephone of 24/7 support rings in a department": "give",
+    }
+
+
+def test_what_liveagent_does_without_is_said_and_is_no_fault(account: Account) -> None:
+    told = [each.what.partition(":")[0] for each in account.findings() if "does without" in each.what]
+    assert told == [f"this helpdesk does without {name}" for name in ("due date", "priority", "notes", "messages")]

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from integration.domain.agent import Agent
+from integration.domain.cover.cover import Senior
 from integration.domain.decision import Alert, AlertKind, Clock, ClockState, Decision, DueStep, Memory, TracedSpan
 from integration.domain.entitlement import Standing
 from integration.domain.journal import Journal, Override, Promise, Reassignment, SeverityStep
+from integration.domain.second_level.escalation import Escalation
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import Target
 from integration.domain.ticket import Channel
@@ -126,6 +128,10 @@ NIGHTS = tuple(
 FIRST_WARNING = Alert("w1", AlertKind.WARNING, instant("2026-11-24 09:00"), Promise.FIRST_RESPONSE, instant(DUE), "75%")
 SECOND_WARNING = replace(FIRST_WARNING, key="w2", of="0:15:00 before", at=instant("2026-11-24 09:15"))
 
+AT_SECOND_LEVEL = Escalation(
+    instant("2026-11-24 08:00"), "Dana", "the array degrades", Senior("Selma Green", "8"), instant("2026-11-24 08:15")
+)
+
 
 def long_ago(most: int) -> Clock:
     """A clock of six business days and more nights than can be told one by one."""
@@ -180,3 +186,8 @@ def _lives() -> Iterator[Memory]:
     yield memory(standing=Standing.MERGED, merged_into="8", merged_from=("5", "6"), look_again_at=None)
     yield memory(ahead=instant("2026-11-30 08:00"), journal=Journal(reassignment=Reassignment(instant(DUE), "32")))
     yield memory(journal=Journal(reassignment=Reassignment(instant(DUE), "32", "33")))
+    yield memory(answers=Agent("boris@desk.example", "Boris Novak", "32"))
+    yield memory(journal=Journal(escalations=(AT_SECOND_LEVEL,)))
+    yield memory(
+        journal=Journal(escalations=(replace(AT_SECOND_LEVEL, acknowledged_at=instant(DUE), acknowledged_by="Selma"),))
+    )

@@ -1,6 +1,7 @@
 """One browser and one server for all; each test has a calendar, a link and pages of its own."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,15 +73,22 @@ class Visit:
             context.close()
 
 
-@pytest.fixture
-def visit(tmp_path: Path, browser: Browser) -> Iterator[Visit]:
-    """In the end: no complaint of the browser (a broken Content-Security-Policy is one), no request to elsewhere."""
+@contextmanager
+def visiting(folder: Path, browser: Browser) -> Iterator[Visit]:
+    """A visit in the morning; in the end, no complaint of the browser (a broken Content-Security-Policy is one)."""
     now = StandingNow(MORNING)
-    with standing(tmp_path, now) as world:
+    with standing(folder, now) as world:
         visit = Visit(world, browser, now)
         yield visit
         visit.close()
     assert visit.complaints == []
+
+
+@pytest.fixture
+def visit(tmp_path: Path, browser: Browser) -> Iterator[Visit]:
+    """In the end: no request to elsewhere."""
+    with visiting(tmp_path, browser) as visit:
+        yield visit
     assert visit.elsewhere == []
 
 

@@ -39,6 +39,8 @@ def test_a_call_is_booked_moved_and_cancelled(visit: Visit, *, javascript: bool)
     page.get_by_role("group", name="Wednesday 25 November").get_by_role("button", name="11:00").click()
     expect(page.get_by_role("heading", name="Move the call to this time?")).to_be_visible()
     page.get_by_role("button", name="Move the call").click()
+    # The page before shows the new time already: only the call's own page says that it is booked.
+    expect(page.get_by_role("heading", name="Your call is booked")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Wednesday, 25 November 2026, 11:00–11:30")
     assert visit.world.stored(booking).span.start.isoformat() == "2026-11-25T10:00:00+00:00"
 

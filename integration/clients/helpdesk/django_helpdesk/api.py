@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from integration.clients.helpdesk.django_helpdesk.calls import OPEN, WHOSE, Calls
-from integration.clients.helpdesk.django_helpdesk.comment import comment, lacking
+from integration.clients.helpdesk.django_helpdesk.comment import comment, lacking, message
 from integration.clients.helpdesk.django_helpdesk.fields import changes, ticket_from
 from integration.clients.helpdesk.django_helpdesk.filing import filed
 from integration.clients.helpdesk.django_helpdesk.listing import ASKED, listed
@@ -21,8 +21,10 @@ from integration.clients.helpdesk.django_helpdesk.payload import (
     TicketList,
     number,
 )
+from integration.clients.helpdesk.django_helpdesk.solution import restored
+from integration.clients.helpdesk.reference import unsent
 from integration.domain.capabilities import Capabilities
-from integration.domain.decision import Note, TicketUpdate
+from integration.domain.decision import TicketUpdate
 from integration.domain.errors import TicketGone, UpstreamRefused
 from integration.domain.new_ticket import NewTicket, carries
 from integration.domain.ticket import Status, Ticket
@@ -40,8 +42,11 @@ class DjangoHelpdesk:
 
     @property
     def capabilities(self) -> Capabilities:
-        """Due date, priority and notes; it can't be asked what changed, and says nothing of who is VIP."""
-        return Capabilities()
+        """Due date, priority, notes, messages and queues; it can't be asked what changed, or who is VIP.
+
+        It has neither chat nor telephones.
+        """
+        return Capabilities(groups=True)
 
     def at(self, *, urgent: bool) -> "DjangoHelpdesk":  # noqa: ARG002 - it allows any number of calls
         """The same helpdesk: nothing is kept back for anybody."""
@@ -63,21 +68,21 @@ class DjangoHelpdesk:
         return self.in_words(self.calls.of_ticket("GET", ticket, TicketJson))
 
     def differs(self, ticket: Ticket, wanted: TicketUpdate) -> bool:
-        """Whether a field or a note is missing on the host."""
-        return bool(changes(ticket, wanted) or self._lacking(ticket, wanted))
+        """Whether a field, a note or a message is missing on the host."""
+        return bool(self._changes(ticket, wanted) or self._posts(ticket, wanted))
 
     def write(self, ticket: Ticket, wanted: TicketUpdate) -> None:
-        """Send what differs: one PATCH for the fields, then one POST for each note that isn't there yet.
+        """Send what differs: one PATCH for the fields, then one POST for each message and note that isn't there yet.
 
         A POST that fails is never sent again from here, as its note may well stand: read the ticket again first.
         """
-        patch, notes = changes(ticket, wanted), self._lacking(ticket, wanted)
+        patch, posts = self._changes(ticket, wanted), self._posts(ticket, wanted)
         if patch:
             self._patch(ticket, patch)
-        if notes:
+        if posts:
             with self._resolution_kept(ticket):
-                for note in notes:
-                    self._post(ticket, note)
+                for post in posts:
+                    self.calls.call("POST", "followups/", Identified, payload=post)
 
     def open_ticket(self, draft: NewTicket) -> str:
         """File it in the first queue; where the host made it and then answered 500, `opened` finds it."""
@@ -135,15 +140,21 @@ class DjangoHelpdesk:
                 raise UpstreamRefused(message) from error
         return opening_in(chain[-1], *(each.id for each in chain[:-1]))
 
-    def _lacking(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Note]:
-        return lacking(ticket.timeline, self.calls.installation.own_user, wanted.notes)
+    def _changes(self, ticket: Ticket, wanted: TicketUpdate) -> dict[str, object]:
+        return {**changes(ticket, wanted), **restored(ticket, self.calls.installation.own_user)}
+
+    def _posts(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[dict[str, object]]:
+        """The bodies of what isn't there yet: what the customer waits for comes first."""
+        us = self.calls.installation.own_user
+        messages = unsent(ticket.timeline, us, ticket.id, wanted.messages)
+        notes = lacking(ticket.timeline, us, wanted.notes)
+        return (
+            *(_post(ticket, message(each, ticket.id), public=True) for each in messages),
+            *(_post(ticket, comment(each), public=False) for each in notes),
+        )
 
     def _patch(self, ticket: Ticket, patch: dict[str, object]) -> None:
         self.calls.of_ticket("PATCH", ticket.id, Identified, payload=patch, solved=ticket.status is Status.SOLVED)
-
-    def _post(self, ticket: Ticket, note: Note) -> None:
-        payload = {"ticket": number(ticket.id, WHOSE), "comment": comment(note), "public": False}
-        self.calls.call("POST", "followups/", Identified, payload=payload)
 
     @contextmanager
     def _resolution_kept(self, ticket: Ticket) -> Iterator[None]:
@@ -156,3 +167,8 @@ class DjangoHelpdesk:
             yield
         finally:
             self._patch(ticket, {"resolution": before.resolution})
+
+
+def _post(ticket: Ticket, text: str, *, public: bool) -> dict[str, object]:
+    """Without a title: the host would give it to the ticket."""
+    return {"ticket": number(ticket.id, WHOSE), "comment": text, "public": public}

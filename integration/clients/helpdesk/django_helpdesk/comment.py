@@ -1,8 +1,9 @@
-"""Notes as django-helpdesk wants them: it renders a comment as a Django template and links every `#123` in it."""
+"""Notes and messages as django-helpdesk wants them: it renders a comment as a template, and links every `#123`."""
 
 import re
 from collections.abc import Iterable
 
+from integration.clients.helpdesk.reference import reference
 from integration.domain.decision import Note
 from integration.domain.ticket import Timeline
 
@@ -27,6 +28,14 @@ def literal(text: str) -> str:
 def comment(note: Note) -> str:
     """A note's text, with its key as the last line."""
     return f"{literal(note.text).rstrip()}\n\n{_mark(note)}"
+
+
+def message(note: Note, ticket: str) -> str:
+    """The text of a message to the customer, with a reference as the last line.
+
+    The host's HTML mail keeps only those line breaks that are a browser's.
+    """
+    return f"{literal(note.text).rstrip()}\n\n{reference(note, ticket)}".replace("\n", "\r\n")
 
 
 def lacking(timeline: Timeline, own_user: str, notes: Iterable[Note]) -> tuple[Note, ...]:

@@ -11,7 +11,7 @@ from integration.clients.helpdesk.django_helpdesk.payload import FollowUp, Ticke
 from integration.domain.decision import TicketUpdate
 from integration.domain.errors import UpstreamRefused
 from integration.domain.installation import Installation
-from integration.domain.tags import OF_OTHER_PARTS, is_ours
+from integration.domain.tags import is_ours
 from integration.domain.ticket import Ticket
 
 CUSTOM_FIELDS: Mapping[str, str] = {
@@ -55,17 +55,20 @@ def ticket_from(raw: TicketJson, installation: Installation, opened: FollowUp | 
         follow_up_due=_instant(raw.custom_vip_followup_due or ""),
         fields=frozenset(ours for ours, theirs in CUSTOM_FIELDS.items() if getattr(raw, theirs) is not UNSET),
         merged_into=_text(raw.merged_to),
+        solution=raw.resolution or "",
+        group=str(raw.queue or ""),
     )
 
 
 def changes(ticket: Ticket, wanted: TicketUpdate) -> dict[str, object]:
     """The smallest PATCH that makes the host show what is wanted; empty where it does already.
 
-    Raises UpstreamRefused for an agent whose id can't be one of this host's users.
+    Raises UpstreamRefused for an agent or a group whose id can't be one of this host's users or queues.
     """
     return {
         **_tags(ticket, wanted),
         **_assignee(ticket, wanted),
+        **_group(ticket, wanted),
         **_severity(ticket, wanted),
         **_dates(ticket, wanted),
     }
@@ -75,8 +78,7 @@ def _tags(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
     if wanted.tags is None or "tags" not in ticket.fields:
         return {}
     others = [tag for tag in ticket.tags if not is_ours(tag)]
-    kept = OF_OTHER_PARTS.intersection(ticket.tags) if "vip" in wanted.tags else ()
-    ours = {*wanted.tags, *kept}.difference(others)
+    ours = {*wanted.tags}.difference(others)
     differs = {*others, *ours} != {*ticket.tags}
     return {CUSTOM_FIELDS["tags"]: ",".join((*others, *sorted(ours))) or _NO_TAGS} if differs else {}
 
@@ -85,6 +87,13 @@ def _assignee(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
     if wanted.assignee is None or wanted.assignee == ticket.assignee:
         return {}
     return {"assigned_to": number(wanted.assignee, "an agent's")}
+
+
+def _group(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
+    """A group is a queue here."""
+    if wanted.group in {None, ticket.group}:
+        return {}
+    return {"queue": number(wanted.group or "", "a queue's")}
 
 
 def _severity(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:

@@ -45,6 +45,8 @@ class TicketJson(msgspec.Struct, frozen=True):
     due_date: Moment | None
     merged_to: Id | None
     followup_set: tuple[FollowUp, ...]
+    queue: Id | None = None
+    resolution: str | None = None
     custom_vip_tags: str | msgspec.UnsetType | None = msgspec.UNSET
     custom_vip_severity: int | str | msgspec.UnsetType | None = msgspec.UNSET
     custom_vip_proposed_severity: int | str | msgspec.UnsetType | None = msgspec.UNSET

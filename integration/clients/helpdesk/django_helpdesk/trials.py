@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from secrets import token_hex
 
+from integration.clients.helpdesk.absent import absences, widgets_in_vain
 from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
 from integration.clients.helpdesk.django_helpdesk.fields import CUSTOM_FIELDS
 from integration.clients.helpdesk.django_helpdesk.filing import FIRST_QUEUE, filed
 from integration.clients.helpdesk.django_helpdesk.merged import own_opening
 from integration.clients.helpdesk.django_helpdesk.payload import Identified, TicketJson, is_number
 from integration.clients.helpdesk.http import RefusedFields
+from integration.domain.cover.desk_plan import DeskPlan
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
 from integration.domain.finding import Finding
 from integration.domain.roster import Roster
@@ -44,14 +46,17 @@ class Probe:
                 raise
             return made
 
-    def findings(self, ticket: Ticket, roster: Roster) -> Iterable[Finding]:
-        """Whether our user is the one that was named, our fields exist, and each agent of the roster can own it."""
+    def findings(self, ticket: Ticket, roster: Roster, plan: DeskPlan) -> Iterable[Finding]:
+        """Whether our user is the one that was named, our fields exist, each agent can own it, each queue take it."""
         yield self._own_user(ticket)
         yield from _fields(ticket)
         for agent in roster.agents:
             well = self._takes(ticket, agent.host_id)
             advice = f"correct the host_id of {agent.name} in the agents' file, and import the roster again"
             yield Finding(f"the agent {agent.name} exists there as {agent.host_id}", well, advice)
+        yield from self._groups(ticket, plan)
+        yield from widgets_in_vain(self.desk.capabilities, plan)
+        yield from absences(self.desk.capabilities)
 
     def delete(self, ticket: Ticket) -> None:
         """Remove a ticket for good, with its history."""
@@ -70,11 +75,21 @@ class Probe:
             raise UpstreamRefused(message)
         return str(first.user)
 
-    def _takes(self, ticket: Ticket, host_id: str) -> bool:
-        """Whether the host lets this user own the ticket; False where it knows none of that id."""
+    def _groups(self, ticket: Ticket, plan: DeskPlan) -> Iterator[Finding]:
+        for person in plan.people:
+            if person.group:
+                well = self._takes(ticket, person.group, "queue")
+                advice = f"correct the group of {person.agent.name} in the desk's file: it is a queue's number"
+                yield Finding(f"the queue {person.group} of {person.agent.name} exists", well, advice)
+
+    def _takes(self, ticket: Ticket, host_id: str, field: str = "assigned_to") -> bool:
+        """Whether the host lets this user own the ticket, or this queue hold it; False where it knows none of that id.
+
+        The ticket isn't put back: it is deleted in a moment.
+        """
         if not is_number(host_id):
             return False
-        payload = {"assigned_to": int(host_id)}
+        payload = {field: int(host_id)}
         try:
             self.desk.calls.of_ticket("PATCH", ticket.id, Identified, payload=payload)
         except RefusedFields:

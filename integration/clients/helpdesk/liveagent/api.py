@@ -1,6 +1,6 @@
 """LiveAgent's REST API v3 as our Helpdesk port: one installation, one key."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,7 +16,9 @@ from integration.clients.helpdesk.liveagent.history import DELETED
 from integration.clients.helpdesk.liveagent.listing import changed_query, listed, query
 from integration.clients.helpdesk.liveagent.payload import Promised, TicketJson, reference, written
 from integration.clients.helpdesk.liveagent.reading import WHOSE, Reading
+from integration.clients.helpdesk.liveagent.setting_right import SettingRight
 from integration.clients.helpdesk.liveagent.writing import Writing
+from integration.clients.helpdesk.reference import unsent
 from integration.domain.capabilities import Capabilities
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import TicketGone, UpstreamRefused
@@ -37,13 +39,18 @@ class LiveAgent:
 
     @property
     def capabilities(self) -> Capabilities:
-        """No due date and no priority can be set; notes go through the old API, which has a key of its own."""
+        """No due date and no priority can be set; notes and messages go by the old API, which has a key of its own."""
+        has_old = bool(self.calls.credentials.notes_token and self.calls.installation.own_user)
         return Capabilities(
             due_date=False,
             priority=False,
-            notes=bool(self.calls.credentials.notes_token and self.calls.installation.own_user),
+            notes=has_old,
+            messages=has_old,
+            groups=True,
             changes=True,
             claims=True,
+            chat_widgets=True,
+            phone=True,
         )
 
     def at(self, *, urgent: bool) -> "LiveAgent":
@@ -64,21 +71,26 @@ class LiveAgent:
         return self._reading.ticket(raw) if asked in {raw.code, raw.id} else self._reading.merged(asked, raw)
 
     def differs(self, ticket: Ticket, wanted: TicketUpdate) -> bool:
-        """Whether a tag, the agent, a field or a note is missing on the host."""
-        return bool(shown_by(ticket).lacks(wanted) or self._lacking(ticket, wanted))
+        """Whether a tag, agent, department, field, note or message is missing, or a message changed the status."""
+        return bool(self._puts(ticket, wanted) or self._lacking(ticket, wanted) or self._unsent(ticket, wanted))
 
     def write(self, ticket: Ticket, wanted: TicketUpdate) -> None:
-        """Send what differs: one PUT with all that the ticket has, ours merged into it, then one POST for each note.
+        """Send what differs: a POST for each message, one PUT with all that the ticket has, a POST for each note.
 
         What a PUT leaves out may be lost (LA-2, LA-12), so it rests on what was read a moment ago, or now. Afterwards
         the ticket is read again; raises UpstreamUnavailable where it doesn't show what was sent. A POST that fails is
-        never sent again from here, as its note may well stand.
+        never sent again from here, as its note may well stand. What LiveAgent makes of a message (LA-65, LA-66) is set
+        right by the same PUT, a request later, and that waits for nobody's share of the calls.
         """
-        if shown_by(ticket).lacks(wanted):
+        if messages := self._unsent(ticket, wanted):
+            for message in messages:
+                self._post(ticket, notes.message_form(message, ticket.id, self._us))
+            rest = replace(self, calls=self.calls.finishing())
+            SettingRight(rest.calls, rest.directory)(ticket, wanted, rest.read)
+        elif self._puts(ticket, wanted):
             Writing(self.calls, self.directory, reference(ticket.id, WHOSE)).put(wanted)
         for note in self._lacking(ticket, wanted):
-            form = notes.form(note, ticket.id, self.calls.installation.own_user)
-            self.calls.post_old(f"conversations/{self._id(ticket)}/messages", form)
+            self._post(ticket, notes.form(note, ticket.id, self._us))
 
     def open_ticket(self, draft: NewTicket) -> str:
         """File it in the default department, as the sender's; nobody is mailed. Two requests."""
@@ -140,7 +152,24 @@ class LiveAgent:
     def _lacking(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Note]:
         if not self.capabilities.notes:
             return ()
-        return notes.lacking(ticket.timeline, ticket.id, self.calls.installation.own_user, wanted.notes)
+        return notes.lacking(ticket.timeline, ticket.id, self._us, wanted.notes)
+
+    def _unsent(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Note]:
+        if not self.capabilities.messages:
+            return ()
+        return unsent(ticket.timeline, self._us, ticket.id, wanted.messages)
+
+    def _puts(self, ticket: Ticket, wanted: TicketUpdate) -> bool:
+        seen = self.directory.seen.find(ticket.id, self.calls.now())
+        fitted = self.directory.fitted(self.calls, wanted, ticket.assignee)
+        return bool(shown_by(ticket).lacks(fitted) or (seen and seen.status))
+
+    def _post(self, ticket: Ticket, form: Mapping[str, str]) -> None:
+        self.calls.post_old(f"conversations/{self._id(ticket)}/messages", form)
+
+    @property
+    def _us(self) -> str:
+        return self.calls.installation.own_user
 
     def _id(self, ticket: Ticket) -> str:
         return self.directory.id_of(self.calls, reference(ticket.id, WHOSE))

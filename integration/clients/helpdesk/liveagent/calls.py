@@ -22,6 +22,7 @@ _GAP = timedelta(seconds=1)
 """A walk takes 60 calls a minute at most, half of what there is in the long run."""
 
 _AT_ONCE = timedelta(seconds=2)
+_TO_THE_END = timedelta(seconds=10)
 _IN_A_WALK = timedelta(minutes=2)
 _MOST_PAGES = 1000
 _CURSOR = "next_page_cursor"
@@ -49,6 +50,10 @@ class Calls:
     def at(self, *, urgent: bool) -> "Calls":
         """The same for work that may use what is kept back for urgent tickets, or may not."""
         return replace(self, urgent=urgent)
+
+    def finishing(self) -> "Calls":
+        """The same for work that is half done: it goes on with what is kept back, so that it is soon whole."""
+        return replace(self, urgent=True, patience=_TO_THE_END)
 
     def paced(self) -> "Calls":
         """The same for one walk: never urgent, and no faster than leaves the rest of the work its share."""

@@ -1,7 +1,7 @@
 """Who and what there is on one LiveAgent: read once, kept for some minutes, shared by all work on the installation."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from integration.clients.helpdesk.liveagent.payload import (
 )
 from integration.clients.helpdesk.refusals import RefusedFields
 from integration.domain.claim import HostClaim
+from integration.domain.decision import TicketUpdate
 from integration.domain.errors import CredentialsRevoked, UpstreamRefused
 
 MINUTES = timedelta(minutes=5)
@@ -38,10 +39,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A ticket's JSON as it was a moment ago, and whether its history of statuses had to be read too."""
+    """A ticket's JSON as it was a moment ago, and whether it took more reads than two.
+
+    `status` is what its status should be set back to, where a message of ours changed it; empty where none did.
+    """
 
     raw: TicketJson
-    with_history: bool
+    read_more: bool
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,26 @@ class Directory:
         alone = [each.department_id for each in theirs if len(each.agent_ids or ()) == 1]
         among = alone or [each.department_id for each in theirs]
         return now_in if now_in in among or not among else among[0]
+
+    def members_of(self, calls: Calls, department: str) -> Collection[str]:
+        """The agents of a department; raises UpstreamRefused for one that LiveAgent doesn't have."""
+        found = next((each for each in self._departments(calls) if each.department_id == department), None)
+        if found is None:
+            message = f"LiveAgent has no department {department}; correct the group in the desk's file"
+            raise UpstreamRefused(message)
+        return found.agent_ids or ()
+
+    def fitted(self, calls: Calls, wanted: TicketUpdate, agent: str | None) -> TicketUpdate:
+        """What LiveAgent can show of it: a named department wins, and whoever isn't in it can't have the ticket there.
+
+        Then a member who has it already (`agent`) keeps it, and else nobody has it (an empty assignee).
+        """
+        if wanted.group is None or not (agent if wanted.assignee is None else wanted.assignee):
+            return wanted
+        members = self.members_of(calls, wanted.group)
+        if (agent if wanted.assignee is None else wanted.assignee) in members:
+            return wanted
+        return replace(wanted, assignee=agent if agent in members else "")
 
     def claim(self, calls: Calls, contact: str | None) -> HostClaim | None:
         """What the host says of this contact's company; None for a contact that is gone."""

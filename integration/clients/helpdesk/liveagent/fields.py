@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from integration.clients.helpdesk.liveagent.history import Conversation, status
+from integration.clients.helpdesk.liveagent.history import Conversation
+from integration.clients.helpdesk.liveagent.holding import given_at, taken_at
 from integration.clients.helpdesk.liveagent.payload import Field, Stretch, TicketJson, instant, values
 from integration.domain.claim import HostClaim
 from integration.domain.decision import TicketUpdate
-from integration.domain.tags import OF_OTHER_PARTS, is_ours
+from integration.domain.tags import is_ours
 from integration.domain.ticket import Ticket
 
 CODES: Mapping[str, str] = {
@@ -38,16 +39,17 @@ class Beside:
 
 def ticket_from(raw: TicketJson, beside: Beside) -> Ticket:
     """The ticket in our words; its own due date is left out, as nobody can set it, nor does it show what we want."""
-    zone, said = beside.conversation.reader.installation.zone, values(raw.custom_fields)
+    said, conversation = values(raw.custom_fields), beside.conversation
+    reader, words = conversation.reader, conversation.words
     return Ticket(
         id=raw.code,
         subject=raw.subject or "",
-        body=beside.conversation.body,
+        body=conversation.body,
         sender=raw.owner_email or None,
-        opened_at=instant(raw.date_created, zone),
-        channel=beside.conversation.channel,
-        status=status(raw),
-        timeline=beside.conversation.timeline(beside.history),
+        opened_at=instant(raw.date_created, reader.installation.zone),
+        channel=conversation.channel,
+        status=conversation.status(beside.history),
+        timeline=conversation.timeline(beside.history),
         assignee=raw.agentid or None,
         tags=tuple(beside.tags.get(tag, tag) for tag in raw.tags or ()),
         severity_field=said.get(CODES["severity"]) or None,
@@ -56,6 +58,9 @@ def ticket_from(raw: TicketJson, beside: Beside) -> Ticket:
         follow_up_due=_moment(said.get(CODES["follow_up_due"])),
         fields=frozenset({"tags", *(ours for ours, code in CODES.items() if code not in beside.missing)}),
         claim=beside.claim,
+        group=raw.departmentid or "",
+        taken_at=taken_at(reader, words),
+        given_at=given_at(reader, conversation.groups, words),
     )
 
 
@@ -64,17 +69,17 @@ def tags_wanted(names: Sequence[str], wanted: TicketUpdate) -> Sequence[str]:
     if wanted.tags is None:
         return names
     others = [tag for tag in names if not is_ours(tag)]
-    kept = OF_OTHER_PARTS.intersection(names) if "vip" in wanted.tags else ()
-    return (*others, *sorted({*wanted.tags, *kept}.difference(others)))
+    return (*others, *sorted({*wanted.tags}.difference(others)))
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a ticket shows: the names of all its tags, its agent, and the values of those of our fields that it has."""
+    """What a ticket shows: the names of all its tags, its agent, its department, and those of our fields it has."""
 
     tags: Sequence[str]
     assignee: str | None
     values: Mapping[str, str]
+    group: str = ""
 
     def changes(self, wanted: TicketUpdate) -> Mapping[str, str]:
         """Those of our fields that should say something else, by their codes; empty text clears one."""
@@ -87,10 +92,13 @@ class Shown:
         return {code: new for code, new in should.items() if self.values.get(code, new) != new}
 
     def lacks(self, wanted: TicketUpdate) -> Sequence[str]:
-        """What isn't as it should be: tags, agent, or a field by its code."""
-        tags = set(tags_wanted(self.tags, wanted)) != set(self.tags)
-        agent = wanted.assignee is not None and wanted.assignee != self.assignee
-        return (*(("tags",) if tags else ()), *(("agent",) if agent else ()), *self.changes(wanted))
+        """What isn't as it should be: tags, agent (an empty one is nobody), department, or a field by its code."""
+        wrong = {
+            "tags": set(tags_wanted(self.tags, wanted)) != set(self.tags),
+            "agent": wanted.assignee is not None and wanted.assignee != (self.assignee or ""),
+            "department": wanted.group is not None and wanted.group != self.group,
+        }
+        return (*(name for name, differs in wrong.items() if differs), *self.changes(wanted))
 
 
 def shown_by(ticket: Ticket) -> Shown:
@@ -101,14 +109,15 @@ def shown_by(ticket: Ticket) -> Shown:
         "follow_up_due": _stamp(ticket.follow_up_due),
     }
     here = {CODES[name]: value for name, value in said.items() if name in ticket.fields}
-    return Shown(ticket.tags, ticket.assignee, here)
+    return Shown(ticket.tags, ticket.assignee, here, ticket.group)
 
 
 def shown_in(raw: TicketJson, tags: Mapping[str, str], missing: Collection[str]) -> Shown:
     """The same of LiveAgent's own JSON."""
     said = values(raw.custom_fields)
     here = {code: _read(name, said.get(code, "")) for name, code in CODES.items() if code not in missing}
-    return Shown([tags.get(tag, tag) for tag in raw.tags or ()], raw.agentid or None, here)
+    names = [tags.get(tag, tag) for tag in raw.tags or ()]
+    return Shown(names, raw.agentid or None, here, raw.departmentid or "")
 
 
 def merged(fields: Sequence[Field] | None, changes: Mapping[str, str]) -> list[dict[str, object]]:

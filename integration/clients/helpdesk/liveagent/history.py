@@ -40,7 +40,10 @@ _CHANNELS: Mapping[str, Channel] = {
 """The channel types of the SDK's Ticket; one that isn't here counts as a form."""
 
 ANSWERED = "A"
+_NEW = "N"
 DELETED = "X"
+SETTABLE = frozenset({_NEW, "C", ANSWERED, "R"})
+"""Statuses that a PUT sets without any other consequence."""
 _CALLING = "P"
 _TALKED = frozenset({ANSWERED, "T"})
 """What was said in a chat stands in its group."""
@@ -108,12 +111,30 @@ class Conversation:
             return Timeline(self.words)
         words = tuple(entry for entry in self.words if entry.what not in _CHANGES.values())
         changes = tuple(self._changes(words, history))
-        return Timeline((*words, *changes, *self._unshown((*words, *changes))))
+        now = self.status(history)
+        return Timeline((*words, *changes, *_unshown((*words, *changes), now)))
+
+    def status(self, history: Sequence[Stretch] | None) -> Status:
+        """Whose turn it is; a message of ours leaves that as it was (LA-65)."""
+        before = self.status_before_us(history)
+        return _STATUSES.get(before, Status.OPEN) if before else status(self.reader.ticket)
+
+    def status_before_us(self, history: Sequence[Stretch] | None) -> str:
+        """LiveAgent's status before it took a message of ours for an answer; empty where it didn't, or is over it."""
+        stretches = self._in_order(history or ())
+        if self.reader.ticket.status != ANSWERED or not stretches or not self._is_by_us(stretches[-1]):
+            return ""
+        since = self._at(stretches[-1].date_from)
+        if any(entry.what in RESPONSES and entry.at >= since for entry in self.words):
+            return ""
+        return next((each.status for each in reversed(stretches) if not self._is_by_us(each)), _NEW)
 
     def _changes(self, words: Sequence[Entry], history: Sequence[Stretch]) -> Iterator[Entry]:
         """Each change of status, with what it says: a call, an answer, or a mark without an answer."""
         before, state = "", Status.OPEN
-        for stretch in sorted(history, key=lambda each: self._at(each.date_from)):
+        for stretch in self._in_order(history):
+            if self._is_by_us(stretch):
+                continue
             at, now = self._at(stretch.date_from), _STATUSES.get(stretch.status, Status.OPEN)
             hand = self._hand(at)
             if stretch.status == ANSWERED and before not in _TALKED and not _answered(words, at):
@@ -127,16 +148,28 @@ class Conversation:
         near = (entry for entry in self.words if entry.author and abs(entry.at - at) <= _TOGETHER)
         return next((entry.author for entry in near if entry.what not in {Happening.NOTED, Happening.AUTOMATED}), None)
 
-    def _unshown(self, entries: Sequence[Entry]) -> Iterator[Entry]:
-        """What the ticket's status says and its history doesn't yet."""
-        in_order = sorted(entries, key=lambda entry: entry.at)
-        states = [_STATES[entry.what] for entry in in_order if entry.what in _STATES]
-        now = status(self.reader.ticket)
-        if in_order and (states[-1] if states else Status.OPEN) is not now:
-            yield Entry(in_order[-1].at, _CHANGES[now])
+    def _in_order(self, history: Sequence[Stretch]) -> Sequence[Stretch]:
+        return sorted(history, key=lambda each: self._at(each.date_from))
+
+    def _is_by_us(self, stretch: Stretch) -> bool:
+        """Whether it was a message of ours that LiveAgent took for an answer."""
+        if stretch.status != ANSWERED:
+            return False
+        at, us = self._at(stretch.date_from), self.reader.installation.own_user
+        said = [entry for entry in self.words if abs(entry.at - at) <= _TOGETHER]
+        ours = any(entry.what is Happening.AUTOMATED and entry.author == us for entry in said)
+        return ours and not any(entry.what in RESPONSES for entry in said)
 
     def _at(self, text: str) -> datetime:
         return instant(text, self.reader.installation.zone)
+
+
+def _unshown(entries: Sequence[Entry], now: Status) -> Iterator[Entry]:
+    """What the ticket's status says and its history doesn't yet."""
+    in_order = sorted(entries, key=lambda entry: entry.at)
+    states = [_STATES[entry.what] for entry in in_order if entry.what in _STATES]
+    if in_order and (states[-1] if states else Status.OPEN) is not now:
+        yield Entry(in_order[-1].at, _CHANGES[now])
 
 
 def _answered(words: Sequence[Entry], at: datetime) -> bool:

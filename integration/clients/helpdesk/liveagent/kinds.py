@@ -57,6 +57,7 @@ NOTE = frozenset({"N", "I"})
 """Message types: what was said, and what was noted; all others are headers, quotes, files, and the system's own."""
 
 CHAT = "C"
+TRANSFER = "T"
 
 DELETED = "D"
 UNDER_WAY = frozenset({"I", "R", "C"})

@@ -1,21 +1,20 @@
-"""Our private notes on LiveAgent: written through its old API, known again by their last line."""
+"""Our notes and messages on LiveAgent: written through its old API, known again by their last line."""
 
 from collections.abc import Iterable, Mapping
 
+from integration.clients.helpdesk.reference import reference
 from integration.domain.decision import Note
 from integration.domain.ticket import Timeline
 
 
 def form(note: Note, ticket: str, author: str) -> Mapping[str, str]:
     """A note as the old API takes it: private, as text, mailed to nobody (LA-10)."""
-    carried = note.text.encode("utf-8", "ignore").decode().replace("\0", "").rstrip()
-    return {
-        "message": f"{carried}\n\n{_mark(note, ticket)}",
-        "useridentifier": author,
-        "type": "N",
-        "do_not_send_mail": "Y",
-        "is_html_message": "N",
-    }
+    return _form(note, _mark(note, ticket), author, kind="N", mails_nobody="Y")
+
+
+def message_form(message: Note, ticket: str, author: str) -> Mapping[str, str]:
+    """A message as the old API takes it: public, as text, mailed to the customer (LA-65)."""
+    return _form(message, reference(message, ticket), author, kind="M", mails_nobody="N")
 
 
 def lacking(timeline: Timeline, ticket: str, author: str, notes: Iterable[Note]) -> tuple[Note, ...]:
@@ -26,6 +25,17 @@ def lacking(timeline: Timeline, ticket: str, author: str, notes: Iterable[Note])
     last_lines = {line.strip() for text in timeline.notes_by(author) for line in text.rstrip().splitlines()[-1:]}
     wanted = {_mark(note, ticket): note for note in reversed(tuple(notes))}
     return tuple(note for mark, note in reversed(wanted.items()) if mark not in last_lines)
+
+
+def _form(note: Note, mark: str, author: str, *, kind: str, mails_nobody: str) -> Mapping[str, str]:
+    carried = note.text.encode("utf-8", "ignore").decode().replace("\0", "").rstrip()
+    return {
+        "message": f"{carried}\n\n{mark}",
+        "useridentifier": author,
+        "type": kind,
+        "do_not_send_mail": mails_nobody,
+        "is_html_message": "N",
+    }
 
 
 def _mark(note: Note, ticket: str) -> str:

@@ -8,8 +8,9 @@ from integration.clients.helpdesk.liveagent.calls import Calls
 from integration.clients.helpdesk.liveagent.conversation import Reader
 from integration.clients.helpdesk.liveagent.directory import Directory, Seen
 from integration.clients.helpdesk.liveagent.history import Conversation, channel
+from integration.clients.helpdesk.liveagent.holding import given_at
 from integration.clients.helpdesk.liveagent.payload import MessageGroup, Stretch, TicketJson, instant, reference
-from integration.domain.ticket import Status, Ticket, Timeline
+from integration.domain.ticket import Happening, Status, Ticket, Timeline
 
 WHOSE = "a ticket's"
 
@@ -32,7 +33,7 @@ class Reading:
             claim=self.directory.claim(self.calls, raw.owner_contactid),
             missing=self.directory.missing_codes(self.calls, fields.CODES.values()),
         )
-        self.directory.keep(self.calls, Seen(raw, with_history=history is not None))
+        self.directory.keep(self.calls, Seen(raw, history is not None, conversation.status_before_us(history)))
         return fields.ticket_from(raw, known)
 
     def merged(self, ticket: str, into: TicketJson) -> Ticket:
@@ -48,6 +49,14 @@ class Reading:
             timeline=Timeline(()),
             merged_into=into.code,
         )
+
+    def is_as_it_was(self, raw: TicketJson, before: Ticket) -> bool:
+        """Whether nobody but us has spoken, and no person given the ticket away, since it was read; one request."""
+        conversation, us = self._conversation(raw), self.calls.installation.own_user
+        news = (entry for entry in conversation.words if entry not in before.timeline.entries)
+        only_we_spoke = all(entry.what is Happening.AUTOMATED and entry.author == us for entry in news)
+        given = given_at(conversation.reader, conversation.groups, conversation.words)
+        return only_we_spoke and given == before.given_at
 
     def _conversation(self, raw: TicketJson) -> Conversation:
         path = f"tickets/{reference(raw.id, WHOSE)}/messages"

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from integration.clients.helpdesk.liveagent import round_trip, surroundings
+from integration.clients.helpdesk.absent import absences
+from integration.clients.helpdesk.liveagent import desk_check, round_trip, surroundings
 from integration.clients.helpdesk.liveagent.asking import REFUSALS
 from integration.clients.helpdesk.liveagent.calls import Calls
 from integration.clients.helpdesk.liveagent.canary import Canary
 from integration.clients.helpdesk.liveagent.panel import API_PAGE
+from integration.domain.cover.desk_plan import DeskPlan
 from integration.domain.finding import Finding
 from integration.domain.roster import Roster
 from integration.domain.terms import ServiceTerms
@@ -34,18 +36,21 @@ class LiveAgentProbe:
             canary.removed(made.id)
             raise
 
-    def findings(self, ticket: Ticket, roster: Roster) -> Iterable[Finding]:
-        """Privileges, tags, levels, agents, departments, fields, then what is written and comes back."""
+    def findings(self, ticket: Ticket, roster: Roster, plan: DeskPlan) -> Iterable[Finding]:
+        """Privileges, tags, levels, agents, departments, widgets, fields, then what is written and comes back."""
         today, state = ticket.opened_at.date(), Canary(self.calls).state(ticket.id)
         yield from _guarded("privileges", "", surroundings.privileges_of_key(self.calls))
         yield from _guarded("tags", "tag.read", surroundings.tags_there(self.calls))
         yield from _guarded("SLA levels", "sla.read", surroundings.levels(self.calls, self.terms, today))
         yield from _guarded("agents", "agent.read", surroundings.agents(self.calls, roster))
         yield from _guarded("departments", "agent.read", surroundings.departments(self.calls, roster))
+        yield from _guarded("chat buttons", "button.read", desk_check.widgets(self.calls, plan))
+        yield from _guarded("the desk's departments", "agent.read", desk_check.departments(self.calls, plan))
         yield from _guarded("ticket fields", "ticket.operate", round_trip.fields(self.calls, state))
         yield from round_trip.clock(self.calls, ticket)
         yield from _guarded("changed tickets", "ticket.read_all", round_trip.changes(self.desk, ticket))
         yield from _guarded("notes", "", round_trip.notes(self.desk, ticket))
+        yield from absences(self.desk.capabilities)
         if self.arrived:
             yield from _guarded("rules", "ticket.operate", round_trip.rules(self.calls, state, self.arrived))
 

@@ -30,48 +30,66 @@ class Writing:
 
         It rests on the ticket as it was read within the last seconds, or is read now. Where reading took three requests
         already, the PUT's answer, which is the ticket, stands for the second look: an event costs three reads at most.
+        A message's status is set back in the same PUT.
         """
-        seen = self.directory.seen.find(self.ticket, self.calls.now()) or Seen(self._get(), with_history=False)
-        if not self._shown(seen.raw).lacks(wanted):
+        seen = self.directory.seen.find(self.ticket, self.calls.now()) or Seen(self._get(), read_more=False)
+        wanted = self.directory.fitted(self.calls, wanted, seen.raw.agentid)
+        if not (self._shown(seen.raw).lacks(wanted) or seen.status):
             return
-        answer = self._put(seen.raw, wanted)
-        after = answer if seen.with_history else self._get()
-        self.directory.keep(self.calls, replace(seen, raw=after))
+        answer = self._put(seen, wanted)
+        after = answer if seen.read_more else self._get()
+        self.directory.keep(self.calls, replace(seen, raw=after, status=""))
         self._verify(after, wanted)
 
-    def _put(self, raw: TicketJson, wanted: TicketUpdate) -> TicketJson:
+    def _put(self, seen: Seen, wanted: TicketUpdate) -> TicketJson:
         """A field that this LiveAgent doesn't have is left out where it refuses it (LA-19)."""
+        raw = seen.raw
         changes = self._shown(raw).changes(wanted)
         try:
-            return self._send(raw, wanted, changes)
+            return self._send(seen, wanted, changes)
         except RefusedFields:
             unseen = changes.keys() - values(raw.custom_fields).keys()
             if not unseen:
                 raise
-            answer = self._send(raw, wanted, {code: new for code, new in changes.items() if code not in unseen})
+            answer = self._send(seen, wanted, {code: new for code, new in changes.items() if code not in unseen})
             self._note_missing(unseen)
             return answer
 
-    def _send(self, raw: TicketJson, wanted: TicketUpdate, changes: Mapping[str, str]) -> TicketJson:
-        path, body = f"tickets/{raw.id}", self._body(raw, wanted, changes)
+    def _send(self, seen: Seen, wanted: TicketUpdate, changes: Mapping[str, str]) -> TicketJson:
+        """One PUT; two where a status is set back and the agent goes, as the first needs an agent (LA-12)."""
+        path, body = f"tickets/{seen.raw.id}", self._body(seen, wanted, changes)
+        if seen.status and wanted.assignee == "" and seen.raw.agentid:
+            place = {"departmentid": seen.raw.departmentid, "agentid": seen.raw.agentid}
+            self.calls.call("PUT", path, TicketJson, payload={**body, **place}, about_ticket=True)
+            del body["status"]
         return self.calls.call("PUT", path, TicketJson, payload=body, about_ticket=True)
 
-    def _body(self, raw: TicketJson, wanted: TicketUpdate, changes: Mapping[str, str]) -> dict[str, object]:
-        place = {"departmentid": raw.departmentid, "agentid": raw.agentid}
-        if wanted.assignee not in {None, raw.agentid}:
-            place = self._place(raw, wanted.assignee or "")
+    def _body(self, seen: Seen, wanted: TicketUpdate, changes: Mapping[str, str]) -> dict[str, object]:
+        raw = seen.raw
         return {
-            **{name: value for name, value in place.items() if value},
+            **self._place(raw, wanted),
+            **({"status": seen.status} if seen.status else {}),
             "tags": self._tags(raw, wanted),
             "custom_fields": merged(raw.custom_fields, changes),
         }
 
-    def _place(self, raw: TicketJson, agent: str) -> dict[str, str | None]:
-        """Agent and department together; raises UpstreamRefused for an agent whom LiveAgent doesn't know."""
-        if agent not in self.directory.agent_ids(self.calls) | self.directory.agent_ids(self.calls, newest=True):
+    def _place(self, raw: TicketJson, wanted: TicketUpdate) -> dict[str, str]:
+        """Agent and department, always both; an agent is taken off by an empty one (LA-48)."""
+        agent = (raw.agentid or "") if wanted.assignee is None else wanted.assignee
+        moves = agent != (raw.agentid or "")
+        if moves and agent:
+            self._require(agent)
+        department = wanted.group or raw.departmentid
+        if moves and agent and not wanted.group:
+            department = self.directory.department_of(self.calls, agent, raw.departmentid)
+        place = {"departmentid": department or "", "agentid": agent}
+        return {name: value for name, value in place.items() if value or (name == "agentid" and moves)}
+
+    def _require(self, agent: str) -> None:
+        """Raises UpstreamRefused for an agent whom LiveAgent doesn't know."""
+        if not any(agent in self.directory.agent_ids(self.calls, newest=newest) for newest in (False, True)):
             message = f"LiveAgent knows no agent {agent}; correct the host_id in the agents' file"
             raise UpstreamRefused(message)
-        return {"departmentid": self.directory.department_of(self.calls, agent, raw.departmentid), "agentid": agent}
 
     def _tags(self, raw: TicketJson, wanted: TicketUpdate) -> list[str]:
         """Other people's ids as they stand, then ours by their names."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from integration.domain.errors import Misconfigured
+from integration.storage.sqlite.names import folded
 
 _NAME = re.compile(r"\d{4}_\w+\.sql")
 
@@ -24,6 +25,8 @@ def refuse_foreign(connection: sqlite3.Connection) -> None:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to the newest shape, each step in a transaction; a file newer than the code is Misconfigured."""
+    # SQLite's own `lower` knows ASCII alone.
+    connection.create_function("folded", 1, folded, deterministic=True)
     steps = sorted(each.name for each in files(__name__).iterdir() if _NAME.fullmatch(each.name))
     for number in range(_version(connection) + 1, len(steps) + 1):
         _step(connection, number, steps[number - 1])

@@ -1,0 +1,43 @@
+"""Telephones and missed calls, wired."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.routing import Route
+
+from integration.bootstrap.present import utc_now
+from integration.clients.phone import SYSTEMS
+from integration.handlers.call_back_engine import CallBackEngine
+from integration.handlers.voice import VoiceDoor, voice_routes
+from integration.ports import HelpdeskOf, LinkTokens, Store
+from integration.usecases.answer_call import AnswerCall, FindLine, Who
+from integration.usecases.note_missed_call import NoteMissedCall
+from integration.usecases.work_call_backs import WorkCallBacks
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneDesk:
+    """Everything about telephones that a process needs.
+
+    `who` says who answers a customer, and `posted` rings when something new is to be posted out.
+    """
+
+    store: Store
+    helpdesk_of: HelpdeskOf
+    tokens: LinkTokens
+    who: Who
+    posted: Callable[[], None]
+    public_url: str
+
+    @property
+    def engine(self) -> CallBackEngine:
+        """The thread that puts missed calls on the helpdesk."""
+        work = WorkCallBacks(self.store, self.helpdesk_of, self.posted, utc_now)
+        return CallBackEngine(self.store, work, utc_now)
+
+    @property
+    def routes(self) -> list[Route]:
+        """The addresses that phone systems ask."""
+        answer = AnswerCall(self.store, self.who, NoteMissedCall(self.store, self.posted, utc_now), utc_now)
+        find = FindLine(self.store, self.tokens, utc_now)
+        return voice_routes(VoiceDoor(find, answer, SYSTEMS, self.public_url))

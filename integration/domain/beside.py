@@ -1,0 +1,37 @@
+"""What is known beside a ticket and our memory of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from integration.domain.booking.on_ticket import BookedCall
+from integration.domain.cover.cover import Cover, Duty
+from integration.domain.decision import Memory
+from integration.domain.journal import Override
+from integration.domain.phone.call_back import CallBack
+from integration.domain.second_level.escalation import Asked
+
+_NOBODY = Duty()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the ticket and our memory of it: tickets merged into it, and overrides stated here.
+
+    What fell due until `quiet_until` is put on record and told to nobody. Where `host_leads`, who is VIP is what the
+    host says. Where `own_due`, the host reckons its due date itself, and no person's word stands in it. `calls` are the
+    bookings of this ticket, `call_backs` its missed calls, `asked` what people said of it and second level, on which
+    `duty` is now. `cover` says who answers its customer, whose 24/7 chat is at `chat_page`.
+    """
+
+    merged: Sequence[Memory] = ()
+    overrides: Sequence[Override] = ()
+    quiet_until: datetime | None = None
+    host_leads: bool = False
+    own_due: bool = False
+    calls: Sequence[BookedCall] = ()
+    call_backs: Sequence[CallBack] = ()
+    asked: Sequence[Asked] = ()
+    duty: Duty = _NOBODY
+    cover: Cover | None = None
+    chat_page: str = ""

@@ -1,0 +1,1 @@
+"""Who answers a customer while their dedicated agent is away, and what a hand-over needs."""

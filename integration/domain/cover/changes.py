@@ -1,0 +1,129 @@
+"""What is to change of the covers at one moment: all customers together, and grouped by whose absence it is."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from integration.domain.agent import Agent
+from integration.domain.cover.choosing import Desk, chosen, plain
+from integration.domain.cover.cover import Cover, CoverReason, Handover, HandoverState, Move
+from integration.domain.cover.load import Load
+from integration.domain.decision import Memory
+from integration.domain.entitlement import Entitlement, Standing
+from integration.domain.hours.zone_offsets import zone_named
+from integration.domain.roster import Roster
+
+BARRED = timedelta(days=1)
+"""How long somebody whom the helpdesk refused is not tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Every VIP customer's cover as it should be; `moves` change hands, of `others` only the reason or the end does."""
+
+    covers: tuple[Cover, ...] = ()
+    moves: tuple[Move, ...] = ()
+    others: tuple[Cover, ...] = ()
+
+
+def changes(
+    roster: Roster,
+    stored: Mapping[str, Cover],
+    desk: Desk,
+    load: Load,
+    tickets_of: Callable[[str], Sequence[Memory]],
+) -> Changes:
+    """What is to change; `stored` is by customer in small letters.
+
+    Customers come one after another, and what one of them moves counts as load for the next. The first cover of a
+    customer is no move, unless somebody has to stand in already.
+    """
+    covers, moves, others = [], [], []
+    for customer, dedicated in _served(roster, desk.now):
+        before = stored.get(_key(customer))
+        cover = chosen(customer, dedicated, before, desk, load.by_address(desk.plan))
+        was = before or plain(customer, dedicated, desk.now)
+        covers.append(cover)
+        if not cover.same_people(was):
+            moves.append(Move(was, cover))
+            load.move(was, cover, tickets_of(customer))
+        elif cover != before:
+            others.append(cover)
+    return Changes(tuple(covers), tuple(moves), tuple(others))
+
+
+def must_choose(roster: Roster, desk: Desk) -> bool:
+    """Whether anybody's dedicated agent can't answer, so that the load of others matters."""
+    has_limits = any(person.limit is not None for person in desk.plan.people)
+    return has_limits and any(not desk.can_answer(name, agent.email) for name, agent in _served(roster, desk.now))
+
+
+def together(moves: Iterable[Move], desk: Desk) -> list[tuple[str, list[Move]]]:
+    """The moves that have one cause, each lot with the reason in words: somebody is away, or is back."""
+    lots: dict[tuple[str, str], list[Move]] = defaultdict(list)
+    for move in moves:
+        lots[_cause(move, desk)].append(move)
+    return [(why, lot) for (_, why), lot in lots.items()]
+
+
+def barred(handovers: Iterable[Handover], stored: Mapping[str, Cover], desk: Desk) -> Iterator[tuple[str, str]]:
+    """Customers and whom the helpdesk refused for them within a day, while the same absence lasts.
+
+    Whom a person set by hand since then is tried again.
+    """
+    for handover in handovers:
+        refused_at = handover.ended_at if handover.state is HandoverState.REFUSED else None
+        for move in handover.moves if refused_at and refused_at > desk.now - BARRED else ():
+            absence = desk.attendance_of(move.after.dedicated.email).absent_at(desk.now)
+            present = stored.get(_key(move.after.customer))
+            set_since = present is not None and present.pinned and _is_later(present, handover)
+            if not set_since and (absence is None or absence.start <= handover.at):
+                yield _key(move.after.customer), _key(handover.refused)
+
+
+def _is_later(cover: Cover, handover: Handover) -> bool:
+    return cover.handover != handover.id and cover.since >= handover.at
+
+
+def next_change(
+    roster: Roster, covers: Iterable[Cover], handovers: Iterable[Handover], desk: Desk, zone: str
+) -> datetime:
+    """When something is due to be otherwise by itself: an absence, a turn, a cover by hand, an add-on, a bar."""
+    tomorrow = desk.today + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), zone_named(zone)).astimezone(UTC)
+    moments: list[datetime | None] = [midnight]
+    moments += [each.changes_after(desk.now) for each in desk.attendance.values()]
+    moments += [cover.until for cover in covers if cover.pinned]
+    moments += [bound for each in roster.customers for bound in _bounds(each.entitlement)]
+    moments += [each.ended_at + BARRED for each in handovers if each.ended_at and each.refused]
+    return min(moment for moment in moments if moment and moment > desk.now)
+
+
+def _served(roster: Roster, now: datetime) -> Iterator[tuple[str, Agent]]:
+    for customer in roster.customers:
+        sold = customer.entitlement
+        if sold.agent and sold.standing_at(now) is Standing.VIP:
+            yield customer.name, sold.agent
+
+
+def _bounds(sold: Entitlement) -> tuple[datetime | None, datetime | None]:
+    return sold.addon_from, sold.addon_until
+
+
+def _cause(move: Move, desk: Desk) -> tuple[str, str]:
+    before, after = move.before, move.after
+    if after.reason is CoverReason.NEW_AGENT:
+        return after.dedicated.email, CoverReason.NEW_AGENT.value
+    if not desk.is_away(before.agent.email) and not desk.can_answer(before.customer, before.agent.email):
+        return _key(before.agent.email), f"the helpdesk refused {before.agent.name}"
+    who = next((each for each in (before.agent, after.dedicated) if desk.is_away(each.email)), None)
+    if who is not None and after.reason is CoverReason.ABSENT:
+        return _key(who.email), f"{who.name} is away"
+    if before.pinned:
+        return _key(after.dedicated.email), f"what {before.by or 'somebody'} set by hand is over"
+    return _key(after.dedicated.email), f"{after.dedicated.name} is there"
+
+
+def _key(text: str) -> str:
+    return text.strip().casefold()

@@ -1,0 +1,1 @@
+"""What the customers of a dedicated agent open: their own page, chat, and a message left behind."""

@@ -1,0 +1,76 @@
+"""The page of a customer's chat: who answers, the way to them, and what else can be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from integration.domain.booking.links import Purpose
+from integration.domain.cover.reach import Answers
+from integration.handlers.asked import Asked
+from integration.handlers.booking.slot_words import SlotWords
+from integration.handlers.booking.wish import Wish, wish_of
+from integration.handlers.dedicated.chat_state import ChatStates
+from integration.handlers.dedicated.message_page import Draft
+from integration.handlers.page_frame import HEADERS, page, see_other
+from integration.ports import Now
+from integration.usecases.open_link import Visit
+
+_PATIENCE = 10
+"""Seconds that a widget has to load, until the page says that it doesn't."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPage:
+    """GET `/vip/{token}/chat`; with `?go=1` straight to the address at which is chatted now, where there is one."""
+
+    states: ChatStates
+    now: Now
+
+    def show(self, visit: Visit, asked: Asked) -> Response:
+        """The page, or the way on."""
+        state = self.states(visit)
+        if state.address and asked.query.get("go"):
+            return see_other(state.address)
+        wish = wish_of(visit, asked, self.now())
+        values = {
+            "visit": visit,
+            "words": of_the_service(wish),
+            "state": state,
+            "reach": state.reach,
+            "answers": Answers,
+            "own_page": visit.link.purpose is Purpose.PAGE,
+            "draft": Draft(),
+            "patience": _PATIENCE,
+        }
+        headers = _with_widget(state.root) if state.widget else {}
+        return page(asked, "chat.html", values, place=wish.place("chat"), headers=headers)
+
+
+def of_the_service(wish: Wish) -> SlotWords:
+    """Words for the visitor that name the service's own clock beside theirs."""
+    return replace(wish.words, home=ZoneInfo(wish.visit.terms.hours.zone))
+
+
+def _with_widget(root: str) -> Mapping[str, str]:
+    """The headers of a page that lets in what the host's widget loads, from the host's origin alone.
+
+    A widget draws itself with style of its own, and may open its chat in a window.
+    """
+    parts = urlsplit(root)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    policy = {
+        "default-src": "'none'",
+        **dict.fromkeys(("script-src", "img-src", "connect-src", "form-action"), f"'self' {origin}"),
+        "style-src": f"'self' {origin} 'unsafe-inline'",
+        **dict.fromkeys(("frame-src", "font-src", "media-src"), origin),
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return {
+        **HEADERS,
+        "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in policy.items()),
+        "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+    }

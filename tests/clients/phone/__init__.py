@@ -1,0 +1,1 @@
+"""Phone systems, by what they really send."""

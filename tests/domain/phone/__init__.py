@@ -1,0 +1,1 @@
+"""The telephone: numbers, answers, words, and what missed calls mean."""
