@@ -10,7 +10,7 @@ import typer
 
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, good, json_line, say, table
-from integration.domain.booking.links import Link
+from integration.domain.booking.links import Link, Purpose
 from integration.domain.errors import BadInput
 
 commands = typer.Typer(
@@ -86,10 +86,11 @@ def snippet(
 
 @commands.command("list")
 def list_(which: Which = None, as_json: AsJson = False) -> None:
-    """Show whose addresses there are and what for, without the addresses."""
+    """Show whose addresses there are and what for, without the addresses; those of the panel beside tickets too."""
     with desk() as opened:
         links = opened.store.links(installation(opened, which).id)
-    found = [link for link in links if link.purpose.value in set(Leading)]
+    shown = {*Leading, Purpose.PANEL.value}
+    found = [link for link in links if link.purpose.value in shown]
     if as_json:
         for link in found:
             json_line({"id": link.id, **_document(link)})

@@ -22,6 +22,7 @@ class Beside:
     host says. Where `own_due`, the host reckons its due date itself, and no person's word stands in it. `calls` are the
     bookings of this ticket, `call_backs` its missed calls, `asked` what people said of it and second level, on which
     `duty` is now. `cover` says who answers its customer, whose 24/7 chat is at `chat_page`.
+    `acknowledged` counts the other tickets of its sender that were acknowledged in this closed period.
     """
 
     merged: Sequence[Memory] = ()
@@ -35,3 +36,4 @@ class Beside:
     duty: Duty = _NOBODY
     cover: Cover | None = None
     chat_page: str = ""
+    acknowledged: int = 0

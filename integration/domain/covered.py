@@ -8,7 +8,7 @@ from integration.domain import handwork
 from integration.domain.agent import Agent
 from integration.domain.alerts import Deadlines, worth_telling
 from integration.domain.beside import Beside
-from integration.domain.cover.on_ticket import answering
+from integration.domain.cover.on_ticket import announced_at, answering
 from integration.domain.decision import Alert, AlertKind, Clock, ClockState, Decision, Memory
 from integration.domain.journal import Journal, Override, Promise, SeverityStep
 from integration.domain.measurement import Measurement
@@ -19,7 +19,7 @@ from integration.domain.second_level import on_ticket as second_level
 from integration.domain.second_level.escalation import Escalation
 from integration.domain.sla import Sla, held_until
 from integration.domain.terms import ServiceTerms
-from integration.domain.ticket import Ticket
+from integration.domain.ticket import Status, Ticket
 from integration.domain.wishes import RECOGNISED, wanted
 
 
@@ -74,7 +74,15 @@ class Covered:
             look_again_at=min((at for at in moments if at), default=None),
         )
         state = wanted(decision, self.ticket, self.placement, self.terms, self.beside, self.memory)
-        return replace(decision, wanted=state)
+        return replace(decision, wanted=state, look_again_at=self._again(decision))
+
+    def _again(self, decision: Decision) -> datetime | None:
+        """When to look again, also for a letter to the customer that waits for the opening."""
+        if self.placement.customer is None or self.ticket.status is Status.SOLVED:
+            return decision.look_again_at
+        told = self.memory.told if self.memory else frozenset[str]()
+        letter = announced_at(decision, self.placement.customer, self.terms, told)
+        return min((at for at in (decision.look_again_at, letter) if at), default=None)
 
     def _answers(self, severities: tuple[SeverityStep, ...]) -> Agent | None:
         return answering(self.placement.agent, self.beside.cover, severities[-1].severity)
@@ -95,11 +103,11 @@ class Covered:
         holder = second_level.holder(escalations)
         agent = holder or (answers.host_id if answers else None)
         stands_in = holder is None and answers != self.placement.agent
-        before = self.memory.decision.journal if self.memory else Journal()
+        before, lent = self.memory.decision.journal if self.memory else Journal(), holder is not None
         return Journal(
             severities=handwork.of_the_journal(self.steps, self.ticket, self.now),
             overrides=(*before.overrides, override) if override else before.overrides,
-            reassignment=handwork.reassigned(self.ticket, self.memory, agent, self.now, stands_in=stands_in),
+            reassignment=handwork.reassigned(self.ticket, self.memory, agent, self.now, stands_in=stands_in, lent=lent),
             escalations=escalations,
         )
 

@@ -49,13 +49,20 @@ def of_the_journal(steps: tuple[SeverityStep, ...], ticket: Ticket, now: datetim
     return tuple(step for step in steps if step not in told)
 
 
-def reassigned(
-    ticket: Ticket, memory: Memory | None, agent: str | None, now: datetime, *, stands_in: bool = False
+def reassigned(  # noqa: PLR0913 - one argument for each kind of knowledge
+    ticket: Ticket,
+    memory: Memory | None,
+    agent: str | None,
+    now: datetime,
+    *,
+    stands_in: bool = False,
+    lent: bool = False,
 ) -> Reassignment | None:
     """A person gave the ticket to somebody else; to nobody does not count (docs/service.md, P1).
 
-    Given to the one who happens to stand in, it is theirs still: it doesn't go back with the others. Whoever has it for
-    an answer alone was given it by the host, and changes nothing.
+    Given to the one who happens to stand in, it is theirs still: it doesn't go back with the others. `lent` to another,
+    a senior, it goes back to whom it was given. Whoever has it for an answer alone was given it by the host, and
+    changes nothing.
     """
     if memory is None or ticket.assignee is None:
         return None
@@ -63,7 +70,8 @@ def reassigned(
     if memory.decision.severity is not None and by_answering(ticket, memory):
         return before
     if ticket.assignee == agent:
-        return before if stands_in and before and before.to == agent else None
+        stays = before is not None and (stands_in if before.to == agent else lent)
+        return before if stays else None
     if memory.decision.severity is None:  # it was left alone meanwhile
         return before if before and before.to == ticket.assignee else None
     if _unknown(memory, ticket.assignee, lambda update: update.assignee):

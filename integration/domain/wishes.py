@@ -44,7 +44,7 @@ def wanted(  # noqa: PLR0913, PLR0917 - one argument for each kind of knowledge
         follow_up_due=follow_up.due if follow_up and follow_up.running else None,
         group=second_level.group(decision.journal.escalations, ticket),
         notes=_fresh(_notes(decision, ticket, terms, beside), told),
-        messages=_fresh(_messages(decision, ticket, placement, terms, beside), told),
+        messages=_fresh(_messages(decision, ticket, placement, terms, beside), told.union(*_told_before(beside))),
     )
 
 
@@ -77,6 +77,11 @@ def _messages(
         return
     yield from acknowledgements(decision, ticket, placement.customer, terms, beside)
     yield from cover.announcements(decision, placement.customer, terms)
+
+
+def _told_before(beside: Beside) -> Iterator[frozenset[str]]:
+    """What the customer was told on tickets that were merged into this one."""
+    return (memory.told for memory in beside.merged)
 
 
 def _fresh(notes: Iterator[Note], told: frozenset[str]) -> tuple[Note, ...]:

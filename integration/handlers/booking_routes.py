@@ -1,6 +1,7 @@
 """The addresses of the booking pages, what each answers, and for which links."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.routing import Route
 
@@ -25,6 +26,10 @@ from integration.usecases.open_link import OpenLink
 _OF_A_CUSTOMER = (Purpose.BOOK, Purpose.PAGE, Purpose.CHAT)
 """The links by which calls are booked: the customer's own page and chat lead here too."""
 
+_PUBLIC_POSTS = 30
+"""A minute's forms by one link to chat, a third of them at once: it may stand in public, and each call that is booked
+sends an invitation to whatever address was typed."""
+
 
 def booking_routes(  # noqa: PLR0913 - the steps of booking, each once
     store: Store,
@@ -44,8 +49,10 @@ def booking_routes(  # noqa: PLR0913 - the steps of booking, each once
     call = CallPage(choosing, alternatives, change, links, now)
     api = BookingApi(offer, book, alternatives, links)
 
+    public_posts = replace(limits, kind="public", per_link=_PUBLIC_POSTS)
+
     def door(*purposes: Purpose, json: bool = False, **answers: Answer) -> LinkDoor:
-        return LinkDoor(open_link, limits, purposes, answers, json)
+        return LinkDoor(open_link, limits, purposes, answers, json, public_posts=public_posts)
 
     doors: Mapping[str, LinkDoor] = {
         "book": door(*_OF_A_CUSTOMER, GET=booking.show, POST=booking.submit),

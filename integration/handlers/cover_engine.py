@@ -85,7 +85,7 @@ class CoverEngine:
         return now + _AFTER_A_FAULT
 
     def _knowledge(self, installation: str) -> object:
-        """All that the covers rest on but for the tickets, cheap to read."""
+        """All that the covers rest on, but of the tickets only whose they are; cheap to read."""
         store, now = self._store, self._now()
         accounts = store.calendar_accounts(installation)
         latest = store.handovers(installation, limit=1)
@@ -96,4 +96,5 @@ class CoverEngine:
             tuple(store.absences(installation, now)),
             tuple((each.agent, each.hours, each.zone, each.sync_token, each.synced_at) for each in accounts),
             tuple((each.id, each.state) for each in latest),
+            tuple(store.customers(installation)),
         )

@@ -31,7 +31,7 @@ class LinkDoor:
 
     No cookie is ever set or read: what a request may do rests on the token in its path alone, which another site
     doesn't know, so there is nothing that a forged request could ride on. What a browser says comes from another
-    site's page is refused all the same.
+    site's page is refused all the same. `public_posts` bound what is posted by a link to chat, which anybody may have.
     """
 
     open_link: OpenLink
@@ -40,6 +40,7 @@ class LinkDoor:
     answers: Mapping[str, Answer]
     json: bool = False
     refusing: Refusing | None = None
+    public_posts: LinkLimits | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, whatever was sent."""
@@ -71,7 +72,9 @@ class LinkDoor:
     def _visit(self, asked: Asked) -> Visit:
         self.limits.count_address(asked.address)
         visit = self._opened(asked.token)
-        self.limits.count_link(visit.installation.id, visit.link)
+        self.limits.count_link(visit.installation.id, visit.link.id)
+        if self.public_posts and asked.method == "POST" and visit.link.purpose is Purpose.CHAT:
+            self.public_posts.count_link(visit.installation.id, visit.link.id)
         by_name = asked.query.get("agent") == _DEDICATED and visit.stands_in and visit.booking is None
         return self.open_link.to_dedicated(visit) if by_name else visit
 

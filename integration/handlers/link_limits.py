@@ -7,7 +7,6 @@ from ipaddress import AddressValueError, IPv6Address
 from math import ceil
 from secrets import token_bytes
 
-from integration.domain.booking.links import Link
 from integration.domain.errors import TooMany
 from integration.ports import Budgets, Now
 
@@ -34,9 +33,9 @@ class LinkLimits:
         digest = hmac.digest(self.secret, _whose(address).encode(), "sha256").hex()[:16]
         self._spend(f"rate/address/{digest}", self.per_address)
 
-    def count_link(self, installation: str, link: Link) -> None:
-        """One request by this link."""
-        self._spend(f"rate/{self.kind}/{installation}/{link.id}", self.per_link)
+    def count_link(self, installation: str, link: str) -> None:
+        """One request by the link of this id."""
+        self._spend(f"rate/{self.kind}/{installation}/{link}", self.per_link)
 
     def _spend(self, key: str, per_minute: int) -> None:
         wait = self.budgets.spend(key, self.now(), per_minute=per_minute, kept_back=0, urgent=True)

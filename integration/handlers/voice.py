@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from integration.domain.errors import UnknownLink, VipDeskError
+from integration.domain.errors import TooMany, UnknownLink, VipDeskError
 from integration.domain.phone.answer import Answer
 from integration.domain.phone.call import Moment, PhoneCall, RawCall
 from integration.domain.phone.line import PhoneLine, PhoneSystem
 from integration.handlers.asked import read
+from integration.handlers.link_limits import LinkLimits, whole_seconds
 from integration.handlers.refusals import refuse
 from integration.ports.phone import VoiceSystem
 from integration.usecases.answer_call import AnswerCall, FindLine
@@ -30,13 +31,15 @@ _MOMENTS: Mapping[str, Moment] = {"": Moment.RINGS} | {
 class VoiceDoor:
     """GET or POST `/voice/{token}` and `/voice/{token}/{what}`: 200 with the answer, in the phone system's language.
 
-    404 for an address that is no (longer) good, 403 for a request that the phone system didn't sign. A fault of ours
+    404 for an address that is no (longer) good, 403 for a request that the phone system didn't sign, and 429 above the
+    `limits`: what wasn't signed counts for who sent it, and takes nothing of what the line may ask. A fault of ours
     costs no call: who can't be put through leaves a message.
     """
 
     find: FindLine
     answer: AnswerCall
     systems: Mapping[PhoneSystem, VoiceSystem]
+    limits: LinkLimits
     public_url: str
 
     async def __call__(self, request: Request) -> Response:
@@ -45,8 +48,7 @@ class VoiceDoor:
             raw = await self._raw(request)
             return await run_in_threadpool(self._answered, request, raw)
         except VipDeskError as error:
-            status, body = refuse(error)
-            return Response(body, status, media_type="application/json")
+            return _refused(error)
 
     async def _raw(self, request: Request) -> RawCall:
         asked, query = await read(request), request.scope["query_string"].decode("latin-1")
@@ -56,6 +58,7 @@ class VoiceDoor:
 
     def _answered(self, request: Request, raw: RawCall) -> Response:
         token, moment = request.path_params["token"], _MOMENTS.get(request.path_params.get("what", ""))
+        self.limits.count_address(request.client.host if request.client else "")
         installation, line = self.find(token)
         if moment is None:
             raise UnknownLink
@@ -63,6 +66,7 @@ class VoiceDoor:
         if not system.verify(raw, line.secret):
             _log.warning("call.unsigned", installation=installation, link=line.link)
             return Response(b'{"error":"the signature is wrong"}', 403, media_type="application/json")
+        self.limits.count_link(installation, line.link)
         answer = self._decided(installation, line, system.parse(raw, moment))
         address = f"{self.public_url.rstrip('/')}/voice/{token}"
         body = system.render(answer, address)
@@ -74,6 +78,12 @@ class VoiceDoor:
         except Exception:  # noqa: BLE001 - whatever is wrong with us, a caller is waiting
             _log.exception("call.fault", installation=installation, link=line.link)
             return self.answer.at_least_voicemail(installation, line, call)
+
+
+def _refused(error: VipDeskError) -> Response:
+    status, body = refuse(error)
+    wait = {"retry-after": str(whole_seconds(error.retry_after))} if isinstance(error, TooMany) else {}
+    return Response(body, status, wait, media_type="application/json")
 
 
 def voice_routes(door: VoiceDoor) -> list[Route]:

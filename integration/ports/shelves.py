@@ -47,6 +47,10 @@ class Memories(Protocol):
         """The open tickets that VIP terms cover of this customer (any way of writing the name), by ticket."""
         ...
 
+    def customers(self, installation: str) -> Sequence[str]:
+        """Whose tickets `of_customer` finds, each once, folded, in order."""
+        ...
+
     def merged_into(self, installation: str, ticket: str) -> Sequence[Memory]:
         """The tickets that the host merged into this one, one step back."""
         ...

@@ -7,7 +7,16 @@ from functools import partial
 
 import structlog
 
-from integration.domain.cover.changes import Changes, barred, changes, must_choose, next_change, together
+from integration.domain.cover.changes import (
+    Changes,
+    Served,
+    barred,
+    changes,
+    must_choose,
+    next_change,
+    served,
+    together,
+)
 from integration.domain.cover.choosing import Desk
 from integration.domain.cover.cover import Cover, Handover
 from integration.domain.cover.gaps import days_ahead
@@ -82,8 +91,9 @@ class KeepCover:
         judged = JudgeHandovers(self.store)(installation, handovers, self.now())
         ended = {each.id: each for each in judged.ended}
         known = [ended.get(each.id, each) for each in handovers]
-        desk, roster = self._desk(installation, known, stored), self.store.roster(installation)
-        found = changes(roster, stored, desk, self._load(installation, desk), partial(self._open, installation))
+        desk, opened = self._desk(installation, known, stored), partial(self._open, installation)
+        who = served(self.store.roster(installation), self.store.customers(installation), opened, desk.now)
+        found = changes(who, stored, desk, self._load(installation, who, desk), opened)
         prepare = PrepareHandover(self.store, desk.now, self.fresh_id)
         made = tuple(prepare(installation, lot, why=why) for why, lot in together(found.moves, desk))
         return _Run(desk, judged, found, made, (*(each.handover for each in made), *known))
@@ -95,8 +105,8 @@ class KeepCover:
         desk = Desk(plan, attendance, now.astimezone(zone_named(zone)).date(), now)
         return replace(desk, barred=frozenset(barred(handovers, stored, desk)))
 
-    def _load(self, installation: str, desk: Desk) -> Load:
-        if not must_choose(self.store.roster(installation), desk):
+    def _load(self, installation: str, who: Sequence[Served], desk: Desk) -> Load:
+        if not must_choose(who, desk):
             return Load()
         return Load.of(self.store.each(installation, open_only=True))
 

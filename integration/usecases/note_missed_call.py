@@ -13,6 +13,7 @@ from integration.domain.phone.telling import call_back_news, stranger_called
 from integration.domain.roster import Customer
 from integration.ports import Now, Store
 from integration.usecases.fresh_id import FreshId, fresh_id
+from integration.usecases.owe_response import owe_call
 
 _log = structlog.get_logger(__name__)
 
@@ -53,6 +54,8 @@ class NoteMissedCall:
             _log.info("call_back.noted", installation=installation, call_back=call_back.id, kind=call_back.kind)
         else:
             self.store.keep_call_back(installation, call_back)
+        if call_back.ticket and is_new and call_back.customer:
+            owe_call(self.store, installation, call_back, self.now())
         if call_back.ticket:
             self.store.enqueue(installation, [call_back.ticket], self.now())
         if call_back.ticket and is_new and not call_back.customer:

@@ -11,7 +11,7 @@ from integration.domain.hours.interval import Interval
 from integration.ports import Expansion, Now, Store
 from integration.usecases.agenda import OfferState, gather, state_of
 from integration.usecases.open_link import Visit, require_vip
-from integration.usecases.urgent_ticket import urgent_ticket
+from integration.usecases.urgent_ticket import urgent_for
 
 __all__ = ["Offer", "OfferSlots", "OfferState"]
 
@@ -57,7 +57,7 @@ class OfferSlots:
     def _offer(self, visit: Visit, call: CallType, window: Interval, agenda: Agenda) -> Offer:
         now, terms = self.now(), visit.terms
         soon = window.start < now + call.notice
-        urgent = soon and bool(urgent_ticket(self.store, visit.installation.id, visit.customer.name))
+        urgent = soon and bool(urgent_for(self.store, visit))
         slots = free_slots(agenda, call, terms.booking, window, now, urgent=urgent)
         capped = customer_is_full(agenda.customers, call, now)
         return Offer(OfferState.OPEN, slots, terms.hours.zone, urgent=urgent, capped=capped)

@@ -10,7 +10,7 @@ from integration.domain.hours.interval import Interval, as_utc
 from integration.ports import Expansion, Now, Store
 from integration.usecases.agenda import gather
 from integration.usecases.open_link import Visit, require_vip
-from integration.usecases.urgent_ticket import urgent_ticket
+from integration.usecases.urgent_ticket import urgent_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class PickSlot:
         """A training that lies weeks ahead is not about what is down today."""
         if call.kind is not CallKind.SUPPORT and ahead >= call.notice:
             return ""
-        return urgent_ticket(self.store, visit.installation.id, visit.customer.name)
+        return urgent_for(self.store, visit)
 
 
 def _taken() -> SlotTaken:

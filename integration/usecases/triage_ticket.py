@@ -10,6 +10,7 @@ from integration.domain.claims import placed
 from integration.domain.decision import Decision, Memory
 from integration.domain.errors import TicketGone
 from integration.domain.handwork import seen
+from integration.domain.held_mail.acknowledgement import acknowledged_of, fresh_keys
 from integration.domain.installation import Installation
 from integration.domain.merging import united
 from integration.domain.severity.scale import Severity
@@ -76,6 +77,11 @@ class TriageTicket:
         decision = decide(ticket, roster, terms, memory, now, known)
         if decision.severity and decision.customer != customer:
             known = self._served(known, where.id, decision.customer, terms, now)
+            decision = decide(ticket, roster, terms, memory, now, known)
+        keys = fresh_keys(decision, memory)
+        if keys and decision.customer:
+            others = self.store.of_customer(where.id, decision.customer)
+            known = replace(known, acknowledged=acknowledged_of(ticket.sender, keys, others))
             decision = decide(ticket, roster, terms, memory, now, known)
         return decision, memory, known
 

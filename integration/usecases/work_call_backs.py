@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from integration.domain.errors import CredentialsRevoked, Misconfigured, UpstreamRefused, UpstreamUnavailable
-from integration.domain.journal import Override, Promise
 from integration.domain.phone.call_back import CallBack
 from integration.domain.phone.telling import (
     SETTLES_AFTER,
@@ -22,6 +21,7 @@ from integration.domain.trouble import TroubleKind
 from integration.ports import Helpdesk, HelpdeskOf, Now, Store
 from integration.usecases.known_installation import known_installation
 from integration.usecases.note_missed_call import tell_call_back
+from integration.usecases.owe_response import owe_call
 
 _log = structlog.get_logger(__name__)
 
@@ -100,10 +100,7 @@ class WorkCallBacks:
 
     def _put_on(self, installation: str, call_back: str, ticket: str) -> None:
         now, kept = self.now(), self._keep(installation, call_back, ticket=ticket, own_ticket=True)
-        due = kept.opens_at + self.store.terms(installation).call_back
-        why = "a call is to be returned"
-        override = Override(now, Promise.FIRST_RESPONSE, due, by="VIP Desk", why=why)
-        self.store.state(installation, ticket, override)
+        owe_call(self.store, installation, kept, now)
         self.store.mended(installation, TroubleKind.PHONE, subject_of(kept))
         if not kept.customer:
             self.store.report(installation, stranger_called(kept))

@@ -108,3 +108,12 @@ def test_the_address_of_the_panel_is_made_and_opens_nothing_else(one: CommandLin
     (made,) = told(one, "panel", "sidebar")
     assert made["url"].startswith("https://vip.example/panel/")
     assert made["name"] == "sidebar"
+
+
+def test_the_address_of_the_panel_stands_in_the_list_of_links_and_can_be_ended(one: CommandLine) -> None:
+    one.settings["VIPDESK_PUBLIC_URL"] = "https://vip.example"
+    (made,) = told(one, "panel", "sidebar")
+    (listed,) = one.json("links", "list")
+    assert (listed["id"], listed["for"], listed["revoked_at"]) == (made["id"], "panel", None)
+    one.json("links", "revoke", made["id"])
+    assert one.json("links", "list")[0]["revoked_at"]

@@ -42,6 +42,10 @@ def at(text: str) -> datetime:
 class Story:
     """One ticket on a host that keeps what is written to it, and all that we remember of it."""
 
+    duty = Duty()
+    asked: tuple[Asked, ...] = ()
+    call_backs: tuple[CallBack, ...] = ()
+
     def __init__(self, told: Ticket, terms: ServiceTerms = TERMS, quiet_until: datetime | None = None) -> None:
         self.ticket = told
         self.terms = terms
@@ -51,9 +55,6 @@ class Story:
         self.stated: list[Override] = []
         self.quiet_until = quiet_until
         self.covers: dict[str, Cover] = {}
-        self.duty = Duty()
-        self.asked: list[Asked] = []
-        self.call_backs: list[CallBack] = []
 
     def happens(self, when: str | datetime, what: Happening, by: str | None = DANA.host_id, text: str = "") -> Self:
         """The host's history tells of one thing more, and its state is what that made of it."""
@@ -112,8 +113,8 @@ class Story:
             tuple(self._memories({self.ticket.id})),
             tuple(self.stated),
             self.quiet_until,
-            call_backs=tuple(self.call_backs),
-            asked=tuple(self.asked),
+            call_backs=self.call_backs,
+            asked=self.asked,
             duty=self.duty,
         )
         before = self.memory.decision.customer if self.memory else None
@@ -132,7 +133,7 @@ class Story:
         told = before.told if before else frozenset()
         out = (*decision.wanted.notes, *decision.wanted.messages)
         keys = {note.key for note in out} | {alert.key for alert in decision.alerts}
-        self.call_backs = list(as_they_stand(self.call_backs, kept.timeline))
+        self.call_backs = as_they_stand(self.call_backs, kept.timeline)
         self.memory = Memory(decision, (decision.wanted,), settled=True, told=told | keys, ticket=kept)
         return decision
 

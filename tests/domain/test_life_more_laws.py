@@ -15,7 +15,7 @@ from integration.domain.journal import Override, Promise
 from integration.domain.phone.call_back import CallBack, MissedKind
 from integration.domain.roster import Customer, Roster
 from integration.domain.second_level.escalation import Asked
-from integration.domain.second_level.escalation import Step as Step_
+from integration.domain.second_level.escalation import Step as SecondLevelStep
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import EarlyWarning
 from integration.domain.terms import FollowUpMode, ServiceTerms
@@ -180,8 +180,11 @@ def tag_taken_off(tag: str) -> Move:
     return lambda told, _: told.agent_takes_off(tag)
 
 
-def said_here(step: Step_, *, page: bool) -> Move:
-    return lambda told, when: told.asked.append(Asked(when, step, "Lea Kral", "needs a senior", page=page))
+def said_here(step: SecondLevelStep, *, page: bool) -> Move:
+    def move(told: Story, when: datetime) -> None:
+        told.asked = (*told.asked, Asked(when, step, "Lea Kral", "needs a senior", page=page))
+
+    return move
 
 
 def on_duty(*seniors: Senior) -> Move:
@@ -198,11 +201,12 @@ def in_group(group: str) -> Move:
 def missed(told: Story, when: datetime) -> None:
     opens_at = told.terms.hours.opening(when)
     kind = MissedKind.VOICEMAIL if when.minute % 2 else MissedKind.MISSED
-    told.call_backs.append(CallBack(f"c{when:%d%H%M}", "Acme", when, opens_at, kind, "+421", told.ticket.id))
+    made = CallBack(f"c{when:%d%H%M}", "Acme", when, opens_at, kind, "+421", told.ticket.id)
+    told.call_backs = (*told.call_backs, made)
 
 
 def returned(told: Story, when: datetime) -> None:
-    told.call_backs = [each.done(when, "Lea Kral") for each in told.call_backs]
+    told.call_backs = tuple(each.done(when, "Lea Kral") for each in told.call_backs)
 
 
 DEDICATED = st.one_of(
@@ -215,7 +219,8 @@ DEDICATED = st.one_of(
         st.sampled_from(["vip-tier2", "vip-callback"]), st.sampled_from([tag_set, tag_taken_off]),
     ),
     st.builds(
-        lambda step, page: (f"{step}, page {page}", said_here(step, page=page)), st.sampled_from(Step_), st.booleans()
+        lambda step, page: (f"{step}, page {page}", said_here(step, page=page)),
+        st.sampled_from(SecondLevelStep), st.booleans(),
     ),
     st.sampled_from([(), (SENIOR,), (TEAM,)]).map(lambda seniors: (f"on duty {seniors}", on_duty(*seniors))),
     st.sampled_from(["", "first", "second"]).map(lambda group: (f"in group {group}", in_group(group))),

@@ -25,6 +25,7 @@ class OfCustomerContract:
         for name in ("Straße Öl", " strasse öl", "STRASSE ÖL"):
             assert list(store.of_customer(HERE, name)) == [mine[1], mine[0]]
         assert list(store.of_customer(HERE, "strase öl")) == list(store.of_customer(HERE, "")) == []
+        assert list(store.customers(HERE)) == ["other", "strasse öl"]
 
     def test_tickets_that_are_solved_merged_away_or_under_no_vip_terms_are_left_out(self, store: Store) -> None:
         for status in Status:
@@ -34,6 +35,8 @@ class OfCustomerContract:
         store.remember(HERE, replace(served("UNREAD"), ticket=None))
         found = [each.decision.ticket for each in store.of_customer(HERE, "acme")]
         assert found == ["OPEN", "UNREAD", "WAITING"]
+        store.remember(HERE, replace(served("OVER", "Other"), ticket=ticket("OVER", Status.SOLVED)))
+        assert list(store.customers(HERE)) == ["acme"]
 
     def test_a_ticket_leaves_when_it_is_solved_placed_elsewhere_or_forgotten_and_comes_back(self, store: Store) -> None:
         for gone in (replace(served("7"), ticket=ticket("7", Status.SOLVED)), served("7", "Other"), memory("7")):

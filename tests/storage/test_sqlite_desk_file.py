@@ -71,8 +71,9 @@ def test_the_tenant_is_in_every_primary_key(path: Path, now: StandingNow, table:
         (call_backs.OF_TICKET, (HERE, "7")),
         (call_backs.WITHOUT_TICKET, (HERE,)),
         (memories.OF_CUSTOMER, (HERE, "acme")),
+        (memories.CUSTOMERS, (HERE,)),
     ],
-    ids="absences covers handovers asked open since on-ticket without-ticket of-customer".split(),
+    ids="absences covers handovers asked open since on-ticket without-ticket of-customer customers".split(),
 )
 def test_nothing_is_searched_for_by_reading_a_whole_table(
     path: Path, now: StandingNow, statement: str, values: tuple[object, ...]

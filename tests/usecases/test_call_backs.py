@@ -232,7 +232,17 @@ def test_a_call_that_the_hosts_own_telephones_took_stands_on_its_ticket_and_file
     assert night.file() is None
     assert list(night.desk.helpdesk.tickets) == ["ABC-1"]
     assert "vip-callback" in night.desk.shown("ABC-1").tags
-    assert not night.store.stated("main", "ABC-1"), "on a ticket of theirs its own clocks count"
+    (owed,) = night.store.stated("main", "ABC-1")
+    assert owed.due == found.opens_at + timedelta(minutes=30), "the call itself made the ticket"
+
+
+def test_a_missed_call_about_an_older_ticket_leaves_that_tickets_clocks_alone(night: PhoneWorld) -> None:
+    night.desk.helpdesk.put(ticket(id="ABC-1", at="2026-11-23 16:00", sender="ceo@mail.example"))
+    night.worked("ABC-1")
+    night.call(id="", ticket="ABC-1")
+    night.desk.work_all()
+    assert "vip-callback" in night.desk.shown("ABC-1").tags
+    assert not night.store.stated("main", "ABC-1")
 
 
 def test_a_strangers_voicemail_becomes_a_ticket_that_people_place(night: PhoneWorld) -> None:

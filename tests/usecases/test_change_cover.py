@@ -9,6 +9,7 @@ import pytest
 from integration.domain.booking.calendar import CalendarAccount, CalendarKey
 from integration.domain.booking.events import CalendarEvent, EventKind, EventTime
 from integration.domain.cover.cover import CoverReason, HandoverState
+from integration.domain.cover.telling import handed_over
 from integration.domain.errors import BadInput
 from tests.fakes.now import instant
 from tests.fakes.tickets import DANA
@@ -33,6 +34,14 @@ def test_a_pin_holds_until_its_end_whatever_calendars_say(desk: CoverDesk) -> No
     desk.settle()
     assert desk.answering() == ["Eva"] * 3
     assert desk.handovers()[0].why == "Dana Petrova is away"
+
+
+def test_what_a_person_typed_of_a_change_stays_in_the_history_and_is_sent_to_nobody(desk: CoverDesk) -> None:
+    made = desk.change.pin("main", "Acme", BORIS.email, None, "Lea Kral", "Dana has the flu")
+    (told,) = handed_over("main", made, "Europe/Bratislava").payload.decode().splitlines()
+    assert desk.handovers()[0].why == "Dana has the flu"
+    assert "Boris" in told
+    assert "flu" not in told
 
 
 def test_the_end_of_a_pin_is_looked_at_in_time(desk: CoverDesk) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from integration.domain.agent import Agent
+from integration.domain.claim import HostClaim
 from integration.domain.cover.cover import CoverReason, HandoverState
 from integration.domain.cover.desk_plan import Turn
 from integration.domain.decision import AlertKind
+from integration.domain.installation import Credentials, Installation
 from integration.domain.phone.call_back import CallBack, MissedKind
 from integration.domain.ticket import Happening, Status
+from tests.fakes.helpdesk import OWN_USER
 from tests.fakes.now import instant
 from tests.fakes.tickets import DANA, entry, ticket
 from tests.usecases.cover_desk import BORIS, DAY, EVA, HOUR, LEA, PLAN, CoverDesk, limited, on_monday, roster
@@ -280,3 +283,57 @@ def test_a_backup_without_an_id_on_the_helpdesk_is_passed_over(desk: CoverDesk) 
     desk.away(DANA)
     desk.keep("main")
     assert desk.answering() == ["Boris"] * 3
+
+
+def test_the_tickets_of_a_customer_who_is_vip_no_more_are_covered_to_their_end(desk: CoverDesk) -> None:
+    desk.ticket("7")
+    desk.settle()
+    sold = roster()
+    acme = replace(sold.customers[0], entitlement=replace(sold.customers[0].entitlement, addon_until=desk.now() + HOUR))
+    desk.store.replace_roster("main", replace(sold, customers=(acme, *sold.customers[1:])))
+    absence = desk.away(DANA, 48)
+    desk.settle()
+    desk.now.move(2 * HOUR)
+    desk.settle()
+    assert desk.assignees("7") == [EVA.host_id]
+    desk.back(absence)
+    desk.settle()
+    assert desk.assignees("7") == [DANA.host_id]
+    desk.away(DANA)
+    desk.settle()
+    assert desk.assignees("7") == [EVA.host_id]
+
+
+def test_a_customer_of_whom_the_helpdesk_alone_says_that_they_are_vip_is_covered_too(desk: CoverDesk) -> None:
+    desk.store.replace_roster("main", roster(names=("Bolt", "Core")))
+    led = Installation("main", "fake", "https://desk.example", OWN_USER, host_leads=True)
+    desk.store.add(led, Credentials("token", "secret"))
+    claim = HostClaim("Zenit", is_vip=True, agent=DANA.email)
+    desk.helpdesk.put(replace(ticket(), id="7", sender="zoe@zenit.example", claim=claim))
+    desk.store.enqueue("main", ["7"], desk.now())
+    desk.settle()
+    assert desk.assignees("7") == [DANA.host_id]
+    absence = desk.away(DANA)
+    desk.settle()
+    assert (desk.assignees("7"), desk.cover("Zenit").agent) == ([EVA.host_id], EVA)
+    desk.back(absence)
+    desk.settle()
+    assert desk.assignees("7") == [DANA.host_id]
+
+
+def test_the_return_is_told_where_the_ticket_of_the_absence_was_merged_into(desk: CoverDesk) -> None:
+    desk.ticket("7")
+    desk.ticket("8")
+    desk.settle()
+    absence = desk.away(DANA)
+    desk.settle()
+    told = desk.cover().announced_on
+    survivor = "8" if told == "7" else "7"
+    desk.helpdesk.merge(told, survivor)
+    desk.store.enqueue("main", [told, survivor], desk.now())
+    desk.settle()
+    desk.back(absence)
+    desk.settle()
+    stands_in, is_back = desk.shown(survivor).timeline.messages_by(OWN_USER)
+    assert "stands in" in stands_in
+    assert "is back" in is_back

@@ -14,6 +14,9 @@ from integration.domain.entitlement import Entitlement, Standing
 from integration.domain.hours.zone_offsets import zone_named
 from integration.domain.roster import Roster
 
+Served = tuple[str, Agent]
+"""A customer by name, and their dedicated agent."""
+
 BARRED = timedelta(days=1)
 """How long somebody whom the helpdesk refused is not tried again."""
 
@@ -28,19 +31,19 @@ class Changes:
 
 
 def changes(
-    roster: Roster,
+    served: Iterable[Served],
     stored: Mapping[str, Cover],
     desk: Desk,
     load: Load,
     tickets_of: Callable[[str], Sequence[Memory]],
 ) -> Changes:
-    """What is to change; `stored` is by customer in small letters.
+    """What is to change for those who are `served`; `stored` is by customer in small letters.
 
     Customers come one after another, and what one of them moves counts as load for the next. The first cover of a
     customer is no move, unless somebody has to stand in already.
     """
     covers, moves, others = [], [], []
-    for customer, dedicated in _served(roster, desk.now):
+    for customer, dedicated in served:
         before = stored.get(_key(customer))
         cover = chosen(customer, dedicated, before, desk, load.by_address(desk.plan))
         was = before or plain(customer, dedicated, desk.now)
@@ -53,10 +56,10 @@ def changes(
     return Changes(tuple(covers), tuple(moves), tuple(others))
 
 
-def must_choose(roster: Roster, desk: Desk) -> bool:
+def must_choose(served: Iterable[Served], desk: Desk) -> bool:
     """Whether anybody's dedicated agent can't answer, so that the load of others matters."""
     has_limits = any(person.limit is not None for person in desk.plan.people)
-    return has_limits and any(not desk.can_answer(name, agent.email) for name, agent in _served(roster, desk.now))
+    return has_limits and any(not desk.can_answer(name, agent.email) for name, agent in served)
 
 
 def together(moves: Iterable[Move], desk: Desk) -> list[tuple[str, list[Move]]]:
@@ -100,11 +103,18 @@ def next_change(
     return min(moment for moment in moments if moment and moment > desk.now)
 
 
-def _served(roster: Roster, now: datetime) -> Iterator[tuple[str, Agent]]:
-    for customer in roster.customers:
-        sold = customer.entitlement
-        if sold.agent and sold.standing_at(now) is Standing.VIP:
-            yield customer.name, sold.agent
+def served(
+    roster: Roster, names: Iterable[str], tickets_of: Callable[[str], Sequence[Memory]], now: datetime
+) -> tuple[Served, ...]:
+    """Who has to be answered: the roster's VIP customers, and who else of `names` has tickets open under VIP terms.
+
+    These are VIP by the host's word, or were when the ticket began (docs/service.md, 3.10).
+    """
+    sold = ((each.name, each.entitlement) for each in roster.customers)
+    vip = {_key(name): (name, own.agent) for name, own in sold if own.agent and own.standing_at(now) is Standing.VIP}
+    owed = (memory.decision for name in names if _key(name) not in vip for memory in tickets_of(name))
+    others = {_key(each.customer): (each.customer, each.agent) for each in owed if each.customer and each.agent}
+    return (*vip.values(), *others.values())
 
 
 def _bounds(sold: Entitlement) -> tuple[datetime | None, datetime | None]:

@@ -1,6 +1,6 @@
 """What the cover means for one ticket: who answers it, what its agents are told, and what the customer is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -76,14 +76,29 @@ def _for_this(decision: Decision, cover: Cover) -> Cover:
 def announcements(decision: Decision, customer: Customer, terms: ServiceTerms) -> Iterator[Note]:
     """The message to the customer that somebody stands in, on the one ticket that the cover names, and of the return.
 
-    It goes to where the last cover was announced, so that nobody hears of a return who never heard of an absence.
+    It goes to where the last cover was announced, so that nobody hears of a return who never heard of an absence, or
+    to the ticket into which that one was merged. Such letters are written while the desk is open; who is away over
+    midnight is back at the opening.
     """
+    if terms.hours.is_open(decision.decided_at):
+        yield from _announced(decision, customer, terms)
+
+
+def announced_at(decision: Decision, customer: Customer, terms: ServiceTerms, told: Container[str]) -> datetime | None:
+    """When the desk opens, where a letter waits for that; None where none does."""
+    waits = any(note.key not in told for note in _announced(decision, customer, terms))
+    return terms.hours.opening(decision.decided_at) if waits and not terms.hours.is_open(decision.decided_at) else None
+
+
+def _announced(decision: Decision, customer: Customer, terms: ServiceTerms) -> Iterator[Note]:
     cover = decision.cover
-    if not terms.announce_cover or cover is None or not cover.handover or cover.announced_on != decision.ticket:
+    here = (decision.ticket, *decision.merged_from)
+    if not terms.announce_cover or cover is None or not cover.handover or cover.announced_on not in here:
         return
     if decision.agent is None or decision.agent.email.casefold() != cover.dedicated.email.casefold():
         return
     letters = Letters(spoken_with(customer.language), terms.hours.zone, customer.zone)
+    cover = replace(cover, until=cover.until and terms.hours.opening(cover.until))
     if cover.stands_in:
         yield Note(f"stands in {cover.handover}", letters.stands_in(cover, decision.decided_at))
     elif cover.reason is CoverReason.DEDICATED and decision.decided_at < cover.since + _NEWS:

@@ -118,7 +118,8 @@ def _sentences(handover: Handover, voice: Voice) -> Iterator[str]:
         whose = f"{_counted(len(customers), 'customer')}{of} ({named(customers)})"
         end = f" until {voice.at(until)}" if until else ""
         yield f"{agent} answers {whose}{end}, {before} did before."
-    why = f": {handover.why}" if handover.why else ""
+    # What a person typed stays in the history.
+    why = f": {handover.why}" if handover.why and not handover.by else ""
     yield f"{_counted(len(handover.tickets), 'open ticket')} moved{why}."
 
 

@@ -1,17 +1,23 @@
 """The one message that mail outside hours is answered with (P7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from integration.domain.agent import Agent
 from integration.domain.beside import Beside
 from integration.domain.booking.on_ticket import customer_of
-from integration.domain.decision import Decision, Note
+from integration.domain.decision import Decision, Memory, Note
 from integration.domain.held_mail.automatic import is_automatic_subject, is_automatic_text, sent_by_nobody
 from integration.domain.roster import Customer
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import RESPONSES, Entry, Happening, Status, Ticket
 from integration.domain.words.letters import Beginning, Letters, spoken_with
+
+_ACKNOWLEDGED = "acknowledged "
+
+MOST = 5
+"""So many tickets of one sender are acknowledged in one closed period: two machines that answer each other, each time
+in a new ticket and in words that we don't know, must not go on all night."""
 
 
 def acknowledgements(
@@ -20,10 +26,12 @@ def acknowledgements(
     """The acknowledgement of what the customer wrote by mail since the desk closed; its key is that closed period's.
 
     None once the desk is open, however late we learnt of it; none of what no person wrote, of what was answered
-    meanwhile, or where the same was said on a ticket that was merged into this one.
+    meanwhile, or where the same was said on a ticket that was merged into this one, or on MOST others of the sender.
     """
     now = decision.decided_at
     if terms.hours.is_open(now) or not _may_be_held(decision, ticket, terms) or _of_no_person(decision, ticket):
+        return
+    if beside.acknowledged >= MOST:
         return
     opening = terms.hours.opening(now)
     key = key_of(opening)
@@ -34,7 +42,21 @@ def acknowledgements(
 
 def key_of(opening: datetime) -> str:
     """The key of the acknowledgement in the closed period that ends at this opening."""
-    return f"acknowledged {opening:%Y-%m-%dT%H:%M}Z"
+    return f"{_ACKNOWLEDGED}{opening:%Y-%m-%dT%H:%M}Z"
+
+
+def fresh_keys(decision: Decision, memory: Memory | None) -> frozenset[str]:
+    """The keys of those acknowledgements that are wanted, and were not told before."""
+    wanted = (note.key for note in decision.wanted.messages)
+    told = memory.told if memory else frozenset()
+    return frozenset(key for key in wanted if key.startswith(_ACKNOWLEDGED)) - told
+
+
+def acknowledged_of(sender: str | None, keys: frozenset[str], others: Iterable[Memory]) -> int:
+    """On how many of these tickets the sender was told one of these keys."""
+    name = (sender or "").strip().casefold()
+    senders = ((each.ticket.sender or "").strip().casefold() for each in others if each.ticket and keys & each.told)
+    return sum(each == name for each in senders)
 
 
 def _may_be_held(decision: Decision, ticket: Ticket, terms: ServiceTerms) -> bool:

@@ -110,11 +110,21 @@ class Hands:
         """The first word of whoever has it: a private note, a public reply or a logged call.
 
         Of a group that is anybody but those who answer the customer. Hosts keep whole seconds, so what stands in the
-        second of the stay's begin came after it.
+        second of the stay's begin came after it. What we saw before was judged then: who answers may change.
         """
         since, until = stay.at.replace(microsecond=0), stay.ended_at or self.now
-        said = (each for each in self._entries() if each.what in _CONTACT and since <= each.at <= until)
+        fresh = (each for each in self._entries() if each.what in _CONTACT and not self._was_judged(each))
+        said = (each for each in fresh if since <= each.at <= until)
         return next((each for each in said if each.author and self._of(stay.to, each.author)), None)
+
+    def _was_judged(self, entry: Entry) -> bool:
+        """Whether we saw this entry when we looked last, and it had come by then."""
+        if self.memory is None or entry.at > self.memory.decision.decided_at:
+            return False
+        merged = (each for each in self.beside.merged if each.decision.ticket in self.memory.decision.merged_from)
+        seen = (each.ticket.timeline for each in (self.memory, *merged) if each.ticket)
+        told = (entry.at, entry.what, entry.author)
+        return any((each.at, each.what, each.author) == told for timeline in seen for each in timeline)
 
     def _of(self, senior: Senior, author: str) -> bool:
         if senior.host_id:

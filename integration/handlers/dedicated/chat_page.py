@@ -14,8 +14,9 @@ from integration.handlers.booking.slot_words import SlotWords
 from integration.handlers.booking.wish import Wish, wish_of
 from integration.handlers.dedicated.chat_state import ChatStates
 from integration.handlers.dedicated.message_page import Draft
-from integration.handlers.page_frame import HEADERS, page, see_other
+from integration.handlers.page_frame import HEADERS, Place, page, see_other
 from integration.ports import Now
+from integration.usecases.make_link import MakeLink
 from integration.usecases.open_link import Visit
 
 _PATIENCE = 10
@@ -24,9 +25,13 @@ _PATIENCE = 10
 
 @dataclass(frozen=True, slots=True)
 class ChatPage:
-    """GET `/vip/{token}/chat`; with `?go=1` straight to the address at which is chatted now, where there is one."""
+    """GET `/vip/{token}/chat`; with `?go=1` straight to the address at which is chatted now, where there is one.
+
+    From the customer's own page a widget is reached at the address that may stand in public.
+    """
 
     states: ChatStates
+    links: MakeLink
     now: Now
 
     def show(self, visit: Visit, asked: Asked) -> Response:
@@ -34,19 +39,26 @@ class ChatPage:
         state = self.states(visit)
         if state.address and asked.query.get("go"):
             return see_other(state.address)
-        wish = wish_of(visit, asked, self.now())
+        wish, own_page = wish_of(visit, asked, self.now()), visit.link.purpose is Purpose.PAGE
+        # A widget's script sees the address of the page that it is on, and that of the customer's page is a secret.
+        if state.widget and own_page and (public := self._public(visit)):
+            return see_other(Place(public, wish.carried).to())
         values = {
             "visit": visit,
             "words": of_the_service(wish),
             "state": state,
             "reach": state.reach,
             "answers": Answers,
-            "own_page": visit.link.purpose is Purpose.PAGE,
+            "own_page": own_page,
             "draft": Draft(),
             "patience": _PATIENCE,
         }
         headers = _with_widget(state.root) if state.widget else {}
         return page(asked, "chat.html", values, place=wish.place("chat"), headers=headers)
+
+    def _public(self, visit: Visit) -> str:
+        """The path of the customer's chat that may stand in public; empty where an admin closed them all."""
+        return urlsplit(self.links.chat_url(visit.installation.id, visit.customer.name)).path
 
 
 def of_the_service(wish: Wish) -> SlotWords:

@@ -24,7 +24,8 @@ _HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 _GONE = b"null"
-_TYPE = "application/javascript"
+_TYPE = "text/javascript"
+"""Sent with its charset: else a browser would read it in that of the page, which may be an older one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class MessagePage:
         wish, form = wish_of(visit, asked, self.now()), asked.form
         text, email, key = (form.get(name, "") for name in ("message", "email", "key"))
         try:
-            self.limits.count_link(visit.installation.id, visit.link)
+            self.limits.count_link(visit.installation.id, visit.link.id)
             self.leave(visit, LeftMessage(text, email, key))
         except InvalidFields as error:
             errors = _said(wish.words.speech, error.fields)

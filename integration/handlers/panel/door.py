@@ -50,5 +50,5 @@ class PanelDoor:
     def _panel(self, asked: Asked) -> Panel:
         self.limits.count_address(asked.address)
         panel = self.open_panel(asked.token)
-        self.limits.count_link(panel.installation.id, panel.link)
+        self.limits.count_link(panel.installation.id, panel.link.id)
         return panel

@@ -40,6 +40,9 @@ URGENT = """
 SELECT document FROM memories WHERE installation = ? AND urgent_since IS NOT NULL ORDER BY urgent_since, ticket
 """
 OF_CUSTOMER = "SELECT document FROM memories WHERE installation = ? AND customer = ? ORDER BY ticket"
+CUSTOMERS = """
+SELECT DISTINCT customer FROM memories WHERE installation = ? AND customer IS NOT NULL ORDER BY customer
+"""
 MERGED = "SELECT document FROM memories WHERE installation = ? AND merged_into = ? ORDER BY ticket"
 _FORGET = (
     "DELETE FROM memories WHERE installation = ? AND ticket = ?",
@@ -107,6 +110,11 @@ class SqliteMemories:
     def of_customer(self, installation: str, customer: str) -> Sequence[Memory]:
         """The open tickets that VIP terms cover of this customer (any way of writing the name), by ticket."""
         return self._read(OF_CUSTOMER, installation, folded(customer))
+
+    def customers(self, installation: str) -> Sequence[str]:
+        """Whose tickets `of_customer` finds, each once, folded, in order."""
+        with self.database.read() as connection:
+            return [name for (name,) in connection.execute(CUSTOMERS, (installation,))]
 
     def merged_into(self, installation: str, ticket: str) -> Sequence[Memory]:
         """The tickets that the host merged into this one, one step back, by ticket."""

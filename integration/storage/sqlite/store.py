@@ -51,7 +51,7 @@ class SqliteStore:
         self.recall, self.remember, self.forget = memories.recall, memories.remember, memories.forget
         self.latest, self.triage_list = memories.latest, memories.triage_list
         self.each, self.merged_into, self.urgent = memories.each, memories.merged_into, memories.urgent
-        self.of_customer = memories.of_customer
+        self.of_customer, self.customers = memories.of_customer, memories.customers
         self.state, self.stated = overrides.state, overrides.stated
         self.walk, self.keep_walk = walks.walk, walks.keep_walk
 

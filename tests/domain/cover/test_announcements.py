@@ -10,7 +10,7 @@ from integration.domain.cover.cover import Cover, CoverReason
 from integration.domain.decision import Note
 from integration.domain.roster import Roster
 from integration.domain.terms import ServiceTerms
-from integration.domain.ticket import Status, Ticket
+from integration.domain.ticket import Channel, Status, Ticket
 from integration.domain.triage import decide
 from tests.domain.story import TERMS, at
 from tests.fakes.tickets import ACME, BORIS, DANA, ROSTER, ticket
@@ -63,6 +63,16 @@ def test_it_is_told_on_the_one_ticket_that_the_cover_names() -> None:
 def test_who_was_set_by_hand_is_told_too_without_a_word_of_absence() -> None:
     (note,) = announced(replace(STANDS_IN, reason=CoverReason.BY_HAND, until=None))
     assert "From now on, Boris Novak stands in for Dana Petrova and answers you." in note.text
+
+
+def test_it_is_told_while_the_desk_is_open_and_names_the_opening_at_which_the_agent_is_back() -> None:
+    midnight = replace(STANDS_IN, since=at("Tue 00:00"), until=at("Thu 00:00"))
+    told = decide(replace(ticket(), channel=Channel.API), ROSTER, TERMS, None, at("Tue 00:00"), Beside(cover=midnight))
+    assert told.wanted.messages == ()
+    assert told.look_again_at is not None
+    assert told.look_again_at <= at("Tue 09:00")
+    (note,) = announced(midnight, when="Tue 09:00")
+    assert "on Thursday 26 November 2026 at 09:00 (CET, Bratislava)" in note.text
 
 
 def test_the_return_is_told_where_the_absence_was() -> None:

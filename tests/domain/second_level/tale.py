@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from integration.domain.agent import Agent
 from integration.domain.beside import Beside
-from integration.domain.cover.cover import Duty, Senior
+from integration.domain.cover.cover import Cover, Duty, Senior
 from integration.domain.decision import Decision
 from integration.domain.second_level.escalation import TAG, Asked, Escalation, Step
 from integration.domain.ticket import Happening
@@ -24,6 +24,7 @@ class Tale(Story):
 
     duty = Duty((SELMA, SVEN), "Night operations")
     asked: tuple[Asked, ...] = ()
+    cover: Cover | None = None
 
     def on_duty(self, *seniors: Senior) -> Self:
         self.duty = replace(self.duty, seniors=seniors)
@@ -51,7 +52,9 @@ class Tale(Story):
     def plan(self, when: str | datetime) -> Decision:
         now = at(when) if isinstance(when, str) else when
         merged = tuple(each.memory for each in self.merged if each.memory)
-        beside = Beside(merged, tuple(self.stated), self.quiet_until, asked=self.asked, duty=self.duty)
+        beside = Beside(
+            merged, tuple(self.stated), self.quiet_until, asked=self.asked, duty=self.duty, cover=self.cover
+        )
         return decide(self.ticket, self.roster, self.terms, self.memory, now, beside)
 
     def look(self, when: str | datetime) -> Decision:

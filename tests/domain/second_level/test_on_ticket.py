@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from integration.domain.alerts import AFTER
-from integration.domain.cover.cover import Senior
+from integration.domain.cover.cover import Cover, CoverReason, Senior
 from integration.domain.decision import AlertKind
 from integration.domain.explanation import explained
 from integration.domain.second_level.escalation import TAG
@@ -142,6 +142,32 @@ def test_a_group_acknowledges_by_any_agent_but_those_who_answer_the_customer_and
     assert not stay(told.look("Mon 10:07")).acknowledged
     found = stay(told.notes_that("Mon 10:08", "Ours", ZOE.host_id).look("Mon 10:08"))
     assert (found.acknowledged_at, found.acknowledged_by) == (at("Mon 10:08"), ZOE.host_id)
+
+
+def test_what_the_stand_in_said_to_the_customer_is_no_groups_word_once_the_agent_is_back() -> None:
+    here = Cover("Acme", DANA, DANA, DANA, at("Mon 09:00"))
+    told = looked_at(group="g1").on_duty(THE_GROUP).hands_over("Mon 10:05")
+    told.cover = replace(here, agent=BORIS, urgent=BORIS, reason=CoverReason.ABSENT, since=at("Mon 10:01"))
+    told.look("Mon 10:06")
+    told.replied("Mon 10:07", BORIS.host_id).look("Mon 10:08")
+    told.cover = replace(here, since=at("Mon 10:10"))
+    for when in ("Mon 10:10", "Mon 10:11"):
+        assert not stay(told.look(when)).acknowledged
+
+
+def test_what_a_person_gave_to_somebody_by_hand_goes_back_there_however_often_we_look_meanwhile() -> None:
+    told = looked_at()
+    told.host(assignee=BORIS.host_id).look("Mon 10:02")
+    told.hands_over("Mon 10:05").looks("Mon 10:06", "Mon 10:07", "Mon 10:08")
+    assert told.ticket.assignee == SELMA.host_id
+    assert told.gives_back("Mon 10:30").look("Mon 10:30").wanted.assignee == BORIS.host_id
+
+
+def test_given_to_a_senior_by_hand_first_it_goes_back_to_its_agent() -> None:
+    told = looked_at()
+    told.host(assignee=SELMA.host_id).look("Mon 10:02")
+    told.sets_the_tag().looks("Mon 10:06", "Mon 10:07")
+    assert told.gives_back("Mon 10:30").look("Mon 10:30").wanted.assignee == DANA.host_id
 
 
 def test_a_ticket_goes_back_to_the_group_it_came_from_and_is_left_there() -> None:

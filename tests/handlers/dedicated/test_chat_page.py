@@ -121,6 +121,18 @@ def test_the_hosts_widget_is_let_in_from_the_hosts_origin_and_no_other(world: Bo
     assert "ladesk" not in plain.headers["content-security-policy"]
 
 
+def test_a_widgets_script_never_sees_the_address_of_the_customers_own_page(
+    world: BookingWorld, visitor: Visitor
+) -> None:
+    world.widgets = "https://acme.ladesk.example"
+    chatting(world, plan(dana=WIDGET))
+    answer = visitor.get(f"{page_folder(world)}/chat?lang=bg")
+    assert (answer.status_code, answer.content) == (303, b"")
+    public = world.links.chat_url(WHERE, "Acme").removeprefix(world.url)
+    assert answer.headers["location"] == f"{public}?lang=bg"
+    assert 'data-widget="ab12cd34"' in visitor.get(answer.headers["location"]).text
+
+
 def test_a_widget_of_a_host_without_widgets_is_no_dead_end(world: BookingWorld, visitor: Visitor) -> None:
     chatting(world, plan(dana=WIDGET))
     assert "Leave a message for Dana Petrova" in visitor.get(f"{chat_folder(world)}/chat").text
@@ -183,6 +195,19 @@ def test_a_time_that_was_held_with_somebody_else_is_not_booked_unasked(world: Bo
     assert world.calendar.events == {}
     back(world)
     assert visitor.post(f"{folder}/{held}", form).status_code == 303
+
+
+def test_who_reads_a_link_in_public_cannot_flood_the_calendar_nor_keep_others_from_the_chat(
+    world: BookingWorld, visitor: Visitor
+) -> None:
+    world.per_link = 300
+    folder, form = chat_folder(world), {"start": "2026-11-24T09:00:00Z"}
+    asked = [Visitor(world.app).post(f"{folder}/hold?call=support", form).status_code for _ in range(11)]
+    assert (asked[0], asked[-1]) == (303, 429)
+    assert visitor.get(f"{folder}/book").status_code == 200
+    assert [visitor.get(f"{folder}/chat").status_code for _ in range(150)] == [200] * 150
+    own = page_folder(world)
+    assert [visitor.post(f"{own}/hold?call=support", form).status_code for _ in range(11)][-1] != 429
 
 
 def test_an_absence_that_was_entered_by_hand_is_no_free_time(world: BookingWorld, visitor: Visitor) -> None:

@@ -55,16 +55,22 @@ def test_it_is_asked_again_after_a_minute_and_at_the_closing(world: BookingWorld
 
 def test_pages_of_other_sites_may_load_it_and_nobody_may_keep_it(world: BookingWorld, visitor: Visitor) -> None:
     chatting(world)
-    good, wrong = visitor.get(f"{page_folder(world)}/chat.js"), visitor.get("/vip/nothing/chat.js")
+    good, wrong = visitor.get(f"{chat_folder(world)}/chat.js"), visitor.get("/vip/nothing/chat.js")
     for answer in (good, wrong):
         assert answer.status_code == 200
-        assert answer.headers["content-type"].== "text/javascript; charset=utf-8"
+        assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
         assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cache-control"] == "no-store"
         assert "access-control-allow-origin" not in answer.headers
     for name in ("chat", "message", "book"):
         assert visitor.get(f"{chat_folder(world)}/{name}").headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_the_link_of_a_customers_own_page_is_no_button_to_be_put_in_public(
+    world: BookingWorld, visitor: Visitor
+) -> None:
+    assert visitor.get(f"{page_folder(world)}/chat.js").text.endswith("})(null);\n")
 
 
 def test_who_is_vip_no_more_gets_the_script_that_takes_the_button_away(world: BookingWorld, visitor: Visitor) -> None:

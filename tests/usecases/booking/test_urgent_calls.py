@@ -2,11 +2,12 @@ import pytest
 
 from integration.domain.booking.booking import BookingState
 from integration.domain.booking.call_types import CallKind
+from integration.domain.booking.links import Purpose
 from integration.domain.errors import SlotTaken
 from integration.domain.hours.interval import Interval
 from integration.domain.ticket import Status
 from tests.fakes.tickets import ticket
-from tests.usecases.booking.desk import DOWN, BookingDesk, hour
+from tests.usecases.booking.desk import DOWN, BookingDesk, hour, wish
 
 SOON = "2026-11-23 09:30"
 LATER = "2026-11-23 13:00"
@@ -67,6 +68,22 @@ def test_the_ticket_that_the_link_names_comes_first(desk: BookingDesk) -> None:
     down(desk)
     desk.book_token = desk.parts.links.book("main", "Acme", ticket="77")[1].split("/")[-2]
     assert desk.book(SOON).ticket == "77"
+
+
+def test_who_came_by_a_link_that_may_stand_in_public_learns_nothing_of_what_is_down(desk: BookingDesk) -> None:
+    down(desk)
+    token = desk.parts.links.chat("main", "Acme")[1].split("/")[-2]
+    visit = desk.parts.open_link(token, Purpose.CHAT)
+    day = Interval(hour("00:00"), hour("23:00"))
+    assert not desk.parts.offer(visit, CallKind.SUPPORT, day).urgent
+    with pytest.raises(SlotTaken):
+        desk.parts.book(visit, wish(SOON), "")
+    booked = desk.parts.book(visit, wish(LATER), "")
+    assert (booked.urgent, booked.ticket != "7") == (False, True)
+    moving = desk.call_visit(booked)
+    assert not desk.parts.offer(moving, CallKind.SUPPORT, day, moving=booked).urgent
+    with pytest.raises(SlotTaken):
+        desk.parts.change.move(moving, hour(SOON[-5:]))
 
 
 def test_the_offer_says_that_the_notice_is_short(desk: BookingDesk) -> None:
