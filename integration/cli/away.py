@@ -90,7 +90,8 @@ def list_(which: Which = None, as_json: AsJson = False) -> None:
         for absence in found:
             json_line({**document(absence), "calendar_read": absence.agent not in unknown})
         return
-    table(("id", "agent", "from", "until", "why", "by"), [_row(absence, voice) for absence in found])
+    columns = ("id", "agent", "from", "until", "why", "by")
+    table(columns, [_row(absence, voice) for absence in found], empty="nobody is away, as far as is looked ahead")
     for agent in unknown:
         bad(f"the calendar of {agent} can't be read now: what is shown is as it was last", "`vipdesk calendar list`")
 

@@ -11,7 +11,7 @@ from integration.cli.covering import HandoverId, described, known_handover
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, json_line, say, table
 from integration.cli.short_ids import short
-from integration.domain.cover.cover import Cover, CoverReason, Handover
+from integration.domain.cover.cover import Cover, CoverReason, Handover, HandoverState
 from integration.domain.words.voice import Voice
 
 commands = typer.Typer(help="Who answers which customer, until when and why.", no_args_is_help=True)
@@ -28,7 +28,8 @@ def list_(which: Which = None, as_json: AsJson = False) -> None:
             json_line({**_document(cover), **loads.of_person(cover.agent)})
     else:
         columns = ("customer", "dedicated", "answers now", "S1", "until", "why", "has")
-        table(columns, [_row(cover, loads, voice) for cover in covers])
+        none = "nobody on the roster is VIP now: `vipdesk roster list` says why"
+        table(columns, [_row(cover, loads, voice) for cover in covers], empty=none)
 
 
 @commands.command()
@@ -48,7 +49,8 @@ def history(
             json_line(described(handover))
     else:
         columns = ("id", "at", "customer", "from", "to", "why", "by", "tickets", "state")
-        table(columns, [row for each in found for row in _moves(each, customer, voice)])
+        rows = [row for each in found for row in _moves(each, customer, voice)]
+        table(columns, rows, empty="who answers has not changed yet")
 
 
 @commands.command()
@@ -103,14 +105,24 @@ def _concerns(handover: Handover, customer: str | None) -> bool:
 def _moves(handover: Handover, customer: str | None, voice: Voice) -> Iterator[Sequence[object]]:
     """A row for each customer; what holds for all of them stands in the first."""
     head: tuple[object, object] = (short(handover.id), voice.here(handover.at))
-    tail: tuple[object, ...] = (handover.why, handover.by, len(handover.tickets), _state(handover))
+    tail: tuple[object, ...] = (*_reason(handover), len(handover.tickets), _state(handover))
     for move in handover.moves:
         if customer is None or _is(move.after.customer, customer):
             yield *head, move.after.customer, _who(move.before), _who(move.after), *tail
             head, tail = ("", ""), ("", "", "", "")
 
 
+def _reason(handover: Handover) -> tuple[str, str]:
+    """Why it was made, and by whom; of one that was undone, the change itself keeps that."""
+    if handover.state is HandoverState.UNDONE and handover.moves:
+        made = handover.moves[0].after
+        return made.why or str(made.reason), made.by
+    return handover.why, handover.by
+
+
 def _state(handover: Handover) -> str:
+    if handover.state is HandoverState.UNDONE:
+        return f"undone by {handover.by}: {handover.why}"
     return f"{handover.state}: {handover.refused}" if handover.refused else handover.state
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -27,7 +28,7 @@ def gaps(which: Which = None, as_json: AsJson = False) -> None:
     """Show when nobody of the chain would be at work within the service's hours, as far as the desk looks ahead."""
     with desk() as opened:
         one = installation(opened, which).id
-        found, unread = _gaps(opened, one)
+        found, unread, end = _gaps(opened, one)
         voice = voice_of(opened, one)
     if as_json:
         for gap in found:
@@ -39,7 +40,7 @@ def gaps(which: Which = None, as_json: AsJson = False) -> None:
         ]
         table(("nobody is there", "customers", "for"), cells)
     else:
-        good("somebody is there for every customer, as far as is looked ahead")
+        good(f"somebody is there for every customer until {voice.here(end)} (`look_ahead` of the desk's plan)")
     for agent in unread:
         bad(f"the calendar of {agent} can't be read now: it counts as it was last", "`vipdesk calendar list`")
 
@@ -106,8 +107,8 @@ def voice_of(opened: "Desk", one: str) -> Voice:
     return Voice(ENGLISH, opened.store.terms(one).hours.zone)
 
 
-def _gaps(opened: "Desk", one: str) -> tuple[Sequence["Gap"], Sequence[str]]:
-    """The gaps that are not over, and whose calendars can't be read."""
+def _gaps(opened: "Desk", one: str) -> tuple[Sequence["Gap"], Sequence[str], datetime]:
+    """The gaps that are not over, whose calendars can't be read, and until when was looked."""
     from integration.bootstrap import utc_now  # noqa: PLC0415 - each command starts with what it needs
     from integration.domain.cover.gaps import days_ahead  # noqa: PLC0415
     from integration.domain.cover.gaps import gaps as found_gaps  # noqa: PLC0415
@@ -117,4 +118,5 @@ def _gaps(opened: "Desk", one: str) -> tuple[Sequence["Gap"], Sequence[str]]:
     there = opened.attendances(one, window)
     dedicated = {cover.customer: cover.dedicated.email.casefold() for cover in served(opened, one)}
     found = found_gaps(dedicated, plan, there, hours, window)
-    return [gap for gap in found if gap.span.end > now], [who for who, each in there.items() if not each.known]
+    unread = [who for who, each in there.items() if not each.known]
+    return [gap for gap in found if gap.span.end > now], unread, window.end

@@ -10,6 +10,7 @@ import typer
 
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, good, json_line, say, table
+from integration.cli.short_ids import meant, short
 from integration.domain.booking.links import Link, Purpose
 from integration.domain.errors import BadInput
 
@@ -64,7 +65,7 @@ def add(  # noqa: PLR0913, PLR0917 - one for each option
     if as_json:
         json_line({"id": link.id, "url": url, **_document(link)})
     else:
-        good(f"{link.subject} {_LEADS[leading]} (shown once; `vipdesk links revoke {link.id}` ends it):")
+        good(f"{link.subject} {_LEADS[leading]} (shown once; `vipdesk links revoke {short(link.id)}` ends it):")
         say(url)
 
 
@@ -95,12 +96,15 @@ def list_(which: Which = None, as_json: AsJson = False) -> None:
         for link in found:
             json_line({"id": link.id, **_document(link)})
     else:
-        table(("id", "company", "for", "ticket", "since", "until", "revoked"), [_row(link) for link in found])
+        columns = ("id", "company", "for", "ticket", "since", "until", "revoked")
+        table(columns, [_row(link) for link in found], empty="there is no address yet: `vipdesk links add COMPANY`")
 
 
 @commands.command()
 def revoke(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="As `vipdesk links list` shows it.")],
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="As `vipdesk links list` shows it; its beginning is enough.")
+    ],
     which: Which = None,
     as_json: AsJson = False,
 ) -> None:
@@ -108,10 +112,12 @@ def revoke(
     from integration.bootstrap import utc_now  # noqa: PLC0415 - each command starts with what it needs
 
     with desk() as opened:
-        if not opened.store.revoke_link(installation(opened, which).id, id_, utc_now()):
+        one = installation(opened, which).id
+        ended = meant(id_, (link.id for link in opened.store.links(one)), "vipdesk links list")
+        if not opened.store.revoke_link(one, ended, utc_now()):
             message = f"no open link is called {id_}; `vipdesk links list` shows them"
             raise BadInput(message)
-    json_line({"revoked": id_}) if as_json else good(f"{id_} opens nothing any more")
+    json_line({"revoked": ended}) if as_json else good(f"{short(ended)} opens nothing any more")
 
 
 def _refuse_ticket(leading: Leading, ticket: str) -> None:
@@ -141,7 +147,7 @@ def _document(link: Link) -> dict[str, object]:
 
 def _row(link: Link) -> Sequence[object]:
     ends = (_shown(at) for at in (link.made_at, link.expires_at, link.revoked_at))
-    return link.id, link.subject, link.purpose.value, link.ticket, *ends
+    return short(link.id), link.subject, link.purpose.value, link.ticket, *ends
 
 
 def _shown(instant: datetime | None) -> str:

@@ -102,7 +102,11 @@ def parked(which: Which = None, as_json: AsJson = False) -> None:
         for each in found:
             json_line(each)
     else:
-        table(("ticket", "since", "why"), [(p.ticket, p.since.isoformat(), p.reason) for p in found])
+        table(
+            ("ticket", "since", "why"),
+            [(p.ticket, p.since.isoformat(), p.reason) for p in found],
+            empty="no ticket waits for a person",
+        )
 
 
 def _row(memory: Memory) -> Mapping[str, object]:

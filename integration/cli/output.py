@@ -38,12 +38,15 @@ def bad(text: str, advice: str = "") -> None:
         say("  → " + advice)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Rows under their headings."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "") -> None:
+    """Rows under their headings; without any row, `empty` in their place, where it is given."""
     drawn = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         drawn.add_row(*("" if cell is None else str(cell) for cell in row))
-    _console.print(drawn, markup=False)
+    if empty and not drawn.row_count:
+        say(empty)
+    else:
+        _console.print(drawn, markup=False)
 
 
 def progress_console() -> Console:

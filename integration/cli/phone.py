@@ -8,6 +8,7 @@ import typer
 
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, good, json_line, say, table
+from integration.cli.short_ids import meant, short
 from integration.domain.booking.links import Link, Purpose
 from integration.domain.errors import BadInput
 from integration.domain.hours.business_hours import BusinessHours
@@ -69,7 +70,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument for each thing that is said
     if as_json:
         json_line({"id": link.id, "url": url, "system": system, "language": spoken, "name": link.subject})
     else:
-        good(f"{system} can ask here (it is shown once; `vipdesk phone revoke {link.id}` ends it):")
+        good(f"{system} can ask here (it is shown once; `vipdesk phone revoke {short(link.id)}` ends it):")
         say(url)
         say(_NEXT[system].format(url=url))
 
@@ -85,13 +86,17 @@ def list_(which: Which = None, as_json: AsJson = False) -> None:
         for link, line in found:
             json_line(_line(link, line))
     else:
-        rows = [tuple(_shown(value) for value in _line(link, line).values()) for link, line in found]
-        table(("id", "name", "system", "language", "since", "revoked"), rows)
+        lines = [{**_line(link, line), "id": short(link.id)} for link, line in found]
+        rows = [tuple(_shown(value) for value in line.values()) for line in lines]
+        none = "no phone system may ask yet: `vipdesk phone add`"
+        table(("id", "name", "system", "language", "since", "revoked"), rows, empty=none)
 
 
 @commands.command()
 def revoke(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="As `vipdesk phone list` shows it.")],
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="As `vipdesk phone list` shows it; its beginning is enough.")
+    ],
     which: Which = None,
     as_json: AsJson = False,
 ) -> None:
@@ -100,12 +105,12 @@ def revoke(
 
     with desk() as opened:
         one = installation(opened, which).id
-        link = opened.store.link(one, id_)
-        ours = link is not None and link.purpose is Purpose.VOICE
-        if not ours or not opened.store.revoke_link(one, id_, utc_now()):
+        known = (link.id for link in opened.store.links(one) if link.purpose is Purpose.VOICE)
+        ended = meant(id_, known, "vipdesk phone list")
+        if not opened.store.revoke_link(one, ended, utc_now()):
             message = f"no open phone address is called {id_}; `vipdesk phone list` shows them"
             raise BadInput(message)
-    json_line({"revoked": id_}) if as_json else good(f"{id_} answers nobody any more")
+    json_line({"revoked": ended}) if as_json else good(f"{short(ended)} answers nobody any more")
 
 
 @call_backs.command("list")
@@ -129,7 +134,10 @@ def list_call_backs(
         for document in documents:
             json_line(document)
     elif documents:
-        table(tuple(documents[0]), [tuple(_shown(value) for value in document.values()) for document in documents])
+        rows = [{**document, "id": short(str(document["id"]))} for document in documents]
+        columns = [name for name in rows[0] if everything or not name.startswith("done")]
+        heads = [name.replace("_", " ") for name in columns]
+        table(heads, [[_shown(row[name]) for name in columns] for row in rows])
         say(_summary(ages(found, hours, now)))
     else:
         good("no call is to be returned")
@@ -137,7 +145,9 @@ def list_call_backs(
 
 @call_backs.command()
 def done(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="As `vipdesk callbacks list` shows it.")],
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="As `vipdesk callbacks list` shows it; its beginning is enough.")
+    ],
     by: Annotated[str, typer.Option(help="Who returned it.")],
     which: Which = None,
     as_json: AsJson = False,
@@ -152,8 +162,10 @@ def done(
     with desk() as opened:
         one, now = installation(opened, which).id, utc_now()
         hours = opened.store.terms(one).hours
-        kept = say_returned(opened.store, one, id_, now, by.strip())
-    json_line(_document(kept, hours, now)) if as_json else good(f"{id_} is returned, after {_hours(kept.age(now))}")
+        known = (each.id for each in opened.store.call_backs(one, since=None))
+        kept = say_returned(opened.store, one, meant(id_, known, "vipdesk callbacks list"), now, by.strip())
+    told = f"{short(kept.id)} is returned, after {_hours(kept.age(now))}"
+    json_line(_document(kept, hours, now)) if as_json else good(told)
 
 
 def _refuse_foreign(system: PhoneSystem, host: str) -> None:

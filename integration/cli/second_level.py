@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from integration.cli.cover_ahead import voice_of
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, good, json_line, say, table
+from integration.cli.short_ids import short
 from integration.domain.second_level.escalation import Asked
+from integration.domain.words.voice import Voice
 
 if TYPE_CHECKING:
     from integration.bootstrap import Desk
@@ -64,14 +67,16 @@ def list_(which: Which = None, as_json: AsJson = False) -> None:
     from integration.usecases.see_second_level import SeeSecondLevel  # noqa: PLC0415 - as above
 
     with desk() as opened:
-        found = list(SeeSecondLevel(opened.store)(installation(opened, which).id))
+        one = installation(opened, which).id
+        found, voice = list(SeeSecondLevel(opened.store)(one)), voice_of(opened, one)
     rows = [_row(each, utc_now()) for each in found]
     if as_json:
         for row in rows:
             json_line(row)
     else:
         shown = ("ticket", "customer", "severity", "to", "since", "due", "state")
-        table(shown, [[_cell(row[name]) for name in shown] for row in rows])
+        cells = [[_cell(row[name], voice) for name in shown] for row in rows]
+        table(shown, cells, empty="second level has no ticket")
 
 
 @commands.command()
@@ -89,7 +94,8 @@ def panel(
     if as_json:
         json_line({"id": link.id, "url": url, "name": link.subject})
     else:
-        good(f"paste this address where the helpdesk asks for it (it is shown once; {link.id} is its id):")
+        ends = f"`vipdesk links revoke {short(link.id)}` ends it"
+        good(f"paste this address where the helpdesk asks for it (shown once; {ends}):")
         say(url)
 
 
@@ -133,5 +139,5 @@ def _state(found: "AtSecondLevel", now: datetime) -> str:
     return "late" if found.stay.late_at(now) else "to be acknowledged"
 
 
-def _cell(value: object) -> object:
-    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value
+def _cell(value: object, voice: Voice) -> object:
+    return voice.here(value) if isinstance(value, datetime) else value

@@ -1,12 +1,11 @@
 """The command that shows what an admin should mend although the work goes on."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import typer
 
 from integration.cli.opening import Which, desk, installation
-from integration.cli.output import AsJson, good, json_line, table
+from integration.cli.output import AsJson, bad, good, json_line
 from integration.domain.trouble import SeenTrouble
 
 commands = typer.Typer()
@@ -21,7 +20,8 @@ def troubles(which: Which = None, as_json: AsJson = False) -> None:
         for seen in found:
             json_line(_document(seen))
     elif found:
-        table(("what", "of", "since", "last seen", "times", "what to do"), [_row(seen) for seen in found])
+        for seen in found:
+            bad(_told(seen), seen.trouble.text)
     else:
         good("nothing is to be mended")
 
@@ -37,9 +37,9 @@ def _document(seen: SeenTrouble) -> dict[str, object]:
     }
 
 
-def _row(seen: SeenTrouble) -> Sequence[object]:
-    trouble = seen.trouble
-    return trouble.kind, trouble.subject, _shown(seen.first_at), _shown(seen.last_at), seen.count, trouble.text
+def _told(seen: SeenTrouble) -> str:
+    often = f", {seen.count} times until {_shown(seen.last_at)}" if seen.count > 1 else ""
+    return f"{seen.trouble.kind}: {seen.trouble.subject} (since {_shown(seen.first_at)}{often})"
 
 
 def _shown(instant: datetime) -> str:

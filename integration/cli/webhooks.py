@@ -31,7 +31,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
     which: Which = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell an address what becomes due or late; prints the secret that its messages are signed with, once.
+    """Tell an address what happens, such as what is late; prints the secret that its messages are signed with, once.
 
     The address is kept encrypted and never shown again: chat services put a token into it.
     """
@@ -53,7 +53,8 @@ def list_(which: Which = None, as_json: AsJson = False) -> None:
     """Show who is told what; of an address only its host."""
     with desk() as opened:
         known = known_endpoints(opened, installation(opened, which).id)
-    _rows([row_of(*each) for each in known.values()], as_json=as_json, hidden=("chat",))
+    rows = [row_of(*each) for each in known.values()]
+    _rows(rows, as_json=as_json, hidden=("chat",), empty="nobody is told yet: `vipdesk webhooks add URL`")
 
 
 @commands.command()
@@ -127,7 +128,7 @@ def log(
         }
         for each in found
     ]
-    _rows(rows, as_json=as_json, hidden=("occurred_at", "message"))
+    _rows(rows, as_json=as_json, hidden=("occurred_at", "message"), empty="nothing was told yet")
 
 
 @commands.command()
@@ -159,13 +160,15 @@ def _tell_outcome(id_: str, outcome: str, *, arrived: bool, as_json: bool) -> No
         raise typer.Exit(1)
 
 
-def _rows(rows: Sequence[Mapping[str, object]], *, as_json: bool, hidden: Sequence[str] = ()) -> None:
+def _rows(rows: Sequence[Mapping[str, object]], *, as_json: bool, hidden: Sequence[str], empty: str) -> None:
     if as_json:
         for row in rows:
             json_line(row)
     elif rows:
         names = [name for name in rows[0] if name not in hidden]
         table([name.replace("_", " ") for name in names], [[_cell(row[name]) for name in names] for row in rows])
+    else:
+        say(empty)
 
 
 def _cell(value: object) -> object:

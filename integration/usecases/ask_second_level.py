@@ -92,7 +92,7 @@ def refuse_others(memory: Memory) -> None:
         message = f"ticket {decision.ticket} was merged: go on in ticket {decision.merged_into}"
         raise BadInput(message)
     if decision.severity is None:
-        message = f"ticket {decision.ticket} is not under VIP terms ({decision.standing}): second level is theirs"
+        message = f"ticket {decision.ticket} is not under VIP terms ({decision.standing}); second level takes no other"
         raise BadInput(message)
     if memory.ticket and memory.ticket.status is Status.SOLVED:
         message = f"ticket {decision.ticket} is solved: open it again first"

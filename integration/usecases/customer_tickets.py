@@ -45,11 +45,12 @@ class CustomerTickets:
     now: Now
 
     def __call__(self, installation: str, customer: str) -> Sequence[OpenTicket]:
-        """The customer's open tickets under VIP terms, the one that came last before the others."""
+        """The customer's open tickets under VIP terms, the most severe before the others, and of those the last one."""
         now = self.now()
         memories = self.store.of_customer(installation, customer)
         found = [_ticket(memory, memory.decision.severity, now) for memory in memories if memory.decision.severity]
-        return sorted(found, key=lambda ticket: (ticket.came_at, ticket.id), reverse=True)
+        latest_first = sorted(found, key=lambda ticket: (ticket.came_at, ticket.id), reverse=True)
+        return sorted(latest_first, key=lambda ticket: ticket.severity)
 
 
 def _ticket(memory: Memory, severity: Severity, now: datetime) -> OpenTicket:

@@ -119,6 +119,9 @@ def test_a_change_is_undone_and_both_stand_in_the_history(desk: CommandLine) -> 
     assert answers(desk)["Acme"] == DANA
     newest, oldest = desk.json("cover", "history")
     assert (newest["id"], oldest["id"], oldest["state"]) == (back["id"], made["id"], "undone")
+    shown = " ".join(desk.run("cover", "history").stdout.split())
+    assert "agreed" in shown, "why it was made is still told"
+    assert "by Dana:" in shown
     with pytest.raises(BadInput, match="was undone already"):
         desk.run("cover", "undo", made["id"], *WHO)
 

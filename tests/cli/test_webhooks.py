@@ -120,7 +120,7 @@ def test_bad_input_changes_nothing_and_says_what_to_do(line: CommandLine, words:
 def test_where_no_endpoint_is_it_says_how_to_begin(line: CommandLine) -> None:
     line.connect()
     assert "begin with `vipdesk webhooks add`" in said(line, "test", "chat")
-    assert line.run("webhooks", "list").stdout == ""
+    assert "vipdesk webhooks add" in line.run("webhooks", "list").stdout
 
 
 def test_a_test_message_arrives_signed_and_says_what_came_back(line: CommandLine, receiver: Receiver) -> None:

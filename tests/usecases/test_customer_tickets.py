@@ -80,6 +80,13 @@ def test_who_answers_now_is_named(desk: SmallDesk) -> None:
     assert mine.agent == BORIS
 
 
+def test_the_most_severe_stands_before_what_came_later(desk: SmallDesk) -> None:
+    decided(desk, ticket(id="1", at="2026-11-23 08:30", severity_field="S1"))
+    decided(desk, ticket(id="2", at="2026-11-23 09:45", severity_field="S3"))
+    decided(desk, ticket(id="3", at="2026-11-23 09:50", severity_field="S2"))
+    assert [each.id for each in tickets(desk)] == ["1", "3", "2"]
+
+
 def test_the_last_that_came_stands_first_and_solved_ones_nowhere(desk: SmallDesk) -> None:
     for number, at in (("1", "2026-11-23 08:30"), ("2", "2026-11-23 09:45"), ("3", "2026-11-23 09:00")):
         decided(desk, ticket(id=number, at=at))

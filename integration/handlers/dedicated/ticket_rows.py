@@ -13,10 +13,10 @@ from integration.usecases.customer_tickets import OpenTicket, Turn
 
 SEVERITY_WORDS: Mapping[Severity, str] = {
     Severity.S1: mark("Critical: the service is down"),
-    Severity.S2: mark("High: an important part doesn't work"),
-    Severity.S3: mark("Standard: a question or a difficulty"),
+    Severity.S2: mark("High: it works, but badly"),
+    Severity.S3: mark("Standard: a part of the service is lost"),
     Severity.S4: mark("Bug: something works wrongly"),
-    Severity.S5: mark("Request: something to add or change"),
+    Severity.S5: mark("Request: a question, advice or a wish"),
 }
 
 _TURN_WORDS: Mapping[Turn, str] = {

@@ -132,7 +132,7 @@ function poll(wait) {
 function begin() {
   for (const clock of clocks) clearInterval(clock);
   clocks.clear();
-  for (const held of main().querySelectorAll(".held")) countDown(held);
+  for (const held of main().querySelectorAll(".held[data-seconds]")) countDown(held);
   if (main().dataset.poll) poll(2);
 }
 

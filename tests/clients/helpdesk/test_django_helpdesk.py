@@ -318,6 +318,16 @@ def test_a_probe_is_made_assigned_and_removed(django: DjangoSite) -> None:
         django.desk.read(ticket.id)
 
 
+def test_people_of_the_desk_who_are_not_on_the_roster_are_tried_too(django: DjangoSite) -> None:
+    probe = Probe(django.desk)
+    ticket = probe.create_probe()
+    there, gone = (Agent(f"{who}@desk.example", f"Agent {who}", who) for who in ("2", "999"))
+    plan = DeskPlan((Person(there), Person(gone), Person(Agent("team@desk.example", "Team", ""), group="1")))
+    found = {each.what: each.well for each in probe.findings(ticket, Roster((), (there,)), plan)}
+    assert found["Agent 999 of the desk's plan exists there as 999"] is False
+    assert not any(what.startswith(("Agent 2 of", "Team of")) for what in found)
+
+
 def test_a_probe_that_was_made_in_spite_of_a_500_is_found_again(django: DjangoSite) -> None:
     made: list[str] = []
 

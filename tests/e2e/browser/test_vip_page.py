@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from integration.domain.cover.desk_plan import ChatPlace
-from integration.domain.ticket import Happening, Status
+from integration.domain.ticket import Channel, Happening, Status
 from tests.e2e.browser.axe import wrongs
 from tests.e2e.browser.conftest import Visit
 from tests.fakes.now import instant
@@ -52,6 +52,15 @@ def test_it_is_shown_in_the_visitors_zone_and_kept_up_to_date(visit: Visit) -> N
     covered(visit.world)
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(page.get_by_role("link", name="Chat with Boris Novak")).to_be_visible()
+
+
+def test_a_ticket_that_waits_for_the_opening_is_shown_in_the_visitors_zone_too(visit: Visit) -> None:
+    visit.now.at = instant("2026-11-21 10:00")
+    triaged(visit.world, ticket(at="2026-11-21 09:00", channel=Channel.MAIL))
+    page = visit.page(timezone_id="America/New_York")
+    page.goto(own(visit))
+    expect(page.get_by_label("Your time zone")).to_have_value("America/New_York")
+    expect(page.get_by_role("main")).to_contain_text("Waits for our opening on Monday, 23 November, 03:00")
 
 
 def test_what_has_the_focus_keeps_it(visit: Visit) -> None:

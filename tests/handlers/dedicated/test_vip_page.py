@@ -79,7 +79,7 @@ def test_open_tickets_stand_there_with_their_clocks(world: BookingWorld, visitor
     assert "Ticket 7" in text
     assert "In the hands of Dana Petrova" in text
     assert said["Came"] == "Monday, 23 November, 03:00 09:00 in Bratislava"
-    assert said["Severity"] == "S3 Standard: a question or a difficulty"
+    assert said["Severity"] == "S3 Standard: a part of the service is lost"
     assert said["First response"] == "By Monday, 23 November, 05:00 11:00 in Bratislava"
     memory = world.store.recall(WHERE, "7")
     assert memory is not None

@@ -54,6 +54,7 @@ class Probe:
             well = self._takes(ticket, agent.host_id)
             advice = f"correct the host_id of {agent.name} in the agents' file, and import the roster again"
             yield Finding(f"the agent {agent.name} exists there as {agent.host_id}", well, advice)
+        yield from self._people(ticket, roster, plan)
         yield from self._groups(ticket, plan)
         yield from widgets_in_vain(self.desk.capabilities, plan)
         yield from absences(self.desk.capabilities)
@@ -74,6 +75,16 @@ class Probe:
             message = "the helpdesk doesn't count our user as staff, so it can't work on tickets"
             raise UpstreamRefused(message)
         return str(first.user)
+
+    def _people(self, ticket: Ticket, roster: Roster, plan: DeskPlan) -> Iterator[Finding]:
+        """Those of the desk's plan who can be given tickets and who aren't on the roster."""
+        known = {agent.host_id for agent in roster.agents}
+        for person in plan.people:
+            agent = person.agent
+            if agent.host_id and agent.host_id not in known:
+                well = self._takes(ticket, agent.host_id)
+                advice = f"correct the host_id of {agent.name} in the desk's file, and publish it again"
+                yield Finding(f"{agent.name} of the desk's plan exists there as {agent.host_id}", well, advice)
 
     def _groups(self, ticket: Ticket, plan: DeskPlan) -> Iterator[Finding]:
         for person in plan.people:
