@@ -14,7 +14,7 @@ from sandbox.customers import VIP, agents_csv, roster_csv
 from sandbox.helpdesk import INTEGRATION_USER, Request, RunningHelpdesk
 from sandbox.verify import Filed, Reader
 from sandbox.vipdesk import RunningVipDesk
-from sandbox.waiting import until
+from sandbox.waiting import NeverCame, until
 
 PATIENCE = 30.0
 """Seconds in which anything that must happen has happened, on a slow machine too."""
@@ -61,7 +61,11 @@ class World:
 
     def right(self, filed: Filed) -> dict[str, Any]:
         """The ticket once all about it is as it should be; NeverCame where that doesn't happen."""
-        until(lambda: not self.differences(filed), seconds=PATIENCE, what=f"ticket {filed.ticket} is as it should be")
+        try:
+            until(lambda: not self.differences(filed), seconds=PATIENCE, what=f"ticket {filed.ticket} is right")
+        except NeverCame as error:
+            message = f"{error}; {'; '.join(self.differences(filed))}"
+            raise NeverCame(message) from error
         return self.shown(filed)
 
     def decided(self, filed: Filed) -> dict[str, Any]:

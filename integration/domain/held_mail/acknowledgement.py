@@ -15,7 +15,7 @@ from integration.domain.words.letters import Beginning, Letters, spoken_with
 
 _ACKNOWLEDGED = "acknowledged "
 
-MOST = 5
+MOST = 25
 """So many tickets of one sender are acknowledged in one closed period: two machines that answer each other, each time
 in a new ticket and in words that we don't know, must not go on all night."""
 
