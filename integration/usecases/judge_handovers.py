@@ -115,7 +115,8 @@ def _refusals(
 
 def _refused(handover: Handover, agent: Agent, now: datetime) -> Handover:
     why = f"the helpdesk refused {agent.name}"
-    return replace(handover, state=HandoverState.REFUSED, ended_at=now, refused=agent.email, why=why)
+    ended = replace(handover, state=HandoverState.REFUSED, ended_at=now, why=why)
+    return replace(ended, refused=agent.email, refused_id=agent.host_id)
 
 
 def _trouble(cover: Cover, agent: Agent, parked: Parked) -> Trouble:

@@ -14,7 +14,7 @@ from integration.domain.ticket import Ticket
 from tests.fakes.helpdesk import FakeHelpdesk, ProcessDied
 from tests.fakes.now import StandingNow
 from tests.fakes.tickets import DANA
-from tests.usecases.cover_desk import BORIS, DAY, EVA, HOUR, CoverDesk, opened
+from tests.usecases.cover_desk import BORIS, DAY, EVA, HOUR, CoverDesk, opened, roster
 
 
 class PickyHelpdesk(FakeHelpdesk):
@@ -89,6 +89,18 @@ def test_after_a_day_the_refused_one_is_tried_again(desk: CoverDesk, picky: Pick
     desk.now.move(DAY)
     desk.settle()
     assert (desk.answering(), desk.assignees("7", "8")) == (["Eva"] * 3, [EVA.host_id] * 2)
+
+
+def test_whose_id_was_wrong_answers_again_as_soon_as_it_is_corrected(desk: CoverDesk, picky: PickyHelpdesk) -> None:
+    picky.refuses = {"4711"}
+    typo = replace(DANA, host_id="4711")
+    desk.store.replace_roster("main", roster(typo))
+    desk.settle()
+    assert desk.answering() == ["Eva"] * 3
+    desk.store.replace_roster("main", roster())
+    desk.settle()
+    assert (desk.answering(), desk.assignees("7", "8")) == (["Dana"] * 3, [DANA.host_id] * 2)
+    assert not desk.cover().nobody
 
 
 def test_in_a_new_absence_the_refused_one_is_tried_again(desk: CoverDesk, picky: PickyHelpdesk) -> None:

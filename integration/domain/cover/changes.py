@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from integration.domain.agent import Agent
-from integration.domain.cover.choosing import Desk, chosen, plain
+from integration.domain.cover.choosing import Bar, Desk, chosen, plain
 from integration.domain.cover.cover import Cover, CoverReason, Handover, HandoverState, Move
 from integration.domain.cover.load import Load
 from integration.domain.decision import Memory
@@ -59,7 +59,7 @@ def changes(
 def must_choose(served: Iterable[Served], desk: Desk) -> bool:
     """Whether anybody's dedicated agent can't answer, so that the load of others matters."""
     has_limits = any(person.limit is not None for person in desk.plan.people)
-    return has_limits and any(not desk.can_answer(name, agent.email) for name, agent in served)
+    return has_limits and any(not desk.can_answer(name, agent) for name, agent in served)
 
 
 def together(moves: Iterable[Move], desk: Desk) -> list[tuple[str, list[Move]]]:
@@ -70,10 +70,10 @@ def together(moves: Iterable[Move], desk: Desk) -> list[tuple[str, list[Move]]]:
     return [(why, lot) for (_, why), lot in lots.items()]
 
 
-def barred(handovers: Iterable[Handover], stored: Mapping[str, Cover], desk: Desk) -> Iterator[tuple[str, str]]:
+def barred(handovers: Iterable[Handover], stored: Mapping[str, Cover], desk: Desk) -> Iterator[Bar]:
     """Customers and whom the helpdesk refused for them within a day, while the same absence lasts.
 
-    Whom a person set by hand since then is tried again.
+    Whom a person set by hand since then is tried again, and so is who has another id on the helpdesk by now.
     """
     for handover in handovers:
         refused_at = handover.ended_at if handover.state is HandoverState.REFUSED else None
@@ -82,7 +82,7 @@ def barred(handovers: Iterable[Handover], stored: Mapping[str, Cover], desk: Des
             present = stored.get(_key(move.after.customer))
             set_since = present is not None and present.pinned and _is_later(present, handover)
             if not set_since and (absence is None or absence.start <= handover.at):
-                yield _key(move.after.customer), _key(handover.refused)
+                yield _key(move.after.customer), _key(handover.refused), handover.refused_id
 
 
 def _is_later(cover: Cover, handover: Handover) -> bool:
@@ -125,7 +125,7 @@ def _cause(move: Move, desk: Desk) -> tuple[str, str]:
     before, after = move.before, move.after
     if after.reason is CoverReason.NEW_AGENT:
         return after.dedicated.email, CoverReason.NEW_AGENT.value
-    if not desk.is_away(before.agent.email) and not desk.can_answer(before.customer, before.agent.email):
+    if not desk.is_away(before.agent.email) and not desk.can_answer(before.customer, before.agent):
         return _key(before.agent.email), f"the helpdesk refused {before.agent.name}"
     who = next((each for each in (before.agent, after.dedicated) if desk.is_away(each.email)), None)
     if who is not None and after.reason is CoverReason.ABSENT:

@@ -11,20 +11,23 @@ from integration.domain.cover.desk_plan import DeskPlan, Person
 
 _THERE = Attendance()
 
+Bar = tuple[str, str, str]
+"""A customer, and the address and the helpdesk's id of whom it refused for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A desk at one moment: its plan, who is there, and whom the helpdesk refused.
 
-    `attendance` is by address, `today` the service's date, and `barred` holds customer and address, all in small
-    letters.
+    `attendance` is by address, `today` the service's date, and `barred` holds customer, address and the helpdesk's id
+    of the person; names and addresses in small letters.
     """
 
     plan: DeskPlan
     attendance: Mapping[str, Attendance]
     today: date
     now: datetime
-    barred: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    barred: frozenset[Bar] = field(default_factory=frozenset)
 
     def attendance_of(self, email: str) -> Attendance:
         """When this person is there; always, where nothing is known."""
@@ -34,16 +37,20 @@ class Desk:
         """Whether this person is absent now; outside their own hours they are not."""
         return self.attendance_of(email).absent_at(self.now) is not None
 
-    def can_answer(self, customer: str, email: str) -> bool:
+    def can_answer(self, customer: str, agent: Agent) -> bool:
         """Whether this person is not absent, and the helpdesk takes them for this customer."""
-        return not self.is_away(email) and (_key(customer), _key(email)) not in self.barred
+        return not self.is_away(agent.email) and not self.is_barred(customer, agent)
+
+    def is_barred(self, customer: str, agent: Agent) -> bool:
+        """Whether the helpdesk refused this person for this customer, under the id that they still have."""
+        return (_key(customer), _key(agent.email), agent.host_id) in self.barred
 
     def backups(self, customer: str, dedicated: str) -> Iterator[Person]:
         """Who may stand in now, the first before the others and the last resort at the end, each once."""
         turns = (turn.who for turn in self.plan.chain_of(customer) if turn.holds_on(self.today))
         for who in dict.fromkeys((*turns, self.plan.last)):
             person = self.plan.person(who) if who and who != _key(dedicated) else None
-            if person and person.agent.host_id and self.can_answer(customer, who):
+            if person and person.agent.host_id and self.can_answer(customer, person.agent):
                 yield person
 
     def duty(self) -> Duty:
@@ -73,7 +80,7 @@ def chosen(customer: str, dedicated: Agent, stored: Cover | None, desk: Desk, lo
     if _holds(known, desk):
         return replace(named, agent=dedicated, urgent=dedicated) if _is(known.agent, known.dedicated) else named
     free = replace(named, nobody=False, by="", why="")
-    if desk.can_answer(customer, dedicated.email):
+    if desk.can_answer(customer, dedicated):
         reason = CoverReason.DEDICATED if _is(known.dedicated, dedicated) else CoverReason.NEW_AGENT
         reason = _settled(reason, known)
         return replace(free, agent=dedicated, urgent=dedicated, reason=reason, until=None)
@@ -84,7 +91,7 @@ def chosen(customer: str, dedicated: Agent, stored: Cover | None, desk: Desk, lo
 def _holds(cover: Cover, desk: Desk) -> bool:
     """Whether what a person set by hand still does."""
     is_over = cover.until is not None and cover.until <= desk.now
-    return cover.pinned and not is_over and (_key(cover.customer), _key(cover.agent.email)) not in desk.barred
+    return cover.pinned and not is_over and not desk.is_barred(cover.customer, cover.agent)
 
 
 def _settled(reason: CoverReason, known: Cover) -> CoverReason:

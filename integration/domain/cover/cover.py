@@ -79,7 +79,7 @@ class Handover:
     """A change of who answers, for one or more customers at once; all of its `tickets` move, or none.
 
     `pack` is what who takes over needs to know, as text: names and figures, nothing that a customer wrote. `refused` is
-    the address of whom the helpdesk would not take.
+    the address of whom the helpdesk would not take, under the id `refused_id`.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Handover:
     why: str = ""
     pack: str = ""
     refused: str = ""
+    refused_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

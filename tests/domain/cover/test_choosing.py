@@ -29,7 +29,7 @@ def desk(*away: Agent, plan: DeskPlan = PLAN, barred: tuple[Agent, ...] = ()) ->
         each.email: Attendance((Absence("a", each.email, NOW - HOUR, NOW + HOUR, AbsenceKind.CALENDAR),))
         for each in away
     }
-    return Desk(plan, absent, NOW.date(), NOW, frozenset(("acme", each.email) for each in barred))
+    return Desk(plan, absent, NOW.date(), NOW, frozenset(("acme", each.email, each.host_id) for each in barred))
 
 
 def answers(here: Desk, load: Mapping[str, int] | None = None, stored: Cover | None = None) -> tuple[str, str]:
