@@ -43,7 +43,8 @@ def bare() -> ASGIApp:
 
 def ours(store: Store) -> ASGIApp:
     """Our door, its writer and its store, without the workers behind."""
-    receive = ReceiveWebhook(_accept(store), DeliveryWriter(store.accept, lambda: None), store.report, _LIMIT)
+    writer = DeliveryWriter(store.accept, lambda: None)
+    receive = ReceiveWebhook(_accept(store), writer, store.report, _LIMIT, store.set_account)
     return build_app(receive, Home(store, "0"), Health(store, "0"))
 
 

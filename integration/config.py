@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from os import environ
 from pathlib import Path
 from typing import Any, Literal, cast
+from urllib.parse import urlsplit
 
 from integration.domain.errors import Misconfigured
 
@@ -17,7 +18,7 @@ Synchronous = Literal["FULL", "NORMAL"]
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings of one process; the repr leaves out what is secret: `keys` and `google_client_secret`."""
+    """All settings of one process; the repr leaves out what is secret: `keys` and the clients' secrets."""
 
     database: Path
     keys: tuple[str, ...]
@@ -30,6 +31,13 @@ class Config:
     google_client_id: str
     google_client_secret: str
     google_url: str | None
+    zendesk_client_id: str
+    zendesk_client_secret: str
+    zendesk_app_id: str
+    zendesk_app_name: str
+    zendesk_organization_id: str
+    zendesk_public_keys: Path | None
+    zendesk_url: str | None
 
     def __repr__(self) -> str:
         return f"Config(database={str(self.database)!r}, {len(self.keys)} keys, workers={self.workers})"
@@ -75,6 +83,18 @@ def _url(text: str) -> str | None:
     return text.rstrip("/") or None
 
 
+def _file(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
+def _loopback(text: str) -> str | None:
+    url = _url(text)
+    if url and urlsplit(url).hostname not in {"127.0.0.1", "localhost", "::1"}:
+        message = "expected an address of this machine, as http://127.0.0.1:9400"
+        raise ValueError(message)
+    return url
+
+
 SETTINGS: Mapping[str, Setting] = {
     "DATABASE": Setting(Path, "vipdesk.sqlite3", "the file of the embedded store"),
     "KEY": Setting(str.split, "", "the key that secrets are encrypted with (`vipdesk keygen`); older keys after it"),
@@ -86,6 +106,13 @@ SETTINGS: Mapping[str, Setting] = {
     "GOOGLE_CLIENT_ID": Setting(str, "", "the OAuth client by which agents connect their Google Calendar"),
     "GOOGLE_CLIENT_SECRET": Setting(str, "", "the secret of that client"),
     "GOOGLE_URL": Setting(_url, "", "another address in Google's place, to try things out on a stand-in"),
+    "ZENDESK_CLIENT_ID": Setting(str, "", "our global OAuth client at Zendesk, by which admins connect (zdg-...)"),
+    "ZENDESK_CLIENT_SECRET": Setting(str, "", "the secret of that client"),
+    "ZENDESK_APP_ID": Setting(str, "", "the number of our app in Zendesk's marketplace"),
+    "ZENDESK_APP_NAME": Setting(str, "VIP Desk", "its name there"),
+    "ZENDESK_ORGANIZATION_ID": Setting(str, "", "the number of our organization in Zendesk's marketplace"),
+    "ZENDESK_PUBLIC_KEYS": Setting(_file, "", "a file with the app's public keys (PEM), which sign its pages"),
+    "ZENDESK_URL": Setting(_loopback, "", "a stand-in on this machine in Zendesk's place, to try things out"),
     "LOG_LEVEL": Setting(_level, "info", "how much is logged: debug, info, warning or error"),
 }
 
@@ -106,6 +133,13 @@ def read_config(variables: Mapping[str, str] | None = None) -> Config:
         google_client_id=values["GOOGLE_CLIENT_ID"],
         google_client_secret=values["GOOGLE_CLIENT_SECRET"],
         google_url=values["GOOGLE_URL"],
+        zendesk_client_id=values["ZENDESK_CLIENT_ID"],
+        zendesk_client_secret=values["ZENDESK_CLIENT_SECRET"],
+        zendesk_app_id=values["ZENDESK_APP_ID"],
+        zendesk_app_name=values["ZENDESK_APP_NAME"],
+        zendesk_organization_id=values["ZENDESK_ORGANIZATION_ID"],
+        zendesk_public_keys=values["ZENDESK_PUBLIC_KEYS"],
+        zendesk_url=values["ZENDESK_URL"],
     )
 
 

@@ -11,12 +11,14 @@ import structlog
 
 from integration.bootstrap.hosts import Switchboard, installable
 from integration.bootstrap.present import utc_now
+from integration.bootstrap.public_keys import pem_keys
 from integration.clients.google import Wire
 from integration.clients.outgoing.courier import HttpCourier
 from integration.config import Config
 from integration.domain.errors import UnknownInstallation
 from integration.domain.finding import Finding
 from integration.domain.installation import Credentials, Installation
+from integration.domain.marketplace import MarketplaceApp
 from integration.handlers.bell import Bell
 from integration.logs import configure_logs
 from integration.ports import Courier, Store
@@ -37,6 +39,7 @@ from integration.usecases.work_line import WorkLine
 if TYPE_CHECKING:
     from integration.bootstrap.calendars import CalendarDesk
     from integration.bootstrap.doors import Doors
+    from integration.bootstrap.zendesk import ZendeskDesk
     from integration.usecases.attendance import Attendances
     from integration.usecases.change_cover import ChangeCover
     from integration.usecases.keep_cover import KeepCover
@@ -69,6 +72,13 @@ class Desk:
         from integration.bootstrap.calendars import CalendarDesk  # noqa: PLC0415 - dear, and most commands do without
 
         return CalendarDesk(self.config, self.store, self.helpdesk_of, self.links, self.posted.ring, self.wire)
+
+    @property
+    def zendesk(self) -> "ZendeskDesk":
+        """Zendesk accounts that admins connect by themselves."""
+        from integration.bootstrap.zendesk import ZendeskDesk  # noqa: PLC0415 - as above
+
+        return ZendeskDesk(self.config, self.store, self.helpdesk_of.wire)
 
     @property
     def attendances(self) -> "Attendances":
@@ -173,7 +183,19 @@ def open_desk(config: Config) -> Desk:
     configure_logs(config.log_level)
     store = open_store(config.database, keys=config.keys, synchronous=config.synchronous, now=utc_now)
     structlog.get_logger(__name__).debug("store.opened")
-    return Desk(config, store, Switchboard(store), HttpCourier(), Wire(utc_now))
+    switchboard = Switchboard(store, _marketplace_app(config), config.zendesk_url)
+    return Desk(config, store, switchboard, HttpCourier(), Wire(utc_now))
+
+
+def _marketplace_app(config: Config) -> MarketplaceApp:
+    return MarketplaceApp(
+        config.zendesk_app_name,
+        config.zendesk_organization_id,
+        config.zendesk_app_id,
+        config.zendesk_client_id,
+        config.zendesk_client_secret,
+        pem_keys(config.zendesk_public_keys),
+    )
 
 
 def _arrived(is_here: Callable[[], bool]) -> bool:

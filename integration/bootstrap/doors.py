@@ -13,6 +13,7 @@ from integration.bootstrap.dedicated import DedicatedDesk
 from integration.bootstrap.desk import VERSION, Desk
 from integration.bootstrap.hosts import HOSTS
 from integration.bootstrap.present import utc_now
+from integration.bootstrap.zendesk_pages import ZendeskPages
 from integration.handlers.calendar_engine import CalendarEngine
 from integration.handlers.delivery_writer import DeliveryWriter
 from integration.handlers.engine import Engine
@@ -38,9 +39,11 @@ class Doors:
 
     @property
     def routes(self) -> list[Route]:
-        """The addresses of customers, calendars, phone systems, and of the panel beside a ticket."""
+        """The addresses of customers, calendars, phone systems, of the panel beside a ticket, and in Zendesk."""
         of_calendars = self.calendars.routes(self.calendar_engine)
-        return [*of_calendars, *self.dedicated.phone.routes, *self.dedicated.panel]
+        zendesk = self.desk.zendesk
+        of_zendesk = [*zendesk.routes, *ZendeskPages(zendesk, self.engine.wake).routes]
+        return [*of_calendars, *self.dedicated.phone.routes, *self.dedicated.panel, *of_zendesk]
 
     @property
     def home(self) -> Home:
@@ -56,7 +59,8 @@ class Doors:
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """The engines run while the doors are open."""
         config = self.desk.config
-        beside = (self.calendar_engine, self.dedicated.cover_engine, self.dedicated.phone.engine)
+        dedicated = (self.dedicated.cover_engine, self.dedicated.phone.engine)
+        beside = (self.calendar_engine, *dedicated, self.desk.zendesk.engine)
         self.engine.start(workers=config.workers, reconcile_every=config.reconcile_every)
         for engine in beside:
             engine.start()
@@ -79,4 +83,4 @@ def _receive(desk: Desk, engine: Engine) -> ReceiveWebhook:
     writer = DeliveryWriter(desk.store.accept, engine.wake)
     remembered = RememberedInstallations(desk.store, utc_now, _REMEMBERED_FOR)
     accept = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)
-    return ReceiveWebhook(accept, writer, desk.store.report, desk.config.max_body_bytes)
+    return ReceiveWebhook(accept, writer, desk.store.report, desk.config.max_body_bytes, desk.store.set_account)

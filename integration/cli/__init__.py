@@ -17,6 +17,7 @@ from integration.cli import (
     links,
     looking,
     overriding,
+    package,
     phone,
     report,
     roster,
@@ -29,6 +30,7 @@ from integration.cli import (
     troubles,
     walking,
     webhooks,
+    zendesk,
 )
 from integration.cli.output import fail, say
 from integration.domain.errors import VipDeskError
@@ -59,7 +61,7 @@ def _about(
     """VIP Desk makes a helpdesk keep the promises of its VIP tier."""
 
 
-for _room in (serving, install, installing, looking, troubles, simulating, report, overriding, walking, lines):
+for _room in (serving, install, installing, looking, troubles, simulating, report, overriding, walking, lines, package):
     app.registered_commands += _room.commands.registered_commands
 app.add_typer(away.commands, name="away")
 app.add_typer(phone.call_backs, name="callbacks")
@@ -75,6 +77,7 @@ app.add_typer(second_level.commands, name="second-level")
 app.add_typer(shadow.commands, name="shadow")
 app.add_typer(terms.commands, name="terms")
 app.add_typer(webhooks.commands, name="webhooks")
+app.add_typer(zendesk.commands, name="zendesk")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, json_line, say, table
 from integration.cli.short_ids import short
 from integration.domain.cover.cover import Cover, CoverReason, Handover, HandoverState
+from integration.domain.names import same
 from integration.domain.words.voice import Voice
 
 commands = typer.Typer(help="Who answers which customer, until when and why.", no_args_is_help=True)
@@ -99,7 +100,7 @@ def _why(cover: Cover) -> str:
 
 
 def _concerns(handover: Handover, customer: str | None) -> bool:
-    return customer is None or any(_is(move.after.customer, customer) for move in handover.moves)
+    return customer is None or any(same(move.after.customer, customer) for move in handover.moves)
 
 
 def _moves(handover: Handover, customer: str | None, voice: Voice) -> Iterator[Sequence[object]]:
@@ -107,7 +108,7 @@ def _moves(handover: Handover, customer: str | None, voice: Voice) -> Iterator[S
     head: tuple[object, object] = (short(handover.id), voice.here(handover.at))
     tail: tuple[object, ...] = (*_reason(handover), len(handover.tickets), _state(handover))
     for move in handover.moves:
-        if customer is None or _is(move.after.customer, customer):
+        if customer is None or same(move.after.customer, customer):
             yield *head, move.after.customer, _who(move.before), _who(move.after), *tail
             head, tail = ("", ""), ("", "", "", "")
 
@@ -129,10 +130,6 @@ def _state(handover: Handover) -> str:
 def _who(cover: Cover) -> str:
     urgent = cover.urgent.email != cover.agent.email
     return f"{cover.agent.name} (S1: {cover.urgent.name})" if urgent else cover.agent.name
-
-
-def _is(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 for _room in (cover_ahead, covering):

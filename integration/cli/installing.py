@@ -14,6 +14,9 @@ from integration.domain.installation import Credentials, Installation
 
 commands = typer.Typer()
 
+_BY_CONSENT = {"zendesk": "an admin connects a Zendesk account in their browser: vipdesk zendesk invite SUBDOMAIN"}
+"""Hosts that give nobody a lasting key, and what to do instead."""
+
 
 @commands.command()
 def keygen(as_json: AsJson = False) -> None:
@@ -52,6 +55,8 @@ def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the com
     if host not in HOSTS:
         message = f"no host is called {host}; known are: {', '.join(HOSTS)}"
         raise BadInput(message)
+    if host in _BY_CONSENT:
+        raise BadInput(_BY_CONSENT[host])
     token = sys.stdin.readline().strip() if token_stdin else typer.prompt("API token", hide_input=True)
     with desk() as opened:
         here = public_url or opened.config.public_url

@@ -7,7 +7,7 @@ from datetime import datetime
 from integration.domain.booking.on_ticket import BookedCall
 from integration.domain.cover.cover import Cover, Duty
 from integration.domain.decision import Memory
-from integration.domain.journal import Override
+from integration.domain.journal import Override, SaidSeverity
 from integration.domain.phone.call_back import CallBack
 from integration.domain.second_level.escalation import Asked
 
@@ -22,7 +22,8 @@ class Beside:
     host says. Where `own_due`, the host reckons its due date itself, and no person's word stands in it. `calls` are the
     bookings of this ticket, `call_backs` its missed calls, `asked` what people said of it and second level, on which
     `duty` is now. `cover` says who answers its customer, whose 24/7 chat is at `chat_page`.
-    `acknowledged` counts the other tickets of its sender that were acknowledged in this closed period.
+    `acknowledged` counts the other tickets of its sender that were acknowledged in this closed period. `severities` are
+    what people said here of how bad it is.
     """
 
     merged: Sequence[Memory] = ()
@@ -37,3 +38,4 @@ class Beside:
     cover: Cover | None = None
     chat_page: str = ""
     acknowledged: int = 0
+    severities: Sequence[SaidSeverity] = ()

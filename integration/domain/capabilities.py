@@ -8,8 +8,9 @@ from dataclasses import dataclass
 class Capabilities:
     """Whether a host has these of its own.
 
-    `due_date`: its due date can be set. `priority`: it shows one that can be set. `notes`: private notes can be
-    written. `messages`: so can public ones, which the customer gets. `groups`: a ticket can be given to a group of it.
+    `due_date`: its due date can be set, if only on some of its tickets (`Ticket.has_due_date`). `priority`: it shows
+    one that can be set. `notes`: private notes can be written. `messages`: so can public ones, which the customer gets.
+    `groups`: a ticket can be given to a group of it.
     `signed_hooks`: its webhooks prove who sent them. `changes`: it can be asked what changed since an instant.
     `claims`: it says itself which customers are VIP. `chat_widgets`: it has chat of its own, which a widget opens.
     `phone`: it has telephones of its own, which ask us who answers.

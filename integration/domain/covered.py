@@ -105,7 +105,7 @@ class Covered:
         stands_in = holder is None and answers != self.placement.agent
         before, lent = self.memory.decision.journal if self.memory else Journal(), holder is not None
         return Journal(
-            severities=handwork.of_the_journal(self.steps, self.ticket, self.now),
+            severities=handwork.of_the_journal(self.steps, self.ticket, self.now, self.beside.severities),
             overrides=(*before.overrides, override) if override else before.overrides,
             reassignment=handwork.reassigned(self.ticket, self.memory, agent, self.now, stands_in=stands_in, lent=lent),
             escalations=escalations,

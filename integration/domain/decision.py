@@ -133,7 +133,8 @@ class TicketUpdate:
 
     `due_at` and the two instants are written as they stand here, None included, when `dates` is true. `urgency` is the
     severity whose priority the host shows: the ticket's own, or a worse one while something is nearly or wholly late.
-    `group` is the host's id of a group, where it has groups; `messages` are public, and the customer gets them.
+    `group` is the host's id of a group, where it has groups; `messages` are public, and the customer gets them. `zone`
+    is the IANA zone in which the service's days are meant, for what shows a day alone; UTC where it is empty.
     """
 
     tags: tuple[str, ...] | None = None
@@ -147,6 +148,7 @@ class TicketUpdate:
     notes: tuple[Note, ...] = ()
     group: str | None = None
     messages: tuple[Note, ...] = ()
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

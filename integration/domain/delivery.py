@@ -31,13 +31,16 @@ class EventKind(StrEnum):
 class TicketEvent:
     """A verified, parsed webhook: which ticket to look at, and who caused it where the payload names the actor.
 
-    `id` is the idempotency key: equal ids are one event, however often they arrive.
+    `id` is the idempotency key: equal ids are one event, however often they arrive. `also` is another one, of the
+    sending, where the host has both. `account` is the host's number of the account that sent it, where it says so.
     """
 
     id: str
     kind: EventKind
     ticket: str
     actor: str | None = None
+    also: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Delivery:
     """One event of one installation at the moment it arrived; `echo` marks the answer to a write of our own.
 
     Its ticket is worked on no earlier than `settle` later: some hosts go on changing it by themselves for a while.
+    `tells_account` is the number of its account, where that isn't known of the installation yet.
     """
 
     installation: str
@@ -52,3 +56,4 @@ class Delivery:
     received_at: datetime
     echo: bool = False
     settle: timedelta = timedelta(0)
+    tells_account: str = ""

@@ -7,6 +7,9 @@ VipDeskError
 │   ├── UnknownInstallation no such installation, or its secret is wrong (never say which)
 │   ├── PayloadTooLarge     more bytes than we read
 │   ├── UnknownLink         a customer's link that is wrong, expired or revoked (never say which)
+│   ├── SessionOver         a page inside a host that isn't let in, or not any more: the host loads it again
+│   ├── NotAdmitted         a person of the host who may not use that page: 403
+│   ├── NotConnected        a host's account that is not, or no longer, connected: an admin connects it
 │   ├── SlotTaken           somebody else has that time by now: show what is free
 │   ├── TooLate             past the cut-off: a call can no longer be moved or cancelled by its link
 │   └── TooMany             too often in too short a time: 429, with `retry_after`
@@ -57,6 +60,18 @@ class PayloadTooLarge(Rejected):
 
 class UnknownLink(Rejected):
     """The link opens nothing; a wrong, an expired and a revoked one give this same error."""
+
+
+class SessionOver(Rejected):
+    """The page was not let in by its host, or that was long ago; a wrong and an expired token give this same error."""
+
+
+class NotAdmitted(Rejected):
+    """The host says who it is, and that person may not use the page."""
+
+
+class NotConnected(Rejected):
+    """The account is not connected to us, or has to be connected again."""
 
 
 class SlotTaken(Rejected):

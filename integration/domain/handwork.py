@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from integration.domain.decision import Memory, TicketUpdate
-from integration.domain.journal import Override, Promise, Reassignment, SeverityStep
+from integration.domain.journal import Override, Promise, Reassignment, SaidSeverity, SeverityStep
 from integration.domain.merging import worst
 from integration.domain.severity.classification import classify
 from integration.domain.severity.marks import field_mark, tag_mark
@@ -27,25 +27,34 @@ _APART = timedelta(minutes=1)
 _T = TypeVar("_T")
 
 
-def severities(
-    ticket: Ticket, terms: ServiceTerms, memory: Memory | None, now: datetime, merged: Sequence[Memory]
+def severities(  # noqa: PLR0913 - one argument for each kind of knowledge
+    ticket: Ticket,
+    terms: ServiceTerms,
+    memory: Memory | None,
+    now: datetime,
+    merged: Sequence[Memory],
+    *,
+    said: Sequence[SaidSeverity] = (),
 ) -> tuple[SeverityStep, ...]:
     """The ticket's own severities that governed one after another, the present one last (docs/service.md, 3.9).
 
     What the ticket proposes governs from the beginning; an agent's word from when the host says it was said, or else
-    from when we saw it. What the host's history tells is read anew each time, the rest is in the journal.
+    from when we saw it. What the host's history tells is read anew each time, and so is what was `said` here; the rest
+    is in the journal.
     """
     told = _told(ticket, now)
     seen_before = memory.decision.journal.severities if memory else ()
     journal = seen_before or (SeverityStep.of(_proposed(ticket, terms, told=bool(told)), ticket.began_at),)
-    steps = _in_order((*journal, *told))
+    steps = _in_order((*journal, *told, *_said(said, now)))
     found = _found(ticket, memory, worst(steps, merged)[-1]) if seen_before and memory else None
     return (*steps, SeverityStep.of(found, now, _hand(ticket, memory))) if found else steps
 
 
-def of_the_journal(steps: tuple[SeverityStep, ...], ticket: Ticket, now: datetime) -> tuple[SeverityStep, ...]:
-    """Those steps that no host's history keeps for us."""
-    told = set(_told(ticket, now))
+def of_the_journal(
+    steps: tuple[SeverityStep, ...], ticket: Ticket, now: datetime, said: Sequence[SaidSeverity] = ()
+) -> tuple[SeverityStep, ...]:
+    """Those steps that neither a host's history nor what was said here keeps for us."""
+    told = {*_told(ticket, now), *_said(said, now)}
     return tuple(step for step in steps if step not in told)
 
 
@@ -87,8 +96,13 @@ def by_answering(ticket: Ticket, memory: Memory) -> bool:
 
 
 def overridden(ticket: Ticket, memory: Memory | None, owed: Promise | None, now: datetime) -> Override | None:
-    """A due date on the host that a person set; taken away, it gives the due date back to computing."""
-    if memory is None or memory.decision.severity is None or owed is None:
+    """A due date on the host that a person set; taken away, it gives the due date back to computing.
+
+    A ticket that can't have one, or couldn't when we looked last and still has none, says nothing by having none.
+    """
+    if memory is None or memory.decision.severity is None or owed is None or not ticket.has_due_date:
+        return None
+    if ticket.due_at is None and memory.ticket and not memory.ticket.has_due_date:
         return None
     if any(_same(ticket.due_at, known.due_at) for known in memory.known if known.dates):
         return None
@@ -118,6 +132,14 @@ def _told(ticket: Ticket, now: datetime) -> tuple[SeverityStep, ...]:
     )
 
 
+def _said(said: Sequence[SaidSeverity], now: datetime) -> tuple[SeverityStep, ...]:
+    return tuple(
+        SeverityStep(each.at, each.severity, True, CONFIRMED if each.confirms else BY_AN_AGENT, each.by, each.why)  # noqa: FBT003
+        for each in said
+        if each.at <= now
+    )
+
+
 def _in_order(steps: tuple[SeverityStep, ...]) -> tuple[SeverityStep, ...]:
     first, *later = steps
     return (first, *sorted(later, key=lambda step: step.at))
@@ -142,7 +164,9 @@ def _changed(ticket: Ticket, memory: Memory, last: SeverityStep) -> Classificati
 
 def _confirmed(ticket: Ticket, memory: Memory) -> Classification | None:
     before = memory.decision
-    asked = memory.settled and "vip-unconfirmed" in (before.wanted.tags or ())
+    # Where a write didn't end as it should, the tag counts only if it stood there before.
+    states = (before.wanted, *memory.known) if memory.known else ()
+    asked = bool(states) and all("vip-unconfirmed" in (each.tags or ()) for each in states)
     if before.severity is None or not asked or "vip-unconfirmed" in ticket.tags or "vip" not in ticket.tags:
         return None
     return Classification(before.severity, confirmed=True, rule=CONFIRMED)

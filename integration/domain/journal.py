@@ -20,13 +20,17 @@ class Promise(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeverityStep:
-    """A severity that governs from `at` until the next step; `by` names who set it, where that is known."""
+    """A severity that governs from `at` until the next step; `by` names who set it, where that is known.
+
+    `why` is in the words of who said it here rather than on the host.
+    """
 
     at: datetime
     severity: Severity
     confirmed: bool
     rule: str
     by: str = ""
+    why: str = ""
 
     @classmethod
     def of(cls, found: Classification, at: datetime, by: str = "") -> "SeverityStep":
@@ -37,6 +41,21 @@ class SeverityStep:
     def classification(self) -> Classification:
         """The same without its instant."""
         return Classification(self.severity, self.confirmed, self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSeverity:
+    """A severity that a person said here rather than on the host: it governs as if they had set it there, from `at` on.
+
+    `by` is who said it, by name, and `why` their reason, empty without one. `confirms` where it governed already, but
+    on nobody's word.
+    """
+
+    at: datetime
+    severity: Severity
+    by: str
+    why: str = ""
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

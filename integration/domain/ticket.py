@@ -122,6 +122,9 @@ class Ticket:
     `solution` what the customer reads as such, where the host shows one.
     Where a host gives a ticket to whoever answers it, `taken_at` is when its assignee last answered, and `given_at`
     when a person last gave it to somebody; None where nobody did, or the host does no such thing.
+    `has_due_date` says whether this ticket can have a due date of the host's own, where others can, and `frozen` that
+    the host lets nobody change it any more. `version` is the host's mark of this very state, by which it refuses a
+    write that rests on an older one; empty where it has none.
     """
 
     id: str
@@ -147,6 +150,9 @@ class Ticket:
     taken_at: datetime | None = None
     given_at: datetime | None = None
     solution: str = ""
+    has_due_date: bool = True
+    frozen: bool = False
+    version: str = ""
 
     @property
     def began_at(self) -> datetime:
@@ -156,4 +162,4 @@ class Ticket:
 
     def without_texts(self) -> "Ticket":
         """What we keep of a ticket: how it stands and what happened when, but nothing that anybody wrote."""
-        return replace(self, subject="", body="", solution="", timeline=self.timeline.without_texts())
+        return replace(self, subject="", body="", solution="", timeline=self.timeline.without_texts(), version="")

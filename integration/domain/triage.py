@@ -45,7 +45,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each kind of knowledge
     plain = replace(plain, contradiction=claims.contradiction(ticket, roster, host_leads=beside.host_leads))
     if not placement.is_vip or placement.covered_from is None:
         return plain
-    own = handwork.severities(ticket, terms, memory, now, beside.merged)
+    own = handwork.severities(ticket, terms, memory, now, beside.merged, said=beside.severities)
     return Covered(ticket, alone, terms, memory, placement, own, placement.covered_from, now, beside).complete(plain)
 
 

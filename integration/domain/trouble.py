@@ -15,6 +15,7 @@ class TroubleKind(StrEnum):
     CALENDAR = "calendar"
     COVER = "cover"
     PHONE = "phone"
+    SETUP = "set-up"
 
 
 @dataclass(frozen=True, slots=True)

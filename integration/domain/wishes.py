@@ -45,6 +45,7 @@ def wanted(  # noqa: PLR0913, PLR0917 - one argument for each kind of knowledge
         group=second_level.group(decision.journal.escalations, ticket),
         notes=_fresh(_notes(decision, ticket, terms, beside), told),
         messages=_fresh(_messages(decision, ticket, placement, terms, beside), told.union(*_told_before(beside))),
+        zone=terms.hours.zone,
     )
 
 

@@ -21,13 +21,15 @@ _ACCEPTED = {True: b'{"accepted":true,"new":true}', False: b'{"accepted":true,"n
 class ReceiveWebhook:
     """A plain ASGI endpoint (this is the hot path) for what hosts send by POST or GET; its routes refuse all else.
 
-    `report` keeps a trouble for the admin; it may wait for the disk, so it runs beside the event loop.
+    `report` keeps a trouble for the admin, and `learn` the number of an installation's account; both may wait for the
+    disk, so they run beside the event loop.
     """
 
     accept: AcceptDelivery
     writer: DeliveryWriter
     report: Callable[[str, Trouble], None]
     max_body_bytes: int
+    learn: Callable[[str, str], None]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 200 once the delivery is durable, or say what was wrong with it."""
@@ -46,7 +48,10 @@ class ReceiveWebhook:
         if isinstance(arrived, Trouble):
             await run_in_threadpool(self.report, raw.installation, arrived)
             return 200, _ACCEPTED[False]
-        return 200, _ACCEPTED[await self.writer.put(arrived)]
+        is_new = await self.writer.put(arrived)
+        if arrived.tells_account:
+            await run_in_threadpool(self.learn, arrived.installation, arrived.tells_account)
+        return 200, _ACCEPTED[is_new]
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes:
         self._refuse_above_limit(int(length) if (length := headers.get("content-length", "0")).isdecimal() else 0)

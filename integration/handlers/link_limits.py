@@ -7,6 +7,7 @@ from ipaddress import AddressValueError, IPv6Address
 from math import ceil
 from secrets import token_bytes
 
+from integration.domain.budget import Allowance
 from integration.domain.errors import TooMany
 from integration.ports import Budgets, Now
 
@@ -31,14 +32,14 @@ class LinkLimits:
     def count_address(self, address: str) -> None:
         """One request from this address, whether or not its link is any good."""
         digest = hmac.digest(self.secret, _whose(address).encode(), "sha256").hex()[:16]
-        self._spend(f"rate/address/{digest}", self.per_address)
+        self._spend(f"rate/address/{digest}", Allowance(self.per_address))
 
     def count_link(self, installation: str, link: str) -> None:
         """One request by the link of this id."""
-        self._spend(f"rate/{self.kind}/{installation}/{link}", self.per_link)
+        self._spend(installation, Allowance(self.per_link, what=f"rate/{self.kind}/{link}"))
 
-    def _spend(self, key: str, per_minute: int) -> None:
-        wait = self.budgets.spend(key, self.now(), per_minute=per_minute, kept_back=0, urgent=True)
+    def _spend(self, whose: str, allowance: Allowance) -> None:
+        wait = self.budgets.spend(whose, self.now(), allowance, urgent=True)
         if wait > _NOBODY_WAITS:
             message = "asked too often"
             raise TooMany(message, retry_after=wait)

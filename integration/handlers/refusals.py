@@ -9,6 +9,9 @@ from integration.domain import errors
 _STATUS: dict[type[errors.VipDeskError], int] = {
     errors.UnknownInstallation: 404,
     errors.UnknownLink: 404,
+    errors.SessionOver: 401,
+    errors.NotAdmitted: 403,
+    errors.NotConnected: 409,
     errors.PayloadTooLarge: 413,
     errors.SlotTaken: 409,
     errors.TooLate: 409,

@@ -5,6 +5,7 @@ from typing import Protocol
 from integration.ports.bookings import Bookings, Links, LinkTokens
 from integration.ports.calendar import AgentCalendar, CalendarOf, Consent, Expansion
 from integration.ports.desks import CallBacks, Covers, Desks, SecondLevel
+from integration.ports.grants import Grants
 from integration.ports.line import Budgets, Inbox, InstallationLookup, Line, Walks
 from integration.ports.outbox import Outbox
 from integration.ports.outside import Courier, Helpdesk, HelpdeskOf, Now, Probe, Setup, Webhook
@@ -23,6 +24,7 @@ __all__ = [
     "Covers",
     "Desks",
     "Expansion",
+    "Grants",
     "Helpdesk",
     "HelpdeskOf",
     "Inbox",
@@ -51,6 +53,7 @@ class Store(
     Budgets,
     Memories,
     Installations,
+    Grants,
     Policies,
     Troubles,
     Outbox,

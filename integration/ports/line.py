@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from integration.domain.budget import Allowance
 from integration.domain.delivery import Delivery
 from integration.domain.installation import Credentials, Installation
 from integration.domain.walk import Walk, WalkKind
@@ -17,12 +18,16 @@ class InstallationLookup(Protocol):
         """An installation with its decrypted credentials."""
         ...
 
+    def get_anew(self, installation: str) -> tuple[Installation, Credentials] | None:
+        """The same, not remembered for long: for what the remembered one doesn't explain."""
+        ...
+
 
 class Inbox(Protocol):
     """Deliveries, each stored once and durably before its sender is answered, and what was refused."""
 
     def accept(self, deliveries: Sequence[Delivery]) -> Sequence[bool]:
-        """Store a batch in one transaction and put its tickets in line; False where the id was here before."""
+        """Store a batch in one transaction and put its tickets in line; False where one of its ids was here before."""
         ...
 
     def replay(self, installation: str, *, ids: Sequence[str] = (), since: datetime | None = None) -> int:
@@ -76,11 +81,10 @@ class Line(Protocol):
 class Budgets(Protocol):
     """How many calls a host allows, shared by all workers of an installation, wherever they run."""
 
-    def spend(self, installation: str, now: datetime, *, per_minute: int, kept_back: int, urgent: bool) -> timedelta:
-        """Take one call out of the budget: no wait where there was one, else how long until there will be.
+    def spend(self, installation: str, now: datetime, allowance: Allowance, *, urgent: bool) -> timedelta:
+        """Take one call out of a budget: no wait where there was one, else how long until there will be.
 
-        No minute, wherever it begins, has more than `per_minute` calls; `kept_back` of them, less than a third, are for
-        urgent work alone (integration.domain.budget says precisely what holds).
+        What an allowance promises of any stretch of time is said in integration.domain.budget.
         """
         ...
 

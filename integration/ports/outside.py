@@ -29,8 +29,8 @@ class Now(Protocol):
 class Webhook(Protocol):
     """One host's way of telling us that something happened; pure, and fast enough for an event loop."""
 
-    def verify(self, raw: RawWebhook, credentials: Credentials) -> bool:
-        """Whether the sender knows the secret; constant time, on raw bytes, never raises."""
+    def verify(self, raw: RawWebhook, credentials: Credentials, now: datetime) -> bool:
+        """Whether the sender knows the secret, and sent this lately; constant time, on raw bytes, never raises."""
         ...
 
     def parse(self, raw: RawWebhook) -> TicketEvent | Trouble:

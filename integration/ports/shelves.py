@@ -1,12 +1,12 @@
 """What is kept: decisions, installations, rosters and terms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from integration.domain.decision import Memory
 from integration.domain.installation import Credentials, Installation
-from integration.domain.journal import Override
+from integration.domain.journal import Override, SaidSeverity
 from integration.domain.roster import Roster
 from integration.domain.terms import PublishedTerms, ServiceTerms
 from integration.domain.trouble import SeenTrouble, Trouble, TroubleKind
@@ -63,6 +63,14 @@ class Memories(Protocol):
         """The overrides that were stated for this ticket, oldest first."""
         ...
 
+    def say_severity(self, installation: str, ticket: str, said: SaidSeverity) -> None:
+        """Keep a severity that a person said here rather than on the host."""
+        ...
+
+    def said_severities(self, installation: str, ticket: str) -> Sequence[SaidSeverity]:
+        """The severities that were said of this ticket, oldest first."""
+        ...
+
 
 class Installations(Protocol):
     """Who installed us, with secrets that are encrypted at rest."""
@@ -85,6 +93,18 @@ class Installations(Protocol):
 
     def set_problem(self, installation: str, problem: str) -> None:
         """Note what an admin must mend; an empty text says that it is mended."""
+        ...
+
+    def at_address(self, host: str, base_url: str) -> tuple[Installation, Credentials] | None:
+        """The installation on this account of a host; the first by id where there are several."""
+        ...
+
+    def set_account(self, installation: str, account: str) -> None:
+        """Note the host's number of the account, where none is known yet."""
+        ...
+
+    def remove(self, installation: str) -> Mapping[str, int]:
+        """Erase an installation with all that is kept of it, secrets first; how many rows of each kind that were."""
         ...
 
     def reseal(self) -> int:

@@ -1,23 +1,27 @@
 """Believe a webhook, or refuse it: verified before it is parsed, and never saying which part was wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
-from integration.domain.delivery import Delivery, RawWebhook
+from integration.domain.delivery import Delivery, RawWebhook, TicketEvent
 from integration.domain.errors import UnknownInstallation
-from integration.domain.installation import Credentials
+from integration.domain.installation import Credentials, Installation
 from integration.domain.trouble import Trouble
 from integration.ports import InstallationLookup, Now, Webhook
 
 _NOBODY = Credentials(api_token="", webhook_secret="no installation has this secret")  # noqa: S106 - compared, never matched
 """Compared where there is no installation, so that its absence takes as long as a wrong secret."""
 
+_Look = Callable[[str], tuple[Installation, Credentials] | None]
+
 
 @dataclass(frozen=True, slots=True)
 class AcceptDelivery:
     """From bytes to a delivery that may be stored, or to a trouble that an admin should see.
 
-    Raises UnknownInstallation or BadInput.
+    Raises UnknownInstallation or BadInput. What comes from another account than the one that is known of the
+    installation is as unknown as a wrong secret; where none is known yet, the delivery tells it.
     """
 
     webhooks: Mapping[str, Webhook]
@@ -27,14 +31,28 @@ class AcceptDelivery:
     def __call__(self, host: str, raw: RawWebhook) -> Delivery | Trouble:
         """What is in these bytes; the same refusal for an unknown installation and a wrong secret."""
         webhook = self.webhooks.get(host)
-        found = self.installations.get(raw.installation)
-        known = webhook is not None and found is not None and found[0].host == host
         if webhook is None:
             raise UnknownInstallation
-        if not webhook.verify(raw, found[1] if known and found else _NOBODY) or not known or found is None:
+        look, again = self.installations.get, self.installations.get_anew
+        found = self._believed(webhook, host, raw, look) or self._believed(webhook, host, raw, again)
+        if found is None:
             raise UnknownInstallation
         event = webhook.parse(raw)
         if isinstance(event, Trouble):
             return event
-        echo = event.actor == found[0].own_user
-        return Delivery(raw.installation, event, self.now(), echo=echo, settle=webhook.settle)
+        return self._delivery(found, event, webhook.settle)
+
+    def _believed(self, webhook: Webhook, host: str, raw: RawWebhook, look: _Look) -> Installation | None:
+        """Whose webhook it is, if the sender knows the secret; a secret that was changed just now is looked up anew."""
+        found = look(raw.installation)
+        known = found is not None and found[0].host == host
+        verified = webhook.verify(raw, found[1] if known and found else _NOBODY, self.now())
+        return found[0] if verified and known and found else None
+
+    def _delivery(self, installation: Installation, event: TicketEvent, settle: timedelta) -> Delivery:
+        echo = event.actor == installation.own_user
+        told = event.account
+        if told and installation.account and told != installation.account:
+            raise UnknownInstallation
+        tells = "" if installation.account else told
+        return Delivery(installation.id, event, self.now(), echo=echo, settle=settle, tells_account=tells)

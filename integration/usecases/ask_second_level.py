@@ -73,7 +73,7 @@ class AskSecondLevel:
     def _kept(  # noqa: PLR0913 - one argument for each thing that is kept
         self, installation: str, ticket: str, step: Step, by: str, reason: str = "", *, page: bool = False
     ) -> Asked:
-        name, why = _line(by, LONGEST_NAME), _line(reason, LONGEST_REASON)
+        name, why = one_line(by, LONGEST_NAME), one_line(reason, LONGEST_REASON)
         if not name:
             message = "say who you are: the name is kept with the ticket"
             raise BadInput(message)
@@ -99,7 +99,7 @@ def refuse_others(memory: Memory) -> None:
         raise BadInput(message)
 
 
-def _line(text: str, longest: int) -> str:
+def one_line(text: str, longest: int) -> str:
     """What was typed, on one line, without what can't be seen or written down, and cut."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(shown.split())[:longest].strip()

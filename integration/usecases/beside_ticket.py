@@ -52,6 +52,7 @@ def beside(  # noqa: PLR0913 - one argument for each thing that is known of wher
         call_backs=tuple(call for each in tickets for call in store.call_backs_on(installation, each)),
         asked=store.asked(installation, ticket),
         duty=store.duty(installation),
+        severities=store.said_severities(installation, ticket),
     )
 
 

@@ -12,6 +12,7 @@ from integration.domain.cover.cover import Cover, CoverReason, Handover, Handove
 from integration.domain.entitlement import Standing
 from integration.domain.errors import BadInput, Superseded
 from integration.domain.hours.interval import as_utc
+from integration.domain.names import same
 from integration.ports import Store
 from integration.usecases.enter_absence import Back, EnterAbsence, next_morning
 from integration.usecases.hand_over import PrepareHandover
@@ -114,7 +115,7 @@ class ChangeCover:
     def _let_go(self, installation: str, customer: str, by: str) -> None:
         version, covers = self.store.covers(installation)
         now = self.keep.now()
-        held = next((each for each in covers if _same(each.customer, customer) and each.pinned), None)
+        held = next((each for each in covers if same(each.customer, customer) and each.pinned), None)
         if held is None:
             message = f"nobody was set by hand for {customer}"
             raise BadInput(message)
@@ -155,7 +156,7 @@ class ChangeCover:
         return cover_of(self.store, installation, found, self.keep.now)
 
     def _answerer(self, installation: str, dedicated: Agent, email: str) -> Agent:
-        if _same(email, dedicated.email):
+        if same(email, dedicated.email):
             return dedicated
         person = self.store.desk_plan(installation).person(email)
         found = person.agent if person else self.store.roster(installation).agent_at(email)
@@ -173,7 +174,3 @@ def _pinned(  # noqa: PLR0913, PLR0917 - what a person says of a cover
 ) -> Cover:
     set_by_hand = replace(cover, reason=CoverReason.BY_HAND, nobody=False, by=by, why=why)
     return replace(set_by_hand, agent=agent, urgent=urgent, until=until)
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()

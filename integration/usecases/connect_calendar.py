@@ -1,6 +1,5 @@
 """An agent lets us into their calendar: by a link of ours to Google's page of consent, and back."""
 
-import hmac
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -10,11 +9,13 @@ import structlog
 
 from integration.domain.agent import Agent
 from integration.domain.booking.calendar import Access, CalendarAccount, CalendarKey
-from integration.domain.booking.consent import CONSENT_TAKES, ConsentTrip, packed, s256, unpacked, withheld
+from integration.domain.booking.consent import CONSENT_TAKES, ConsentTrip, packed, unpacked, withheld
 from integration.domain.booking.links import Link, Purpose
-from integration.domain.errors import BadInput, Misconfigured, UnknownLink, UpstreamRefused, VipDeskError
+from integration.domain.errors import BadInput, UnknownLink, UpstreamRefused, VipDeskError
+from integration.domain.trips import s256
 from integration.domain.trouble import TroubleKind
 from integration.ports import CalendarOf, Consent, LinkTokens, Now, Store
+from integration.usecases.come_back import come_back
 from integration.usecases.fresh_id import FreshId, fresh_id
 
 _log = structlog.get_logger(__name__)
@@ -117,7 +118,7 @@ class ConnectCalendar:
 
     def finish(self, cookie: str, *, state: str, code: str, error: str) -> ConsentResult:
         """The agent is back from Google's page; raises UnknownLink where this browser began no such trip."""
-        trip = self._trip(cookie, state)
+        trip = come_back(cookie, state, lambda sealed: unpacked(self.sealing.open(sealed)), self.now())
         visit = self._visit((trip.installation, trip.link))
         again = self._address(visit.installation, visit.link)
         if error or not code:
@@ -143,17 +144,6 @@ class ConnectCalendar:
             raise UnknownLink
         account = self._account(named[0], agent.email)
         return ConnectVisit(named[0], link, agent, account is not None and not account.problem)
-
-    def _trip(self, cookie: str, state: str) -> ConsentTrip:
-        try:
-            trip = unpacked(self.sealing.open(cookie.encode()))
-        except (Misconfigured, UnicodeError):
-            trip = None
-        if trip is None or not hmac.compare_digest(trip.nonce.encode(), state.encode("utf-8", "replace")):
-            raise UnknownLink
-        if self.now() >= trip.until:
-            raise UnknownLink
-        return trip
 
     def _exchanged(self, visit: ConnectVisit, code: str, verifier: str) -> ConsentResult:
         agent = visit.agent.email

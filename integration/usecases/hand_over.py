@@ -8,6 +8,7 @@ from integration.domain.cover.cover import Cover, Handover, Move
 from integration.domain.cover.load import is_movable
 from integration.domain.cover.pack import Part, pack
 from integration.domain.decision import Memory
+from integration.domain.names import same
 from integration.ports import Store
 from integration.usecases.fresh_id import FreshId
 
@@ -57,7 +58,7 @@ class PrepareHandover:
         customer, now = move.after.customer, self.now
         tickets = self.store.of_customer(installation, customer)
         after = replace(move.after, since=now, handover=handover, announced_on=_announced_on(move, tickets))
-        missed = (each for each in self.store.call_backs(installation) if _same(each.customer, customer))
+        missed = (each for each in self.store.call_backs(installation) if same(each.customer, customer))
         calls = tuple(self.store.bookings_for(installation, customer, now))
         return Part(Move(move.before, after), tuple(tickets), tuple(missed), calls)
 
@@ -69,12 +70,8 @@ def _announced_on(move: Move, tickets: Sequence[Memory]) -> str:
     """
     if not move.after.stands_in:
         return move.before.announced_on if move.before.stands_in else ""
-    if _same(move.before.agent.email, move.after.agent.email):
+    if same(move.before.agent.email, move.after.agent.email):
         return move.before.announced_on
     read = (memory for memory in tickets if is_movable(memory) and (memory.ticket is None or memory.ticket.sender))
     clocks = ((memory.decision.owed, memory.decision.ticket) for memory in read)
     return min(((clock.due, ticket) for clock, ticket in clocks if clock), default=(None, ""))[1]
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()

@@ -9,6 +9,7 @@ from integration.domain.cover.cover import Cover, Handover, HandoverState
 from integration.domain.cover.load import is_movable
 from integration.domain.cover.telling import REFUSED, refused_trouble
 from integration.domain.decision import Memory
+from integration.domain.names import folded
 from integration.domain.ticket import Status
 from integration.domain.trouble import Trouble
 from integration.domain.work import Parked
@@ -81,9 +82,9 @@ def settling_until(handovers: Iterable[Handover], now: datetime) -> datetime | N
 
 
 def _is_settled(memory: Memory, handover: Handover) -> bool:
-    decision, customers = memory.decision, {_key(move.after.customer) for move in handover.moves}
+    decision, customers = memory.decision, {folded(move.after.customer) for move in handover.moves}
     solved = memory.ticket is not None and memory.ticket.status is Status.SOLVED
-    if solved or decision.merged_into or decision.severity is None or _key(decision.customer or "") not in customers:
+    if solved or decision.merged_into or decision.severity is None or folded(decision.customer or "") not in customers:
         return True
     return memory.settled and decision.decided_at >= handover.at and _knows(memory, handover.at)
 
@@ -121,7 +122,3 @@ def _refused(handover: Handover, agent: Agent, now: datetime) -> Handover:
 
 def _trouble(cover: Cover, agent: Agent, parked: Parked) -> Trouble:
     return refused_trouble(cover.customer, agent.name, parked.ticket, parked.reason)
-
-
-def _key(text: str) -> str:
-    return text.strip().casefold()

@@ -24,6 +24,7 @@ from integration.domain.cover.load import Load
 from integration.domain.decision import Memory
 from integration.domain.errors import Superseded
 from integration.domain.hours.zone_offsets import zone_named
+from integration.domain.names import folded
 from integration.domain.trouble import TroubleKind
 from integration.ports import Now, Store
 from integration.usecases.attendance import Attendances
@@ -80,7 +81,7 @@ class KeepCover:
 
     def _kept(self, installation: str) -> datetime:
         version, stored = self.store.covers(installation)
-        run = self._run(installation, {_key(cover.customer): cover for cover in stored})
+        run = self._run(installation, {folded(cover.customer): cover for cover in stored})
         self._report(installation, run.judged)
         self._change(installation, run, version)
         self._tell_all(installation, run)
@@ -145,7 +146,3 @@ class KeepCover:
         settling = settling_until(run.handovers, desk.now)
         moments = (next_change(roster, covers, run.handovers, desk, zone), settling, desk.now + LOOK_EVERY)
         return min(moment for moment in moments if moment)
-
-
-def _key(text: str) -> str:
-    return text.strip().casefold()

@@ -8,7 +8,9 @@ from integration.domain.booking.links import Link, Purpose
 from integration.domain.cover.cover import Duty
 from integration.domain.errors import UnknownLink
 from integration.domain.installation import Installation
+from integration.domain.journal import SaidSeverity
 from integration.ports import LinkTokens, Now, Store
+from integration.usecases.say_severity import waiting
 from integration.usecases.see_second_level import AtSecondLevel, SeeSecondLevel
 
 
@@ -24,13 +26,14 @@ class Panel:
 class BesideTicket:
     """What agents see beside a ticket: the decision, second level, who is on duty there, and the next call.
 
-    Wall clocks are those of `zone`.
+    Wall clocks are those of `zone`. `said` is a severity that a person said here and that waits to be worked off.
     """
 
     found: AtSecondLevel
     duty: Duty
     zone: str
     next_call: Booking | None
+    said: SaidSeverity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,26 @@ class OpenPanel:
 
     def ticket(self, panel: Panel, names: Sequence[str]) -> BesideTicket | None:
         """What is known of the first of these tickets that this installation knows; None where it knows none."""
-        where = panel.installation.id
+        return ShowTicket(self.store, self.now)(panel.installation.id, names)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTicket:
+    """Gathers what stands beside a ticket, whoever was let in to look."""
+
+    store: Store
+    now: Now
+
+    def __call__(self, where: str, names: Sequence[str]) -> BesideTicket | None:
+        """What is known of the first of these tickets that this installation knows; None where it knows none."""
         memory = next((each for name in names if (each := self.store.recall(where, name))), None)
         if memory is None:
             return None
         decision = memory.decision
         zone = self.store.terms(where, decision.terms_version).hours.zone
         found = SeeSecondLevel(self.store).of(where, memory)
-        return BesideTicket(found, self.store.duty(where), zone, self._next_call(where, decision.ticket))
+        said = waiting(memory, self.store.said_severities(where, decision.ticket))
+        return BesideTicket(found, self.store.duty(where), zone, self._next_call(where, decision.ticket), said)
 
     def _next_call(self, installation: str, ticket: str) -> Booking | None:
         now = self.now()

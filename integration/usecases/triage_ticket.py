@@ -8,7 +8,7 @@ import structlog
 from integration.domain.beside import Beside
 from integration.domain.claims import placed
 from integration.domain.decision import Decision, Memory
-from integration.domain.errors import TicketGone
+from integration.domain.errors import Superseded, TicketGone, UpstreamUnavailable
 from integration.domain.handwork import seen
 from integration.domain.held_mail.acknowledgement import acknowledged_of, fresh_keys
 from integration.domain.installation import Installation
@@ -30,6 +30,9 @@ _log = structlog.get_logger(__name__)
 
 _URGENT = frozenset({Severity.S1, Severity.S2})
 
+_LOOKS = 3
+"""How often a ticket is read and decided upon in one go where somebody changes it while we do so."""
+
 _RULES_ARE_DONE = timedelta(minutes=1)
 """After which a host that reckons due dates itself is looked at again, to see what its rules made of our write."""
 
@@ -49,9 +52,24 @@ class TriageTicket:
     chat_page: ChatPage = no_chat
 
     def __call__(self, work: Work) -> None:
-        """Make the host show what should be true; raises what the host's client raises."""
+        """Make the host show what should be true; raises what the host's client raises.
+
+        Where somebody changes the ticket between our look and our write, it is read and decided upon anew; where that
+        goes on, UpstreamUnavailable puts it off.
+        """
         installation, credentials = known_installation(self.store, work.installation)
         helpdesk = self.helpdesk_of(installation, credentials).at(urgent=self._is_urgent(work))
+        for _ in range(_LOOKS):
+            try:
+                self._look_at(work, installation, helpdesk)
+            except Superseded:
+                _log.info("ticket.superseded", installation=work.installation, ticket=work.ticket)
+            else:
+                return
+        message = "somebody else is changing the ticket while we are about to write"
+        raise UpstreamUnavailable(message)
+
+    def _look_at(self, work: Work, installation: Installation, helpdesk: Helpdesk) -> None:
         try:
             ticket = helpdesk.read(work.ticket)
         except TicketGone:

@@ -18,9 +18,9 @@ def test_connect_gives_the_address_for_the_webhooks_and_keeps_its_secret_when_re
 
 
 def test_an_unknown_host_is_refused_with_the_known_ones(line: CommandLine) -> None:
-    result = line.process("connect", "zendesk", "--url", "https://x", "--user-id", "1", "--token-stdin")
+    result = line.process("connect", "freshdesk", "--url", "https://x", "--user-id", "1", "--token-stdin")
     assert result.returncode == 1
-    assert b"no host is called zendesk; known are: django-helpdesk" in result.stderr
+    assert b"no host is called freshdesk; known are: django-helpdesk" in result.stderr
 
 
 def test_the_roster_is_imported_whole_and_listed_with_how_each_customer_stands(line: CommandLine) -> None:

@@ -135,7 +135,8 @@ def test_what_cannot_be_is_refused_before_anything_is_asked(line: CommandLine, h
     here = ("--url", host.url, "--key-stdin")
     said = f"{host.v3_key}\n{host.v1_key}\n"
     assert "vipdesk connect" in refused(line, "django-helpdesk", *here, *PUBLIC, given=said)
-    assert "known are: liveagent" in refused(line, "zendesk", *here, *PUBLIC, given=said)
+    assert "known are: liveagent" in refused(line, "freshdesk", *here, *PUBLIC, given=said)
+    assert "`vipdesk zendesk invite`" in refused(line, "zendesk", *here, *PUBLIC, given=said)
     assert "--public-url" in refused(line, "liveagent", *here, given=said)
     assert "letters, digits" in refused(line, "liveagent", *here, *PUBLIC, "--id", "a/b", given=said)
     assert "--user-id" in refused(line, "liveagent", *here, *PUBLIC, "--notes-key-stdin", given=said)

@@ -12,7 +12,7 @@ from typing import Any, Self
 from integration.domain.beside import Beside
 from integration.domain.cover.cover import Cover, Duty
 from integration.domain.decision import Alert, Clock, Decision, Memory
-from integration.domain.journal import Override, Promise
+from integration.domain.journal import Override, Promise, SaidSeverity
 from integration.domain.phone.call_back import CallBack
 from integration.domain.phone.on_ticket import as_they_stand
 from integration.domain.roster import Roster
@@ -45,6 +45,7 @@ class Story:
     duty = Duty()
     asked: tuple[Asked, ...] = ()
     call_backs: tuple[CallBack, ...] = ()
+    severities: tuple[SaidSeverity, ...] = ()
 
     def __init__(self, told: Ticket, terms: ServiceTerms = TERMS, quiet_until: datetime | None = None) -> None:
         self.ticket = told
@@ -95,6 +96,11 @@ class Story:
     def agent_takes_off(self, tag: str) -> Self:
         return self.host(tags=tuple(each for each in self.ticket.tags if each != tag))
 
+    def says(self, severity: SaidSeverity) -> Self:
+        """A person says a severity here rather than on the host."""
+        self.severities = (*self.severities, severity)
+        return self
+
     def state(self, override: Override) -> Self:
         """A person states an override here rather than on the host."""
         self.stated.append(override)
@@ -116,6 +122,7 @@ class Story:
             call_backs=self.call_backs,
             asked=self.asked,
             duty=self.duty,
+            severities=self.severities,
         )
         before = self.memory.decision.customer if self.memory else None
         decision = self._decided(when, beside, before)

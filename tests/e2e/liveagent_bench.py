@@ -8,6 +8,7 @@ from pathlib import Path
 
 from integration.clients.helpdesk import liveagent
 from integration.clients.helpdesk.http import HostHttp
+from integration.clients.helpdesk.wire import HostWire
 from integration.domain.installation import Credentials, Installation
 from integration.domain.trouble import TroubleKind
 from integration.handlers.roster_csv import read_roster
@@ -116,10 +117,11 @@ def standing_still(folder: Path) -> Iterator[Bench]:
         http = HostHttp(desk.clock.now, wait=lambda seconds: desk.advance(timedelta(seconds=seconds)))
         _install(store, account)
         telephones: dict[Installation, Helpdesk] = {}
+        wire = HostWire(http, store, store, desk.clock.now)
 
         def helpdesk_of(installation: Installation, credentials: Credentials) -> Helpdesk:
             if installation not in telephones:
-                telephones[installation] = liveagent.telephone(installation, credentials, http, store, desk.clock.now)
+                telephones[installation] = liveagent.telephone(installation, credentials, wire)
             return telephones[installation]
 
         yield Bench(account, store, TriageTicket(store, helpdesk_of, Tell(store, lambda: None), desk.clock.now))

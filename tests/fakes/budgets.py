@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from integration.domain.budget import Bucket, full_bucket
+from integration.domain.budget import Allowance, Bucket, full_bucket
 
 
 class FakeBudgets:
@@ -10,11 +10,12 @@ class FakeBudgets:
 
     def __init__(self) -> None:
         self.spent = self.urgent = 0
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets: dict[tuple[str, str], Bucket] = {}
 
-    def spend(self, installation: str, now: datetime, *, per_minute: int, kept_back: int, urgent: bool) -> timedelta:
-        bucket = self._buckets.get(installation) or full_bucket(now, per_minute)
-        self._buckets[installation], wait = bucket.spend(now, per_minute=per_minute, kept_back=kept_back, urgent=urgent)
+    def spend(self, installation: str, now: datetime, allowance: Allowance, *, urgent: bool) -> timedelta:
+        key = (installation, allowance.what)
+        bucket = self._buckets.get(key) or full_bucket(now, allowance)
+        self._buckets[key], wait = bucket.spend(now, allowance, urgent=urgent)
         self.spent += not wait
         self.urgent += urgent and not wait
         return wait

@@ -8,7 +8,6 @@ from integration.clients.google import expand
 from integration.domain.booking.absence import merged
 from integration.domain.booking.booking import Booking, CallEvent, Placed
 from integration.domain.booking.calendar import SCOPES, CalendarAccount, CalendarKey
-from integration.domain.booking.consent import s256
 from integration.domain.booking.events import CalendarEvent, EventPage, EventTime
 from integration.domain.errors import (
     EventChanged,
@@ -19,6 +18,7 @@ from integration.domain.errors import (
     VipDeskError,
 )
 from integration.domain.hours.interval import Interval
+from integration.domain.trips import s256
 from integration.ports import AgentCalendar, Now
 from tests.fakes.helpdesk import ProcessDied
 from tests.fakes.now import instant

@@ -1,13 +1,13 @@
 """A helpdesk in memory: it shows what was written to it, and counts how often it was asked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from integration.domain.capabilities import Capabilities
 from integration.domain.decision import Note, TicketUpdate
-from integration.domain.errors import TicketGone, UpstreamUnavailable, VipDeskError
+from integration.domain.errors import Superseded, TicketGone, UpstreamUnavailable, VipDeskError
 from integration.domain.new_ticket import NewTicket, carries
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline
 from integration.domain.trouble import Trouble
@@ -29,7 +29,9 @@ class FakeHelpdesk:
     `dies` ends the process once, around the next write: "before" or "after" the host has it. A walk gives `page_size`
     tickets a page, by id, and fails between two pages where `trouble` came meanwhile. `urgencies` tells how urgent the
     work was for which it was taken, `drifts` what its own rules made of what we wrote. So many as `busy_writes` of the
-    next writes are refused for the moment.
+    next writes are refused for the moment. `meanwhile` is what people do on a ticket just before our next writes, one
+    for each: a write that rests on the ticket as it was before is refused then. `lost_answers` of such writes are on
+    the host all the same, and were sent a second time: their first answer was lost.
     """
 
     page_size = 100
@@ -47,6 +49,9 @@ class FakeHelpdesk:
         self.drifts_asked = 0
         self.changed_at: dict[str, datetime] = {}
         self.asked_since: list[datetime] = []
+        self.meanwhile: list[Callable[[Ticket], Ticket]] = []
+        self.lost_answers = 0
+        self.superseded = 0
 
     def put(self, ticket: Ticket) -> None:
         self.tickets[ticket.id] = ticket
@@ -84,7 +89,7 @@ class FakeHelpdesk:
         return self.tickets[ticket]
 
     def differs(self, ticket: Ticket, wanted: TicketUpdate) -> bool:
-        return self._applied(ticket, wanted) != ticket
+        return not ticket.frozen and self._applied(ticket, wanted) != ticket
 
     def write(self, ticket: Ticket, wanted: TicketUpdate) -> None:
         self._maybe_fail()
@@ -93,6 +98,7 @@ class FakeHelpdesk:
             message = "busy"
             raise UpstreamUnavailable(message)
         self._maybe_die("before")
+        self._maybe_superseded(ticket, wanted)
         self.writes += 1
         self.put(self._applied(self.tickets[ticket.id], wanted))
         self._maybe_die("after")
@@ -140,7 +146,21 @@ class FakeHelpdesk:
             group=wanted.group if can.groups else None,
         )
         shown = applied(ticket, carried, self._now())
-        return shown if self.capabilities.due_date else replace(shown, due_at=ticket.due_at)
+        has_due = self.capabilities.due_date and ticket.has_due_date
+        return shown if has_due else replace(shown, due_at=ticket.due_at)
+
+    def _maybe_superseded(self, ticket: Ticket, wanted: TicketUpdate) -> None:
+        """As a host that is told which state a write rests on."""
+        before = self.tickets[ticket.id]
+        if self.lost_answers:
+            self.lost_answers -= 1
+            self.put(self._applied(self.tickets[ticket.id], wanted))
+        if self.meanwhile:
+            self.put(self.meanwhile.pop(0)(self.tickets[ticket.id]))
+        if self.tickets[ticket.id] != before:
+            self.superseded += 1
+            message = "somebody else changed the ticket"
+            raise Superseded(message)
 
     def _maybe_die(self, moment: str) -> None:
         if self.dies == moment:

@@ -1,13 +1,10 @@
 """The way of an agent from our link to Google's page and back, and of those who try to take another's place."""
 
-import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
-from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -34,38 +31,12 @@ from integration.usecases.connect_calendar import ConnectCalendar
 from tests.fakes.calendar_feed import ConsentDesk, GoogleAccounts
 from tests.fakes.now import StandingNow
 from tests.fakes.tickets import BORIS, DANA, ROSTER
+from tests.handlers.browser import Browser
 
 ROOT = "https://vip.example"
 KEY, FOREIGN = "a lasting key", "another's key"
 HOURS = AgentHours("Europe/Bratislava", (((540, 720),),) * 5 + ((), ()))
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-class Browser:
-    """One browser with its cookies; it follows nobody by itself."""
-
-    def __init__(self, app: Starlette, root: str = ROOT) -> None:
-        self.cookies: dict[str, str] = {}
-        self._transport, self._root = httpx.ASGITransport(app=app), root
-
-    def ask(self, method: str, address: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
-        answer = asyncio.run(self._asked(method, address, headers or {}))
-        jar = SimpleCookie(answer.headers.get("set-cookie", ""))
-        for name, morsel in jar.items():
-            self.cookies[name] = morsel.value
-        return answer
-
-    def get(self, address: str) -> httpx.Response:
-        return self.ask("GET", address)
-
-    def back(self, told: dict[str, str]) -> httpx.Response:
-        """From Google's page, with what it says."""
-        return self.get(f"{self._root}/calendar/callback?{urlencode(told)}")
-
-    async def _asked(self, method: str, address: str, headers: Mapping[str, str]) -> httpx.Response:
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        async with httpx.AsyncClient(transport=self._transport, base_url=self._root) as client:
-            return await client.request(method, address, headers={**headers, **({"cookie": cookie} if cookie else {})})
 
 
 class Desk:
@@ -86,7 +57,7 @@ class Desk:
         )
 
     def browser(self) -> Browser:
-        return Browser(self._app, self.root)
+        return Browser(self._app, self.root, "/calendar/callback")
 
     def begun(self, browser: Browser, agent: str = DANA.email) -> str:
         """The link by which this browser went to Google's page."""

@@ -38,7 +38,7 @@ def door(store: Store, now: StandingNow, accept: object = None) -> Caller:
     webhooks = {django_helpdesk.NAME: django_helpdesk.WEBHOOK}
     remembered = RememberedInstallations(store, now, timedelta(seconds=2))
     writer = DeliveryWriter(accept or store.accept, lambda: None)  # type: ignore[arg-type]
-    receive = ReceiveWebhook(AcceptDelivery(webhooks, remembered, now), writer, store.report, LIMIT)
+    receive = ReceiveWebhook(AcceptDelivery(webhooks, remembered, now), writer, store.report, LIMIT, store.set_account)
     return Caller(build_app(receive, Home(store, "1"), Health(store, "1")))
 
 

@@ -52,7 +52,8 @@ class Door:
     def app(self) -> Starlette:
         remembered = RememberedInstallations(self.store, self.now, timedelta(seconds=2))
         accept = AcceptDelivery({"panel": self.webhook}, remembered, self.now)
-        receive = ReceiveWebhook(accept, DeliveryWriter(self.store.accept, lambda: None), self._report, 4096)
+        writer = DeliveryWriter(self.store.accept, lambda: None)
+        receive = ReceiveWebhook(accept, writer, self._report, 4096, self.store.set_account)
         return build_app(receive, Home(self.store, "1"), Health(self.store, "1"))
 
     @property

@@ -8,8 +8,9 @@ from tests.storage.contract_call_backs import CallBacksContract
 from tests.storage.contract_covers import CoversContract
 from tests.storage.contract_desks import DesksContract
 from tests.storage.contract_endpoints import EndpointsContract
+from tests.storage.contract_grants import GrantsContract
 from tests.storage.contract_inbox import InboxContract
-from tests.storage.contract_installations import InstallationsContract, WalksContract
+from tests.storage.contract_installations import InstallationsContract, RemovalContract, WalksContract
 from tests.storage.contract_line import LineContract
 from tests.storage.contract_links import LinksContract
 from tests.storage.contract_memories import MemoriesContract
@@ -18,6 +19,7 @@ from tests.storage.contract_outbox import OutboxContract
 from tests.storage.contract_policies import PoliciesContract
 from tests.storage.contract_second_level import SecondLevelContract
 from tests.storage.contract_settling import SettlingContract
+from tests.storage.contract_severities import SeveritiesContract
 from tests.storage.contract_troubles import TroublesContract
 from tests.storage.contract_views import ViewsContract
 
@@ -29,6 +31,8 @@ class StoreContract(
     BudgetsContract,
     MemoriesContract,
     InstallationsContract,
+    RemovalContract,
+    GrantsContract,
     WalksContract,
     TroublesContract,
     PoliciesContract,
@@ -45,6 +49,7 @@ class StoreContract(
     DesksContract,
     CoversContract,
     SecondLevelContract,
+    SeveritiesContract,
     CallBacksContract,
 ):
     pass

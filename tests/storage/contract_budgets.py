@@ -1,22 +1,24 @@
 """What every store keeps of the calls that a host allows."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from integration.domain.errors import BadInput
+from integration.domain.budget import Allowance
 from integration.ports import Store
 from tests.storage.samples import HERE, MINUTE, NOON, THERE
 
 NO_WAIT = timedelta(0)
 INSTANT = timedelta(microseconds=1)
 ALLOWED, KEPT_BACK = 12, 2
+ALLOWANCE = Allowance(ALLOWED, kept_back=KEPT_BACK)
 HELD = 4
 """What a full bucket has of them."""
 
 
 def spent(store: Store, at: datetime = NOON, *, where: str = HERE, urgent: bool = False) -> timedelta:
-    return store.spend(where, at, per_minute=ALLOWED, kept_back=KEPT_BACK, urgent=urgent)
+    return store.spend(where, at, ALLOWANCE, urgent=urgent)
 
 
 def granted_at_once(store: Store, at: datetime = NOON, *, where: str = HERE, urgent: bool = False) -> int:
@@ -74,7 +76,17 @@ class BudgetsContract:
         assert NO_WAIT < wait <= MINUTE
         assert spent(store, yesterday + wait) == NO_WAIT
 
-    def test_to_keep_back_what_a_host_does_not_allow_is_refused_and_takes_nothing(self, store: Store) -> None:
-        with pytest.raises(BadInput, match="less than a third"):
-            store.spend(HERE, NOON, per_minute=ALLOWED, kept_back=HELD, urgent=True)
-        assert granted_at_once(store, urgent=True) == HELD
+    def test_budgets_of_different_things_are_spent_apart(self, store: Store) -> None:
+        granted_at_once(store, urgent=True)
+        for what in ("ticket 7", "ticket 8"):
+            allowance = replace(ALLOWANCE, what=what)
+            assert [store.spend(HERE, NOON, allowance, urgent=True) for _ in range(HELD)] == [NO_WAIT] * HELD
+            assert store.spend(HERE, NOON, allowance, urgent=True) > NO_WAIT
+
+    def test_a_budget_of_ten_minutes_fills_as_slowly(self, store: Store) -> None:
+        allowance = Allowance(30, 10 * MINUTE, 6, "ticket 7")
+        assert sum(store.spend(HERE, NOON, allowance, urgent=False) == NO_WAIT for _ in range(20)) == 4
+        assert store.spend(HERE, NOON, allowance, urgent=False) == MINUTE / 2
+        assert sum(store.spend(HERE, NOON, allowance, urgent=True) == NO_WAIT for _ in range(20)) == 6
+        assert store.spend(HERE, NOON + 4 * MINUTE, allowance, urgent=False) == NO_WAIT
+        assert store.spend(HERE, NOON + 5 * MINUTE, Allowance(30, 10 * MINUTE, 6, "ticket 7"), urgent=True) == NO_WAIT

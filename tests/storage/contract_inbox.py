@@ -1,15 +1,29 @@
 """What every store's inbox keeps."""
 
+from dataclasses import replace
+
+from integration.domain.delivery import Delivery
 from integration.domain.work import StoredDelivery
 from integration.ports import Store
 from tests.fakes.now import StandingNow
 from tests.storage.samples import HERE, LEASE, MINUTE, NOON, SECOND, THERE, delivery, held
 
 
+def sent(event: str, also: str) -> Delivery:
+    """A delivery of a host that names the sending, too."""
+    plain = delivery(event)
+    return replace(plain, event=replace(plain.event, also=also))
+
+
 class InboxContract:
     def test_a_delivery_is_new_once(self, store: Store) -> None:
         assert list(store.accept([delivery("a")])) == [True]
         assert list(store.accept([delivery("a")])) == [False]
+
+    def test_a_second_id_that_came_with_an_old_event_makes_no_new_event_old(self, store: Store) -> None:
+        assert list(store.accept([sent("a", "1")])) == [True]
+        assert list(store.accept([sent("a", "2")])) == [False]
+        assert list(store.accept([sent("b", "2")])) == [True]
 
     def test_a_repeated_id_within_one_batch_is_new_once(self, store: Store) -> None:
         assert list(store.accept([delivery("a"), delivery("b"), delivery("a")])) == [True, True, False]
@@ -28,6 +42,34 @@ class InboxContract:
         store.finish(held(store, now))
         store.accept([delivery("a", "7")])
         assert store.claim(now(), LEASE) is None
+
+    def test_a_delivery_is_new_by_neither_of_its_ids_a_second_time(self, store: Store) -> None:
+        assert list(store.accept([sent("event 1", "sending 1")])) == [True]
+        assert list(store.accept([sent("event 1", "sending 1")])) == [False]
+        assert list(store.accept([sent("event 1", "sending 2")])) == [False]
+        assert list(store.accept([sent("event 2", "sending 1")])) == [False]
+        assert list(store.accept([sent("event 4", "sending 4")])) == [True]
+        assert [each.id for each in store.deliveries(HERE)] == ["event 4", "event 1"]
+
+    def test_a_second_id_is_known_within_one_batch(self, store: Store) -> None:
+        batch = [sent("event 1", "sending 1"), sent("event 2", "sending 1"), sent("event 2", "sending 2")]
+        assert list(store.accept(batch)) == [True, False, True]
+
+    def test_a_repeated_sending_puts_no_ticket_in_line(self, store: Store, now: StandingNow) -> None:
+        store.accept([sent("event 1", "sending 1")])
+        store.finish(held(store, now))
+        store.accept([sent("event 2", "sending 1")])
+        assert store.claim(now(), LEASE) is None
+
+    def test_deliveries_without_a_second_id_have_none_in_common(self, store: Store) -> None:
+        assert list(store.accept([sent("event 1", ""), sent("event 2", "")])) == [True, True]
+
+    def test_the_second_ids_of_one_installation_say_nothing_of_anothers(self, store: Store) -> None:
+        there = replace(sent("event 2", "sending 1"), installation=THERE)
+        assert list(store.accept([sent("event 1", "sending 1"), there])) == [True, True]
+
+    def test_a_first_id_is_no_second_one(self, store: Store) -> None:
+        assert list(store.accept([sent("1", "2"), sent("2", "1")])) == [True, True]
 
     def test_our_own_echo_is_stored_but_not_put_in_line(self, store: Store, now: StandingNow) -> None:
         assert list(store.accept([delivery("a", echo=True)])) == [True]

@@ -1,10 +1,29 @@
 """What every store keeps of installations, and of the walks over their hosts."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from integration.domain.budget import Allowance
+from integration.domain.grant import Grant
+from integration.domain.installation import HookIdentity, SigningSecret
 from integration.domain.walk import Walk, WalkKind
 from integration.ports import Store
-from tests.storage.samples import HERE, MINUTE, NOON, SECOND, SECRETS, SIGNING, THERE, endpoint, installation
+from tests.fakes.now import StandingNow
+from tests.storage.samples import (
+    HERE,
+    LEASE,
+    MINUTE,
+    NOON,
+    SECOND,
+    SECRETS,
+    SIGNING,
+    THERE,
+    delivery,
+    endpoint,
+    held,
+    installation,
+    memory,
+)
 
 
 class InstallationsContract:
@@ -75,6 +94,85 @@ class InstallationsContract:
         assert store.reseal() == 3
         assert store.get(HERE) == (installation(), SECRETS)
         assert list(store.endpoints(HERE)) == list(store.endpoints(THERE)) == [(endpoint(), SIGNING)]
+
+    def test_the_hosts_number_of_the_account_and_its_id_of_our_app_come_back_as_they_were(self, store: Store) -> None:
+        known = replace(installation(), account="12345678", app_installation="42")
+        store.add(known, SECRETS)
+        store.add(installation(THERE), SECRETS)
+        assert store.get(HERE) == (known, SECRETS)
+        assert list(store.all()) == [known, installation(THERE)]
+
+    def test_what_signs_webhooks_comes_back_with_the_secrets(self, store: Store) -> None:
+        secrets = (SigningSecret("new"), SigningSecret("old", NOON))
+        signed = replace(SECRETS, hook=HookIdentity("01F1KRFQ6BG29CNWFR60NK5FNY", secrets))
+        store.add(installation(), signed)
+        assert store.get(HERE) == (installation(), signed)
+
+    def test_the_number_of_the_account_is_learned_once_and_of_one_installation(self, store: Store) -> None:
+        store.add(installation(), SECRETS)
+        store.add(installation(THERE), SECRETS)
+        store.set_account(HERE, "12345678")
+        store.set_account(HERE, "666")
+        store.set_account("nobody", "666")
+        assert [each.account for each in store.all()] == ["12345678", ""]
+
+    def test_an_installation_is_found_by_the_account_it_is_on(self, store: Store) -> None:
+        for key in ("b", "a", "c"):
+            store.add(installation(key), SECRETS)
+        elsewhere = replace(installation("d"), base_url="https://other.example")
+        store.add(elsewhere, SECRETS)
+        host, address = installation().host, installation().base_url
+        assert store.at_address(host, address) == (installation("a"), SECRETS)
+        assert store.at_address(host, elsewhere.base_url) == (elsewhere, SECRETS)
+        assert store.at_address("another host", address) is None
+        assert store.at_address(host, address + "/") is None
+
+
+class RemovalContract:
+    def test_a_removed_installation_is_gone_with_all_that_was_kept_of_it(self, store: Store) -> None:
+        for where in (HERE, THERE):
+            fill(store, where)
+        counts = store.remove(HERE)
+        assert sum(counts.values()) >= 6
+        assert counts["installations"] == counts["grants"] == 1
+        assert all(counts.values())
+        assert (store.get(HERE), store.grant(HERE), store.recall(HERE, "1")) == (None, None, None)
+        assert list(store.deliveries(HERE)) == []
+        assert list(store.endpoints(HERE)) == []
+
+    def test_removing_one_leaves_the_others_as_they_were(self, store: Store, now: StandingNow) -> None:
+        for where in (HERE, THERE):
+            fill(store, where)
+        store.remove(HERE)
+        assert store.get(THERE) == (installation(THERE), SECRETS)
+        assert store.grant(THERE) == GRANT
+        assert [each.id for each in store.deliveries(THERE)] == ["a"]
+        assert held(store, now).installation == THERE
+        assert store.claim(now(), LEASE) is None
+
+    def test_what_is_removed_twice_or_was_never_here_counts_nothing(self, store: Store) -> None:
+        fill(store, HERE)
+        store.remove(HERE)
+        assert store.remove(HERE) == store.remove(THERE) == {}
+
+    def test_an_installation_may_come_back_and_remembers_nothing(self, store: Store) -> None:
+        fill(store, HERE)
+        store.remove(HERE)
+        assert list(store.accept([replace(delivery("a"), event=replace(delivery("a").event, also="sent"))])) == [True]
+
+
+GRANT = Grant("plain-access", "plain-refresh", NOON + 30 * MINUTE, NOON + timedelta(days=30))
+
+
+def fill(store: Store, where: str) -> None:
+    """Something of many kinds."""
+    store.add(installation(where), SECRETS)
+    store.keep_grant(where, GRANT)
+    store.add_endpoint(where, endpoint(), SIGNING)
+    came = delivery("a", installation=where)
+    store.accept([replace(came, event=replace(came.event, also="sent"))])
+    store.remember(where, memory("1"))
+    store.spend(where, NOON, Allowance(30, what="ticket 1"), urgent=True)
 
 
 BROKEN = Walk(WalkKind.BACKFILL, NOON, cursor="page 7?x=\x00", seen=6, right=3, repaired=2, failed=1)

@@ -22,6 +22,7 @@ from integration.storage.sqlite import (
     views,
 )
 from tests.fakes.now import StandingNow
+from tests.storage.contract_grants import FIRST
 from tests.storage.samples import HERE, LEASE, NOON, SECRETS, SIGNING, THERE, endpoint, installation
 from tests.storage.samples_booking import (
     ANN,
@@ -60,6 +61,7 @@ def filled(store: SqliteStore, now: StandingNow) -> None:
     claimed(store, booking(), now, work_at=NOON)
     store.add_call_back(HERE, call_back())
     store.add_phone_line(HERE, LINE)
+    store.keep_grant(HERE, FIRST)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -135,7 +137,7 @@ def test_after_resealing_the_old_key_is_no_longer_needed_for_what_else_is_sealed
     secret, stored = first.link_secret(HERE), first.booking(HERE, "b1")
     first.close()
     second = opened_at(path, now, new, old)
-    assert second.reseal() == 7
+    assert second.reseal() == 8
     second.close()
     third = opened_at(path, now, new)
     assert third.get(HERE) == (installation(), SECRETS)
@@ -144,6 +146,7 @@ def test_after_resealing_the_old_key_is_no_longer_needed_for_what_else_is_sealed
     assert third.booking(HERE, "b1") == stored
     assert third.call_back(HERE, "c1") == call_back()
     assert third.phone_line(HERE, "l1") == LINE
+    assert third.grant(HERE) == FIRST
     assert [secrets for _, secrets in third.endpoints(HERE)] == [SIGNING]
     third.close()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from integration.domain.budget import Allowance
 from integration.domain.errors import Misconfigured, UpstreamUnavailable
 from integration.domain.outgoing import MessageState
 from integration.storage.sealing import Seal, new_key
@@ -37,7 +38,10 @@ from tests.storage.samples import (
 SHAPES = sorted(
     each.name for each in files("integration.storage.sqlite.migrations").iterdir() if each.name.endswith("sql")
 )
-TABLES = "deliveries line memories rosters terms endpoints messages postings walks overrides budgets troubles".split()
+TABLES = [
+    *"deliveries line memories rosters terms endpoints messages postings walks overrides budgets troubles".split(),
+    *"grants delivery_aliases".split(),
+]
 
 
 @pytest.fixture
@@ -180,7 +184,7 @@ def test_processes_that_open_a_new_file_at_once_make_one_store(path: Path, now: 
 def spend_at_once(path: Path, gate: Barrier, granted: "Queue[int]") -> None:
     store = opened_at(path, StandingNow())
     gate.wait()
-    waits = [store.spend(HERE, NOON, per_minute=180, kept_back=30, urgent=True) for _ in range(40)]
+    waits = [store.spend(HERE, NOON, Allowance(180, kept_back=30), urgent=True) for _ in range(40)]
     granted.put(sum(not wait for wait in waits))
     store.close()
 
@@ -199,7 +203,7 @@ def test_processes_that_share_a_budget_are_granted_together_what_it_holds(path: 
 def test_a_budget_is_spent_though_the_file_was_closed_and_opened(path: Path, now: StandingNow) -> None:
     for left in (2, 1, 0):
         store = opened_at(path, now)
-        wait = store.spend(HERE, NOON, per_minute=6, kept_back=0, urgent=False)
+        wait = store.spend(HERE, NOON, Allowance(6), urgent=False)
         store.close()
         assert (wait == timedelta(0)) == (left > 0)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from integration.domain.budget import Allowance
 from integration.domain.entitlement import Entitlement
 from integration.domain.roster import Customer, Roster
 from integration.domain.terms import PublishedTerms, ServiceTerms, default_terms
@@ -117,4 +118,4 @@ def test_no_calendar_is_connected_and_nothing_is_booked(store: SqliteStore) -> N
 
 def test_nothing_is_wrong_and_no_call_was_made(store: SqliteStore) -> None:
     assert list(store.troubles(HERE)) == []
-    assert store.spend(HERE, NOON, per_minute=3, kept_back=0, urgent=False) == timedelta(0)
+    assert store.spend(HERE, NOON, Allowance(3), urgent=False) == timedelta(0)

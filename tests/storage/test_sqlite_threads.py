@@ -8,6 +8,7 @@ from threading import Barrier, Lock
 
 import pytest
 
+from integration.domain.budget import Allowance
 from integration.domain.trouble import Trouble, TroubleKind
 from integration.domain.work import Work
 from integration.storage.sealing import new_key
@@ -138,7 +139,7 @@ def test_eight_threads_that_share_a_budget_are_granted_together_what_it_holds(
 ) -> None:
     def spend(thread: int) -> Counter[bool]:
         urgent = thread % 2 == 0
-        waits = [store.spend(HERE, now(), per_minute=180, kept_back=30, urgent=urgent) for _ in range(40)]
+        waits = [store.spend(HERE, now(), Allowance(180, kept_back=30), urgent=urgent) for _ in range(40)]
         return Counter({urgent: sum(not wait for wait in waits)})
 
     granted = sum((each for each in at_once(8, spend) if isinstance(each, Counter)), Counter[bool]())

@@ -44,7 +44,8 @@ class Request:
     """One call to a host; no secret in its repr. Its body is JSON (`payload`) or a form (`form`), or there is none.
 
     `about_ticket` says that a missing address means a deleted ticket, `slow` that the host has heavy work to do for it.
-    `toll` is paid before each try: it may wait, or raise UpstreamUnavailable.
+    `toll` is paid before each try: it may wait, or raise UpstreamUnavailable. `verdicts` are what this host means by a
+    status, where that is more than what the status says; one that gives None leaves it at that.
     """
 
     method: str
@@ -56,6 +57,7 @@ class Request:
     slow: bool = False
     form: Mapping[str, str] | None = field(default=None, repr=False)
     toll: Callable[[], None] | None = field(default=None, repr=False, compare=False)
+    verdicts: "Mapping[int, Verdict]" = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ class Answer:
 
 def error_in(request: Request, answer: Answer) -> VipDeskError | None:
     """The error that this answer is; None for a 2xx."""
+    own = request.verdicts.get(answer.status)
+    error = own(request, answer) if own else None
+    if error:
+        return error
     verdict = _BY_STATUS.get(answer.status) or _BY_HUNDRED.get(answer.status // 100, _refused)
     return verdict(request, answer)
 
@@ -88,6 +94,14 @@ def decoded(body: bytes, kind: type[T]) -> T:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         message = "the helpdesk answered with something other than JSON, perhaps a maintenance page"
         raise UpstreamUnavailable(message) from None
+
+
+def loosely(body: bytes) -> object:
+    """What the JSON body says, whatever its shape; None where it isn't JSON."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _fine(_request: Request, _answer: Answer) -> None:
@@ -114,7 +128,7 @@ def _missing(request: Request, answer: Answer) -> UpstreamRefused:
 
 
 def _fields_refused(request: Request, answer: Answer) -> RefusedFields:
-    named = frozenset(_keys(_loosely(answer.body)))
+    named = frozenset(_keys(loosely(answer.body)))
     fields = tuple(sorted(name for name in _keys(request.payload) if name in named))
     return RefusedFields(f"the helpdesk refused {', '.join(fields) or 'our request'} ({answer.status})", fields)
 
@@ -139,14 +153,7 @@ def _refused(_request: Request, answer: Answer) -> UpstreamRefused:
 
 
 def _is_json_object(body: bytes) -> bool:
-    return isinstance(_loosely(body), dict)
-
-
-def _loosely(body: bytes) -> object:
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+    return isinstance(loosely(body), dict)
 
 
 def _keys(value: object, depth: int = 2) -> Iterable[str]:
@@ -157,9 +164,10 @@ def _keys(value: object, depth: int = 2) -> Iterable[str]:
             yield from _keys(below, depth - 1)
 
 
-_Verdict = Callable[[Request, Answer], VipDeskError | None]
+Verdict = Callable[[Request, Answer], VipDeskError | None]
+"""What an answer of some status means; None where it says nothing of its own."""
 
-_BY_STATUS: Mapping[int, _Verdict] = {
+_BY_STATUS: Mapping[int, Verdict] = {
     400: _fields_refused,
     401: _revoked,
     403: _revoked,
@@ -170,4 +178,4 @@ _BY_STATUS: Mapping[int, _Verdict] = {
     429: _busy,
 }
 
-_BY_HUNDRED: Mapping[int, _Verdict] = {2: _fine, 3: _redirected, 4: _refused, 5: _failing}
+_BY_HUNDRED: Mapping[int, Verdict] = {2: _fine, 3: _redirected, 4: _refused, 5: _failing}

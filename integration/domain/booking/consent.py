@@ -1,12 +1,10 @@
 """What an agent's browser carries to Google's consent page and back, and what must have been agreed to."""
 
-import hashlib
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from integration.domain import trips
 from integration.domain.booking.calendar import FREE_BUSY, READ_AND_WRITE, SCOPES
 
 CONSENT_TAKES = timedelta(minutes=10)
@@ -34,25 +32,14 @@ class ConsentTrip:
     until: datetime
 
 
-def s256(verifier: str) -> str:
-    """The verifier's S256 challenge (RFC 7636, 4.2)."""
-    return urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode("ascii")
-
-
 def packed(trip: ConsentTrip) -> bytes:
     """The trip as bytes, to be sealed."""
-    return json.dumps({"use": _USE, **asdict(trip), "until": trip.until.isoformat()}).encode()
+    return trips.packed(_USE, trip)
 
 
 def unpacked(plain: bytes) -> ConsentTrip | None:
     """The trip in these bytes; None where they are something else that was sealed, or nothing at all."""
-    try:
-        told = json.loads(plain)
-        if told.pop("use") != _USE:
-            return None
-        return ConsentTrip(**{**told, "until": datetime.fromisoformat(told["until"])})
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
+    return trips.unpacked(_USE, ConsentTrip, plain)
 
 
 def withheld(granted: AbstractSet[str]) -> tuple[str, ...]:

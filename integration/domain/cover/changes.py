@@ -12,6 +12,7 @@ from integration.domain.cover.load import Load
 from integration.domain.decision import Memory
 from integration.domain.entitlement import Entitlement, Standing
 from integration.domain.hours.zone_offsets import zone_named
+from integration.domain.names import folded
 from integration.domain.roster import Roster
 
 Served = tuple[str, Agent]
@@ -44,7 +45,7 @@ def changes(
     """
     covers, moves, others = [], [], []
     for customer, dedicated in served:
-        before = stored.get(_key(customer))
+        before = stored.get(folded(customer))
         cover = chosen(customer, dedicated, before, desk, load.by_address(desk.plan))
         was = before or plain(customer, dedicated, desk.now)
         covers.append(cover)
@@ -79,10 +80,10 @@ def barred(handovers: Iterable[Handover], stored: Mapping[str, Cover], desk: Des
         refused_at = handover.ended_at if handover.state is HandoverState.REFUSED else None
         for move in handover.moves if refused_at and refused_at > desk.now - BARRED else ():
             absence = desk.attendance_of(move.after.dedicated.email).absent_at(desk.now)
-            present = stored.get(_key(move.after.customer))
+            present = stored.get(folded(move.after.customer))
             set_since = present is not None and present.pinned and _is_later(present, handover)
             if not set_since and (absence is None or absence.start <= handover.at):
-                yield _key(move.after.customer), _key(handover.refused), handover.refused_id
+                yield folded(move.after.customer), folded(handover.refused), handover.refused_id
 
 
 def _is_later(cover: Cover, handover: Handover) -> bool:
@@ -111,9 +112,9 @@ def served(
     These are VIP by the host's word, or were when the ticket began (docs/service.md, 3.10).
     """
     sold = ((each.name, each.entitlement) for each in roster.customers)
-    vip = {_key(name): (name, own.agent) for name, own in sold if own.agent and own.standing_at(now) is Standing.VIP}
-    owed = (memory.decision for name in names if _key(name) not in vip for memory in tickets_of(name))
-    others = {_key(each.customer): (each.customer, each.agent) for each in owed if each.customer and each.agent}
+    vip = {folded(name): (name, own.agent) for name, own in sold if own.agent and own.standing_at(now) is Standing.VIP}
+    owed = (memory.decision for name in names if folded(name) not in vip for memory in tickets_of(name))
+    others = {folded(each.customer): (each.customer, each.agent) for each in owed if each.customer and each.agent}
     return (*vip.values(), *others.values())
 
 
@@ -126,14 +127,10 @@ def _cause(move: Move, desk: Desk) -> tuple[str, str]:
     if after.reason is CoverReason.NEW_AGENT:
         return after.dedicated.email, CoverReason.NEW_AGENT.value
     if not desk.is_away(before.agent.email) and not desk.can_answer(before.customer, before.agent):
-        return _key(before.agent.email), f"the helpdesk refused {before.agent.name}"
+        return folded(before.agent.email), f"the helpdesk refused {before.agent.name}"
     who = next((each for each in (before.agent, after.dedicated) if desk.is_away(each.email)), None)
     if who is not None and after.reason is CoverReason.ABSENT:
-        return _key(who.email), f"{who.name} is away"
+        return folded(who.email), f"{who.name} is away"
     if before.pinned:
-        return _key(after.dedicated.email), f"what {before.by or 'somebody'} set by hand is over"
-    return _key(after.dedicated.email), f"{after.dedicated.name} is there"
-
-
-def _key(text: str) -> str:
-    return text.strip().casefold()
+        return folded(after.dedicated.email), f"what {before.by or 'somebody'} set by hand is over"
+    return folded(after.dedicated.email), f"{after.dedicated.name} is there"

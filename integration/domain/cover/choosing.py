@@ -8,6 +8,7 @@ from integration.domain.agent import Agent
 from integration.domain.cover.absence import Attendance
 from integration.domain.cover.cover import Cover, CoverReason, Duty, Senior
 from integration.domain.cover.desk_plan import DeskPlan, Person
+from integration.domain.names import folded
 
 _THERE = Attendance()
 
@@ -31,7 +32,7 @@ class Desk:
 
     def attendance_of(self, email: str) -> Attendance:
         """When this person is there; always, where nothing is known."""
-        return self.attendance.get(_key(email), _THERE)
+        return self.attendance.get(folded(email), _THERE)
 
     def is_away(self, email: str) -> bool:
         """Whether this person is absent now; outside their own hours they are not."""
@@ -43,13 +44,13 @@ class Desk:
 
     def is_barred(self, customer: str, agent: Agent) -> bool:
         """Whether the helpdesk refused this person for this customer, under the id that they still have."""
-        return (_key(customer), _key(agent.email), agent.host_id) in self.barred
+        return (folded(customer), folded(agent.email), agent.host_id) in self.barred
 
     def backups(self, customer: str, dedicated: str) -> Iterator[Person]:
         """Who may stand in now, the first before the others and the last resort at the end, each once."""
         turns = (turn.who for turn in self.plan.chain_of(customer) if turn.holds_on(self.today))
         for who in dict.fromkeys((*turns, self.plan.last)):
-            person = self.plan.person(who) if who and who != _key(dedicated) else None
+            person = self.plan.person(who) if who and who != folded(dedicated) else None
             if person and person.agent.host_id and self.can_answer(customer, person.agent):
                 yield person
 
@@ -102,11 +103,11 @@ def _settled(reason: CoverReason, known: Cover) -> CoverReason:
 def _stood_in(cover: Cover, desk: Desk, load: Mapping[str, int]) -> Cover:
     there = list(desk.backups(cover.customer, cover.dedicated.email))
     free = (each for each in there if _has_room(each, load))
-    last = next((each for each in there if _key(each.agent.email) == desk.plan.last), None)
+    last = next((each for each in there if folded(each.agent.email) == desk.plan.last), None)
     agent, urgent = next(free, last), next(iter(there), None)
-    by_address = {} if cover.pinned else {_key(each.agent.email): each for each in there}
-    agent = by_address.get(_key(cover.agent.email), agent)
-    urgent = by_address.get(_key(cover.urgent.email), urgent)
+    by_address = {} if cover.pinned else {folded(each.agent.email): each for each in there}
+    agent = by_address.get(folded(cover.agent.email), agent)
+    urgent = by_address.get(folded(cover.urgent.email), urgent)
     return replace(
         cover,
         agent=agent.agent if agent else cover.dedicated,
@@ -116,12 +117,8 @@ def _stood_in(cover: Cover, desk: Desk, load: Mapping[str, int]) -> Cover:
 
 
 def _has_room(person: Person, load: Mapping[str, int]) -> bool:
-    return person.limit is None or load.get(_key(person.agent.email), 0) < person.limit
+    return person.limit is None or load.get(folded(person.agent.email), 0) < person.limit
 
 
 def _is(one: Agent, other: Agent) -> bool:
-    return _key(one.email) == _key(other.email)
-
-
-def _key(text: str) -> str:
-    return text.strip().casefold()
+    return folded(one.email) == folded(other.email)

@@ -41,10 +41,14 @@ class Hands:
 
     @property
     def took_off_the_tag(self) -> bool:
-        """Whether somebody gave the ticket back by the tag; where all our tags are gone, nobody did."""
+        """Whether somebody gave the ticket back by the tag; where all our tags are gone, nobody did.
+
+        Where a write didn't end as it should, the tag counts only if it stood there before.
+        """
         if self.memory is None or TAG in self.ticket.tags or "vip" not in self.ticket.tags:
             return False
-        return self.memory.settled and all(TAG in (each.tags or ()) for each in self.memory.known)
+        known = self.memory.known
+        return bool(known) and all(TAG in (each.tags or ()) for each in known)
 
     @property
     def solved_at(self) -> datetime | None:

@@ -2,6 +2,7 @@
 # ruff: noqa: RUF001 - letters that look like Latin ones are Bulgarian
 
 from integration.domain.words.language import Language
+from integration.domain.words.months import BULGARIAN_MONTHS
 
 BULGARIAN = Language(
     "bg",
@@ -29,18 +30,7 @@ BULGARIAN = Language(
         "weekday.full.4": "петък",
         "weekday.full.5": "събота",
         "weekday.full.6": "неделя",
-        "month.1": "януари",
-        "month.2": "февруари",
-        "month.3": "март",
-        "month.4": "април",
-        "month.5": "май",
-        "month.6": "юни",
-        "month.7": "юли",
-        "month.8": "август",
-        "month.9": "септември",
-        "month.10": "октомври",
-        "month.11": "ноември",
-        "month.12": "декември",
+        **BULGARIAN_MONTHS,
         # Продължителности
         "amount.h": "{n} ч",
         "amount.min": "{n} мин",
@@ -102,6 +92,7 @@ BULGARIAN = Language(
         "sure.yes": "потвърдена",
         "sure.no": "още непотвърдена",
         "rule.signed": "{rule} ({by})",
+        "rule.signed.why": "{rule} ({by}: {why})",
         "rule.field": "по полето за тежест",
         "rule.tag": "по етикета {what}",
         "rule.rule": "по правилото „{what}“",

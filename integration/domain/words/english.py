@@ -1,6 +1,7 @@
 """What we say in English."""
 
 from integration.domain.words.language import Language
+from integration.domain.words.months import ENGLISH_MONTHS
 
 ENGLISH = Language(
     "en",
@@ -28,18 +29,7 @@ ENGLISH = Language(
         "weekday.full.4": "Friday",
         "weekday.full.5": "Saturday",
         "weekday.full.6": "Sunday",
-        "month.1": "January",
-        "month.2": "February",
-        "month.3": "March",
-        "month.4": "April",
-        "month.5": "May",
-        "month.6": "June",
-        "month.7": "July",
-        "month.8": "August",
-        "month.9": "September",
-        "month.10": "October",
-        "month.11": "November",
-        "month.12": "December",
+        **ENGLISH_MONTHS,
         # Amounts of time
         "amount.h": "{n} h",
         "amount.min": "{n} min",
@@ -101,6 +91,7 @@ ENGLISH = Language(
         "sure.yes": "confirmed",
         "sure.no": "not confirmed yet",
         "rule.signed": "{rule} ({by})",
+        "rule.signed.why": "{rule} ({by}: {why})",
         "rule.field": "by the severity field",
         "rule.tag": "by the tag {what}",
         "rule.rule": "by the rule “{what}”",

@@ -2,6 +2,7 @@
 # ruff: noqa: RUF001 - letters that look like Latin ones are Bulgarian
 
 from integration.domain.words.language import Language
+from integration.domain.words.months import BULGARIAN_MONTHS
 
 BULGARIAN = Language(
     "bg",
@@ -20,18 +21,7 @@ BULGARIAN = Language(
         "day.4": "петък",
         "day.5": "събота",
         "day.6": "неделя",
-        "month.1": "януари",
-        "month.2": "февруари",
-        "month.3": "март",
-        "month.4": "април",
-        "month.5": "май",
-        "month.6": "юни",
-        "month.7": "юли",
-        "month.8": "август",
-        "month.9": "септември",
-        "month.10": "октомври",
-        "month.11": "ноември",
-        "month.12": "декември",
+        **BULGARIAN_MONTHS,
         "moment.full": "{weekday}, {day} {month} {year} г., в {time} ч.",
         "moment.both": "{here}, което е {there} Ваше време ({place})",
         "clock": "{time} ч.",

@@ -1,6 +1,7 @@
 """Letters to customers in English; `weekday.full.N` says on which day, `day.N` only names it."""
 
 from integration.domain.words.language import Language
+from integration.domain.words.months import ENGLISH_MONTHS
 
 ENGLISH = Language(
     "en",
@@ -19,18 +20,7 @@ ENGLISH = Language(
         "day.4": "Friday",
         "day.5": "Saturday",
         "day.6": "Sunday",
-        "month.1": "January",
-        "month.2": "February",
-        "month.3": "March",
-        "month.4": "April",
-        "month.5": "May",
-        "month.6": "June",
-        "month.7": "July",
-        "month.8": "August",
-        "month.9": "September",
-        "month.10": "October",
-        "month.11": "November",
-        "month.12": "December",
+        **ENGLISH_MONTHS,
         "moment.full": "{weekday} {day} {month} {year} at {time}",
         "moment.both": "{here}, which is {there} your time ({place})",
         "clock": "{time}",

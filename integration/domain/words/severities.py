@@ -58,7 +58,9 @@ def kind_of(rule: str) -> tuple[str, str]:
 def _rule(step: SeverityStep, voice: Voice) -> str:
     kind, what = kind_of(step.rule)
     told = _by_words(what, voice) if kind == "words" else voice.say(f"rule.{kind}", what=what)
-    return voice.say("rule.signed", rule=told, by=step.by) if step.by else told
+    if not step.by:
+        return told
+    return voice.say("rule.signed.why" if step.why else "rule.signed", rule=told, by=step.by, why=step.why)
 
 
 def _by_words(what: str, voice: Voice) -> str:

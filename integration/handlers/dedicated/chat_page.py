@@ -14,6 +14,7 @@ from integration.handlers.booking.slot_words import SlotWords
 from integration.handlers.booking.wish import Wish, wish_of
 from integration.handlers.dedicated.chat_state import ChatStates
 from integration.handlers.dedicated.message_page import Draft
+from integration.handlers.dedicated.widgets import Widget
 from integration.handlers.page_frame import HEADERS, Place, page, see_other
 from integration.ports import Now
 from integration.usecases.make_link import MakeLink
@@ -53,7 +54,7 @@ class ChatPage:
             "draft": Draft(),
             "patience": _PATIENCE,
         }
-        headers = _with_widget(state.root) if state.widget else {}
+        headers = _with_widget(state.widget) if state.widget else {}
         return page(asked, "chat.html", values, place=wish.place("chat"), headers=headers)
 
     def _public(self, visit: Visit) -> str:
@@ -66,18 +67,14 @@ def of_the_service(wish: Wish) -> SlotWords:
     return replace(wish.words, home=ZoneInfo(wish.visit.terms.hours.zone))
 
 
-def _with_widget(root: str) -> Mapping[str, str]:
-    """The headers of a page that lets in what the host's widget loads, from the host's origin alone.
+def _with_widget(widget: Widget) -> Mapping[str, str]:
+    """The headers of a page that lets in what this widget of the host's loads, and nothing else.
 
     A widget draws itself with style of its own, and may open its chat in a window.
     """
-    parts = urlsplit(root)
-    origin = f"{parts.scheme}://{parts.netloc}"
     policy = {
         "default-src": "'none'",
-        **dict.fromkeys(("script-src", "img-src", "connect-src", "form-action"), f"'self' {origin}"),
-        "style-src": f"'self' {origin} 'unsafe-inline'",
-        **dict.fromkeys(("frame-src", "font-src", "media-src"), origin),
+        **widget.sources,
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from integration.domain.agent import Agent
 from integration.domain.cover.reach import Answers, Reach
 from integration.domain.installation import Installation
+from integration.handlers.dedicated.widgets import Widget, widget
 from integration.usecases.open_link import Visit
 from integration.usecases.who_answers import WhoAnswers
 
@@ -20,13 +21,12 @@ _SOONEST, _LATEST = 1, 60
 
 @dataclass(frozen=True, slots=True)
 class ChatState:
-    """Who answers, as far as there is a way to them: an `address`, or a `widget` of the host's at `root`."""
+    """Who answers, as far as there is a way to them: an `address`, or a `widget` of the host's."""
 
     answers: Answers
     reach: Reach
     address: str = ""
-    widget: str = ""
-    root: str = ""
+    widget: Widget | None = None
 
     @property
     def name(self) -> str:
@@ -62,5 +62,6 @@ class ChatStates:
             return ChatState(reach.answers, reach, address=place.address)
         root = self.widgets_at(visit.installation) if place.widget else ""
         if root:
-            return ChatState(reach.answers, reach, widget=place.widget, root=root)
+            shown = widget(visit.installation.host, root, place.widget, reach)
+            return ChatState(reach.answers, reach, widget=shown)
         return ChatState(Answers.NOBODY, reach)

@@ -10,13 +10,13 @@ import msgspec
 from integration.domain.booking.booking import Booking, BookingState
 from integration.domain.booking.claims import Claim
 from integration.domain.errors import Superseded
+from integration.domain.names import folded
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.booking_claims import Claimer
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
 from integration.storage.sqlite.holds import drop_former, drop_old
 from integration.storage.sqlite.instants import maybe_instant, maybe_micros, to_micros
-from integration.storage.sqlite.names import folded
 
 _PUT = """
 INSERT INTO bookings

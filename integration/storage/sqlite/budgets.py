@@ -1,18 +1,20 @@
-"""How many calls each host still allows: one bucket per installation, for all threads and processes of the file."""
+"""How many calls each host still allows: buckets of each installation, for all threads and processes of the file."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Connection
 
-from integration.domain.budget import Bucket, full_bucket
+from integration.domain.budget import Allowance, Bucket, full_bucket
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.instants import from_micros, to_micros
 
-_LEFT = "SELECT level, since FROM budgets WHERE installation = ?"
-# After a minute a bucket is full, as one that nobody has asked is: it can be forgotten, and none piles up.
-FORGET = "DELETE FROM budgets WHERE rowid IN (SELECT rowid FROM budgets WHERE since < ? ORDER BY since LIMIT 100)"
+_LEFT = "SELECT level, since FROM budgets WHERE installation = ? AND what = ?"
+# After half its time a bucket is full, as one that nobody has asked is: it can be forgotten, and none piles up.
+FORGET = (
+    "DELETE FROM budgets WHERE rowid IN (SELECT rowid FROM budgets WHERE kept_until < ? ORDER BY kept_until LIMIT 100)"
+)
 _KEPT = timedelta(minutes=10)
-_KEEP = "INSERT OR REPLACE INTO budgets (installation, level, since) VALUES (?, ?, ?)"
+_KEEP = "INSERT OR REPLACE INTO budgets (installation, what, level, since, kept_until) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +23,22 @@ class SqliteBudgets:
 
     database: Database
 
-    def spend(self, installation: str, now: datetime, *, per_minute: int, kept_back: int, urgent: bool) -> timedelta:
-        """Take one call out of the budget: no wait where there was one, else how long until there will be.
-
-        Raises BadInput unless `kept_back` is less than a third of `per_minute`.
-        """
+    def spend(self, installation: str, now: datetime, allowance: Allowance, *, urgent: bool) -> timedelta:
+        """Take one call out of a budget: no wait where there was one, else how long until there will be."""
         with self.database.write(durable=False) as connection:
-            bucket = _bucket(connection, installation) or _new(connection, now, per_minute)
-            left, wait = bucket.spend(now, per_minute=per_minute, kept_back=kept_back, urgent=urgent)
-            connection.execute(_KEEP, (installation, left.level, to_micros(left.since)))
+            bucket = _bucket(connection, installation, allowance.what) or _new(connection, now, allowance)
+            left, wait = bucket.spend(now, allowance, urgent=urgent)
+            until = left.since + max(_KEPT, allowance.within)
+            row = (installation, allowance.what, left.level, to_micros(left.since), to_micros(until))
+            connection.execute(_KEEP, row)
         return wait
 
 
-def _new(connection: Connection, now: datetime, per_minute: int) -> Bucket:
-    connection.execute(FORGET, (to_micros(now - _KEPT),))
-    return full_bucket(now, per_minute)
+def _new(connection: Connection, now: datetime, allowance: Allowance) -> Bucket:
+    connection.execute(FORGET, (to_micros(now),))
+    return full_bucket(now, allowance)
 
 
-def _bucket(connection: Connection, installation: str) -> Bucket | None:
-    row = connection.execute(_LEFT, (installation,)).fetchone()
+def _bucket(connection: Connection, installation: str, what: str) -> Bucket | None:
+    row = connection.execute(_LEFT, (installation, what)).fetchone()
     return Bucket(row[0], from_micros(row[1])) if row else None

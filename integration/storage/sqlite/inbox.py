@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 
 from integration.domain.delivery import Delivery
@@ -16,6 +16,15 @@ _STORE = """
 INSERT INTO deliveries (installation, id, ticket, kind, actor, received_at, echo) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
 """
+_KNOWN = "SELECT 1 FROM delivery_aliases WHERE installation = ? AND alias = ?"
+_ALSO = "INSERT INTO delivery_aliases (installation, alias, received_at) VALUES (?, ?, ?)"
+FORGET = """
+DELETE FROM delivery_aliases WHERE rowid IN
+  (SELECT rowid FROM delivery_aliases WHERE received_at < ? ORDER BY received_at LIMIT 100)
+"""
+_KEPT = timedelta(days=7)
+"""How long a second id is remembered: hosts that have one send a delivery again for some minutes."""
+
 _LATEST = """
 SELECT id, ticket, kind, received_at, echo FROM deliveries WHERE installation = ?
 ORDER BY received_at DESC, id DESC LIMIT ?
@@ -35,11 +44,13 @@ class SqliteInbox:
     now: Now
 
     def accept(self, deliveries: Sequence[Delivery]) -> Sequence[bool]:
-        """Store a batch in one transaction and put its tickets in line; False where the id was here before."""
+        """Store a batch in one transaction and put its tickets in line; False where an id was here before."""
         with self.database.write() as connection:
-            new = [connection.execute(_STORE, _row(delivery)).rowcount == 1 for delivery in deliveries]
+            new = [_is_new(connection, delivery) for delivery in deliveries]
             news = [each for each, is_new in zip(deliveries, new, strict=True) if is_new and not each.echo]
             put_in_line(connection, map(_place, news))
+            if any(delivery.event.also for delivery in deliveries):
+                connection.execute(FORGET, (to_micros(self.now() - _KEPT),))
         return new
 
     def replay(self, installation: str, *, ids: Sequence[str] = (), since: datetime | None = None) -> int:
@@ -55,6 +66,21 @@ class SqliteInbox:
         with self.database.read() as connection:
             rows = connection.execute(_LATEST, (installation, limit)).fetchall()
         return [StoredDelivery(key, ticket, kind, from_micros(at), bool(echo)) for key, ticket, kind, at, echo in rows]
+
+
+def _is_new(connection: Connection, delivery: Delivery) -> bool:
+    """Whether neither of its ids was here before; both are from now on, where it is new.
+
+    A second id is taken with a new first one alone: hosts don't sign it, so whoever sends something again under ids
+    that are to come must not make them known.
+    """
+    alias = (delivery.installation, delivery.event.also)
+    if delivery.event.also and connection.execute(_KNOWN, alias).fetchone():
+        return False
+    is_new = connection.execute(_STORE, _row(delivery)).rowcount == 1
+    if is_new and delivery.event.also:
+        connection.execute(_ALSO, (*alias, to_micros(delivery.received_at)))
+    return is_new
 
 
 def _row(delivery: Delivery) -> _Row:

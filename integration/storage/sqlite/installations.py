@@ -8,25 +8,29 @@ from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
 
-_ADD = """
-INSERT OR REPLACE INTO installations
-  (id, host, base_url, own_user, problem, shadow, bots, zone, host_leads, sealed)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_GET = """
-SELECT id, host, base_url, own_user, problem, shadow, bots, zone, host_leads, sealed FROM installations WHERE id = ?
-"""
-_ALL = "SELECT id, host, base_url, own_user, problem, shadow, bots, zone, host_leads FROM installations ORDER BY id"
+_COLUMNS = "id, host, base_url, own_user, problem, shadow, bots, zone, host_leads, account, app_installation"
+_ADD = f"""
+INSERT OR REPLACE INTO installations ({_COLUMNS}, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""  # noqa: S608 - names from above
+_GET = f"SELECT {_COLUMNS}, sealed FROM installations WHERE id = ?"  # noqa: S608 - names from above
+AT_ADDRESS = f"""
+SELECT {_COLUMNS}, sealed FROM installations WHERE host = ? AND base_url = ? ORDER BY id LIMIT 1
+"""  # noqa: S608 - names from above
+_ALL = f"SELECT {_COLUMNS} FROM installations ORDER BY id"  # noqa: S608 - names from above
 _SET_SHADOW = "UPDATE installations SET shadow = ? WHERE id = ?"
 _SET_PROBLEM = "UPDATE installations SET problem = ? WHERE id = ? AND problem <> ?"
+_SET_ACCOUNT = "UPDATE installations SET account = ? WHERE id = ? AND account = ''"
 
-_Row = tuple[str, str, str, str, str, int, bytes, str, int]
+_Row = tuple[str, str, str, str, str, int, bytes, str, int, str, str]
 """An installation as it stands in the table, without what is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SqliteInstallations:
-    """Keeps `ports.Installations`, but for `reseal` (sealed.py); raises Misconfigured where no key fits."""
+    """Keeps `ports.Installations`, but for `reseal` (sealed.py) and `remove` (removal.py).
+
+    Raises Misconfigured where no key fits.
+    """
 
     database: Database
     seal: Seal
@@ -39,12 +43,11 @@ class SqliteInstallations:
 
     def get(self, installation: str) -> tuple[Installation, Credentials] | None:
         """An installation with its decrypted credentials."""
-        with self.database.read() as connection:
-            row = connection.execute(_GET, (installation,)).fetchone()
-        if row is None:
-            return None
-        *columns, sealed = row
-        return _installation(tuple(columns)), decode(self.seal.open(sealed), Credentials)
+        return self._found(_GET, installation)
+
+    def at_address(self, host: str, base_url: str) -> tuple[Installation, Credentials] | None:
+        """The installation on this account of a host; the first by id where there are several."""
+        return self._found(AT_ADDRESS, host, base_url)
 
     def all(self) -> Sequence[Installation]:
         """Every installation, by id."""
@@ -62,13 +65,27 @@ class SqliteInstallations:
         with self.database.write() as connection:
             connection.execute(_SET_PROBLEM, (problem, installation, problem))
 
+    def set_account(self, installation: str, account: str) -> None:
+        """Note the host's number of the account, where none is known yet."""
+        with self.database.write() as connection:
+            connection.execute(_SET_ACCOUNT, (account, installation))
+
+    def _found(self, statement: str, *values: str) -> tuple[Installation, Credentials] | None:
+        with self.database.read() as connection:
+            row = connection.execute(statement, values).fetchone()
+        if row is None:
+            return None
+        *columns, sealed = row
+        return _installation(tuple(columns)), decode(self.seal.open(sealed), Credentials)
+
 
 def _row(each: Installation) -> _Row:
     named = each.id, each.host, each.base_url, each.own_user, each.problem
-    return *named, each.shadow, encode(each.bots), each.zone, each.host_leads
+    account = each.account, each.app_installation
+    return *named, each.shadow, encode(each.bots), each.zone, each.host_leads, *account
 
 
 def _installation(row: _Row) -> Installation:
-    key, host, base_url, own_user, problem, shadow, bots, zone, leads = row
+    key, host, base_url, own_user, problem, shadow, bots, zone, leads, *account = row
     known_bots = decode(bots, frozenset[str])
-    return Installation(key, host, base_url, own_user, problem, bool(shadow), known_bots, zone, bool(leads))
+    return Installation(key, host, base_url, own_user, problem, bool(shadow), known_bots, zone, bool(leads), *account)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from integration.domain.decision import Memory
 from integration.domain.entitlement import NEEDS_A_PERSON
+from integration.domain.names import folded
 from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Status
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.documents import decode, encode
 from integration.storage.sqlite.instants import to_micros
-from integration.storage.sqlite.names import folded
 
 _RECALL = "SELECT document FROM memories WHERE installation = ? AND ticket = ?"
 # Who has waited for a person keeps the place, however often the ticket is looked at again.
@@ -48,6 +48,7 @@ _FORGET = (
     "DELETE FROM memories WHERE installation = ? AND ticket = ?",
     "DELETE FROM overrides WHERE installation = ? AND ticket = ?",
     "DELETE FROM second_level WHERE installation = ? AND ticket = ?",
+    "DELETE FROM said_severities WHERE installation = ? AND ticket = ?",
     "DELETE FROM line WHERE installation = ? AND ticket = ?",
 )
 
@@ -76,7 +77,7 @@ class SqliteMemories:
             connection.execute(_REMEMBER, (installation, decision.ticket, *searched, encode(memory)))
 
     def forget(self, installation: str, ticket: str) -> None:
-        """Drop decision, overrides, second level and place in line of a ticket that is gone.
+        """Drop decision, overrides, severities, second level and place in line of a ticket that is gone.
 
         That it was heard of stays on record, and so do the calls that are to be returned on it.
         """

@@ -6,8 +6,17 @@ from sqlite3 import Connection
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
 
-_TABLES = ("installations", "endpoints", "calendars", "bookings", "link_secrets", "call_backs", "phone_lines")
-_SEALED = "SELECT rowid, sealed FROM {}"
+TABLES = (
+    "installations",
+    "endpoints",
+    "calendars",
+    "bookings",
+    "link_secrets",
+    "call_backs",
+    "phone_lines",
+    "grants",
+)
+_SEALED = "SELECT rowid, sealed FROM {} WHERE sealed IS NOT NULL"
 _RESEAL = "UPDATE {} SET sealed = ? WHERE rowid = ?"
 
 
@@ -21,7 +30,7 @@ class SqliteSealed:
     def reseal(self) -> int:
         """Seal every secret with the first key, so that the older keys can be thrown away; returns how many."""
         with self.database.write() as connection:
-            return sum(self._renew(connection, table) for table in _TABLES)
+            return sum(self._renew(connection, table) for table in TABLES)
 
     def _renew(self, connection: Connection, table: str) -> int:
         rows = connection.execute(_SEALED.format(table)).fetchall()

@@ -14,6 +14,7 @@ from integration.storage.sqlite.connection import Database, Synchronous, open_da
 from integration.storage.sqlite.covers import SqliteCovers
 from integration.storage.sqlite.desks import SqliteDesks
 from integration.storage.sqlite.endpoints import SqliteEndpoints
+from integration.storage.sqlite.grants import SqliteGrants
 from integration.storage.sqlite.inbox import SqliteInbox
 from integration.storage.sqlite.installations import SqliteInstallations
 from integration.storage.sqlite.leases import SqliteLeases
@@ -25,8 +26,10 @@ from integration.storage.sqlite.overrides import SqliteOverrides
 from integration.storage.sqlite.phone_lines import SqlitePhoneLines
 from integration.storage.sqlite.pictures import SqlitePictures
 from integration.storage.sqlite.policies import SqlitePolicies
+from integration.storage.sqlite.removal import SqliteRemoval
 from integration.storage.sqlite.sealed import SqliteSealed
 from integration.storage.sqlite.second_level import SqliteSecondLevel
+from integration.storage.sqlite.severities import SqliteSeverities
 from integration.storage.sqlite.troubles import SqliteTroubles
 from integration.storage.sqlite.views import SqliteViews
 from integration.storage.sqlite.walks import SqliteWalks
@@ -53,11 +56,11 @@ class SqliteStore:
         self.each, self.merged_into, self.urgent = memories.each, memories.merged_into, memories.urgent
         self.of_customer, self.customers = memories.of_customer, memories.customers
         self.state, self.stated = overrides.state, overrides.stated
+        severities = SqliteSeverities(database)
+        self.say_severity, self.said_severities = severities.say_severity, severities.said_severities
         self.walk, self.keep_walk = walks.walk, walks.keep_walk
 
-        installations, policies = SqliteInstallations(database, seal), SqlitePolicies(database, now)
-        self.add, self.get, self.all = installations.add, installations.get, installations.all
-        self.set_shadow, self.set_problem = installations.set_shadow, installations.set_problem
+        policies = SqlitePolicies(database, now)
         self.roster, self.replace_roster = policies.roster, policies.replace_roster
         self.terms, self.terms_at = policies.terms, policies.terms_at
         self.publish, self.published = policies.publish, policies.published
@@ -99,8 +102,7 @@ class SqliteStore:
         self.links, self.revoke_link = links.links, links.revoke_link
 
         self._keep_dedicated_service(database, seal)
-
-        self.reseal = SqliteSealed(database, seal).reseal
+        self._keep_installations(database, seal)
         self.close = database.close
 
     def _keep_dedicated_service(self, database: Database, seal: Seal) -> None:
@@ -118,6 +120,15 @@ class SqliteStore:
         self.call_back, self.call_backs = call_backs.call_back, call_backs.call_backs
         self.call_backs_on, self.without_ticket = call_backs.call_backs_on, call_backs.without_ticket
         self.add_phone_line, self.phone_line = phone_lines.add_phone_line, phone_lines.phone_line
+
+    def _keep_installations(self, database: Database, seal: Seal) -> None:
+        installations, grants = SqliteInstallations(database, seal), SqliteGrants(database, seal)
+        self.add, self.get, self.all = installations.add, installations.get, installations.all
+        self.set_shadow, self.set_problem = installations.set_shadow, installations.set_problem
+        self.at_address, self.set_account = installations.at_address, installations.set_account
+        self.remove, self.reseal = SqliteRemoval(database).remove, SqliteSealed(database, seal).reseal
+        self.grant, self.keep_grant, self.drop_grant = grants.grant, grants.keep_grant, grants.drop_grant
+        self.begin_renewal, self.renewed = grants.begin_renewal, grants.renewed
 
 
 def open_store(path: Path, *, keys: Sequence[str], synchronous: Synchronous = "FULL", now: Now) -> SqliteStore:

@@ -4,11 +4,11 @@ What a host can't carry (`Helpdesk.capabilities`, and what a `Site` says of its 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import httpx
 import pytest
@@ -20,6 +20,7 @@ from integration.domain.delivery import RawWebhook, TicketEvent
 from integration.domain.errors import (
     BadInput,
     CredentialsRevoked,
+    Superseded,
     TicketGone,
     UpstreamRefused,
     UpstreamUnavailable,
@@ -88,6 +89,9 @@ class Site(Protocol):
     group: str
     """Another group than that of the ticket, in which everybody of these tests but the bot may have tickets."""
 
+    def headers(self, body: bytes) -> Mapping[str, str]:
+        """What stands beside a body that the host sends at NOON: its signature, where it signs."""
+
     def forget(self) -> None: ...
 
     def tags(self) -> Sequence[str]: ...
@@ -121,7 +125,8 @@ class Site(Protocol):
 
 def raw(site: Site, *, secret: str | None = None, body: bytes | None = None) -> RawWebhook:
     secret = site.credentials.webhook_secret if secret is None else secret
-    return RawWebhook("acme", secret, {}, site.event if body is None else body)
+    body = site.event if body is None else body
+    return RawWebhook("acme", secret, site.headers(body), body)
 
 
 def event(site: Site) -> TicketEvent:
@@ -218,7 +223,7 @@ class WebhookContract:
     """The laws of `Webhook`."""
 
     def test_the_right_secret_is_accepted(self, site: Site) -> None:
-        assert site.webhook.verify(raw(site), site.credentials)
+        assert site.webhook.verify(raw(site), site.credentials, NOON)
 
     @given(data=st.data())
     @lawful
@@ -227,17 +232,32 @@ class WebhookContract:
         at = data.draw(st.integers(0, len(secret) - 1))
         other = data.draw(st.characters().filter(lambda c: c != secret[at]))
         for wrong in (secret[:at] + other + secret[at + 1 :], secret[:at] + secret[at + 1 :], secret + other):
-            assert not site.webhook.verify(raw(site, secret=wrong), site.credentials)
+            assert not site.webhook.verify(raw(site, secret=wrong), site.credentials, NOON)
 
     @given(sent=any_text, kept=any_text, body=st.binary(max_size=40))
     @lawful
     def test_verifying_never_raises(self, site: Site, sent: str, kept: str, body: bytes) -> None:
         credentials = replace(site.credentials, webhook_secret=kept)
-        assert site.webhook.verify(raw(site, secret=sent, body=body), credentials) in {True, False}
+        assert site.webhook.verify(raw(site, secret=sent, body=body), credentials, NOON) in {True, False}
 
     def test_an_empty_secret_fits_nothing(self, site: Site) -> None:
         credentials = replace(site.credentials, webhook_secret="")
-        assert not site.webhook.verify(raw(site, secret=""), credentials)
+        assert not site.webhook.verify(raw(site, secret=""), credentials, NOON)
+
+    @given(data=st.data())
+    @lawful
+    def test_any_change_of_one_byte_of_a_body_is_refused_where_the_host_signs(
+        self, site: Site, data: st.DataObject
+    ) -> None:
+        sent, at = raw(site), data.draw(st.integers(0, len(site.event) - 1))
+        other = data.draw(st.integers(0, 255).filter(lambda byte: byte != site.event[at]))
+        changed = replace(sent, body=site.event[:at] + bytes([other]) + site.event[at + 1 :])
+        assert site.webhook.verify(changed, site.credentials, NOON) != site.desk.capabilities.signed_hooks
+
+    @pytest.mark.parametrize("hours", [-1, 1])
+    def test_what_was_signed_long_ago_or_lies_ahead_is_refused(self, site: Site, hours: int) -> None:
+        later = NOON + timedelta(hours=hours)
+        assert site.webhook.verify(raw(site), site.credentials, later) != site.desk.capabilities.signed_hooks
 
     def test_the_event_names_the_ticket(self, site: Site) -> None:
         assert event(site).ticket == site.ticket
@@ -286,6 +306,17 @@ class WebhookContract:
 
 class HelpdeskContract:
     """The laws of `Helpdesk`."""
+
+    def test_a_change_between_our_read_and_our_write_is_kept_or_the_write_refused(self, site: Site) -> None:
+        """Where a host refuses, all is as the others left it; where it can't, their tag is lost: none may pretend."""
+        ticket = site.desk.read(site.ticket)
+        site.set_tags("theirs")
+        try:
+            site.desk.write(ticket, TicketUpdate(tags=("vip",)))
+        except Superseded:
+            assert list(site.tags()) == ["theirs"]
+        else:
+            assert not ticket.version
 
     def test_reading_changes_nothing(self, site: Site) -> None:
         assert site.desk.read(site.ticket) == site.desk.read(site.ticket)
@@ -336,7 +367,7 @@ class HelpdeskContract:
         assert site.desk.differs(late, TicketUpdate(urgency=Severity.S3)) == shows
 
     def test_the_due_date_shows_where_it_can_be_set_and_nowhere_else(self, site: Site) -> None:
-        shows = site.desk.capabilities.due_date
+        shows = site.desk.capabilities.due_date and site.desk.read(site.ticket).has_due_date
         ticket = accepted(site, WANTED)
         assert ticket.due_at == (NOON + timedelta(hours=1) if shows else None)
         assert site.desk.differs(ticket, replace(WANTED, due_at=NOON)) == shows
@@ -568,11 +599,16 @@ class WalkContract:
 
 
 class FailureContract:
-    """The table of what goes wrong; a decision of ours for each, whether we read or write."""
+    """The table of what goes wrong; a decision of ours for each, whether we read or write.
+
+    A host that is told which state a write rests on means just this by a `conflict`.
+    """
+
+    conflict: ClassVar[type[VipDeskError]] = UpstreamRefused
 
     @pytest.mark.parametrize("failure", FAILURES)
     def test_trouble_while_reading_is_one_of_our_errors(self, site: Site, failure: str) -> None:
-        answer, expected = FAILURES[failure]
+        answer, expected = self._decided(failure)
         site.always(answer)
         with pytest.raises(expected) as caught:
             site.desk.read(site.ticket)
@@ -583,7 +619,7 @@ class FailureContract:
     @pytest.mark.parametrize("failure", FAILURES)
     def test_trouble_while_writing_is_one_of_our_errors(self, site: Site, failure: str) -> None:
         ticket = site.desk.read(site.ticket)
-        answer, expected = FAILURES[failure]
+        answer, expected = self._decided(failure)
         site.always(answer)
         with pytest.raises(expected) as caught:
             site.desk.write(ticket, WANTED)
@@ -640,6 +676,10 @@ class FailureContract:
         with pytest.raises(UpstreamUnavailable) as caught:
             site.desk.read(site.ticket)
         assert caught.value.retry_after == expected
+
+    def _decided(self, failure: str) -> tuple[Make, type[VipDeskError]]:
+        answer, expected = FAILURES[failure]
+        return answer, self.conflict if failure == "a conflict" else expected
 
     @staticmethod
     def _leaks(site: Site, error: BaseException) -> bool:

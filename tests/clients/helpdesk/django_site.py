@@ -81,6 +81,9 @@ class DjangoSite:
     def bodies(self) -> list[Any]:
         return [json.loads(request.content) for request in self.requests if request.content]
 
+    def headers(self, _body: bytes) -> Mapping[str, str]:
+        return {}
+
     def forget(self) -> None:
         self.requests.clear()
         self.moments.clear()

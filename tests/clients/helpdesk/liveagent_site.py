@@ -157,6 +157,9 @@ class LiveAgentSite:
     def bodies(self) -> list[Any]:
         return [json.loads(request.content) for request in self.requests if request.method == "PUT"]
 
+    def headers(self, _body: bytes) -> Mapping[str, str]:
+        return {}
+
     def forget(self) -> None:
         self.requests.clear()
         self.moments.clear()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from integration.clients.helpdesk.http import HostHttp
@@ -35,8 +35,8 @@ class Stage:
         return Installation("acme", "liveagent", self.host.url, self.us, zone=self.zone)
 
     def desk(self, **other: str) -> LiveAgent:
-        secrets = {"api_token": self.host.v3_key, "webhook_secret": "s", "notes_token": self.host.v1_key, **other}
-        return LiveAgent(Calls(self.installation, Credentials(**secrets), self.http, self.budgets, self.host.clock.now))
+        keys = replace(Credentials(self.host.v3_key, "s", self.host.v1_key), **other)  # type: ignore[arg-type]
+        return LiveAgent(Calls(self.installation, keys, self.http, self.budgets, self.host.clock.now))
 
     def asked(self) -> list[str]:
         """Methods of our calls so far."""

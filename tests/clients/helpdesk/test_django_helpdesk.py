@@ -22,7 +22,7 @@ from integration.domain.severity.scale import Severity
 from integration.domain.terms import default_terms
 from tests.clients.helpdesk.contract import NOON, WANTED, HostContract, page_answer, walked
 from tests.clients.helpdesk.django_site import OWN_USER, DjangoSite, follow_up
-from tests.fakes.budgets import FakeBudgets
+from tests.fakes.wire import wire
 
 
 class TestDjangoHelpdesk(HostContract):
@@ -37,7 +37,7 @@ def test_it_is_what_the_ports_ask_for(django: DjangoSite) -> None:
 
 
 def test_the_folder_gives_a_telephone_and_a_probe_as_often_as_asked(django: DjangoSite) -> None:
-    identity = (django.desk.calls.installation, django.credentials, django.http, FakeBudgets(), lambda: NOON)
+    identity = (django.desk.calls.installation, django.credentials, wire(django.http))
     for _ in range(2):
         assert django_helpdesk.telephone(*identity).read("12").id == "12"
         assert isinstance(django_helpdesk.probe(*identity, default_terms(), lambda is_here: is_here()), Probe)

@@ -13,6 +13,7 @@ from integration import ports
 from integration.clients.helpdesk import liveagent as folder
 from integration.clients.helpdesk.liveagent.api import LiveAgent
 from integration.clients.helpdesk.liveagent.payload import TicketJson
+from integration.domain.budget import Allowance
 from integration.domain.capabilities import Capabilities
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import (
@@ -38,7 +39,7 @@ from tests.clients.helpdesk.liveagent_site import (
     group_json,
     ticket_json,
 )
-from tests.fakes.budgets import FakeBudgets
+from tests.fakes.wire import wire
 
 QUIET = replace(WANTED, notes=())
 FIVE_MINUTES = timedelta(minutes=5)
@@ -80,7 +81,7 @@ def test_it_is_what_the_ports_ask_for(liveagent: LiveAgentSite) -> None:
 
 
 def test_the_folder_gives_a_telephone_a_probe_and_a_setup(liveagent: LiveAgentSite) -> None:
-    identity = (liveagent.installation, liveagent.credentials, liveagent.http, FakeBudgets(), lambda: NOON)
+    identity = (liveagent.installation, liveagent.credentials, wire(liveagent.http))
     telephone: ports.Helpdesk = folder.telephone(*identity)
     probe: ports.Probe = folder.probe(*identity, default_terms(), lambda is_here: is_here())
     setup: ports.Setup = folder.setup(*identity, default_terms())
@@ -402,7 +403,7 @@ def test_what_is_kept_is_shared_by_urgent_and_other_work(liveagent: LiveAgentSit
 
 def test_a_walk_waits_for_its_turn_and_leaves_urgent_work_its_share(liveagent: LiveAgentSite) -> None:
     liveagent.list_more(100)
-    while not liveagent.budgets.spend("acme", liveagent.now, per_minute=180, kept_back=30, urgent=False):
+    while not liveagent.budgets.spend("acme", liveagent.now, Allowance(180, kept_back=30), urgent=False):
         pass
     assert len(walked(liveagent.desk.at(urgent=True))) == 101
     assert liveagent.budgets.urgent == 0

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from integration.clients.helpdesk.liveagent.api import LiveAgent
+from integration.domain.budget import Allowance
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Happening, Status
@@ -25,10 +26,10 @@ class Turnstile:
     happens: Callable[[], object] = lambda: None
     urgent: list[bool] = field(default_factory=list)
 
-    def spend(self, installation: str, now: datetime, *, per_minute: int, kept_back: int, urgent: bool) -> timedelta:
+    def spend(self, installation: str, now: datetime, allowance: Allowance, *, urgent: bool) -> timedelta:
         assert installation
         assert now
-        assert kept_back < per_minute
+        assert allowance.kept_back < allowance.most
         self.urgent.append(urgent)
         if len(self.urgent) == self.before:
             self.happens()

@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from integration.clients.helpdesk.liveagent.kept import Kept
+from integration.clients.helpdesk.kept import Kept
 from integration.clients.helpdesk.liveagent.listing import ASKED, listed
 from integration.clients.helpdesk.liveagent.payload import TicketJson, instant, written
 from integration.clients.helpdesk.liveagent.text import plain

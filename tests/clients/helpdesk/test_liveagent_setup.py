@@ -21,6 +21,7 @@ from integration.clients.helpdesk.liveagent.set_up import LiveAgentSetup
 from integration.clients.helpdesk.liveagent.trials import LiveAgentProbe
 from integration.clients.helpdesk.liveagent.zones import offset_of, zone_with
 from integration.domain.agent import Agent
+from integration.domain.budget import Allowance
 from integration.domain.cover.desk_plan import ChatPlace, DeskPlan, Person, RoundTheClock
 from integration.domain.errors import BadInput, CredentialsRevoked, UpstreamRefused, UpstreamUnavailable
 from integration.domain.finding import Finding
@@ -45,11 +46,11 @@ HOUR = timedelta(hours=1)
 class Generous:
     """A budget that is never used up."""
 
-    def spend(self, installation: str, now: datetime, *, per_minute: int, kept_back: int, urgent: bool) -> timedelta:
+    def spend(self, installation: str, now: datetime, allowance: Allowance, *, urgent: bool) -> timedelta:
         assert installation
         assert now.tzinfo
-        assert (per_minute, urgent) == (180, False)
-        return timedelta(0 * kept_back)
+        assert (allowance.most, urgent) == (180, False)
+        return timedelta(0)
 
 
 @dataclass

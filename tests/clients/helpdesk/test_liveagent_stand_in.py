@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from integration.domain.budget import Allowance
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import CredentialsRevoked, TicketGone, UpstreamUnavailable
 from integration.domain.new_ticket import NewTicket
@@ -314,5 +315,5 @@ def test_a_short_wait_for_our_turn_is_waited(stage: Stage) -> None:
 
 def _use_up(stage: Stage) -> None:
     now = stage.host.clock.now()
-    while not stage.budgets.spend("acme", now, per_minute=180, kept_back=30, urgent=False):
+    while not stage.budgets.spend("acme", now, Allowance(180, kept_back=30), urgent=False):
         pass

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integration.domain.booking.calendar import FREE_BUSY, READ_AND_WRITE, SCOPES
-from integration.domain.booking.consent import ConsentTrip, packed, s256, unpacked, withheld
+from integration.domain.booking.consent import ConsentTrip, packed, unpacked, withheld
+from integration.domain.trips import s256
 from tests.domain.booking.stories import NOW
 
 TRIP = ConsentTrip("main", "link", "nonce", "verifier", NOW)

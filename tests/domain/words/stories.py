@@ -157,6 +157,8 @@ def _severities() -> Iterator[Memory]:
         last = SeverityStep(at, severity, confirmed=bool(number % 2), rule=rule, by="31" * (number % 2))
         yield memory(severities=(*decision().severities, last))
     yield memory(severities=())
+    said = SeverityStep(instant(DUE), Severity.S1, confirmed=True, rule="set by an agent", by="Dana", why="it is down")
+    yield memory(severities=(*decision().severities, said))
 
 
 def _clocks() -> Iterator[Memory]:

@@ -5,42 +5,33 @@ from typing import TYPE_CHECKING
 
 from integration.clients.helpdesk.django_helpdesk.webhook import DjangoHelpdeskWebhook
 from integration.domain.installation import Credentials, Installation
-from integration.ports import Budgets, Now
 
 if TYPE_CHECKING:
     from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk
     from integration.clients.helpdesk.django_helpdesk.trials import Probe
-    from integration.clients.helpdesk.http import HostHttp
+    from integration.clients.helpdesk.wire import HostWire
     from integration.domain.terms import ServiceTerms
 
 NAME = "django-helpdesk"
 WEBHOOK = DjangoHelpdeskWebhook()
 
 
-def telephone(
-    installation: Installation,
-    credentials: Credentials,
-    http: "HostHttp",
-    _budgets: Budgets,
-    _now: Now,
-) -> "DjangoHelpdesk":
+def telephone(installation: Installation, credentials: Credentials, wire: "HostWire") -> "DjangoHelpdesk":
     """The API of one installation; it allows any number of calls."""
     from integration.clients.helpdesk.django_helpdesk.api import DjangoHelpdesk  # noqa: PLC0415 - the door needs it not
     from integration.clients.helpdesk.django_helpdesk.calls import Calls  # noqa: PLC0415 - the door needs it not
 
-    return DjangoHelpdesk(Calls(installation, credentials, http))
+    return DjangoHelpdesk(Calls(installation, credentials, wire.http))
 
 
 def probe(
     installation: Installation,
     credentials: Credentials,
-    http: "HostHttp",
-    budgets: Budgets,
-    now: Now,
+    wire: "HostWire",
     _terms: "ServiceTerms",
     _arrived: Callable[[Callable[[], bool]], bool] | None,
 ) -> "Probe":
     """What tries the installation out; nothing of it depends on the terms, or has to be waited for."""
     from integration.clients.helpdesk.django_helpdesk.trials import Probe  # noqa: PLC0415 - the door needs it not
 
-    return Probe(telephone(installation, credentials, http, budgets, now))
+    return Probe(telephone(installation, credentials, wire))

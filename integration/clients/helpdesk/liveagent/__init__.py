@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from integration.clients.helpdesk.liveagent.address import root_of
 from integration.clients.helpdesk.liveagent.webhook import LiveAgentWebhook
 from integration.domain.installation import Credentials, Installation
-from integration.ports import Budgets, Now
 
 if TYPE_CHECKING:
-    from integration.clients.helpdesk.http import HostHttp
     from integration.clients.helpdesk.liveagent.api import LiveAgent
     from integration.clients.helpdesk.liveagent.calls import Calls
     from integration.clients.helpdesk.liveagent.set_up import LiveAgentSetup
     from integration.clients.helpdesk.liveagent.trials import LiveAgentProbe
+    from integration.clients.helpdesk.wire import HostWire
     from integration.domain.terms import ServiceTerms
 
 __all__ = ["NAME", "WEBHOOK", "probe", "root_of", "setup", "telephone"]
@@ -24,21 +23,17 @@ NAME = "liveagent"
 WEBHOOK = LiveAgentWebhook()
 
 
-def telephone(
-    installation: Installation, credentials: Credentials, http: "HostHttp", budgets: Budgets, now: Now
-) -> "LiveAgent":
+def telephone(installation: Installation, credentials: Credentials, wire: "HostWire") -> "LiveAgent":
     """The API of one installation; what it keeps in mind for some minutes lives as long as this."""
     from integration.clients.helpdesk.liveagent.api import LiveAgent  # noqa: PLC0415 - the door needs it not
 
-    return LiveAgent(_calls(installation, credentials, http, budgets, now))
+    return LiveAgent(_calls(installation, credentials, wire))
 
 
-def probe(  # noqa: PLR0913, PLR0917 - the telephone's, the terms to compare with, and a way to wait
+def probe(
     installation: Installation,
     credentials: Credentials,
-    http: "HostHttp",
-    budgets: Budgets,
-    now: Now,
+    wire: "HostWire",
     terms: "ServiceTerms",
     arrived: Callable[[Callable[[], bool]], bool] | None,
 ) -> "LiveAgentProbe":
@@ -46,23 +41,18 @@ def probe(  # noqa: PLR0913, PLR0917 - the telephone's, the terms to compare wit
     from integration.clients.helpdesk.liveagent.api import LiveAgent  # noqa: PLC0415 - the door needs it not
     from integration.clients.helpdesk.liveagent.trials import LiveAgentProbe  # noqa: PLC0415 - the door needs it not
 
-    calls = _patient(_calls(installation, credentials, http, budgets, now))
+    calls = _patient(_calls(installation, credentials, wire))
     return LiveAgentProbe(LiveAgent(calls), calls, terms, arrived)
 
 
-def setup(  # noqa: PLR0913, PLR0917 - the telephone's, and the terms that the levels should keep
-    installation: Installation,
-    credentials: Credentials,
-    http: "HostHttp",
-    budgets: Budgets,
-    now: Now,
-    terms: "ServiceTerms",
+def setup(
+    installation: Installation, credentials: Credentials, wire: "HostWire", terms: "ServiceTerms"
 ) -> "LiveAgentSetup":
     """What prepares the account for us."""
     from integration.clients.helpdesk.liveagent.set_up import LiveAgentSetup  # noqa: PLC0415 - the door needs it not
 
-    calls = _patient(_calls(installation, credentials, http, budgets, now))
-    return LiveAgentSetup(calls, installation, terms, now)
+    calls = _patient(_calls(installation, credentials, wire))
+    return LiveAgentSetup(calls, installation, terms, wire.now)
 
 
 def _patient(calls: "Calls") -> "Calls":
@@ -70,9 +60,7 @@ def _patient(calls: "Calls") -> "Calls":
     return replace(calls, patience=timedelta(minutes=1))
 
 
-def _calls(
-    installation: Installation, credentials: Credentials, http: "HostHttp", budgets: Budgets, now: Now
-) -> "Calls":
+def _calls(installation: Installation, credentials: Credentials, wire: "HostWire") -> "Calls":
     from integration.clients.helpdesk.liveagent.calls import Calls  # noqa: PLC0415 - the door needs it not
 
-    return Calls(installation, credentials, http, budgets, now)
+    return Calls(installation, credentials, wire.http, wire.budgets, wire.now)

@@ -8,12 +8,12 @@ from typing import TypeVar
 from integration.clients.helpdesk.http import Answer, HostHttp, Request, decoded
 from integration.clients.helpdesk.liveagent.payload import OldAnswer
 from integration.clients.helpdesk.pace import Paced
+from integration.domain.budget import Allowance
 from integration.domain.errors import CredentialsRevoked, UpstreamRefused, UpstreamUnavailable
 from integration.domain.installation import Credentials, Installation
 from integration.ports import Budgets, Now
 
-PER_MINUTE = 180
-KEPT_BACK = 30
+ALLOWED = Allowance(180, kept_back=30)
 """What LiveAgent allows a key in a minute (support.liveagent.com, 217359), and how many of them are for urgent tickets.
 The budget grants no more in any minute, however LiveAgent's own one slides (LA-7), and 120 a minute in the long run."""
 
@@ -153,14 +153,12 @@ class Calls:
         while wait := self._spend():
             waited += wait
             if waited > self.patience:
-                message = f"our share of LiveAgent's calls, {PER_MINUTE} a minute, is used up"
+                message = f"our share of LiveAgent's calls, {ALLOWED.most} a minute, is used up"
                 raise UpstreamUnavailable(message, retry_after=wait)
             self.http.wait(wait.total_seconds())
 
     def _spend(self) -> timedelta:
-        return self.budgets.spend(
-            self.installation.id, self.now(), per_minute=PER_MINUTE, kept_back=KEPT_BACK, urgent=self.urgent
-        )
+        return self.budgets.spend(self.installation.id, self.now(), ALLOWED, urgent=self.urgent)
 
     @property
     def _root(self) -> str:

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TypeVar
 
 from integration.clients.helpdesk.http import Unknown
+from integration.clients.helpdesk.kept import Kept
 from integration.clients.helpdesk.liveagent.calls import Calls
 from integration.clients.helpdesk.liveagent.claim import Sender
-from integration.clients.helpdesk.liveagent.kept import Kept
 from integration.clients.helpdesk.liveagent.payload import (
     AgentJson,
     Company,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from integration.domain.errors import Misconfigured
-from integration.storage.sqlite.names import folded
+from integration.domain.names import folded
 
 _NAME = re.compile(r"\d{4}_\w+\.sql")
 

@@ -1,0 +1,1 @@
+"""Packages that an admin installs from a host's marketplace: one module for each host."""

@@ -1,0 +1,1 @@
+"""Our pages inside Zendesk: the sidebar beside a ticket, and the set-up page."""
