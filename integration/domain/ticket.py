@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from integration.domain.claim import HostClaim
 from integration.domain.hours.interval import as_utc
+from integration.domain.phone.missed import MissedCall
 
 
 class Channel(StrEnum):
@@ -124,7 +125,8 @@ class Ticket:
     when a person last gave it to somebody; None where nobody did, or the host does no such thing.
     `has_due_date` says whether this ticket can have a due date of the host's own, where others can, and `frozen` that
     the host lets nobody change it any more. `version` is the host's mark of this very state, by which it refuses a
-    write that rests on an older one; empty where it has none.
+    write that rests on an older one; empty where it has none. `missed` are calls on it that nobody took, where the
+    host has telephones of its own that ask us nothing.
     """
 
     id: str
@@ -153,6 +155,7 @@ class Ticket:
     has_due_date: bool = True
     frozen: bool = False
     version: str = ""
+    missed: tuple[MissedCall, ...] = ()
 
     @property
     def began_at(self) -> datetime:
@@ -162,4 +165,5 @@ class Ticket:
 
     def without_texts(self) -> "Ticket":
         """What we keep of a ticket: how it stands and what happened when, but nothing that anybody wrote."""
-        return replace(self, subject="", body="", solution="", timeline=self.timeline.without_texts(), version="")
+        kept = self.timeline.without_texts()
+        return replace(self, subject="", body="", solution="", timeline=kept, version="", missed=())

@@ -22,6 +22,7 @@ from integration.ports import Helpdesk, HelpdeskOf, Now, Store
 from integration.usecases.beside_ticket import CallPage, ChatPage, beside, no_chat, no_page
 from integration.usecases.known_installation import known_installation
 from integration.usecases.look import Look
+from integration.usecases.note_host_calls import note_host_calls
 from integration.usecases.note_returned import note_returned
 from integration.usecases.tell import Tell
 from integration.usecases.tell_troubles import tell_contradiction, tell_drift, tell_lacking, tell_no_drift
@@ -76,6 +77,8 @@ class TriageTicket:
             self._forget(work, helpdesk)
             return
         decision, memory, known = self.plan(installation, helpdesk, ticket)
+        if self._owes_calls(installation, ticket, decision, memory):
+            decision, memory, known = self.plan(installation, helpdesk, ticket)
         look = Look(installation, helpdesk, ticket, decision, memory)
         tell_contradiction(self.store, look)
         again = look.decision.look_again_at if installation.shadow else self._shown(look)
@@ -83,6 +86,12 @@ class TriageTicket:
         note_returned(self.store, installation.id, ticket, known)
         self._pass_on(look)
         self.store.finish(work, look_again_at=again)
+
+    def _owes_calls(self, where: Installation, ticket: Ticket, decision: Decision, memory: Memory | None) -> bool:
+        """Whether it has a missed call that is news to us; in shadow nobody is told of any."""
+        if where.shadow or not ticket.missed:
+            return False
+        return note_host_calls(self.store, where.id, ticket, decision, memory, self.now(), self.tell.posted)
 
     def plan(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> tuple[Decision, Memory | None, Beside]:
         """What would be decided for a ticket as it was read, by which memory and what else; nothing is written."""

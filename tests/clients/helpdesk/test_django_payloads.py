@@ -32,7 +32,7 @@ def in_words(value: object) -> object:
 
 
 def ticket_in_words(ticket: Ticket) -> dict[str, object]:
-    scalars = {name: getattr(ticket, name) for name in Ticket.__slots__ if name not in {"timeline", "claim"}}
+    scalars = {name: getattr(ticket, name) for name in Ticket.__slots__ if name not in {"timeline", "claim", "missed"}}
     history = [
         " | ".join(str(in_words(part)) for part in (entry.at, entry.what, entry.author, entry.text))
         for entry in ticket.timeline

@@ -53,6 +53,7 @@ def test_messaging_opens_marked_for_who_answers_in_the_language_of_the_page(
         said = zendesk.widgets.said[KEY]
         assert ["messenger:set", "locale", locale] in said
         assert ["messenger:set", "conversationTags", ["viplink", tag]] in said
+        assert ["messenger", "render", {"mode": "embedded", "widget": {"targetElement": "#widget-here"}}] in said
         assert ["messenger", "open"] in said
         expect(page.locator("#no-widget")).to_be_hidden()
 

@@ -16,10 +16,12 @@ from integration.clients.helpdesk.zendesk.kinds import (
     Who,
 )
 from integration.clients.helpdesk.zendesk.merged import is_notice
+from integration.clients.helpdesk.zendesk.missed import missed_call
 from integration.clients.helpdesk.zendesk.numbers import id_in
 from integration.clients.helpdesk.zendesk.payload import AuditJson, EventJson, TicketJson, UserJson, utc
 from integration.clients.helpdesk.zendesk.way import Via, by_a_rule, channel_of
 from integration.domain.installation import Installation
+from integration.domain.phone.missed import MissedCall
 from integration.domain.ticket import Entry, Happening
 
 _SPEAKERS = {"agent": Who.AGENT, "end-user": Who.CUSTOMER, "visitor": Who.CUSTOMER}
@@ -88,15 +90,27 @@ class Reader:
         kind = self._kind_of_call(event, audit, author, opening=opening)
         if kind is not Call.OUT:
             yield Entry(at, Happening.CUSTOMER_WROTE, None, text)
-        agent = _answered_by(event.data) or (author if kind is Call.OUT else None)
-        if kind is not Call.VOICEMAIL and agent and self.who(agent) is Who.AGENT:
+        if agent := self._talked(event, author, kind):
             what = Happening.NOTED if kind is Call.OUT and _reached_nobody(event.data) else Happening.CALLED
             yield Entry(at, what, str(agent), "" if kind is Call.IN else text)
+
+    def missed(self, event: EventJson, audit: AuditJson, *, opening: bool) -> MissedCall | None:
+        """The customer's call that no agent took, as far as it is said; None for any other."""
+        author = self.author_of(event, audit)
+        kind = self._kind_of_call(event, audit, author, opening=opening)
+        if kind is Call.OUT or self._talked(event, author, kind):
+            return None
+        return missed_call(event, audit, is_voicemail=kind is Call.VOICEMAIL)
+
+    def _talked(self, event: EventJson, author: int | None, kind: Call) -> int | None:
+        """The agent who was on the line; nobody for a voicemail."""
+        agent = answered_by(event.data) or (author if kind is Call.OUT else None)
+        return agent if kind is not Call.VOICEMAIL and agent and self.who(agent) is Who.AGENT else None
 
     def _kind_of_call(self, event: EventJson, audit: AuditJson, author: int | None, *, opening: bool) -> Call:
         ways = (event.via, audit.via, self.ticket.via if opening else None)
         named = (CALLS[channel] for way in ways if (channel := channel_of(way)) is not None and channel in CALLS)
-        return next(named, Call.OUT if self.who(author) is Who.AGENT and not _answered_by(event.data) else Call.IN)
+        return next(named, Call.OUT if self.who(author) is Who.AGENT and not answered_by(event.data) else Call.IN)
 
     def _chat(self, event: EventJson) -> Iterator[Entry]:
         """Each message of a chat, where its event holds them (ZD-25)."""
@@ -128,7 +142,8 @@ def chat_lines(event: EventJson) -> list[dict[str, object]]:
     return [each for each in lines if isinstance(each, dict) and each.get("type") == "ChatMessage"]
 
 
-def _answered_by(data: object) -> int | None:
+def answered_by(data: object) -> int | None:
+    """Who took a call, by what its event says of it."""
     return id_in(data.get("answered_by_id")) if isinstance(data, dict) else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from integration.clients.helpdesk.zendesk.conversation import Reader, chat_lines, said
+from integration.clients.helpdesk.zendesk.conversation import Reader, answered_by, chat_lines, said
 from integration.clients.helpdesk.zendesk.kinds import (
     CHANGES,
     CHANNELS,
@@ -19,6 +19,7 @@ from integration.clients.helpdesk.zendesk.numbers import id_in
 from integration.clients.helpdesk.zendesk.payload import AuditJson, EventJson, TicketJson, UserJson, utc
 from integration.clients.helpdesk.zendesk.way import by_a_rule, channel_of
 from integration.domain.installation import Installation
+from integration.domain.phone.missed import MissedCall
 from integration.domain.ticket import RESPONSES, Channel, Entry, Happening, Status, Timeline
 
 _SAID = COMMENTS | {VOICE}
@@ -31,8 +32,9 @@ def status(ticket: TicketJson) -> Status:
 
 
 def authors(audits: Sequence[AuditJson]) -> frozenset[int]:
-    """Who wrote, or set something: whose role must be known."""
-    by = {event.author_id for audit in audits for event in audit.events if event.type in _SAID}
+    """Who wrote, took a call, or set something: whose role must be known."""
+    spoken = [event for audit in audits for event in audit.events if event.type in _SAID]
+    by = {who for event in spoken for who in (event.author_id, answered_by(event.data))}
     return frozenset(each for each in (*by, *(audit.author_id for audit in audits)) if each is not None and each > 0)
 
 
@@ -88,6 +90,13 @@ class History:
     def spoken(self) -> tuple[Entry, ...]:
         """What customer and agents said to each other: what is left of a ticket that was merged into another."""
         return tuple(entry for entry in self.words if entry.what in {Happening.CUSTOMER_WROTE, *RESPONSES})
+
+    @property
+    def missed(self) -> tuple[MissedCall, ...]:
+        """The customer's calls that nobody took, in order."""
+        calls = ((event, audit) for audit in self.audits for event in audit.events if event.type == VOICE)
+        found = (self.reader.missed(event, audit, opening=event is self.opening) for event, audit in calls)
+        return tuple(call for call in found if call)
 
     @property
     def body(self) -> str:

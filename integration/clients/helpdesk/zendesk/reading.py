@@ -86,6 +86,7 @@ class Reading:
             has_due_date=is_task,
             frozen=raw.status == CLOSED,
             version=raw.updated_at,
+            missed=told.missed,
         )
 
     def _history(self, raw: TicketJson) -> History:

@@ -34,7 +34,8 @@ def meaning(site: ZendeskSite, path: Path) -> object:
     put_up(site, said)
     ticket = site.desk.read(str(said["ticket"]["id"]))
     claim = {name: in_words(value) for name, value in asdict(ticket.claim).items()} if ticket.claim else None
-    return ticket_in_words(ticket) | {"claim": claim}
+    missed = [{name: in_words(value) for name, value in asdict(call).items()} for call in ticket.missed]
+    return ticket_in_words(ticket) | {"claim": claim} | ({"missed": missed} if missed else {})
 
 
 @pytest.mark.parametrize("path", BODIES, ids=lambda path: path.stem)
