@@ -35,7 +35,7 @@ help: ## this list
 # HOST counts only where it is said to make: some shells have one of their own in the environment.
 demo_host = $(if $(filter command,$(firstword $(origin HOST))),$(HOST))
 
-demo: $(if $(filter liveagent,$(demo_host)),.venv,.sandbox/helpdesk) ## the whole thing on this machine (HOST=liveagent: on its stand-in; DAY=1: a working day in a minute; ONCE=1: run through and leave)
+demo: $(if $(filter liveagent zendesk,$(demo_host)),.venv,.sandbox/helpdesk) ## the whole thing on this machine (HOST=liveagent or zendesk: on its stand-in; DAY=1: a working day in a minute; ONCE=1: run through and leave)
 	@.venv/bin/vipdesk demo $(if $(demo_host),--host $(demo_host)) $(if $(DAY),--day) $(if $(ONCE),--once)
 
 test: lint types walls .sandbox/helpdesk .browser ## all checks and all tests, as CI runs them

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from integration.bootstrap import utc_now
 from integration.domain.agent import Agent
 from integration.domain.capabilities import Capabilities
+from integration.domain.changed import Changed
 from integration.domain.decision import TicketUpdate
 from integration.domain.entitlement import ALL_INCLUSIVE, Entitlement
 from integration.domain.installation import Credentials, Installation
@@ -68,7 +69,7 @@ class Host:
     def at(self, *, urgent: bool) -> "Host":  # noqa: ARG002 - nothing is kept back
         return self
 
-    def changed(self, since: datetime) -> Sequence[str]:  # noqa: ARG002 - it can't tell
+    def changed(self, since: datetime) -> Sequence[Changed]:  # noqa: ARG002 - it can't tell
         return ()
 
     def drift(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Trouble]:  # noqa: ARG002 - it shows our date

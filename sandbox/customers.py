@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -66,7 +66,7 @@ CUSTOMERS = (VIP, NO_ADDON, LOWER_PLAN, UNKNOWN)
 AGENTS = {"dana": "Dana Petrova", "boris": "Boris Novak"}
 
 
-def roster_csv(people: Mapping[str, Person]) -> str:
+def roster_csv(people: Mapping[str, Person], customers: Iterable[DemoCustomer] = CUSTOMERS) -> str:
     """The roster of those who are known, in the columns of `vipdesk roster import`."""
     rows = [
         {
@@ -82,7 +82,7 @@ def roster_csv(people: Mapping[str, Person]) -> str:
             "language": customer.language,
             "zone": customer.zone,
         }
-        for customer in CUSTOMERS
+        for customer in customers
         if customer.plan
     ]
     return _csv(rows)

@@ -20,6 +20,7 @@ from sandbox.screen import Screen, opened
 from sandbox.stage import Stage
 from sandbox.vipdesk import RunningVipDesk
 from sandbox.waiting import NeverCame
+from sandbox.zendesk_stage import ZendeskStage
 
 RIGHT, WRONG, INTERRUPTED = 0, 1, 130
 DOWN_SECONDS = 20.0
@@ -147,6 +148,7 @@ class Tickets:
 STAGES: Mapping[str, Callable[[Screen, ExitStack], TicketStage]] = {
     "django-helpdesk": Stage,
     "liveagent": LiveAgentStage,
+    "zendesk": ZendeskStage,
 }
 
 

@@ -163,12 +163,12 @@ class RunningVipDesk:
         self.import_roster(roster_csv(account.people), agents_csv(account.people))
         return installed
 
-    def import_roster(self, roster: str, agents: str) -> None:
+    def import_roster(self, roster: str, agents: str, installation: str = INSTALLATION) -> None:
         """Put this roster in force; both are CSV texts."""
         (self.folder / "roster.csv").write_text(roster, encoding="utf-8")
         (self.folder / "agents.csv").write_text(agents, encoding="utf-8")
         files = (str(self.folder / "roster.csv"), "--agents", str(self.folder / "agents.csv"))
-        self.command("roster", "import", *files, "-i", INSTALLATION)
+        self.command("roster", "import", *files, "-i", installation)
 
     def tickets(self) -> list[dict[str, Any]]:
         """The last decision for each ticket, as `vipdesk tickets --json` tells it."""

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from integration.bootstrap.calendars import CalendarDesk
 from integration.bootstrap.dedicated import DedicatedDesk
 from integration.bootstrap.desk import VERSION, Desk
-from integration.bootstrap.hosts import HOSTS
+from integration.bootstrap.hosts import HOSTS, LARGEST_WEBHOOKS
 from integration.bootstrap.present import utc_now
 from integration.bootstrap.zendesk_pages import ZendeskPages
 from integration.handlers.calendar_engine import CalendarEngine
@@ -83,4 +83,5 @@ def _receive(desk: Desk, engine: Engine) -> ReceiveWebhook:
     writer = DeliveryWriter(desk.store.accept, engine.wake)
     remembered = RememberedInstallations(desk.store, utc_now, _REMEMBERED_FOR)
     accept = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)
-    return ReceiveWebhook(accept, writer, desk.store.report, desk.config.max_body_bytes, desk.store.set_account)
+    store, most = desk.store, desk.config.max_body_bytes
+    return ReceiveWebhook(accept, writer, store.report, most, store.set_account, LARGEST_WEBHOOKS)

@@ -18,6 +18,11 @@ from integration.ports import Helpdesk, Probe, Setup, Store
 HOSTS: Mapping[str, ModuleType] = {host.NAME: host for host in (django_helpdesk, liveagent, zendesk)}
 """A new host is a folder under clients/helpdesk and a name in this table."""
 
+LARGEST_WEBHOOKS: Mapping[str, int] = {
+    name: host.LARGEST_WEBHOOK for name, host in HOSTS.items() if hasattr(host, "LARGEST_WEBHOOK")
+}
+"""More bytes than a webhook of a host has, for hosts of which that is known."""
+
 Arrived = Callable[[Callable[[], bool]], bool]
 
 

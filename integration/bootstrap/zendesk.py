@@ -10,6 +10,7 @@ from integration.clients.helpdesk.zendesk.host import ZendeskHost
 from integration.config import Config
 from integration.handlers.check_engine import CheckEngine
 from integration.handlers.install_pages import InstallPages
+from integration.handlers.link_limits import LinkLimits
 from integration.ports import Store
 from integration.storage.sealing import Seal
 from integration.usecases.check_installations import CheckInstallations
@@ -17,6 +18,9 @@ from integration.usecases.install_by_consent import InstallByConsent
 from integration.usecases.mend_hook import MendHook
 from integration.usecases.rotate_secret import RotateSecret
 from integration.usecases.uninstall_host import UninstallHost
+
+_PER_ADDRESS = 60
+"""Requests a minute from one address for the pages by which an admin connects, of which a trip takes three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class ZendeskDesk:
     @property
     def routes(self) -> list[Route]:
         """The pages by which an admin connects."""
-        return InstallPages(self.install, secure=self.public_url.startswith("https://")).routes
+        limits = LinkLimits(self.store, utc_now, per_address=_PER_ADDRESS)
+        return InstallPages(self.install, limits, secure=self.public_url.startswith("https://")).routes
 
     @property
     def public_url(self) -> str:

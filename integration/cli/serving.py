@@ -42,8 +42,8 @@ def serve(
 @commands.command()
 def demo(
     host: Annotated[
-        Literal["django-helpdesk", "liveagent"],
-        typer.Option(help="A real django-helpdesk, or a LiveAgent in small."),
+        Literal["django-helpdesk", "liveagent", "zendesk"],
+        typer.Option(help="A real django-helpdesk, or a LiveAgent or a Zendesk in small."),
     ] = "django-helpdesk",
     day: Annotated[
         bool, typer.Option("--day", help="Play a working day of the service in about a minute, on django-helpdesk.")

@@ -88,6 +88,8 @@ def _wrong(claim: HostClaim) -> str:
         return f"on the helpdesk, the VIP add-on of {claim.company} ends before it begins; correct the dates there"
     if claim.is_vip and claim.plan and claim.plan.strip().casefold() != ALL_INCLUSIVE.casefold():
         return f"the helpdesk marks {claim.company} as VIP, but on a plan other than {ALL_INCLUSIVE}; correct one there"
+    if claim.is_vip and claim.agent_is_out:
+        return f"the dedicated agent of {claim.company} on the helpdesk is suspended, or no agent; name another there"
     return ""
 
 

@@ -210,6 +210,19 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """A part of what we want that the host stopped showing so many times in a row, although we wanted nothing new.
+
+    While it `rests` it is left alone, until an instant; else `until` is when it was seen last.
+    """
+
+    part: str
+    times: int
+    until: datetime
+    rests: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What we decided last for a ticket, and which values on the host were there with our knowledge.
 
@@ -219,7 +232,9 @@ class Memory:
 
     `told` holds the keys of notes and alerts that are out, or were let pass. `ticket` is the ticket as it was decided
     upon, without its texts. `quiet_until` marks a ticket that came with the history at set-up: what fell due until
-    then is on record, but told to nobody. `shadow` says that nothing was written to the host.
+    then is on record, but told to nobody. `shadow` says that nothing was written to the host. `looked_at` is when we
+    were sure of the host's state last: before we read it, or once our write was answered. `undone` is what is taken
+    back there each time.
     """
 
     decision: Decision
@@ -230,3 +245,5 @@ class Memory:
     ticket: Ticket | None = None
     quiet_until: datetime | None = None
     shadow: bool = False
+    looked_at: datetime | None = None
+    undone: tuple[Undone, ...] = ()

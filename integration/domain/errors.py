@@ -6,6 +6,7 @@ VipDeskError
 │   │   └── InvalidFields   several values of a form, each with what to do: 422
 │   ├── UnknownInstallation no such installation, or its secret is wrong (never say which)
 │   ├── PayloadTooLarge     more bytes than we read
+│   ├── TooSlow             a body that doesn't come to its end: 408
 │   ├── UnknownLink         a customer's link that is wrong, expired or revoked (never say which)
 │   ├── SessionOver         a page inside a host that isn't let in, or not any more: the host loads it again
 │   ├── NotAdmitted         a person of the host who may not use that page: 403
@@ -56,6 +57,10 @@ class UnknownInstallation(Rejected):
 
 class PayloadTooLarge(Rejected):
     """A body of more bytes than we read."""
+
+
+class TooSlow(Rejected):
+    """A body that did not come to its end in the time that we wait for one."""
 
 
 class UnknownLink(Rejected):

@@ -1,8 +1,9 @@
 """What a person changed on the host since we looked: a value that we neither wrote nor knew (docs/service.md, 3.12)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from integration.domain.decision import Memory, TicketUpdate
 from integration.domain.journal import Override, Promise, Reassignment, SaidSeverity, SeverityStep
@@ -98,15 +99,20 @@ def by_answering(ticket: Ticket, memory: Memory) -> bool:
 def overridden(ticket: Ticket, memory: Memory | None, owed: Promise | None, now: datetime) -> Override | None:
     """A due date on the host that a person set; taken away, it gives the due date back to computing.
 
-    A ticket that can't have one, or couldn't when we looked last and still has none, says nothing by having none.
+    A ticket that can't have one, or couldn't when we looked last and still has none, says nothing by having none. On
+    one of which we promised nothing yet, a due date is a person's where the host tells whose. Where it tells that no
+    person set it, it may have kept the day of ours alone.
     """
-    if memory is None or memory.decision.severity is None or owed is None or not ticket.has_due_date:
+    if owed is None or not ticket.has_due_date:
         return None
+    if memory is None or memory.decision.severity is None:
+        is_set = ticket.due_at is not None and bool(ticket.due_by)
+        return Override(now, owed, ticket.due_at, by=ticket.due_by or "", why=ON_THE_HELPDESK) if is_set else None
     if ticket.due_at is None and memory.ticket and not memory.ticket.has_due_date:
         return None
-    if any(_same(ticket.due_at, known.due_at) for known in memory.known if known.dates):
+    if any(_is_ours(ticket, known) for known in memory.known if known.dates):
         return None
-    return Override(now, owed, ticket.due_at, by=_hand(ticket, memory), why=ON_THE_HELPDESK)
+    return Override(now, owed, ticket.due_at, by=ticket.due_by or _hand(ticket, memory), why=ON_THE_HELPDESK)
 
 
 def _proposed(ticket: Ticket, terms: ServiceTerms, *, told: bool) -> Classification:
@@ -181,6 +187,15 @@ def _hand(ticket: Ticket, memory: Memory | None) -> str:
 
 def _unknown(memory: Memory, value: _T, of: Callable[[TicketUpdate], _T | None]) -> bool:
     return all(of(known) != value for known in memory.known)
+
+
+def _is_ours(ticket: Ticket, known: TicketUpdate) -> bool:
+    if _same(ticket.due_at, known.due_at):
+        return True
+    if ticket.due_by != "" or ticket.due_at is None or known.due_at is None:
+        return False
+    zones = (UTC, ZoneInfo(known.zone) if known.zone else UTC)
+    return any(ticket.due_at.astimezone(zone).date() == known.due_at.astimezone(zone).date() for zone in zones)
 
 
 def _same(one: datetime | None, other: datetime | None) -> bool:

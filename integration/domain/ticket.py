@@ -1,5 +1,6 @@
 """A ticket as its host tells it, in our words: its state now, and what happened on it, in order."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -87,9 +88,15 @@ class Timeline:
         return next((entry.at for entry in self.entries if entry.at > instant), None)
 
     def joined(self, others: Iterable["Timeline"]) -> "Timeline":
-        """This history and others as one; what a host moved from one ticket to another stands in it once."""
-        entries = {(each.at, each.what, each.author): each for line in (*others, self) for each in line}
-        return Timeline(tuple(entries.values()))
+        """This history and others as one; what a host moved from one ticket to another stands in it once.
+
+        What one history says twice, such as two messages within a second, stands there twice.
+        """
+        here = self.entries
+        for other in others:
+            known = Counter(_moved(entry) for entry in here)
+            here = (*_beyond(other, known), *here)
+        return Timeline(here)
 
     def without_texts(self) -> "Timeline":
         """The same history without what anybody wrote."""
@@ -108,6 +115,20 @@ class Timeline:
         return tuple(e.text for e in self.entries if e.what is Happening.AUTOMATED and e.author == author)
 
 
+def _moved(entry: Entry) -> tuple[datetime, Happening, str | None]:
+    """What is the same of an entry wherever it stands; what is remembered of others has no texts."""
+    return entry.at, entry.what, entry.author
+
+
+def _beyond(other: Timeline, known: Counter[tuple[datetime, Happening, str | None]]) -> Iterator[Entry]:
+    """What another history says more often than is known."""
+    for entry in other:
+        if known[_moved(entry)]:
+            known[_moved(entry)] -= 1
+        else:
+            yield entry
+
+
 def _without_text(entry: Entry) -> Entry:
     return entry if entry.what is Happening.SEVERITY_SET or not entry.text else replace(entry, text="")
 
@@ -123,10 +144,11 @@ class Ticket:
     `solution` what the customer reads as such, where the host shows one.
     Where a host gives a ticket to whoever answers it, `taken_at` is when its assignee last answered, and `given_at`
     when a person last gave it to somebody; None where nobody did, or the host does no such thing.
-    `has_due_date` says whether this ticket can have a due date of the host's own, where others can, and `frozen` that
-    the host lets nobody change it any more. `version` is the host's mark of this very state, by which it refuses a
-    write that rests on an older one; empty where it has none. `missed` are calls on it that nobody took, where the
-    host has telephones of its own that ask us nothing.
+    `has_due_date` says whether this ticket can have a due date of the host's own, where others can, `due_by` which
+    agent set it last (empty where no person did, and None where the history doesn't tell), and `frozen` that the host
+    lets nobody change the ticket any more. `version` is the host's mark of this very state, by which it refuses a write
+    that rests on an older one; empty where it has none. `missed` are calls on it that nobody took, where the host has
+    telephones of its own that ask us nothing.
     """
 
     id: str
@@ -153,6 +175,7 @@ class Ticket:
     given_at: datetime | None = None
     solution: str = ""
     has_due_date: bool = True
+    due_by: str | None = None
     frozen: bool = False
     version: str = ""
     missed: tuple[MissedCall, ...] = ()

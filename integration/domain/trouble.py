@@ -16,6 +16,7 @@ class TroubleKind(StrEnum):
     COVER = "cover"
     PHONE = "phone"
     SETUP = "set-up"
+    UNDONE = "taken back"
 
 
 @dataclass(frozen=True, slots=True)

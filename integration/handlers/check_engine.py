@@ -1,6 +1,7 @@
 """The engine's thread that looks daily whether connected hosts still let us in, and still tell us what happens."""
 
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,7 +23,7 @@ _LONGEST_NAP = timedelta(minutes=1)
 class CheckEngine:
     """Runs in `serve` from `start` to `stop`; each installation is looked at once after the start, and then daily.
 
-    Whether one is due is looked at every `nap`.
+    Whether one is due is looked at every `nap`, and then what was written of removed ones is swept away.
     """
 
     def __init__(self, check: CheckInstallations, now: Now, *, nap: timedelta = _LONGEST_NAP) -> None:
@@ -43,12 +44,21 @@ class CheckEngine:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            try:
-                for installation in self._check.installations():
-                    self._look_after(installation)
-            except Exception:  # noqa: BLE001 - a fault of ours must not end the thread
-                _log.exception("check.fault")
+            for step in (self._check.sweep, self._look_after_all):
+                self._tried(step)
             self._stopping.wait(self._nap.total_seconds())
+
+    def _tried(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except VipDeskError as error:
+            _log.warning("check.failed", reason=str(error))
+        except Exception:  # noqa: BLE001 - a fault of ours must not end the thread
+            _log.exception("check.fault")
+
+    def _look_after_all(self) -> None:
+        for installation in self._check.installations():
+            self._look_after(installation)
 
     def _look_after(self, installation: str) -> None:
         now = self._now()

@@ -1,18 +1,22 @@
 """The door for a helpdesk's webhooks: bytes in, a delivery on disk, 2xx out."""
 
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from integration.domain.delivery import RawWebhook
-from integration.domain.errors import PayloadTooLarge, VipDeskError
+from integration.domain.errors import PayloadTooLarge, TooSlow, VipDeskError
 from integration.domain.trouble import Trouble
 from integration.handlers.delivery_writer import DeliveryWriter
 from integration.handlers.refusals import refuse
 from integration.usecases.accept_delivery import AcceptDelivery
+
+_TOO_SLOW = 408
 
 _ACCEPTED = {True: b'{"accepted":true,"new":true}', False: b'{"accepted":true,"new":false}'}
 
@@ -22,7 +26,9 @@ class ReceiveWebhook:
     """A plain ASGI endpoint (this is the hot path) for what hosts send by POST or GET; its routes refuse all else.
 
     `report` keeps a trouble for the admin, and `learn` the number of an installation's account; both may wait for the
-    disk, so they run beside the event loop.
+    disk, so they run beside the event loop. A body may have `max_body_bytes`, and no more than the `largest` of its
+    host has, where that is known; once begun, it must come to its end `within` this time. Nothing of it is read for
+    who doesn't know the address.
     """
 
     accept: AcceptDelivery
@@ -30,6 +36,8 @@ class ReceiveWebhook:
     report: Callable[[str, Trouble], None]
     max_body_bytes: int
     learn: Callable[[str, str], None]
+    largest: Mapping[str, int] = field(default_factory=dict)
+    within: timedelta = timedelta(seconds=10)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 200 once the delivery is durable, or say what was wrong with it."""
@@ -37,14 +45,16 @@ class ReceiveWebhook:
             status, answer = await self._accepted(scope, receive)
         except VipDeskError as error:
             status, answer = refuse(error)
-        await send({"type": "http.response.start", "status": status, "headers": _headers(answer)})
+        await send({"type": "http.response.start", "status": status, "headers": _headers(status, answer)})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer})
 
     async def _accepted(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
         path, headers = scope["path_params"], Headers(scope=scope)
-        body = await self._body(headers, receive)
-        raw = RawWebhook(*_key(path), headers, body, scope["query_string"].decode("latin-1"))
-        arrived = self.accept(path["host"], raw)
+        host, (installation, secret) = path["host"], _key(path)
+        self.accept.admit(host, installation, secret)
+        body = await self._body(headers, receive, min(self.max_body_bytes, self.largest.get(host, self.max_body_bytes)))
+        raw = RawWebhook(installation, secret, headers, body, scope["query_string"].decode("latin-1"))
+        arrived = self.accept(host, raw)
         if isinstance(arrived, Trouble):
             await run_in_threadpool(self.report, raw.installation, arrived)
             return 200, _ACCEPTED[False]
@@ -53,21 +63,36 @@ class ReceiveWebhook:
             await run_in_threadpool(self.learn, arrived.installation, arrived.tells_account)
         return 200, _ACCEPTED[is_new]
 
-    async def _body(self, headers: Headers, receive: Receive) -> bytes:
-        self._refuse_above_limit(int(length) if (length := headers.get("content-length", "0")).isdecimal() else 0)
-        parts, size, more = [], 0, True
-        while more:
-            message = await receive()
-            parts.append(message.get("body", b""))
-            size += len(parts[-1])
-            self._refuse_above_limit(size)
-            more = message.get("more_body", False)
-        return b"".join(parts)
+    async def _body(self, headers: Headers, receive: Receive, most: int) -> bytes:
+        _refuse_above(most, int(length) if (length := headers.get("content-length", "0")).isdecimal() else 0)
+        first = await receive()
+        begun: bytes = first.get("body", b"")
+        _refuse_above(most, len(begun))
+        if not first.get("more_body", False):
+            return begun  # nearly every one; a timer for it would cost more than all of its reading
+        try:
+            async with asyncio.timeout(self.within.total_seconds()):
+                return await _whole(begun, receive, most)
+        except TimeoutError:
+            message = f"the body did not come within {self.within.total_seconds():g} seconds"
+            raise TooSlow(message) from None
 
-    def _refuse_above_limit(self, size: int) -> None:
-        if size > self.max_body_bytes:
-            message = f"the body is larger than {self.max_body_bytes} bytes"
-            raise PayloadTooLarge(message)
+
+async def _whole(begun: bytes, receive: Receive, most: int) -> bytes:
+    parts, size, more = [begun], len(begun), True
+    while more:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        _refuse_above(most, size)
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _refuse_above(most: int, size: int) -> None:
+    if size > most:
+        message = f"the body is larger than {most} bytes"
+        raise PayloadTooLarge(message)
 
 
 def _key(path: Mapping[str, str]) -> tuple[str, str]:
@@ -78,5 +103,6 @@ def _key(path: Mapping[str, str]) -> tuple[str, str]:
     return path["installation"], path["secret"]
 
 
-def _headers(answer: bytes) -> list[tuple[bytes, bytes]]:
-    return [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer))]
+def _headers(status: int, answer: bytes) -> list[tuple[bytes, bytes]]:
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer))]
+    return [*headers, (b"connection", b"close")] if status == _TOO_SLOW else headers

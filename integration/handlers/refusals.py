@@ -13,6 +13,7 @@ _STATUS: dict[type[errors.VipDeskError], int] = {
     errors.NotAdmitted: 403,
     errors.NotConnected: 409,
     errors.PayloadTooLarge: 413,
+    errors.TooSlow: 408,
     errors.SlotTaken: 409,
     errors.TooLate: 409,
     errors.TooMany: 429,

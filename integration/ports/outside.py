@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from integration.domain.capabilities import Capabilities
+from integration.domain.changed import Changed
 from integration.domain.cover.desk_plan import DeskPlan
 from integration.domain.decision import TicketUpdate
 from integration.domain.delivery import RawWebhook, TicketEvent
@@ -58,8 +59,8 @@ class Helpdesk(Protocol):
         """The same host for work that may use what is kept back for urgent tickets, or may not."""
         ...
 
-    def changed(self, since: datetime) -> Sequence[str]:
-        """The tickets that changed since then, where `capabilities.changes`; else none."""
+    def changed(self, since: datetime) -> Sequence[Changed]:
+        """The tickets that changed since then, each once, where `capabilities.changes`; else none."""
         ...
 
     def drift(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Trouble]:

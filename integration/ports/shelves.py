@@ -20,7 +20,7 @@ class Memories(Protocol):
         ...
 
     def remember(self, installation: str, memory: Memory) -> None:
-        """Replace the last decision for this ticket."""
+        """Replace the last decision for this ticket; nothing is kept of an installation that is gone."""
         ...
 
     def forget(self, installation: str, ticket: str) -> None:
@@ -79,6 +79,10 @@ class Installations(Protocol):
         """Store a new installation, or replace the one of the same id."""
         ...
 
+    def set_credentials(self, installation: str, credentials: Credentials) -> bool:
+        """Put these in the place of the ones before; False, and nothing is stored, for one that is gone."""
+        ...
+
     def get(self, installation: str) -> tuple[Installation, Credentials] | None:
         """An installation with its decrypted credentials."""
         ...
@@ -104,7 +108,14 @@ class Installations(Protocol):
         ...
 
     def remove(self, installation: str) -> Mapping[str, int]:
-        """Erase an installation with all that is kept of it, secrets first; how many rows of each kind that were."""
+        """Erase an installation with all that is kept of it, also on trial; how many rows of each kind that were."""
+        ...
+
+    def sweep_removed(self) -> Mapping[str, int]:
+        """Erase what was written of installations after they were removed, by who had asked for them before.
+
+        How many rows of each kind that were. What is kept on trial (`on_trial`) is left until its trip can't go on.
+        """
         ...
 
     def reseal(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hmac import compare_digest
 
 from integration.domain.delivery import Delivery, RawWebhook, TicketEvent
 from integration.domain.errors import UnknownInstallation
@@ -13,7 +14,8 @@ from integration.ports import InstallationLookup, Now, Webhook
 _NOBODY = Credentials(api_token="", webhook_secret="no installation has this secret")  # noqa: S106 - compared, never matched
 """Compared where there is no installation, so that its absence takes as long as a wrong secret."""
 
-_Look = Callable[[str], tuple[Installation, Credentials] | None]
+_Found = tuple[Installation, Credentials] | None
+_Look = Callable[[str], _Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,15 @@ class AcceptDelivery:
     webhooks: Mapping[str, Webhook]
     installations: InstallationLookup
     now: Now
+
+    def admit(self, host: str, installation: str, secret: str) -> None:
+        """Refuse, before anything of a body is read, who doesn't know the installation's address at this host."""
+        look, again = self.installations.get, self.installations.get_anew
+        is_known = host in self.webhooks and (
+            _opens(look(installation), host, secret) or _opens(again(installation), host, secret)
+        )
+        if not is_known:
+            raise UnknownInstallation
 
     def __call__(self, host: str, raw: RawWebhook) -> Delivery | Trouble:
         """What is in these bytes; the same refusal for an unknown installation and a wrong secret."""
@@ -56,3 +67,15 @@ class AcceptDelivery:
             raise UnknownInstallation
         tells = "" if installation.account else told
         return Delivery(installation.id, event, self.now(), echo=echo, settle=settle, tells_account=tells)
+
+
+def _opens(found: _Found, host: str, secret: str) -> bool:
+    """Whether the address holds this installation's secret: every host's does. An empty one fits nothing."""
+    known = found is not None and found[0].host == host
+    expected = (found[1] if known and found else _NOBODY).webhook_secret
+    fits = compare_digest(_bytes(secret), _bytes(expected))
+    return fits and known and bool(expected)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

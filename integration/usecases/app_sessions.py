@@ -1,8 +1,9 @@
 """Who may stay on a page of ours inside a host: from the signed token to a session, and from answer to answer."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import structlog
 
@@ -28,11 +29,22 @@ _LONGEST = 4096
 ReadToken = Callable[[str], SignedVisit | None]
 """Who loads a page, by the token that the host signed; None for a token that opens nothing."""
 
-PersonOf = Callable[[Installation, str], HostUser | None]
-"""The person of this id as the host knows them now, or lately; None where there is none who may do anything.
+Look = Literal["now", "lately", "last"]
+"""How a person is looked for.
 
-Raises what `ports.HostAccount` raises.
+The host is asked now; or unless it was asked a few minutes ago; or not at all, and what it said last is told.
 """
+
+
+class PersonOf(Protocol):
+    """Who the person of an id is."""
+
+    def __call__(self, installation: Installation, user: str, /, *, look: Look = "lately") -> HostUser | None:
+        """As the host knows them; None where there is none who may do anything.
+
+        Raises what `ports.HostAccount` raises, and UpstreamUnavailable where the last that was said is not known.
+        """
+        ...
 
 
 class Admits(Protocol):
@@ -88,31 +100,38 @@ class AppSessions:
     def go_on(self, sealed: str) -> tuple[AppSession, str]:
         """The session that a page sent back, and the next one, sealed: empty where the host can't be asked just now.
 
-        Raises SessionOver also where the host says that this person may not use the page any more, or not as before.
+        Raises SessionOver also where the host says that this person may not use the page any more, or not as before,
+        or where that was the last that it said.
         """
         session = self.read(sealed)
         try:
-            person = self._asked(session)
+            self._refuse_others(session, "lately")
         except (UpstreamUnavailable, CredentialsRevoked):
+            self._refuse_by_last(session)
             return session, ""
-        if person is None or not self.admits(person) or person.role != session.role:
-            raise SessionOver
         return session, self.sealed(session.renewed(self.now()))
 
-    def person(self, visit: SignedVisit) -> HostUser:
+    def person(self, visit: SignedVisit, look: Look = "lately") -> HostUser:
         """Who loads a connected account's page; raises NotAdmitted where they may not, and what the host raises."""
         found = self.store.get(visit.installation.id) if visit.installation and visit.belongs else None
         if found is None:
             message = "VIP Desk isn't connected to this account yet: an admin opens VIP Desk in the navigation bar"
             raise NotConnected(message)
-        person = self.person_of(found[0], visit.user)
+        person = self.person_of(found[0], visit.user, look=look)
         if person is None or not self.admits(person):
             raise NotAdmitted
         return person
 
-    def _asked(self, session: AppSession) -> HostUser | None:
+    def _refuse_others(self, session: AppSession, look: Look) -> None:
         found = self.store.get(session.installation)
-        return self.person_of(found[0], session.user) if found else None
+        person = self.person_of(found[0], session.user, look=look) if found else None
+        if person is None or not self.admits(person) or person.role != session.role:
+            raise SessionOver
+
+    def _refuse_by_last(self, session: AppSession) -> None:
+        """A no stays a no; where nothing was said lately, the session itself is the last that is known."""
+        with suppress(UpstreamUnavailable):
+            self._refuse_others(session, "last")
 
     def _opened(self, sealed: str) -> AppSession | None:
         try:

@@ -28,6 +28,12 @@ class CheckInstallations:
         """Which there are to look after."""
         return [each.id for each in self.store.all() if each.host == self.host.name]
 
+    def sweep(self) -> None:
+        """Erase what was written of installations after they were removed: a ticket may have been in work just then."""
+        rows = self.store.sweep_removed()
+        if rows:
+            _log.info("removed.swept", rows=sum(rows.values()))
+
     def __call__(self, installation: str) -> Sequence[Finding]:
         """What was found, put on the list of troubles or taken off it; raises UpstreamUnavailable, and what is ours.
 

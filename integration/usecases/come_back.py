@@ -2,10 +2,18 @@
 
 import hmac
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from integration.domain.budget import Allowance
 from integration.domain.errors import Misconfigured, UnknownLink
+from integration.domain.trips import s256
+from integration.ports import Budgets
+
+_ONCE = Allowance(3, timedelta(hours=2), what="trip")
+"""A bucket of one, which is full again after an hour: no trip takes as long as that."""
+
+_NOBODY_WAITS = timedelta(0)
 
 
 class Trip(Protocol):
@@ -39,3 +47,12 @@ def come_back(cookie: str, state: str, opened: Callable[[bytes], _T | None], now
     if now >= trip.until:
         raise UnknownLink
     return trip
+
+
+def use_up(trip: Trip, budgets: Budgets, now: datetime) -> None:
+    """The trip is over, for all who share these budgets; raises UnknownLink where it was before.
+
+    What came of it doesn't matter: an answer that is played again is asked of nobody.
+    """
+    if budgets.spend(f"trip/{s256(trip.nonce)[:32]}", now, _ONCE, urgent=True) > _NOBODY_WAITS:
+        raise UnknownLink

@@ -15,7 +15,7 @@ from integration.domain.errors import BadInput, UnknownLink, UpstreamRefused, Vi
 from integration.domain.trips import s256
 from integration.domain.trouble import TroubleKind
 from integration.ports import CalendarOf, Consent, LinkTokens, Now, Store
-from integration.usecases.come_back import come_back
+from integration.usecases.come_back import come_back, use_up
 from integration.usecases.fresh_id import FreshId, fresh_id
 
 _log = structlog.get_logger(__name__)
@@ -119,6 +119,7 @@ class ConnectCalendar:
     def finish(self, cookie: str, *, state: str, code: str, error: str) -> ConsentResult:
         """The agent is back from Google's page; raises UnknownLink where this browser began no such trip."""
         trip = come_back(cookie, state, lambda sealed: unpacked(self.sealing.open(sealed)), self.now())
+        use_up(trip, self.store, self.now())
         visit = self._visit((trip.installation, trip.link))
         again = self._address(visit.installation, visit.link)
         if error or not code:

@@ -12,6 +12,7 @@ from integration.domain.install_trip import (
     INSTALL_TAKES,
     InstallInvitation,
     InstallTrip,
+    on_trial,
     packed_invitation,
     packed_trip,
     unpacked_invitation,
@@ -22,11 +23,11 @@ from integration.domain.trips import s256
 from integration.ports import Now, Store
 from integration.ports.accounts import AccountHost
 from integration.usecases.check_installations import CheckInstallations
-from integration.usecases.come_back import come_back
+from integration.usecases.come_back import come_back, use_up
 from integration.usecases.connect_calendar import Departure, Sealing
 from integration.usecases.fresh_id import FreshId, fresh_id
 from integration.usecases.mend_hook import MendHook
-from integration.usecases.try_grant import Stored, TryGrant
+from integration.usecases.try_grant import Stored, Tried, TryGrant
 
 _log = structlog.get_logger(__name__)
 
@@ -68,7 +69,7 @@ class InstallByConsent:
         sealed = self.sealing.seal(
             packed_invitation(InstallInvitation(name, app_installation, self.now() + INSTALL_TAKES))
         )
-        return f"{self.public_url}/zendesk/connect/{sealed.decode('ascii')}"
+        return self._address(sealed.decode("ascii"))
 
     def visit(self, token: str) -> InstallVisit:
         """What the link opens; raises UnknownLink for every link that opens nothing (never say why)."""
@@ -81,7 +82,7 @@ class InstallByConsent:
         """Send the admin to the host's page; raises UnknownLink."""
         invitation = self._invited(token)
         until, verifier = self.now() + INSTALL_TAKES, self.fresh_id() + self.fresh_id()
-        trip = InstallTrip(invitation.subdomain, invitation.app_installation, self.fresh_id(), verifier, until)
+        trip = InstallTrip(invitation.subdomain, invitation.app_installation, self.fresh_id(), verifier, until, token)
         pages = self.host.consent(self.host.root(trip.subdomain))
         address = pages.address(trip.nonce, s256(trip.verifier), self.return_to, self.host.scope)
         return Departure(address, self.sealing.seal(packed_trip(trip)).decode("ascii"))
@@ -89,6 +90,7 @@ class InstallByConsent:
     def finish(self, cookie: str, *, state: str, code: str, error: str) -> InstallResult:
         """The admin is back from the host's page; raises UnknownLink where this browser began no such trip."""
         trip = come_back(cookie, state, lambda sealed: unpacked_trip(self.sealing.open(sealed)), self.now())
+        use_up(trip, self.store, self.now())
         if error or not code:
             end = InstallEnd.DENIED if error in {"", _DENIED} else InstallEnd.FAILED
             result = _ended(end, trip)
@@ -97,12 +99,23 @@ class InstallByConsent:
         _log.info("install.consent", installation=result.installation, end=result.end)
         if result.end is InstallEnd.CONNECTED:
             return result
-        return replace(result, again=self.invitation(trip.subdomain, trip.app_installation))
+        return replace(result, again=self._again(trip))
 
     @property
     def return_to(self) -> str:
         """Where the host sends the browser back to; it must be entered there just so."""
         return f"{self.public_url}/zendesk/callback"
+
+    def _address(self, token: str) -> str:
+        return f"{self.public_url}/zendesk/connect/{token}"
+
+    def _again(self, trip: InstallTrip) -> str:
+        """The link that the trip began with, which gets no longer life by it; empty once that ran out."""
+        try:
+            self._invited(trip.invitation)
+        except UnknownLink:
+            return ""
+        return self._address(trip.invitation)
 
     def _invited(self, token: str) -> InstallInvitation:
         try:
@@ -125,12 +138,14 @@ class InstallByConsent:
         one, root = _id(trip.subdomain), self.host.root(trip.subdomain)
         before = self._before(one, root)
         grant = self.host.consent(root).exchange(code, trip.verifier, self.return_to)
-        tried = TryGrant(self.store, self.host)(one, root, grant, before)
-        if tried.end is not InstallEnd.CONNECTED:
-            return _ended(tried.end, trip)
-        app = trip.app_installation or tried.app_installation
-        self._keep(Installation(one, self.host.name, root, tried.user, host_leads=True, app_installation=app))
-        return self._set_up(trip, one)
+        tried = Installation(on_trial(one, trip), self.host.name, root, "")
+        end = TryGrant(self.store, self.host, lambda found: self._admit(trip, found))(one, tried, grant, before).end
+        return self._set_up(trip, one) if end is InstallEnd.CONNECTED else _ended(end, trip)
+
+    def _admit(self, trip: InstallTrip, found: Tried) -> None:
+        one, root = _id(trip.subdomain), self.host.root(trip.subdomain)
+        app = trip.app_installation or found.app_installation
+        self._keep(Installation(one, self.host.name, root, found.user, host_leads=True, app_installation=app))
 
     def _before(self, one: str, root: str) -> Stored | None:
         before = self.store.get(one)
@@ -147,7 +162,9 @@ class InstallByConsent:
             return
         where, keys = before
         app = new.app_installation or where.app_installation
-        self.store.add(replace(where, own_user=new.own_user, app_installation=app, problem=""), keys)
+        # What the user before wrote for us must never count as a person's answer.
+        bots = (where.bots | {where.own_user}) - {new.own_user, ""}
+        self.store.add(replace(where, own_user=new.own_user, bots=bots, app_installation=app, problem=""), keys)
 
     def _set_up(self, trip: InstallTrip, one: str) -> InstallResult:
         result = _ended(InstallEnd.CONNECTED, trip)

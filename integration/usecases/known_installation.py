@@ -9,6 +9,10 @@ def known_installation(store: Installations, installation: str) -> tuple[Install
     """The installation of this id with its keys; Misconfigured for one that is gone, whose work nobody can do."""
     found = store.get(installation)
     if found is None:
-        message = f"installation {installation} is gone; connect it again"
-        raise Misconfigured(message)
+        raise gone(installation)
     return found
+
+
+def gone(installation: str) -> Misconfigured:
+    """What to raise for an installation that isn't there, or not any more."""
+    return Misconfigured(f"installation {installation} is gone; connect it again")

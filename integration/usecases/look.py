@@ -1,22 +1,34 @@
 """One look at a ticket."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision, Memory, TicketUpdate, Undone
 from integration.domain.installation import Installation
 from integration.domain.ticket import Ticket
+from integration.domain.undone import without
 from integration.ports import Helpdesk
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A ticket as it was read from its host, what was decided, and what we remembered of it before."""
+    """A ticket as it was read from its host from `began_at` on, what was decided, and what we remembered of it before.
+
+    `undone` is what is taken back on the host each time that we write it.
+    """
 
     where: Installation
     helpdesk: Helpdesk
     ticket: Ticket
     decision: Decision
     memory: Memory | None
+    began_at: datetime
+    undone: tuple[Undone, ...] = ()
+
+    @property
+    def wanted(self) -> TicketUpdate:
+        """What to write, without what rests as it is taken back each time."""
+        return without(self.decision.wanted, [each.part for each in self.undone if each.rests])
 
     @property
     def kept(self) -> Ticket:

@@ -10,7 +10,7 @@ from integration.domain.hook_rotation import renewed_by
 from integration.domain.installation import Credentials, HookIdentity, Installation, SigningSecret
 from integration.ports import Now, Store
 from integration.ports.accounts import AccountHost, HostAccount
-from integration.usecases.known_installation import known_installation
+from integration.usecases.known_installation import gone, known_installation
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
@@ -24,6 +24,13 @@ def connected(store: Store, host: AccountHost, installation: str) -> tuple[Insta
         message = f"{installation} is on {found[0].host}, and this is for installations on {host.name}"
         raise BadInput(message)
     return found
+
+
+def keep_hook(store: Store, host: AccountHost, installation: str, hook: HookIdentity) -> None:
+    """Keep what signs the webhooks; raises Misconfigured where it was uninstalled since, and brings nothing back."""
+    _, keys = connected(store, host, installation)
+    if not store.set_credentials(installation, replace(keys, hook=hook)):
+        raise gone(installation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class MendHook:
         found = connected(self.store, self.host, installation)
         account = self.host.account(*found)
         made = account.make_hook(self.address(*found))
-        self._keep(installation, renewed_by(found[1].hook, made, self.now()))
+        keep_hook(self.store, self.host, installation, renewed_by(found[1].hook, made, self.now()))
         if found[1].hook and found[1].hook.webhook != made.webhook:
             self._remove_old(account, installation, found[1].hook)
         return made
@@ -55,7 +62,7 @@ class MendHook:
             raise BadInput(message)
         _, keys = connected(self.store, self.host, installation)
         hook = renewed_by(keys.hook, HookIdentity(webhook, (SigningSecret(secret),)), self.now())
-        self._keep(installation, hook)
+        keep_hook(self.store, self.host, installation, hook)
         return hook
 
     def address(self, installation: Installation, credentials: Credentials) -> str:
@@ -64,11 +71,6 @@ class MendHook:
             message = "set VIPDESK_PUBLIC_URL first: it is where the helpdesk reaches us"
             raise Misconfigured(message)
         return f"{self.public_url}/hooks/{installation.host}/{installation.id}.{credentials.webhook_secret}"
-
-    def _keep(self, installation: str, hook: HookIdentity) -> None:
-        # Read again: the account's number may have been learned since.
-        where, keys = connected(self.store, self.host, installation)
-        self.store.add(where, replace(keys, hook=hook))
 
     def _remove_old(self, account: HostAccount, installation: str, hook: HookIdentity) -> None:
         try:

@@ -7,8 +7,16 @@ from enum import StrEnum
 from typing import Protocol
 
 from integration.domain.app_session import AppSession
+from integration.domain.budget import Allowance
 from integration.domain.claim import HostClaim
-from integration.domain.errors import BadInput, CredentialsRevoked, NotConnected, SessionOver, UpstreamUnavailable
+from integration.domain.errors import (
+    BadInput,
+    CredentialsRevoked,
+    NotConnected,
+    SessionOver,
+    TooMany,
+    UpstreamUnavailable,
+)
 from integration.domain.finding import Finding
 from integration.domain.installation import Credentials, Installation
 from integration.domain.receipt import Receipt
@@ -16,13 +24,19 @@ from integration.domain.signed_visit import SignedVisit
 from integration.domain.trouble import TroubleKind
 from integration.ports import Now, Store
 from integration.ports.accounts import AccountHost
-from integration.usecases.app_sessions import AppSessions, ReadToken
+from integration.usecases.app_sessions import AppSessions, Look, ReadToken
 from integration.usecases.check_installations import CheckInstallations
 from integration.usecases.rotate_secret import RotateSecret
 from integration.usecases.uninstall_host import UninstallHost
 
 TEST_TAKES = timedelta(seconds=30)
 """Within which a test event should be here."""
+
+_MOST = 500
+"""How many companies a page lists."""
+
+_WALKS = Allowance(6, what="rate/companies")
+"""How often a host is walked through for them: twice at once, and four times in any minute after that."""
 
 
 class Stage(StrEnum):
@@ -47,7 +61,8 @@ class SetupView:
     """What is shown of an account; of one that isn't connected nothing but how to do that.
 
     `invitation` is where it is connected, `silence` why the host couldn't be examined. `companies` is None until asked
-    for. `latest` is when anything came from the host last, and `tested` when a test event was asked for.
+    for, and `has_more` says that not all are among them. `latest` is when anything came from the host last, and
+    `tested` when a test event was asked for.
     """
 
     stage: Stage
@@ -57,6 +72,7 @@ class SetupView:
     findings: Sequence[Finding] = ()
     silence: str = ""
     companies: Sequence[HostClaim] | None = None
+    has_more: bool = False
     latest: datetime | None = None
     tested: datetime | None = None
 
@@ -81,15 +97,19 @@ class OpenSetup:
     check: CheckInstallations
     now: Now
 
-    def enter(self, token: str) -> AppSession:
-        """A session for who loads the page.
-
-        Raises SessionOver for a token that opens nothing, NotAdmitted for one who is no admin of a connected account,
-        and UpstreamUnavailable where the host can't be asked.
-        """
+    def visit(self, token: str) -> SignedVisit:
+        """Who loads the page, by the token alone; raises SessionOver for one that opens nothing."""
         visit = self.read_token(token)
         if visit is None:
             raise SessionOver
+        return visit
+
+    def enter(self, visit: SignedVisit) -> AppSession:
+        """A session for who loads the page.
+
+        Raises NotAdmitted for one who is no admin of a connected account, and UpstreamUnavailable where the host can't
+        be asked.
+        """
         try:
             return self.sessions.begin(visit, self.sessions.person(visit))
         except (NotConnected, CredentialsRevoked):
@@ -113,18 +133,29 @@ class OpenSetup:
         return self._connected(session, self._stored(session), tested)
 
     def with_companies(self, session: AppSession) -> SetupView:
-        """The same with the companies that the host calls VIP, by name; those without an agent are among them."""
-        found = self._stored(session)
-        companies = sorted(self.host.account(*found).vip_companies(), key=lambda each: each.company.casefold())
-        return replace(self._connected(session, found, None), companies=companies)
+        """The same with the companies that the host calls VIP, by name; those without an agent are among them.
 
-    def stored(self, session: AppSession) -> tuple[Installation, Credentials]:
+        Of more than 500 the first are told. The host is walked through for this: raises TooMany where that was done
+        twice a moment ago.
+        """
+        found = self._stored(session)
+        self._count_walk(found[0])
+        companies = sorted(self.host.account(*found).vip_companies(), key=lambda each: each.company.casefold())
+        view = self._connected(session, found, None)
+        return replace(view, companies=companies[:_MOST], has_more=len(companies) > _MOST)
+
+    def stored(self, session: AppSession, look: Look = "lately") -> tuple[Installation, Credentials]:
         """The installation of a session whose person is an admin, asked of the host; raises what the host raises."""
         found = self._stored(session)
-        self.sessions.person(
-            SignedVisit(session.account, session.root, session.app_installation, session.user, found[0])
-        )
+        visit = SignedVisit(session.account, session.root, session.app_installation, session.user, found[0])
+        self.sessions.person(visit, look)
         return found
+
+    def _count_walk(self, where: Installation) -> None:
+        wait = self.store.spend(where.id, self.now(), _WALKS, urgent=True)
+        if wait:
+            message = "the organizations were listed a moment ago"
+            raise TooMany(message, retry_after=wait)
 
     def _stored(self, session: AppSession) -> tuple[Installation, Credentials]:
         found = self.store.get(session.installation) if session.installation else None
@@ -179,7 +210,7 @@ class OpenSetup:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSetup:
-    """What an admin does on the page; each step asks the host again who they are."""
+    """What an admin does on the page; each step asks the host who they are, and what can't be undone asks it now."""
 
     opened: OpenSetup
     rotate: RotateSecret
@@ -197,12 +228,12 @@ class ChangeSetup:
 
     def renew_secret(self, session: AppSession) -> SetupView:
         """Replace what the host signs with."""
-        self.rotate(self.opened.stored(session)[0].id)
+        self.rotate(self.opened.stored(session, "now")[0].id)
         return self.opened.view(session)
 
     def leave(self, session: AppSession, typed: str) -> Receipt:
         """Uninstall; raises BadInput unless the account's name was typed to confirm it."""
-        where, _ = self.opened.stored(session)
+        where, _ = self.opened.stored(session, "now")
         if typed.strip().lower() != session.account:
             message = f"to uninstall, type the account's name: {session.account}"
             raise BadInput(message)

@@ -9,6 +9,7 @@ from integration.domain.errors import BadInput, NotAdmitted, SessionOver, Unknow
 from integration.domain.installation import Installation
 from integration.domain.severity.marks import field_mark
 from integration.domain.severity.scale import Severity
+from integration.domain.signed_visit import SignedVisit
 from integration.ports import Store
 from integration.usecases.app_sessions import AppSessions, ReadToken
 from integration.usecases.ask_second_level import AskSecondLevel
@@ -31,15 +32,18 @@ class OpenSidebar:
     show: ShowTicket
     may_see: MaySee
 
-    def enter(self, token: str) -> AppSession:
-        """A session for who loads the page.
-
-        Raises SessionOver for a token that opens nothing, NotConnected, NotAdmitted for one who is no agent, and what
-        the host raises when it is asked who that is.
-        """
+    def visit(self, token: str) -> SignedVisit:
+        """Who loads the page, by the token alone; raises SessionOver for one that opens nothing."""
         visit = self.read_token(token)
         if visit is None:
             raise SessionOver
+        return visit
+
+    def enter(self, visit: SignedVisit) -> AppSession:
+        """A session for who loads the page.
+
+        Raises NotConnected, NotAdmitted for one who is no agent, and what the host raises when it is asked who that is.
+        """
         return self.sessions.begin(visit, self.sessions.person(visit))
 
     def ticket(self, session: AppSession, ticket: str) -> BesideTicket | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from integration.domain.changed import Changed
 from integration.domain.errors import CredentialsRevoked
 from integration.domain.walk import Walk, WalkKind
 from integration.ports import Helpdesk, HelpdeskOf, Now, Store
@@ -20,9 +21,9 @@ _OVERLAP = timedelta(minutes=2)
 class PollChanges:
     """One question to the host of one installation; the line of work does the repairs.
 
-    A ticket that we looked at since the instant asked for is left alone: most likely its webhook came. Where it changed
-    again and that webhook was lost, a later question finds it once its instant lies between the two, and the walk over
-    all open tickets finds it in any case.
+    A ticket that last changed before we were sure of it, by a look or by our own write, is left alone: most likely its
+    webhook came. Of a host that names no instants, one that we looked at since the instant asked for is left alone, so
+    that a change soon after a look may be missed. The walk over all open tickets finds it in any case.
     """
 
     store: Store
@@ -42,7 +43,7 @@ class PollChanges:
         now = self.now()
         since = self._last(installation, now) - _OVERLAP
         changed = self._changed(installation, helpdesk, since)
-        older = [ticket for ticket in changed if self._is_older(installation, ticket, since)]
+        older = [each.ticket for each in changed if self._is_older(installation, each, since)]
         self.store.enqueue(installation, older, now)
         walk = Walk(WalkKind.POLL, now, finished_at=now).counted(right=len(changed) - len(older), repaired=len(older))
         self.store.keep_walk(installation, walk)
@@ -55,13 +56,17 @@ class PollChanges:
         before = self.store.walk(installation, WalkKind.POLL)
         return min(before.began_at, now) if before else now
 
-    def _changed(self, installation: str, helpdesk: Helpdesk, since: datetime) -> Sequence[str]:
+    def _changed(self, installation: str, helpdesk: Helpdesk, since: datetime) -> Sequence[Changed]:
         try:
             return helpdesk.changed(since)
         except CredentialsRevoked as error:
             self.store.set_problem(installation, str(error))
             raise
 
-    def _is_older(self, installation: str, ticket: str, since: datetime) -> bool:
-        memory = self.store.recall(installation, ticket)
-        return memory is None or memory.decision.decided_at < since
+    def _is_older(self, installation: str, changed: Changed, since: datetime) -> bool:
+        """Whether what we know is; hosts count whole seconds, so a change in the second of a look was seen."""
+        memory = self.store.recall(installation, changed.ticket)
+        if memory is None:
+            return True
+        decided_at = memory.decision.decided_at
+        return decided_at < since if changed.at is None else (memory.looked_at or decided_at) < changed.at

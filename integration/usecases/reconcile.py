@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 import structlog
 
 from integration.domain.decision import Memory
+from integration.domain.former_staff import as_once_read
 from integration.domain.installation import Installation
 from integration.domain.ticket import Ticket
+from integration.domain.undone import without
 from integration.domain.walk import Walk, WalkKind
 from integration.ports import Helpdesk, Now, Store
 from integration.usecases.triage_ticket import TriageTicket
@@ -53,9 +55,11 @@ class Reconcile:
         return walk
 
     def _look(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> Finding:
+        ticket = as_once_read(ticket, self.store.recall(where.id, ticket.id))
         decision, memory, _ = self.triage.plan(where, helpdesk, ticket)
         known = memory is not None and memory.settled and memory.shadow is where.shadow and _same(memory, ticket)
-        if known and (where.shadow or not helpdesk.differs(ticket, decision.wanted)):
+        resting = [each.part for each in memory.undone if each.rests] if memory else []
+        if known and (where.shadow or not helpdesk.differs(ticket, without(decision.wanted, resting))):
             return Finding.RIGHT
         self.store.enqueue(where.id, [ticket.id], self.now())
         return Finding.REPAIRED

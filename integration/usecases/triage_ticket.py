@@ -9,6 +9,7 @@ from integration.domain.beside import Beside
 from integration.domain.claims import placed
 from integration.domain.decision import Decision, Memory
 from integration.domain.errors import Superseded, TicketGone, UpstreamUnavailable
+from integration.domain.former_staff import as_once_read
 from integration.domain.handwork import seen
 from integration.domain.held_mail.acknowledgement import acknowledged_of, fresh_keys
 from integration.domain.installation import Installation
@@ -17,6 +18,7 @@ from integration.domain.severity.scale import Severity
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import Ticket
 from integration.domain.triage import decide, owner
+from integration.domain.undone import ENOUGH
 from integration.domain.work import Work
 from integration.ports import Helpdesk, HelpdeskOf, Now, Store
 from integration.usecases.beside_ticket import CallPage, ChatPage, beside, no_chat, no_page
@@ -26,6 +28,7 @@ from integration.usecases.note_host_calls import note_host_calls
 from integration.usecases.note_returned import note_returned
 from integration.usecases.tell import Tell
 from integration.usecases.tell_troubles import tell_contradiction, tell_drift, tell_lacking, tell_no_drift
+from integration.usecases.tell_undone import damped, tell_nothing_undone, tell_undone
 
 _log = structlog.get_logger(__name__)
 
@@ -65,24 +68,25 @@ class TriageTicket:
                 self._look_at(work, installation, helpdesk)
             except Superseded:
                 _log.info("ticket.superseded", installation=work.installation, ticket=work.ticket)
+            except TicketGone:  # before our look, or between our look and our write
+                self._forget(work, helpdesk)
+                return
             else:
                 return
         message = "somebody else is changing the ticket while we are about to write"
         raise UpstreamUnavailable(message)
 
     def _look_at(self, work: Work, installation: Installation, helpdesk: Helpdesk) -> None:
-        try:
-            ticket = helpdesk.read(work.ticket)
-        except TicketGone:
-            self._forget(work, helpdesk)
-            return
+        began_at = self.now()
+        ticket = as_once_read(helpdesk.read(work.ticket), self.store.recall(work.installation, work.ticket))
         decision, memory, known = self.plan(installation, helpdesk, ticket)
         if self._owes_calls(installation, ticket, decision, memory):
             decision, memory, known = self.plan(installation, helpdesk, ticket)
-        look = Look(installation, helpdesk, ticket, decision, memory)
+        look = Look(installation, helpdesk, ticket, decision, memory, began_at)
         tell_contradiction(self.store, look)
-        again = look.decision.look_again_at if installation.shadow else self._shown(look)
-        self.store.remember(installation.id, self._settled(work, look))
+        look = look if installation.shadow else damped(look, self.now())
+        again, sure_at = (look.decision.look_again_at, began_at) if installation.shadow else self._shown(look)
+        self.store.remember(installation.id, self._settled(work, look, sure_at))
         note_returned(self.store, installation.id, ticket, known)
         self._pass_on(look)
         self.store.finish(work, look_again_at=again)
@@ -128,6 +132,7 @@ class TriageTicket:
 
     def _forget(self, work: Work, helpdesk: Helpdesk) -> None:
         tell_no_drift(self.store, helpdesk, work.installation, work.ticket)
+        tell_nothing_undone(self.store, work.installation, work.ticket)
         self.store.forget(work.installation, work.ticket)
         _log.info("ticket.gone", installation=work.installation, ticket=work.ticket)
 
@@ -147,15 +152,23 @@ class TriageTicket:
         if into and (before is None or (before.merged_into, before.merged_from) != (into, merged_from)):
             self.store.enqueue(look.where.id, [into], self.now())
 
-    def _shown(self, look: Look) -> datetime | None:
-        """Tell what is news, and make the host show what is wanted; returns when to look again."""
+    def _shown(self, look: Look) -> tuple[datetime | None, datetime]:
+        """Tell what is news, and make the host show what is wanted; when to look again, and when we were sure of it."""
         self.tell(look.where.id, look.decision)  # first: the host may take its time
         tell_lacking(self.store, look)
-        if not look.helpdesk.differs(look.ticket, look.decision.wanted):
+        tell_undone(self.store, look)
+        if not look.helpdesk.differs(look.ticket, look.wanted):
             asked = tell_drift(self.store, look)
-            return look.decision.look_again_at if asked else self._once_its_rules_are_done(look)
+            again = look.decision.look_again_at if asked else self._once_its_rules_are_done(look)
+            return self._after_rests(look, again), look.began_at
         self._write(look)
-        return self._after_its_rules(look)
+        return self._after_rests(look, self._after_its_rules(look)), self.now()
+
+    def _after_rests(self, look: Look, again: datetime | None) -> datetime | None:
+        """When to look again at what rests; what was written after a rest is looked at soon."""
+        soon = self.now() + _RULES_ARE_DONE
+        rests = (each.until if each.rests else soon for each in look.undone if each.times >= ENOUGH)
+        return min((at for at in (again, *rests) if at), default=None)
 
     def _write(self, look: Look) -> None:
         decision, memory = look.decision, look.memory
@@ -169,7 +182,7 @@ class TriageTicket:
             shadow=False,
         )
         self.store.remember(look.where.id, intent)
-        look.helpdesk.write(look.ticket, decision.wanted)
+        look.helpdesk.write(look.ticket, look.wanted)
         _log.info("ticket.written", installation=look.where.id, ticket=look.ticket.id)
 
     def _after_its_rules(self, look: Look) -> datetime | None:
@@ -186,7 +199,7 @@ class TriageTicket:
         again, done = look.decision.look_again_at, self.now() + _RULES_ARE_DONE
         return min(again, done) if again else done
 
-    def _settled(self, work: Work, look: Look) -> Memory:
+    def _settled(self, work: Work, look: Look, sure_at: datetime) -> Memory:
         decision, memory, shadow = look.decision, look.memory, look.where.shadow
         told = memory.told if memory else frozenset()
         notes = () if shadow else (*decision.wanted.notes, *decision.wanted.messages)
@@ -199,6 +212,8 @@ class TriageTicket:
             ticket=look.kept,
             quiet_until=memory.quiet_until if memory else None,
             shadow=shadow,
+            looked_at=sure_at,
+            undone=look.undone,
         )
 
     def _trip(self, work: Work, memory: Memory | None) -> timedelta | None:

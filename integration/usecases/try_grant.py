@@ -1,5 +1,6 @@
 """Tokens that somebody has just granted are kept, tried, and put in force only for who may set the account up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -8,7 +9,6 @@ from integration.domain.errors import Superseded, VipDeskError
 from integration.domain.grant import Grant
 from integration.domain.host_user import HostUser
 from integration.domain.install_end import InstallEnd
-from integration.domain.install_trip import on_trial
 from integration.domain.installation import Credentials, Installation
 from integration.ports import Store
 from integration.ports.accounts import AccountHost, HostAccount
@@ -32,17 +32,20 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class TryGrant:
-    """A pair that works is not touched for one that may turn out to be anybody's."""
+    """A pair that works is not touched for one that may turn out to be anybody's; `admit` keeps who is let in.
+
+    It comes before the pair is in force: a pair without an installation is nobody's, and would be swept away.
+    """
 
     store: Store
     host: AccountHost
+    admit: Callable[[Tried], None]
 
-    def __call__(self, installation: str, root: str, grant: Grant, before: Stored | None) -> Tried:
-        """What became of the pair, kept durably before it is used; raises what the host raises.
+    def __call__(self, installation: str, tried: Installation, grant: Grant, before: Stored | None) -> Tried:
+        """What became of the pair, kept durably as that of `tried` before it is used; raises what the host raises.
 
         One that is not put in force is given back and forgotten, whatever happens.
         """
-        tried = Installation(on_trial(installation), self.host.name, root, "")
         self.store.keep_grant(tried.id, grant)
         account = self.host.account(tried, Credentials("", ""))
         try:
@@ -52,17 +55,18 @@ class TryGrant:
             self._give_back(tried)
             raise
         if found.end is InstallEnd.CONNECTED:
-            self._take(installation, tried, grant)
+            self._take(installation, tried, found)
         else:
             self._give_back(tried)
         return found
 
-    def _take(self, installation: str, tried: Installation, granted: Grant) -> None:
+    def _take(self, installation: str, tried: Installation, found: Tried) -> None:
         """The pair that was judged is in force; the one before, if any, is used no more and runs out by itself."""
         grant = self.store.grant(tried.id)
-        if grant is None or grant.refresh != granted.refresh:
-            message = "another trip for the same account came between: begin again"
+        if grant is None:
+            message = "the account was uninstalled meanwhile: begin again"
             raise Superseded(message)
+        self.admit(found)
         self.store.keep_grant(installation, grant)
         self.store.drop_grant(tried.id)
 

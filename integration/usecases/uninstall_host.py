@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import structlog
 
 from integration.domain.errors import VipDeskError
-from integration.domain.install_trip import on_trial
 from integration.domain.installation import Credentials, Installation
 from integration.domain.receipt import Receipt
 from integration.ports import Now, Store
@@ -34,7 +33,6 @@ class UninstallHost:
         for does, done, not_done in self._steps(found):
             _tried(installation, does, done, not_done, removed, left)
         left.append("the app itself: remove it in Admin Center, under Apps and integrations, if it is installed")
-        self.store.drop_grant(on_trial(installation))
         rows = {kind: count for kind, count in self.store.remove(installation).items() if count}
         _log.info("host.uninstalled", installation=installation, rows=sum(rows.values()))
         return Receipt(installation, found[0].base_url, self.now(), removed, left, rows)

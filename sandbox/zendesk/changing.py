@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.zendesk import events
 from sandbox.zendesk.dates import written
-from sandbox.zendesk.records import JSON, Audit, Ticket
+from sandbox.zendesk.records import JSON, SYSTEM, Audit, Ticket
 from sandbox.zendesk.rules import Act, Case, Said, Wish, settle
 
 if TYPE_CHECKING:
@@ -28,6 +28,16 @@ NAMES = {
     "tags": "tags",
 }
 """Attributes of a ticket, and what audits call them."""
+
+ODD: JSON = {
+    "id": "01J2N0VAXB6T2R8C5Q0M3K7YDE",
+    "type": "SomethingNew",
+    "via": "elsewhere",
+    "public": "yes",
+    "author_id": "somebody",
+    "body": {"article": {"id": 1}},
+}
+"""An event as no page tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +63,14 @@ def change(tenant: "Tenant", ticket: Ticket, act: Act, wish: Wish) -> Audit | No
     ticket.generated = tenant.now()
     if not changes and not said:
         return None
-    audit = _audited(tenant, ticket, act, [*_spoken(tenant, said), *_listed(tenant, changes, "Change")])
     _apply(ticket, changes)
+    ruled = _by_triggers(tenant, ticket)
+    _apply(ticket, ruled)
+    told = [*_spoken(tenant, said), *_listed(tenant, changes, "Change"), *_ruled(tenant, ruled)]
+    audit = _audited(tenant, ticket, act, told)
     _stamp(tenant, ticket)
     events.publish(tenant, ticket, act.author, [*events.spoken(tenant, audit), *events.changed(tenant, changes)])
+    events.publish(tenant, ticket, SYSTEM, list(events.changed(tenant, ruled)))
     return audit
 
 
@@ -122,8 +136,21 @@ def _stamp(tenant: "Tenant", ticket: Ticket) -> None:
         ticket.updated = before + timedelta(seconds=1)
 
 
+def _by_triggers(tenant: "Tenant", ticket: Ticket) -> list[Change]:
+    """What triggers of the account make of a ticket within the update that wakes them."""
+    takes, puts = tenant.switches.trigger_takes, tenant.switches.trigger_puts
+    tags = sorted({*ticket.tags, *puts} - {*takes})
+    return [Change("tags", list(ticket.tags), tags)] if {*tags} != {*ticket.tags} else []
+
+
+def _ruled(tenant: "Tenant", changes: list[Change]) -> Iterator[JSON]:
+    via = {"channel": "rule", "source": {"from": {"id": 2, "title": "Tags"}, "rel": "trigger", "to": {}}}
+    yield from (event | {"via": via} for event in _listed(tenant, changes, "Change"))
+
+
 def _audited(tenant: "Tenant", ticket: Ticket, act: Act, told: list[JSON]) -> Audit:
-    audit = Audit(tenant.numbers.record(), ticket.id, act.author, tenant.now(), act.via, tuple(told))
+    odd = [dict(ODD)] if tenant.switches.odd_events else []
+    audit = Audit(tenant.numbers.record(), ticket.id, act.author, tenant.now(), act.via, (*told, *odd))
     ticket.audits.append(audit)
     return audit
 

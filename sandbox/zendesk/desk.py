@@ -6,9 +6,8 @@ from sandbox.zendesk.agents import Agents
 from sandbox.zendesk.api.webhook_shapes import webhook_shape
 from sandbox.zendesk.customers import Customers
 from sandbox.zendesk.records import JSON
-from sandbox.zendesk.responses import Call
 from sandbox.zendesk.shapes import audit_shape, comment_shape, ticket_shape
-from sandbox.zendesk.web import Web
+from sandbox.zendesk.web import Call, Web
 from sandbox.zendesk.world import World
 
 SCOPE = "read tickets:write webhooks:write triggers:write"

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from sandbox.customers import AGENTS, CUSTOMERS, DemoCustomer
+from sandbox.zendesk.admin import REQUIREMENTS
 from sandbox.zendesk.desk import Desk
 
 
@@ -25,9 +28,11 @@ class Furnished:
     organizations: Mapping[str, int]
 
 
-def furnished(desk: Desk, *, sidebar: str = "", setup: str = "") -> Furnished:
+def furnished(
+    desk: Desk, *, requirements: Path | Mapping[str, Any] = REQUIREMENTS, sidebar: str = "", setup: str = ""
+) -> Furnished:
     """Everything that an admin makes before connecting: the app's package first, which brings the fields."""
-    desk.admin.installs_app(sidebar=sidebar, setup=setup)
+    desk.admin.installs_app(requirements, sidebar=sidebar, setup=setup)
     people = {name: _member(desk, name, full) for name, full in AGENTS.items()}
     firms = {one.key: _firm(desk, one, people) for one in CUSTOMERS if one.company}
     return Furnished(desk, people, firms)

@@ -1,7 +1,6 @@
-"""Answers as Starlette sends them, routes for one method alone, and what the ledger notes of a call."""
+"""Answers as Starlette sends them, and routes for one method alone."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,27 +9,6 @@ from starlette.routing import Route
 from sandbox.zendesk.errors import Refused, no_such_address
 from sandbox.zendesk.faults import Fault
 from sandbox.zendesk.templates import FOLDER
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of an account's API or of its `/oauth/tokens`; `status` None where no answer was sent.
-
-    `lacking` names the marketplace's headers that it lacked, `user` is who it was by (0 for nobody known).
-    """
-
-    account: str
-    method: str
-    path: str
-    query: str
-    status: int | None
-    user: int
-    lacking: tuple[str, ...]
-
-    @property
-    def writes(self) -> bool:
-        """Whether it was meant to change something."""
-        return self.method != "GET"
 
 
 def query(request: Request) -> dict[str, str]:

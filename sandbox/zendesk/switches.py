@@ -40,6 +40,12 @@ class Switches:
     hides: timedelta = timedelta(minutes=1)
     """How much of the present an export hides."""
 
+    trigger_takes: tuple[str, ...] = ()
+    trigger_puts: tuple[str, ...] = ()
+    """Tags that a trigger of the account takes off and adds within each update of a ticket."""
+    odd_events: bool = False
+    """Whether each audit holds an event of a type and a shape that no page of Zendesk's tells of."""
+
     first_comment_counts: bool = True
     """ZD-68: whether a new ticket fires `comment_added` as well."""
     retry_stamp: Literal["fresh", "first"] = "fresh"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -28,7 +29,7 @@ from sandbox.zendesk.consent import PATH, Consents
 from sandbox.zendesk.door import Answer, Asked, Door, let_in, marketplace_headers, without_marketplace
 from sandbox.zendesk.errors import NOT_FOUND, Refused
 from sandbox.zendesk.faults import Fault
-from sandbox.zendesk.responses import Call, exact, foreign, nowhere, query, refused, response, script
+from sandbox.zendesk.responses import exact, foreign, nowhere, query, refused, response, script
 from sandbox.zendesk.tenant import Tenant
 from sandbox.zendesk.workspace import Workspace
 from sandbox.zendesk.world import World
@@ -37,6 +38,27 @@ BASE = "/api/v2"
 MODULES = (tickets, ticket_making, tags, history, exports, people, fields, webhooks, webhook_watch, apps)
 DOORS: tuple[Door, ...] = tuple(door for module in MODULES for door in module.DOORS)
 HangUp = Callable[[Request], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of an account's API or of its `/oauth/tokens`; `status` None where no answer was sent.
+
+    `lacking` names the marketplace's headers that it lacked, `user` is who it was by (0 for nobody known).
+    """
+
+    account: str
+    method: str
+    path: str
+    query: str
+    status: int | None
+    user: int
+    lacking: tuple[str, ...]
+
+    @property
+    def writes(self) -> bool:
+        """Whether it was meant to change something."""
+        return self.method != "GET"
 
 
 class _WithSuffix:

@@ -36,10 +36,12 @@ class Wired:
         token = self.zendesk.marketplace.page_token(visit, self.acme.tenant.now(), timedelta(minutes=5))
         return self.browser.post(f"/zendesk/{page}?origin={self.zendesk.url}&app_guid=1", {"token": token})
 
-    def part(self, path: str, opened: httpx.Response) -> httpx.Response:
+    def part(self, path: str, opened: httpx.Response, form: dict[str, str] | None = None) -> httpx.Response:
         found = re.search(r'data-session="([^"]+)"', opened.text)
         assert found, opened.text
-        return self.browser.get(f"/zendesk/{path}", Authorization=f"Bearer {found[1]}")
+        carried = {"Authorization": f"Bearer {found[1]}"}
+        where = f"/zendesk/{path}"
+        return self.browser.post(where, form, **carried) if form is not None else self.browser.get(where, **carried)
 
     def is_connected(self) -> None:
         where = Installation("zd-acme", "zendesk", self.acme.url, str(self.acme.owner), app_installation=str(self.app))
@@ -85,6 +87,17 @@ def test_who_is_suspended_is_not_let_in(wired: Wired) -> None:
     agent = wired.acme.admin.adds_agent("Amy Agent", "amy@acme.example")
     wired.acme.admin.suspends(agent)
     assert wired.enters("sidebar", agent).status_code == 403
+
+
+def test_who_was_an_admin_a_moment_ago_cannot_uninstall(wired: Wired) -> None:
+    wired.is_connected()
+    admin = wired.acme.admin.adds_admin("Ada Admin", "ada@acme.example")
+    setup, sidebar = wired.enters("setup", admin), wired.enters("sidebar", admin)
+    wired.acme.admin.suspends(admin)
+    assert wired.part("sidebar/ticket/4711", sidebar).status_code == 404
+    assert wired.part("setup/uninstall", setup, {"account": "acme"}).status_code == 403
+    assert [each.id for each in wired.desk.store.all()] == ["zd-acme"]
+    assert wired.part("sidebar/ticket/4711", sidebar).status_code == 401
 
 
 def test_an_admin_sees_what_is_missing(wired: Wired) -> None:

@@ -232,6 +232,11 @@ def test_a_host_that_contradicts_itself_is_told_so() -> None:
     assert "on a plan other than All-inclusive" in told(claim(plan="Large"))
 
 
+def test_an_agent_who_can_be_given_nothing_there_is_told_where_it_matters() -> None:
+    assert "suspended, or no agent" in told(claim(agent_is_out=True))
+    assert "suspended" not in told(claim(is_vip=False, agent_is_out=True), roster_of(Entitlement("Small", agent=DANA)))
+
+
 def test_a_contradiction_stands_on_the_decision_whoever_leads() -> None:
     for beside in (HOST, Beside()):
         assert "the helpdesk that Acme was not" in decided(of(claim(is_vip=False)), ROSTER, beside=beside).contradiction

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from integration.domain.hook_rotation import OVERLAP, renewed_by, rotated
 from integration.domain.install_trip import (
+    INSTALL_TAKES,
     InstallInvitation,
     InstallTrip,
+    ended_trial,
     on_trial,
     packed_invitation,
     packed_trip,
@@ -51,9 +53,23 @@ def test_the_two_secrets_of_a_trip_are_not_printed() -> None:
     assert not any(secret in repr(TRIP) for secret in ("'nonce'", "'verifier'"))
 
 
-def test_a_pair_on_trial_is_nobodys_installation() -> None:
-    assert on_trial("zd-acme") != "zd-acme"
-    assert "+" in on_trial("zd-acme"), "no subdomain has a plus, so no installation is called so"
+def test_a_pair_on_trial_is_nobodys_installation_and_no_other_trips() -> None:
+    assert on_trial("zd-acme", TRIP).startswith("zd-acme+"), "no installation has a plus in its name"
+    assert on_trial("zd-acme", TRIP) != on_trial("zd-acme", replace(TRIP, nonce="another"))
+    assert TRIP.nonce not in on_trial("zd-acme", TRIP)
+
+
+def test_a_trial_is_over_when_nobody_can_be_under_way_any_more() -> None:
+    late = TRIP.until + INSTALL_TAKES
+    assert not ended_trial(on_trial("zd-acme", TRIP), late - timedelta(seconds=1))
+    assert ended_trial(on_trial("zd-acme", TRIP), late + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    "key", ["zd-acme", "", "zd-acme+new", "zd-acme+-", "+1-0123456789abcdef", "a+²-0123456789abcdef"]
+)
+def test_what_was_never_on_trial_is_on_trial_no_more(key: str) -> None:
+    assert ended_trial(key, TRIP.until - timedelta(days=1))
 
 
 @given(st.text("abcXYZ019-._~", min_size=43, max_size=128))

@@ -57,6 +57,26 @@ def test_a_due_date_set_on_the_host_is_respected_again_and_again() -> None:
     assert len(decision.journal.overrides) == 1
 
 
+def test_a_ticket_that_comes_with_a_due_date_of_a_person_keeps_it() -> None:
+    told = story(1).host(due_at=at("Mon 15:00"), due_by=BORIS.host_id)
+    decision = told.look("Mon 10:00")
+    [override] = decision.journal.overrides
+    assert (override.due, override.by, decision.wanted.due_at) == (at("Mon 15:00"), BORIS.host_id, at("Mon 15:00"))
+    assert len(told.looks("Mon 10:30", "Mon 12:00", "Mon 14:59").journal.overrides) == 1
+
+
+def test_a_due_date_that_a_person_set_before_the_customer_was_vip_is_kept_once_they_are() -> None:
+    told = with_roster(story(1).host(due_at=at("Mon 15:00"), due_by=BORIS.host_id), Roster())
+    assert told.look("Mon 10:00").severity is None
+    with_roster(told, Roster((ACME,)))
+    assert told.looks("Mon 10:30", "Mon 10:40").wanted.due_at == at("Mon 15:00")
+
+
+def test_a_due_date_that_no_person_is_known_to_have_set_is_overwritten_on_a_new_ticket() -> None:
+    decision = story(1).host(due_at=at("Mon 15:00")).look("Mon 10:00")
+    assert (decision.journal.overrides, decision.wanted.due_at) == ((), first(decision).due)
+
+
 def test_a_due_date_set_by_hand_again_replaces_the_one_before() -> None:
     told = looked_at()
     due_set(told, "Mon 15:00", "Mon 10:20")

@@ -8,6 +8,8 @@ import pytest
 from tests.e2e.liveagent_world import LiveAgentWorld
 from tests.e2e.liveagent_world import standing as standing_on_liveagent
 from tests.e2e.world import World, standing
+from tests.e2e.zendesk_world import ZendeskWorld
+from tests.e2e.zendesk_world import standing as standing_on_zendesk
 
 SELDOM = {"VIPDESK_RECONCILE_SECONDS": "86400"}
 """No reconcile but the one at the start comes to the help of a test."""
@@ -31,6 +33,13 @@ def fresh_world(tmp_path: Path) -> Iterator[World]:
 def liveagent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAgentWorld]:
     """Shared; whoever breaks something mends it."""
     with standing_on_liveagent(tmp_path_factory.mktemp("liveagent"), SELDOM) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
+def zendesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZendeskWorld]:
+    """Shared; whoever breaks something mends it."""
+    with standing_on_zendesk(tmp_path_factory.mktemp("zendesk"), SELDOM) as world:
         yield world
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from integration.domain.capabilities import Capabilities
+from integration.domain.changed import Changed
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import Superseded, TicketGone, UpstreamUnavailable, VipDeskError
 from integration.domain.new_ticket import NewTicket, carries
@@ -31,7 +32,9 @@ class FakeHelpdesk:
     work was for which it was taken, `drifts` what its own rules made of what we wrote. So many as `busy_writes` of the
     next writes are refused for the moment. `meanwhile` is what people do on a ticket just before our next writes, one
     for each: a write that rests on the ticket as it was before is refused then. `lost_answers` of such writes are on
-    the host all the same, and were sent a second time: their first answer was lost.
+    the host all the same, and were sent a second time: their first answer was lost. Asked what changed, it names so
+    much more as `tells_more`, and when, where `tells_when`. `after_read` happens right after the next reads,
+    `while_writing` while the next writes take effect.
     """
 
     page_size = 100
@@ -49,6 +52,9 @@ class FakeHelpdesk:
         self.drifts_asked = 0
         self.changed_at: dict[str, datetime] = {}
         self.asked_since: list[datetime] = []
+        self.tells_more, self.tells_when = timedelta(0), True
+        self.after_read: list[Callable[[], object]] = []
+        self.while_writing: list[Callable[[], object]] = []
         self.meanwhile: list[Callable[[Ticket], Ticket]] = []
         self.lost_answers = 0
         self.superseded = 0
@@ -61,10 +67,11 @@ class FakeHelpdesk:
         self.urgencies.append(urgent)
         return self
 
-    def changed(self, since: datetime) -> Sequence[str]:
+    def changed(self, since: datetime) -> Sequence[Changed]:
         self._maybe_fail()
         self.asked_since.append(since)
-        return [ticket for ticket, at in self.changed_at.items() if at >= since]
+        found = [(ticket, at) for ticket, at in self.changed_at.items() if at >= since - self.tells_more]
+        return [Changed(ticket, at if self.tells_when else None) for ticket, at in found]
 
     def drift(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Trouble]:
         self._maybe_fail()
@@ -86,7 +93,10 @@ class FakeHelpdesk:
         if ticket not in self.tickets:
             message = "no such ticket"
             raise TicketGone(message)
-        return self.tickets[ticket]
+        found = self.tickets[ticket]
+        if self.after_read:
+            self.after_read.pop(0)()
+        return found
 
     def differs(self, ticket: Ticket, wanted: TicketUpdate) -> bool:
         return not ticket.frozen and self._applied(ticket, wanted) != ticket
@@ -99,6 +109,8 @@ class FakeHelpdesk:
             raise UpstreamUnavailable(message)
         self._maybe_die("before")
         self._maybe_superseded(ticket, wanted)
+        if self.while_writing:
+            self.while_writing.pop(0)()
         self.writes += 1
         self.put(self._applied(self.tickets[ticket.id], wanted))
         self._maybe_die("after")
@@ -185,6 +197,8 @@ def applied(ticket: Ticket, wanted: TicketUpdate, now: datetime) -> Ticket:
     )
     if wanted.dates:
         changed = replace(changed, due_at=wanted.due_at, first_due=wanted.first_due, follow_up_due=wanted.follow_up_due)
+        due_by = ticket.due_by if ticket.due_by is None or wanted.due_at == ticket.due_at else ""
+        changed = replace(changed, due_by=due_by)
     before = ticket.timeline
     words = (
         *_posted(wanted.messages, before.messages_by(OWN_USER), Happening.AUTOMATED, now),

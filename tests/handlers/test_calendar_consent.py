@@ -297,6 +297,19 @@ def test_a_callback_that_is_played_again_changes_nothing(desk: Desk) -> None:
     assert desk.store.calendar("main", DANA.email) == connected
 
 
+def test_a_trip_that_came_to_nothing_is_not_gone_again_but_begun_again(desk: Desk) -> None:
+    browser = desk.browser()
+    link = desk.begun(browser)
+    told, cookies = desk.google.agree(), dict(browser.cookies)
+    desk.google.trouble = UpstreamUnavailable("down")
+    assert browser.back(told).status_code == 503
+    desk.google.trouble = None
+    browser.cookies = cookies
+    assert (browser.back(told).status_code, desk.account) == (404, None)
+    assert browser.ask("POST", link).status_code == 303
+    assert browser.back(desk.google.agree()).status_code == 200
+
+
 def test_a_trip_that_takes_too_long_must_begin_again(desk: Desk) -> None:
     browser = desk.browser()
     desk.begun(browser)

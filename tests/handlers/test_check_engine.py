@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from integration.domain.errors import UpstreamUnavailable
+from integration.domain.trouble import Trouble, TroubleKind
 from integration.handlers.check_engine import CheckEngine
 from tests.fakes.accounts import Account
 from tests.usecases.install_desk import HERE, InstallDesk, install_desk
@@ -91,6 +92,23 @@ def test_a_fault_of_ours_with_one_account_keeps_no_other_waiting(desk: InstallDe
     assert heard.looks(1)
     engine.stop()
     assert desk.store.troubles(HERE) == []
+
+
+def test_what_is_written_of_who_was_removed_is_swept_away_each_time_it_wakes(
+    desk: InstallDesk, engine: CheckEngine, heard: Heard
+) -> None:
+    assert heard.looks(1)
+    desk.uninstall(HERE)
+    desk.store.report(HERE, Trouble(TroubleKind.DRIFT, "7", "another promise"))
+    desk.host.accounts["https://other.zendesk.com"] = Account(calls=Heard())
+    desk.connected(subdomain="other")  # two looks at another account: the thread came by in between
+    other = desk.host.accounts["https://other.zendesk.com"].calls
+    assert isinstance(other, Heard)
+    assert other.until(lambda: "findings" in other[other.index("findings") + 1 :])
+    desk.now.move(timedelta(days=1))
+    assert other.until(lambda: other.count("findings") == 3)
+    assert list(desk.store.troubles(HERE)) == []
+    engine.stop()
 
 
 def test_an_engine_that_was_never_started_stops(desk: InstallDesk) -> None:

@@ -11,6 +11,7 @@ from queue import Queue
 import pytest
 
 from integration.domain.capabilities import Capabilities
+from integration.domain.changed import Changed
 from integration.domain.decision import TicketUpdate
 from integration.domain.errors import UpstreamUnavailable
 from integration.domain.installation import Credentials, Installation
@@ -43,7 +44,7 @@ class Host(FakeHelpdesk):
         self.error = error
         self.asked, self.written = threading.Event(), Queue[str]()
 
-    def changed(self, since: datetime) -> Sequence[str]:
+    def changed(self, since: datetime) -> Sequence[Changed]:
         self.asked.set()
         if self.error:
             raise self.error

@@ -1,6 +1,7 @@
 """The pages by which an admin connects an account, and those who would like to be that admin."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from integration.domain.errors import UpstreamUnavailable
 from integration.domain.finding import Finding
 from integration.domain.host_user import HostUser
 from integration.handlers.install_pages import InstallPages
+from integration.handlers.link_limits import LinkLimits
 from tests.fakes.accounts import AGENT, Account
 from tests.handlers.browser import Browser
 from tests.usecases.install_desk import HERE, ROOT, URL, InstallDesk, install_desk
@@ -18,10 +20,11 @@ COOKIE = "__Host-vipdesk-zendesk"
 
 
 class Site:
-    def __init__(self, desk: InstallDesk, root: str = URL) -> None:
+    def __init__(self, desk: InstallDesk, root: str = URL, per_address: int = 600) -> None:
         desk.moved(root)
         self.desk, self.root = desk, root
-        self._app = Starlette(routes=InstallPages(desk.install, secure=root.startswith("https")).routes)
+        limits = LinkLimits(desk.store, desk.now, per_address=per_address)
+        self._app = Starlette(routes=InstallPages(desk.install, limits, secure=root.startswith("https")).routes)
 
     def browser(self) -> Browser:
         return Browser(self._app, self.root, "/zendesk/callback")
@@ -149,7 +152,7 @@ def test_a_callback_that_is_played_again_changes_nothing(site: Site) -> None:
     before, grant = site.desk.stored, site.desk.grant
     assert browser.back(told).status_code == 404
     browser.cookies = cookies
-    assert browser.back(told).status_code == 503
+    assert browser.back(told).status_code == 404
     assert (site.desk.stored, site.desk.grant) == (before, grant)
 
 
@@ -211,3 +214,41 @@ def test_every_link_that_opens_nothing_shows_one_and_the_same_page(site: Site) -
     told = {(each.status_code, each.text.replace("../../static/", "../static/")) for each in answers}
     assert len(told) == 1
     assert answers[0].status_code == 404
+
+
+@pytest.mark.parametrize("step", ["show", "begin", "callback"])
+def test_who_asks_too_often_waits_and_nothing_is_asked_of_the_host_meanwhile(site: Site, step: str) -> None:
+    few = Site(site.desk, per_address=12)  # a third of them at once
+    browser, link = few.browser(), few.desk.install.invitation("acme")
+    steps = {
+        "show": lambda: browser.get(link),
+        "begin": lambda: browser.ask("POST", link),
+        "callback": lambda: browser.back({"state": "x", "code": "y"}),
+    }
+    statuses = [steps[step]().status_code for _ in range(4)]
+    refused = steps[step]()
+    assert (429 in statuses, refused.status_code, "too often" in refused.text) == (False, 429, True)
+    assert int(refused.headers["retry-after"]) > 0
+    assert len(few.desk.acme.asked) == (4 if step == "begin" else 0)
+
+
+def test_a_callback_that_comes_too_often_can_be_loaded_again(site: Site) -> None:
+    few = Site(site.desk, per_address=9)
+    browser = few.browser()
+    few.begun(browser)
+    told = few.desk.acme.agree()
+    for _ in range(2):
+        few.browser().back({"state": "x", "code": "y"})
+    refused = browser.back(told)
+    assert (refused.status_code, "set-cookie" in refused.headers) == (429, False)
+    few.desk.now.at += timedelta(seconds=int(refused.headers["retry-after"]))
+    assert browser.back(told).status_code == 200
+
+
+def test_who_comes_back_after_the_link_ran_out_is_told_where_to_begin(site: Site) -> None:
+    browser, link = site.browser(), site.desk.install.invitation("acme")
+    site.desk.now.at += timedelta(minutes=14)
+    browser.ask("POST", link)
+    site.desk.now.at += timedelta(minutes=2)
+    answer = browser.back({"state": site.desk.acme.asked[0]["state"], "error": "access_denied"})
+    assert ("/zendesk/connect/" in answer.text, "is used up" in answer.text) == (False, True)

@@ -20,6 +20,7 @@ from tests.storage.contract_policies import PoliciesContract
 from tests.storage.contract_second_level import SecondLevelContract
 from tests.storage.contract_settling import SettlingContract
 from tests.storage.contract_severities import SeveritiesContract
+from tests.storage.contract_sweep import SweepContract
 from tests.storage.contract_troubles import TroublesContract
 from tests.storage.contract_views import ViewsContract
 
@@ -32,6 +33,7 @@ class StoreContract(
     MemoriesContract,
     InstallationsContract,
     RemovalContract,
+    SweepContract,
     GrantsContract,
     WalksContract,
     TroublesContract,

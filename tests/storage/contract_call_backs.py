@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from integration.domain.phone.line import PhoneLine, PhoneSystem
 from integration.ports import Store
 from tests.storage.samples import HERE, MINUTE, NOON, THERE, memory
@@ -59,6 +61,7 @@ class CallBacksContract:
         assert list(store.without_ticket(HERE)) == [without[1], without[0]]
         assert list(store.without_ticket(THERE)) == []
 
+    @pytest.mark.usefixtures("both_installed")
     def test_calls_are_still_to_be_returned_though_their_ticket_is_gone(self, store: Store) -> None:
         store.remember(HERE, memory("7"))
         store.add_call_back(HERE, call_back(ticket="7"))

@@ -116,6 +116,20 @@ class InstallationsContract:
         store.set_account("nobody", "666")
         assert [each.account for each in store.all()] == ["12345678", ""]
 
+    def test_new_keys_take_the_place_of_the_old_ones_and_change_nothing_else(self, store: Store) -> None:
+        mended = replace(installation(), problem="mend it", shadow=True, account="12345678")
+        store.add(mended, SECRETS)
+        store.add(installation(THERE), SECRETS)
+        newer = replace(SECRETS, hook=HookIdentity("01F1KRFQ6BG29CNWFR60NK5FNY", (SigningSecret("new"),)))
+        assert store.set_credentials(HERE, newer)
+        assert (store.get(HERE), store.get(THERE)) == ((mended, newer), (installation(THERE), SECRETS))
+
+    def test_new_keys_bring_nobody_back_who_was_removed(self, store: Store) -> None:
+        store.add(installation(), SECRETS)
+        store.remove(HERE)
+        assert not store.set_credentials(HERE, SECRETS)
+        assert (store.get(HERE), list(store.all())) == (None, [])
+
     def test_an_installation_is_found_by_the_account_it_is_on(self, store: Store) -> None:
         for key in ("b", "a", "c"):
             store.add(installation(key), SECRETS)

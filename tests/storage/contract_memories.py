@@ -131,18 +131,21 @@ def severe(key: str, severity: Severity, opened_at: datetime) -> Memory:
 
 
 class MemoriesContract:
+    @pytest.mark.usefixtures("both_installed")
     def test_a_memory_is_recalled_as_it_was(self, store: Store) -> None:
         store.remember(HERE, RICH)
         assert store.recall(HERE, "7") == RICH
         assert store.recall(THERE, "7") is None
         assert store.recall(HERE, "8") is None
 
+    @pytest.mark.usefixtures("both_installed")
     def test_a_memory_replaces_the_one_before(self, store: Store) -> None:
         store.remember(HERE, RICH)
         store.remember(HERE, memory("7"))
         assert store.recall(HERE, "7") == memory("7")
         assert len(store.latest(HERE)) == 1
 
+    @pytest.mark.usefixtures("both_installed")
     def test_the_latest_decisions_come_first(self, store: Store) -> None:
         for key, at in (("1", NOON), ("2", NOON + MINUTE), ("3", NOON + SECOND)):
             store.remember(HERE, memory(key, at))
@@ -150,12 +153,14 @@ class MemoriesContract:
         assert [each.decision.ticket for each in store.latest(HERE)] == ["2", "3", "1"]
         assert [each.decision.ticket for each in store.latest(HERE, limit=2)] == ["2", "3"]
 
+    @pytest.mark.usefixtures("both_installed")
     def test_the_triage_list_holds_who_could_not_be_placed_the_longest_waiting_first(self, store: Store) -> None:
         for number, standing in enumerate(Standing):
             store.remember(HERE, memory(standing.name, NOON - number * SECOND, standing))
         assert [each.decision.standing for each in store.triage_list(HERE)] == [Standing.UNKNOWN, Standing.NO_AGENT]
         assert store.triage_list(THERE) == []
 
+    @pytest.mark.usefixtures("both_installed")
     def test_another_look_keeps_the_place_on_the_triage_list_and_a_placed_customer_leaves_it(
         self, store: Store
     ) -> None:
@@ -166,6 +171,7 @@ class MemoriesContract:
         store.remember(HERE, memory("1", NOON + MINUTE))
         assert [each.decision.ticket for each in store.triage_list(HERE)] == ["2"]
 
+    @pytest.mark.usefixtures("both_installed")
     def test_of_a_forgotten_ticket_only_its_deliveries_stay_on_record(self, store: Store, now: StandingNow) -> None:
         store.accept([delivery("a", "7"), delivery("b", "8"), delivery("a", "7", installation=THERE)])
         store.remember(HERE, RICH)
@@ -189,6 +195,7 @@ class MemoriesContract:
         store.forget(HERE, "7")
         assert store.claim(now(), LEASE) is None
 
+    @pytest.mark.usefixtures("both_installed")
     def test_each_decision_is_told_by_ticket_and_those_of_one_installation_only(self, store: Store) -> None:
         for key in ("b", "a\x00", "10", "9", "", "a"):
             store.remember(HERE, memory(key))
@@ -197,6 +204,7 @@ class MemoriesContract:
         assert list(store.each(THERE, open_only=False)) == [RICH]
         assert list(store.each("nobody", open_only=False)) == []
 
+    @pytest.mark.usefixtures("both_installed")
     @pytest.mark.parametrize("open_only", [False, True])
     def test_each_decision_is_told_once_however_many_there_are(self, store: Store, *, open_only: bool) -> None:
         for number in range(1203):
@@ -204,6 +212,7 @@ class MemoriesContract:
         told = named(store.each(HERE, open_only=open_only))
         assert told == sorted(map(str, range(1203)))
 
+    @pytest.mark.usefixtures("both_installed")
     def test_decisions_that_change_while_each_is_told_are_neither_repeated_nor_lost(self, store: Store) -> None:
         for number in range(1100, 2300):
             store.remember(HERE, memory(str(number)))
@@ -217,6 +226,7 @@ class MemoriesContract:
                 store.remember(HERE, memory("2251", NOON + MINUTE))
         assert told == [str(number) for number in range(1100, 2300) if number != 2250]
 
+    @pytest.mark.usefixtures("both_installed")
     def test_of_the_open_ones_those_solved_or_merged_away_are_left_out(self, store: Store) -> None:
         for status in Status:
             store.remember(HERE, standing_at(status.name, status))
@@ -225,6 +235,7 @@ class MemoriesContract:
         assert named(store.each(HERE, open_only=True)) == ["OPEN", "UNREAD", "WAITING"]
         assert len(list(store.each(HERE, open_only=False))) == 5
 
+    @pytest.mark.usefixtures("both_installed")
     def test_a_ticket_that_is_solved_and_opened_again_leaves_the_open_ones_and_comes_back(self, store: Store) -> None:
         store.remember(HERE, standing_at("7", Status.OPEN))
         store.remember(HERE, standing_at("7", Status.SOLVED))
@@ -232,6 +243,7 @@ class MemoriesContract:
         store.remember(HERE, standing_at("7", Status.WAITING))
         assert named(store.each(HERE, open_only=True)) == ["7"]
 
+    @pytest.mark.usefixtures("both_installed")
     def test_the_open_s1_tickets_are_found_those_first_that_were_opened_first(self, store: Store) -> None:
         opened = [severe("3", Severity.S1, NOON + ODD), severe("4", Severity.S1, NOON), severe("5", Severity.S2, NOON)]
         for one in opened:
@@ -243,6 +255,7 @@ class MemoriesContract:
         store.remember(HERE, replace(severe("3", Severity.S1, NOON), ticket=ticket("3", Status.SOLVED)))
         assert list(store.urgent(HERE)) == []
 
+    @pytest.mark.usefixtures("both_installed")
     def test_what_was_merged_into_a_ticket_is_found_one_step_back(self, store: Store) -> None:
         for one in (merged("3", "1"), merged("2", "1"), merged("4", "2"), memory("1")):
             store.remember(HERE, one)
@@ -251,6 +264,7 @@ class MemoriesContract:
         assert named(store.merged_into(HERE, "2")) == ["4"]
         assert list(store.merged_into(HERE, "4")) == []
 
+    @pytest.mark.usefixtures("both_installed")
     def test_a_merge_that_was_taken_back_is_found_no_more(self, store: Store) -> None:
         store.remember(HERE, merged("2", "1"))
         store.remember(HERE, memory("2"))

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from integration.domain.decision import Memory
 from integration.domain.entitlement import Standing
 from integration.domain.severity.scale import Severity
@@ -17,6 +19,7 @@ def served(key: str, customer: str | None = "Acme", **others: object) -> Memory:
 
 
 class OfCustomerContract:
+    @pytest.mark.usefixtures("both_installed")
     def test_a_customers_tickets_are_told_by_ticket_however_the_name_is_written(self, store: Store) -> None:
         mine = [served("9", "STRASSE ÖL "), served("10", "Straße Öl")]
         for each in (*mine, served("11", "Other"), served("12", None)):
@@ -27,6 +30,7 @@ class OfCustomerContract:
         assert list(store.of_customer(HERE, "strase öl")) == list(store.of_customer(HERE, "")) == []
         assert list(store.customers(HERE)) == ["other", "strasse öl"]
 
+    @pytest.mark.usefixtures("both_installed")
     def test_tickets_that_are_solved_merged_away_or_under_no_vip_terms_are_left_out(self, store: Store) -> None:
         for status in Status:
             store.remember(HERE, replace(served(status.name), ticket=ticket(status.name, status)))
@@ -38,6 +42,7 @@ class OfCustomerContract:
         store.remember(HERE, replace(served("OVER", "Other"), ticket=ticket("OVER", Status.SOLVED)))
         assert list(store.customers(HERE)) == ["acme"]
 
+    @pytest.mark.usefixtures("both_installed")
     def test_a_ticket_leaves_when_it_is_solved_placed_elsewhere_or_forgotten_and_comes_back(self, store: Store) -> None:
         for gone in (replace(served("7"), ticket=ticket("7", Status.SOLVED)), served("7", "Other"), memory("7")):
             store.remember(HERE, served("7"))

@@ -1,5 +1,7 @@
 """What every store keeps of what people said of tickets and second level."""
 
+import pytest
+
 from integration.domain.second_level.escalation import Step
 from integration.ports import Store
 from tests.storage.samples import HERE, MINUTE, NOON, THERE, memory
@@ -19,6 +21,7 @@ class SecondLevelContract:
             store.ask(HERE, "7", each)
         assert list(store.asked(HERE, "7")) == [asked(), asked(Step.ACKNOWLEDGE)]
 
+    @pytest.mark.usefixtures("both_installed")
     def test_a_forgotten_ticket_has_no_steps_and_others_keep_theirs(self, store: Store) -> None:
         store.remember(HERE, memory("7"))
         for where, key in ((HERE, "7"), (HERE, "8"), (THERE, "7")):

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from integration.domain.journal import SaidSeverity
 from integration.domain.severity.scale import Severity
 from integration.ports import Store
@@ -24,6 +26,7 @@ class SeveritiesContract:
             store.say_severity(HERE, "7", each)
         assert list(store.said_severities(HERE, "7")) == [said(), said(severity=3)]
 
+    @pytest.mark.usefixtures("both_installed")
     def test_of_a_forgotten_ticket_nothing_was_said_and_others_keep_theirs(self, store: Store) -> None:
         store.remember(HERE, memory("7"))
         for where, key in ((HERE, "7"), (HERE, "8"), (THERE, "7")):

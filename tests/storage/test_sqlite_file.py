@@ -392,8 +392,10 @@ def test_a_failed_batch_of_messages_puts_nothing_out(path: Path, now: StandingNo
 
 
 def test_telling_each_decision_keeps_nobody_from_writing_nor_the_log_from_being_moved(
-    path: Path, store: SqliteStore
+    path: Path, now: StandingNow
 ) -> None:
+    store = opened_at(path, now, new_key())
+    store.add(installation(), SECRETS)
     for number in range(memories.PAGE_SIZE + 1):
         store.remember(HERE, memory(str(number)))
     told = store.each(HERE, open_only=True)
@@ -402,6 +404,7 @@ def test_telling_each_decision_keeps_nobody_from_writing_nor_the_log_from_being_
     ((busy, _, _),) = asked(path, "PRAGMA wal_checkpoint(TRUNCATE)")
     assert not busy
     assert len(list(told)) == memories.PAGE_SIZE + 1
+    store.close()
 
 
 def test_after_resealing_the_old_key_is_no_longer_needed(path: Path, now: StandingNow) -> None:

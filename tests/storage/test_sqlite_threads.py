@@ -55,6 +55,7 @@ class Hands:
             self.worked[work.ticket] += 1
 
 
+@pytest.mark.usefixtures("both_installed")
 def test_eight_workers_never_hold_a_ticket_at_once_and_work_each_once(store: SqliteStore, now: StandingNow) -> None:
     store.accept([delivery(str(number), str(number % TICKETS)) for number in range(2 * TICKETS)])
     hands = Hands()

@@ -7,6 +7,7 @@ from pathlib import Path
 from integration.domain.grant import Grant
 from integration.domain.host_user import HostUser
 from integration.domain.install_end import InstallResult
+from integration.domain.install_trip import InstallTrip, on_trial, unpacked_trip
 from integration.domain.installation import Credentials, Installation
 from integration.ports import Store
 from integration.storage.sealing import Seal, new_key
@@ -31,6 +32,7 @@ class InstallDesk:
         self.store, self.now = store, now
         self.host = FakeAccountHost(store, now)
         self.sealing = Seal([new_key()])
+        self.trips: list[InstallTrip] = []
         self.moved(public_url)
 
     def moved(self, public_url: str) -> None:
@@ -53,6 +55,9 @@ class InstallDesk:
     def connected(self, user: HostUser = ADMIN, subdomain: str = "acme", app_installation: str = "") -> InstallResult:
         """What became of a whole trip on which this user agreed."""
         departure = self.install.begin(self.token(subdomain, app_installation))
+        trip = unpacked_trip(self.sealing.open(departure.cookie.encode()))
+        assert trip is not None
+        self.trips.append(trip)
         told = self.host.at(self.host.root(subdomain)).agree(user)
         return self.install.finish(departure.cookie, state=told["state"], code=told["code"], error="")
 
@@ -61,6 +66,12 @@ class InstallDesk:
         found = self.store.get(HERE)
         assert found is not None
         return found
+
+    @property
+    def on_trial(self) -> list[Grant]:
+        """What is kept of the pairs of all whole trips that nobody was found to be the owner of."""
+        found = (self.store.grant(on_trial(f"zd-{trip.subdomain}", trip)) for trip in self.trips)
+        return [grant for grant in found if grant]
 
     @property
     def grant(self) -> Grant:

@@ -1,9 +1,10 @@
 """An admin lets us into their account: the ordinary way, all that may break off half-way, and who tries to get in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -19,8 +20,8 @@ from integration.domain.errors import (
 from integration.domain.finding import Finding
 from integration.domain.grant import Grant
 from integration.domain.install_end import InstallEnd
-from integration.domain.install_trip import on_trial
 from integration.domain.installation import Credentials, HookIdentity, Installation, SigningSecret
+from integration.ports import Store
 from tests.fakes.accounts import ADMIN, AGENT, OTHER_ADMIN, Account
 from tests.fakes.tickets import ROSTER
 from tests.usecases.install_desk import HERE, ROOT, URL, InstallDesk, install_desk
@@ -44,7 +45,7 @@ def test_an_admin_connects_an_account_that_leads_by_its_own_fields(desk: Install
     assert endpoint == f"{URL}/hooks/zendesk/{HERE}.{keys.webhook_secret}"
     assert keys.hook == HookIdentity(webhook, (SigningSecret(f"secret of {webhook}"),))
     assert len(keys.webhook_secret) == 64
-    assert (desk.grant.access, desk.store.grant(on_trial(HERE))) == ("access-1", None)
+    assert (desk.grant.access, desk.on_trial) == ("access-1", [])
 
 
 def test_only_the_least_rights_are_asked_for_at_the_accounts_own_address(desk: InstallDesk) -> None:
@@ -70,24 +71,23 @@ def test_without_our_client_or_a_public_address_the_setting_is_named(desk: Insta
 
 
 def test_the_pair_is_kept_before_anything_is_done_with_it(desk: InstallDesk) -> None:
-    kept: list[Grant | None] = []
+    kept: list[list[Grant]] = []
 
     class Watching(dict[str, VipDeskError]):
         def get(self, key: str, default: VipDeskError | None = None) -> VipDeskError | None:  # type: ignore[override]
             if key == "me":
-                kept.append(desk.store.grant(on_trial(HERE)))
+                kept.append(desk.on_trial)
             return super().get(key, default)
 
     desk.acme.troubles = Watching()
     desk.connected()
-    assert kept[0] is not None
-    assert kept[0].access == "access-1"
+    assert [each.access for each in kept[0]] == ["access-1"]
 
 
 def test_who_is_no_admin_connects_nothing_and_the_access_is_given_back(desk: InstallDesk) -> None:
     result = desk.connected(AGENT)
     assert (result.end, bool(result.again)) == (InstallEnd.NOT_ADMIN, True)
-    assert (desk.store.all(), desk.store.grant(HERE), desk.store.grant(on_trial(HERE))) == ([], None, None)
+    assert (desk.store.all(), desk.store.grant(HERE), desk.on_trial) == ([], None, [])
     assert (desk.host.revoked, desk.acme.hooks) == (["access-1"], {})
 
 
@@ -106,9 +106,20 @@ def test_to_connect_again_keeps_address_roster_memory_and_who_leads_and_ends_the
     desk.store.replace_roster(HERE, ROSTER)
     result = desk.connected(OTHER_ADMIN)
     assert result.end is InstallEnd.CONNECTED
-    assert desk.stored == (replace(changed, own_user=OTHER_ADMIN.id, problem=""), keys)
+    bots = frozenset({"8", ADMIN.id})
+    assert desk.stored == (replace(changed, own_user=OTHER_ADMIN.id, bots=bots, problem=""), keys)
     assert (desk.store.roster(HERE), len(desk.acme.hooks)) == (ROSTER, 1)
     assert desk.grant.access == "access-3"  # the webhook was the second thing that was made
+
+
+def test_what_the_admin_who_connected_before_wrote_for_us_stays_nobodys_answer(desk: InstallDesk) -> None:
+    desk.connected(ADMIN)
+    where, keys = desk.stored
+    desk.store.add(replace(where, bots=frozenset({"77"})), keys)
+    desk.connected(OTHER_ADMIN)
+    assert (desk.stored[0].own_user, desk.stored[0].bots) == (OTHER_ADMIN.id, frozenset({"77", ADMIN.id}))
+    desk.connected(ADMIN)
+    assert (desk.stored[0].own_user, desk.stored[0].bots) == (ADMIN.id, frozenset({"77", OTHER_ADMIN.id}))
 
 
 def test_a_webhook_to_an_address_that_we_left_is_removed_once_the_new_one_stands(desk: InstallDesk) -> None:
@@ -164,7 +175,7 @@ def test_a_host_that_does_not_answer_leaves_nothing_behind_and_the_link_goes_on(
     desk.acme.troubles[method] = UpstreamUnavailable("down")
     result = desk.connected()
     assert (result.end, desk.store.all(), desk.store.grant(HERE)) == (InstallEnd.FAILED, [], None)
-    assert desk.store.grant(on_trial(HERE)) is None
+    assert desk.on_trial == []
     desk.acme.troubles.clear()
     departure = desk.install.begin(result.again.rpartition("/")[2])
     assert desk.install.finish(departure.cookie, **desk.acme.agree(), error="").end is InstallEnd.CONNECTED
@@ -180,7 +191,7 @@ def test_an_account_that_falls_silent_once_connected_stays_connected_and_says_so
 def test_an_access_that_cannot_be_given_back_is_forgotten_all_the_same(desk: InstallDesk) -> None:
     desk.acme.troubles["revoke"] = UpstreamUnavailable("down")
     assert desk.connected(AGENT).end is InstallEnd.NOT_ADMIN
-    assert desk.store.grant(on_trial(HERE)) is None
+    assert desk.on_trial == []
 
 
 @pytest.mark.parametrize(
@@ -248,7 +259,8 @@ def test_a_callback_that_is_played_again_changes_nothing(desk: InstallDesk) -> N
     told = desk.acme.agree()
     desk.install.finish(departure.cookie, **told, error="")
     before, grant = desk.stored, desk.grant
-    assert desk.install.finish(departure.cookie, **told, error="").end is InstallEnd.FAILED
+    with pytest.raises(UnknownLink):
+        desk.install.finish(departure.cookie, **told, error="")
     assert (desk.stored, desk.grant) == (before, grant)
 
 
@@ -308,20 +320,65 @@ def test_an_installation_of_that_name_elsewhere_is_left_alone(desk: InstallDesk,
     assert len(desk.acme.codes) == 1
 
 
-def test_a_pair_that_came_between_is_not_taken_for_the_one_that_was_judged(desk: InstallDesk) -> None:
-    """Two trips at once: an admin's, and an agent's whose pair is kept after the admin was found to be one."""
-    agents = Grant("access-x", "refresh-x", desk.now() + MINUTE, desk.now() + MINUTE)
+class During(dict[str, VipDeskError]):
+    """Something happens, once, while the host is asked for this."""
 
-    class Between(dict[str, VipDeskError]):
-        def get(self, key: str, default: VipDeskError | None = None) -> VipDeskError | None:  # type: ignore[override]
-            if key == "app_installation":
-                desk.acme.tokens["access-x"] = AGENT
-                desk.store.keep_grant(on_trial(HERE), agents)
-            return super().get(key, default)
+    def __init__(self, method: str, happens: Callable[[], object]) -> None:
+        super().__init__()
+        self._method, self._happens = method, happens
 
-    desk.acme.troubles = Between()
+    def get(self, key: str, default: VipDeskError | None = None) -> VipDeskError | None:  # type: ignore[override]
+        if key == self._method:
+            self._method = ""
+            self._happens()
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize("method", ["me", "app_installation"])
+def test_an_agents_trip_meanwhile_spoils_no_admins(desk: InstallDesk, method: str) -> None:
+    agents: list[InstallEnd] = []
+    desk.acme.troubles = During(method, lambda: agents.append(desk.connected(AGENT).end))
+    assert (desk.connected().end, agents) == (InstallEnd.CONNECTED, [InstallEnd.NOT_ADMIN])
+    assert (desk.grant.access, desk.on_trial, desk.stored[0].own_user) == ("access-1", [], ADMIN.id)
+    assert desk.host.revoked == ["access-2"]
+
+
+@pytest.mark.parametrize("method", ["me", "revoke"])
+def test_an_admins_trip_meanwhile_is_not_given_back_with_an_agents(desk: InstallDesk, method: str) -> None:
+    admins: list[InstallEnd] = []
+    desk.acme.troubles = During(method, lambda: admins.append(desk.connected().end))
+    assert (desk.connected(AGENT).end, admins) == (InstallEnd.NOT_ADMIN, [InstallEnd.CONNECTED])
+    assert (desk.grant.access, desk.on_trial, desk.host.revoked) == ("access-2", [], ["access-1"])
+
+
+def test_who_is_uninstalled_while_a_pair_is_on_trial_stays_so_and_the_pair_is_in_force_nowhere(
+    desk: InstallDesk,
+) -> None:
+    desk.connected()
+    desk.acme.troubles = During("app_installation", lambda: desk.uninstall(HERE))
     assert desk.connected().end is InstallEnd.FAILED
-    assert (desk.store.all(), desk.store.grant(HERE)) == ([], None)
+    assert (desk.store.all(), desk.store.grant(HERE), desk.on_trial) == ([], None, [])
+
+
+def test_a_sweep_at_any_moment_of_a_trip_takes_nothing_away_from_it(desk: InstallDesk) -> None:
+    swept = Sweeping(desk.store)
+    trying = InstallDesk(cast("Store", swept), desk.now)
+    assert trying.connected().end is InstallEnd.CONNECTED
+    assert (trying.grant.access, swept.rows) == ("access-1", 0)
+    desk.now.move(31 * MINUTE)
+    assert desk.store.sweep_removed() == {"grants": 1}, "that there was something on trial is forgotten in the end"
+    assert trying.grant.access == "access-1"
+
+
+class Sweeping:
+    """A store that is swept before everything that is asked of it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.rows = store, 0
+
+    def __getattr__(self, name: str) -> object:
+        self.rows += sum(self._store.sweep_removed().values())
+        return getattr(self._store, name)
 
 
 def test_nothing_secret_is_printed(desk: InstallDesk) -> None:

@@ -64,6 +64,75 @@ def test_what_we_looked_at_since_is_left_alone(asked: SmallDesk) -> None:
     assert asked.helpdesk.reads == reads
 
 
+@pytest.mark.parametrize("after", [2, 10, 59, 90, 125])
+def test_a_change_shortly_after_a_look_is_found_when_its_webhook_is_lost(asked: SmallDesk, after: int) -> None:
+    asked.helpdesk.put(ticket(severity_field="1"))
+    asked.deliver("a")
+    asked.work_all()
+    asked.now.move(timedelta(seconds=after))
+    asked.helpdesk.happens("7", entry("2026-11-23 09:01", Happening.AGENT_REPLIED, DANA.host_id))
+    found = 0
+    for _ in range(4):
+        asked.now.move(MINUTE)
+        found += poll(asked).repaired
+        asked.work_all()
+    assert found == 1
+    assert asked.shown().follow_up_due is not None
+
+
+def test_a_host_that_names_more_than_was_asked_for_makes_no_further_look(asked: SmallDesk) -> None:
+    """Zendesk tells a minute more, as its answers hide the last one."""
+    asked.helpdesk.tells_more = MINUTE
+    asked.helpdesk.put(ticket(severity_field="1"))
+    asked.now.move(timedelta(seconds=1))
+    asked.deliver("a")
+    asked.work_all()
+    reads = asked.helpdesk.reads
+    for _ in range(10):
+        assert poll(asked).repaired == 0
+        asked.now.move(MINUTE)
+        asked.work_all()
+    assert asked.helpdesk.reads == reads
+
+
+def test_our_own_write_is_no_change_however_long_it_took(asked: SmallDesk) -> None:
+    asked.helpdesk.put(ticket(severity_field="1"))
+    asked.helpdesk.while_writing = [lambda: asked.now.move(timedelta(seconds=5))]
+    asked.deliver("a")
+    asked.work_all()
+    assert asked.helpdesk.writes == 1
+    assert [poll(asked).repaired, asked.work_all()] == [0, 0]
+
+
+def test_what_changed_while_we_read_is_looked_at_again(asked: SmallDesk) -> None:
+    asked.helpdesk.put(ticket(severity_field="1"))
+    asked.deliver("a")
+    asked.work_all()
+    asked.now.move(MINUTE)
+
+    def replies() -> None:
+        asked.now.move(timedelta(seconds=2))
+        asked.helpdesk.happens("7", entry("2026-11-23 09:02", Happening.AGENT_REPLIED, DANA.host_id))
+
+    asked.helpdesk.after_read = [replies]
+    asked.deliver("b")
+    asked.work_all()
+    assert poll(asked).repaired == 1
+
+
+def test_a_host_that_names_no_instant_is_believed_where_our_look_is_older_than_the_question(asked: SmallDesk) -> None:
+    asked.helpdesk.tells_when = False
+    asked.helpdesk.put(ticket(severity_field="1"))
+    asked.deliver("a")
+    asked.work_all()
+    assert poll(asked).repaired == 0
+    asked.now.move(10 * MINUTE)
+    assert poll(asked).repaired == 0
+    asked.helpdesk.put(asked.shown())
+    asked.now.move(MINUTE)
+    assert poll(asked).repaired == 1
+
+
 def test_each_question_reaches_back_to_the_one_before_and_some_minutes_more(asked: SmallDesk) -> None:
     asked.poll("main")
     asked.now.move(30 * MINUTE)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -18,10 +19,14 @@ from integration.domain.errors import (
 )
 from integration.domain.finding import Finding
 from integration.domain.hook_rotation import OVERLAP
-from integration.domain.install_trip import on_trial
+from integration.domain.install_trip import InstallTrip, on_trial
 from integration.domain.installation import Credentials, HookIdentity, Installation, SigningSecret
 from integration.domain.trouble import Trouble, TroubleKind
-from tests.fakes.accounts import ADMIN, AGENT
+from integration.ports import Store
+from integration.usecases.mend_hook import MendHook
+from integration.usecases.rotate_secret import RotateSecret
+from tests.fakes.accounts import ADMIN, AGENT, FakeAccountHost
+from tests.fakes.grants import FakeGrants
 from tests.fakes.tickets import ROSTER
 from tests.usecases.install_desk import HERE, URL, InstallDesk, install_desk
 
@@ -199,17 +204,65 @@ def test_what_is_no_webhook_or_no_secret_is_not_entered(desk: InstallDesk, webho
 def test_to_uninstall_removes_all_there_and_here_and_gives_a_receipt_that_names_nobody(desk: InstallDesk) -> None:
     desk.store.replace_roster(HERE, ROSTER)
     desk.store.accept([Delivery(HERE, TicketEvent("d1", EventKind.TICKET_CREATED, "7"), desk.now())])
-    desk.store.keep_grant(on_trial(HERE), desk.grant)
+    trial = on_trial(HERE, InstallTrip("acme", "", "nonce", "verifier", desk.now() + DAY))
+    desk.store.keep_grant(trial, desk.grant)
     access = desk.grant.access
     receipt = desk.uninstall(HERE)
     assert (receipt.removed, len(receipt.left)) == (["our webhook", "our access"], 1)
     assert (desk.acme.hooks, desk.host.revoked) == ({}, [access])
-    assert (desk.store.get(HERE), desk.store.grant(HERE), desk.store.grant(on_trial(HERE))) == (None, None, None)
+    assert (desk.store.get(HERE), desk.store.grant(HERE), desk.store.grant(trial)) == (None, None, None)
     assert not desk.store.roster(HERE).customers
     assert (receipt.at, receipt.total >= 3) == (desk.now(), True)
     told = repr(receipt)
     names = [each.name for each in ROSTER.customers] + [each.email for each in ROSTER.agents]
     assert not any(name in told for name in (*names, ADMIN.name, ADMIN.email))
+
+
+class RemovedOnceRead:
+    """A store in which somebody uninstalls just after an installation was read for the last time before a change."""
+
+    def __init__(self, store: Store, reads: int = 2) -> None:
+        self._store, self._reads = store, reads
+
+    def get(self, installation: str) -> tuple[Installation, Credentials] | None:
+        found, self._reads = self._store.get(installation), self._reads - 1
+        if self._reads == 0:
+            self._store.remove(installation)
+        return found
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+@pytest.mark.parametrize(("step", "reads"), [(RotateSecret, 1), (RotateSecret, 2), (MendHook, 1), (MendHook, 2)])
+def test_a_webhook_that_is_changed_while_somebody_uninstalls_brings_nothing_back(
+    desk: InstallDesk, step: type[RotateSecret | MendHook], reads: int
+) -> None:
+    store = cast("Store", RemovedOnceRead(desk.store, reads))
+    grants = FakeGrants()
+    grants.keep_grant(HERE, desk.grant)
+    host = FakeAccountHost(grants, desk.now)
+    host.accounts = desk.host.accounts
+    changes = MendHook(store, host, URL, desk.now) if step is MendHook else RotateSecret(store, host, desk.now)
+    with pytest.raises(Misconfigured, match="gone"):
+        changes(HERE)
+    assert (desk.store.all(), desk.store.remove(HERE)) == ([], {})
+
+
+def test_nor_does_one_that_is_entered_by_hand(desk: InstallDesk) -> None:
+    store = cast("Store", RemovedOnceRead(desk.store))
+    with pytest.raises(Misconfigured, match="gone"):
+        MendHook(store, desk.host, URL, desk.now).by_hand(HERE, "01HANDMADE", "by hand")
+    assert desk.store.all() == []
+
+
+def test_what_doors_and_workers_wrote_after_somebody_uninstalled_is_swept_away(desk: InstallDesk) -> None:
+    desk.uninstall(HERE)
+    desk.store.accept([Delivery(HERE, TicketEvent("d1", EventKind.TICKET_CREATED, "7"), desk.now())])
+    desk.store.report(HERE, Trouble(TroubleKind.DRIFT, "7", "another promise"))
+    desk.check.sweep()
+    assert (list(desk.store.deliveries(HERE)), troubles(desk)) == ([], [])
+    assert desk.store.waiting().next_at is None
 
 
 @pytest.mark.parametrize("error", [UpstreamUnavailable("down"), CredentialsRevoked("gone"), Misconfigured("no client")])

@@ -38,6 +38,11 @@ class Kept(Generic[T]):
                 self._values.popitem(last=False)
         return value
 
+    def drop(self, key: str) -> None:
+        """Forget the value: whoever wants it next asks for it."""
+        with self._lock:
+            self._values.pop(key, None)
+
     def get(self, key: str, now: datetime, ask: Callable[[], T], *, fresh: timedelta | None = None) -> T:
         """The value, asked for where it isn't here or no longer fresh; two workers may ask at once."""
         found = self.find(key, now, fresh=fresh)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import msgspec
@@ -68,6 +69,15 @@ class Answer:
     body: bytes = field(default=b"", repr=False)
     retry_after: timedelta | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def date(self) -> datetime | None:
+        """When the host answered, by its own clock, in whole seconds (RFC 9110, 6.6.1); None where it doesn't say."""
+        try:
+            said = parsedate_to_datetime(self.headers.get("date", ""))
+        except ValueError:
+            return None
+        return said.replace(tzinfo=said.tzinfo or UTC)
 
 
 def error_in(request: Request, answer: Answer) -> VipDeskError | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -11,18 +12,26 @@ from starlette.types import Receive, Scope, Send
 
 from integration.domain.app_session import AppSession
 from integration.domain.errors import Misconfigured, SessionOver, VipDeskError
+from integration.domain.signed_visit import SignedVisit
 from integration.handlers.asked import Asked, read, without_body
 from integration.handlers.link_limits import LinkLimits
 from integration.handlers.page_frame import page
 from integration.handlers.zendesk_app.framing import AppFrame
+from integration.handlers.zendesk_app.lanes import Lanes
 from integration.handlers.zendesk_app.shut import FOREIGN, METHOD, Shut, shut_by, waiting_of
 
 SESSION = "X-Vipdesk-Session"
 _BEARER = "bearer "
 _log = structlog.get_logger(__name__)
 
-Enter = Callable[[str], AppSession]
-"""A session for a signed token."""
+Visit = Callable[[str], SignedVisit]
+"""Who loads a page, by the signed token alone."""
+
+Enter = Callable[[SignedVisit], AppSession]
+"""A session for them, once the host was asked who that is."""
+
+Read = Callable[[str], AppSession]
+"""The session that a page sent back, by itself alone."""
 
 GoOn = Callable[[str], tuple[AppSession, str]]
 """The session that a page sent back, and the next one for it, sealed."""
@@ -35,14 +44,17 @@ Answer = Callable[[AppSession, Asked, Mapping[str, str]], Response]
 class EntryDoor:
     """POST with the form field `token`: the page itself, which keeps the address as Zendesk made it.
 
-    Nothing but a token's signature opens it, so a form of another site can't do more than its own browser could.
+    Nothing but a token's signature opens it, so a form of another site can't do more than its own browser could. The
+    host is asked in a lane of its account, which the signature names.
     """
 
+    visit: Visit
     enter: Enter
     seal: Callable[[AppSession], str]
     template: str
     frame: AppFrame
     limits: LinkLimits
+    lanes: Lanes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, whatever was sent."""
@@ -50,21 +62,23 @@ class EntryDoor:
         await response(scope, receive, send)
 
     async def _response(self, request: Request) -> Response:
-        try:
-            asked = await read(request)
-        except VipDeskError as error:
-            return self._refused(without_body(request), error)
-        return await run_in_threadpool(self._answer, asked)
-
-    def _answer(self, asked: Asked) -> Response:
+        asked = without_body(request)
         if asked.method != "POST":
             return self._shut(asked, METHOD, {"Allow": "POST"})
         try:
-            self.limits.count_address(asked.address)
-            session = self.enter(asked.form.get("token", ""))
-            self.limits.count_link(session.installation or session.account, session.user)
+            asked = await read(request)
+            visit = await run_in_threadpool(self._visit, asked)
+            return await self.lanes.run(visit.account, partial(self._answer, asked, visit))
         except VipDeskError as error:
             return self._refused(asked, error)
+
+    def _visit(self, asked: Asked) -> SignedVisit:
+        self.limits.count_address(asked.address)
+        return self.visit(asked.form.get("token", ""))
+
+    def _answer(self, asked: Asked, visit: SignedVisit) -> Response:
+        session = self.enter(visit)
+        self.limits.count_link(session.installation or session.account, session.user)
         values = {"session": self.seal(session), "sdk": self.frame.sdk, "outside": "Open VIP Desk inside Zendesk."}
         return page(asked, self.template, values, headers=self.frame.of_account(session.account))
 
@@ -81,12 +95,15 @@ class EntryDoor:
 class PartDoor:
     """What a page fetches, with its session in `Authorization: Bearer`; the answer's `X-Vipdesk-Session` is the next.
 
-    No cookie is ever set or read, so there is nothing that a forged request could ride on.
+    No cookie is ever set or read, so there is nothing that a forged request could ride on. All that may ask the host is
+    done in a lane of the session's account.
     """
 
+    read: Read
     go_on: GoOn
     answers: Mapping[str, Answer]
     limits: LinkLimits
+    lanes: Lanes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, whatever was sent."""
@@ -94,21 +111,26 @@ class PartDoor:
         await response(scope, receive, send)
 
     async def _response(self, request: Request) -> Response:
-        try:
-            asked = await read(request)
-        except VipDeskError as error:
-            return refused_part(without_body(request), error)
-        return await run_in_threadpool(self._answer, asked, request.path_params)
-
-    def _answer(self, asked: Asked, named: Mapping[str, str]) -> Response:
+        asked = without_body(request)
         answer = self.answers.get(asked.method)
         if answer is None:
             return shut_part(asked, METHOD, {"Allow": ", ".join(sorted(self.answers))})
         if asked.from_elsewhere:
             return shut_part(asked, FOREIGN)
+        try:
+            asked = await read(request)
+            account = await run_in_threadpool(self._account, asked)
+            return await self.lanes.run(account, partial(self._answer, answer, asked, request.path_params))
+        except VipDeskError as error:
+            return refused_part(asked, error)
+
+    def _account(self, asked: Asked) -> str:
+        self.limits.count_address(asked.address)
+        return self.read(_bearer(asked)).account
+
+    def _answer(self, answer: Answer, asked: Asked, named: Mapping[str, str]) -> Response:
         following = ""
         try:
-            self.limits.count_address(asked.address)
             session, following = self.go_on(_bearer(asked))
             self.limits.count_link(session.installation or session.account, session.user)
             response = answer(session, asked, named)

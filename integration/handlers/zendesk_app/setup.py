@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
@@ -14,7 +14,7 @@ from integration.handlers.zendesk_app.setup_view import SetupPage
 from integration.ports import Now
 from integration.usecases.open_setup import ChangeSetup, OpenSetup, SetupView
 
-_NOTHING: Mapping[str, str] = {}
+_LATELY = timedelta(hours=1)
 _DONE = {
     "test": "Zendesk was asked for a test event.",
     "companies": "The VIP organizations are listed.",
@@ -32,7 +32,7 @@ class Setup:
 
     def show(self, session: AppSession, asked: Asked, _named: Mapping[str, str]) -> Response:
         """How the account stands; `tested` in the address is when a test event was asked for."""
-        return self._shown(asked, self.opened.view(session, _instant(asked.query.get("tested", ""))))
+        return self._shown(asked, self.opened.view(session, _lately(asked.query.get("tested", ""), self.now())))
 
     def stay(self, _session: AppSession, _asked: Asked, _named: Mapping[str, str]) -> Response:
         """Nothing but the next session, for a page that stays as it is."""
@@ -67,9 +67,10 @@ class Setup:
         return page(asked, "zendesk_state.html", values, status=status)
 
 
-def _instant(text: str) -> datetime | None:
+def _lately(text: str, now: datetime) -> datetime | None:
+    """The instant, within an hour of the present; None for any other text, which is none of ours."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return found if found.tzinfo and abs(found - now) <= _LATELY else None

@@ -84,6 +84,12 @@ class SetupPage:
         return None if found is None else tuple(_line(each) for each in found)
 
     @property
+    def more(self) -> str:
+        """That not all organizations are listed; empty where they are."""
+        listed = len(self.setup.companies or ())
+        return f"The first {listed} by name are listed, and there are more." if self.setup.has_more else ""
+
+    @property
     def without_agent(self) -> int:
         """How many of them have no dedicated agent."""
         return sum(not each.agent for each in self.companies or ())

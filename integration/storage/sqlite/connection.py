@@ -20,8 +20,14 @@ _PATIENCE = timedelta(seconds=10)
 _SWITCHES = 20
 """How often a switch to WAL is tried while other processes open the same new file."""
 
-_WRITER = "PRAGMA wal_autocheckpoint = 8000"
-"""Pages of the log (32 MiB) before they are moved to the file: a page that changes often is then moved once."""
+_WRITER = ("PRAGMA wal_autocheckpoint = 8000", "PRAGMA secure_delete = ON")
+"""Pages of the log (32 MiB) before they are moved to the file: a page that changes often is then moved once.
+
+What is deleted, or replaced, is overwritten: nobody who is handed the file reads it there.
+"""
+
+_EMPTYING = timedelta(seconds=1)
+"""How long the log waits for readers before it is left for another time."""
 
 
 class Database:
@@ -38,8 +44,8 @@ class Database:
         self._lending = threading.Lock()
         self._readers: list[sqlite3.Connection] = []
         self._closed = False
-        self._durable = self._connect(f"PRAGMA synchronous = {synchronous}", _WRITER)
-        self._quick = self._connect("PRAGMA synchronous = NORMAL", _WRITER)
+        self._durable = self._connect(f"PRAGMA synchronous = {synchronous}", *_WRITER)
+        self._quick = self._connect("PRAGMA synchronous = NORMAL", *_WRITER)
 
     @contextmanager
     def write(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
@@ -63,6 +69,16 @@ class Database:
                 yield reader
         finally:
             self._give_back(reader)
+
+    def empty_log(self) -> bool:
+        """Move the log to the file and cut it to nothing, with what was erased since; False where others keep it."""
+        with translated(self.path):
+            connection = _connected(self.path, _EMPTYING)
+            try:
+                ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                connection.close()
+        return not busy
 
     def close(self) -> None:
         """Give back the file; a second time does nothing."""

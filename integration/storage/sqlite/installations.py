@@ -17,6 +17,7 @@ AT_ADDRESS = f"""
 SELECT {_COLUMNS}, sealed FROM installations WHERE host = ? AND base_url = ? ORDER BY id LIMIT 1
 """  # noqa: S608 - names from above
 _ALL = f"SELECT {_COLUMNS} FROM installations ORDER BY id"  # noqa: S608 - names from above
+_SET_CREDENTIALS = "UPDATE installations SET sealed = ? WHERE id = ?"
 _SET_SHADOW = "UPDATE installations SET shadow = ? WHERE id = ?"
 _SET_PROBLEM = "UPDATE installations SET problem = ? WHERE id = ? AND problem <> ?"
 _SET_ACCOUNT = "UPDATE installations SET account = ? WHERE id = ? AND account = ''"
@@ -27,7 +28,7 @@ _Row = tuple[str, str, str, str, str, int, bytes, str, int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class SqliteInstallations:
-    """Keeps `ports.Installations`, but for `reseal` (sealed.py) and `remove` (removal.py).
+    """Keeps `ports.Installations`, but for `reseal` (sealed.py), `remove` and `sweep_removed` (removal.py).
 
     Raises Misconfigured where no key fits.
     """
@@ -40,6 +41,12 @@ class SqliteInstallations:
         row = (*_row(installation), self.seal.seal(encode(credentials)))
         with self.database.write() as connection:
             connection.execute(_ADD, row)
+
+    def set_credentials(self, installation: str, credentials: Credentials) -> bool:
+        """Put these in the place of the ones before; False, and nothing is stored, for one that is gone."""
+        sealed = self.seal.seal(encode(credentials))
+        with self.database.write() as connection:
+            return connection.execute(_SET_CREDENTIALS, (sealed, installation)).rowcount == 1
 
     def get(self, installation: str) -> tuple[Installation, Credentials] | None:
         """An installation with its decrypted credentials."""

@@ -13,11 +13,12 @@ from integration.storage.sqlite.documents import decode, encode
 from integration.storage.sqlite.instants import to_micros
 
 _RECALL = "SELECT document FROM memories WHERE installation = ? AND ticket = ?"
+# A worker may be at a ticket while all that is kept of its installation is erased: nothing comes back by that.
 # Who has waited for a person keeps the place, however often the ticket is looked at again.
 _REMEMBER = """
 INSERT INTO memories
   (installation, ticket, decided_at, unplaced_since, open, merged_into, urgent_since, customer, document)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM installations WHERE id = ?
 ON CONFLICT (installation, ticket) DO UPDATE SET
   decided_at = excluded.decided_at,
   unplaced_since = CASE WHEN excluded.unplaced_since IS NULL THEN NULL
@@ -68,13 +69,13 @@ class SqliteMemories:
         return found[0] if found else None
 
     def remember(self, installation: str, memory: Memory) -> None:
-        """Replace the last decision for this ticket."""
+        """Replace the last decision for this ticket; nothing is kept of an installation that is gone."""
         decision = memory.decision
         at = to_micros(decision.decided_at)
         unplaced = at if decision.standing in NEEDS_A_PERSON else None
         searched = (at, unplaced, _is_open(memory), decision.merged_into, _urgent_since(memory), _customer(memory))
         with self.database.write() as connection:
-            connection.execute(_REMEMBER, (installation, decision.ticket, *searched, encode(memory)))
+            connection.execute(_REMEMBER, (decision.ticket, *searched, encode(memory), installation))
 
     def forget(self, installation: str, ticket: str) -> None:
         """Drop decision, overrides, severities, second level and place in line of a ticket that is gone.

@@ -102,7 +102,7 @@ class SqliteStore:
         self.links, self.revoke_link = links.links, links.revoke_link
 
         self._keep_dedicated_service(database, seal)
-        self._keep_installations(database, seal)
+        self._keep_installations(database, seal, now)
         self.close = database.close
 
     def _keep_dedicated_service(self, database: Database, seal: Seal) -> None:
@@ -121,12 +121,15 @@ class SqliteStore:
         self.call_backs_on, self.without_ticket = call_backs.call_backs_on, call_backs.without_ticket
         self.add_phone_line, self.phone_line = phone_lines.add_phone_line, phone_lines.phone_line
 
-    def _keep_installations(self, database: Database, seal: Seal) -> None:
+    def _keep_installations(self, database: Database, seal: Seal, now: Now) -> None:
         installations, grants = SqliteInstallations(database, seal), SqliteGrants(database, seal)
+        removal = SqliteRemoval(database, now)
         self.add, self.get, self.all = installations.add, installations.get, installations.all
         self.set_shadow, self.set_problem = installations.set_shadow, installations.set_problem
         self.at_address, self.set_account = installations.at_address, installations.set_account
-        self.remove, self.reseal = SqliteRemoval(database).remove, SqliteSealed(database, seal).reseal
+        self.set_credentials = installations.set_credentials
+        self.remove, self.sweep_removed = removal.remove, removal.sweep_removed
+        self.reseal = SqliteSealed(database, seal).reseal
         self.grant, self.keep_grant, self.drop_grant = grants.grant, grants.keep_grant, grants.drop_grant
         self.begin_renewal, self.renewed = grants.begin_renewal, grants.renewed
 

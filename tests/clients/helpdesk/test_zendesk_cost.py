@@ -31,6 +31,9 @@ COMPANY = Customer(
     domains=frozenset({"customer.example"}),
 )
 READ = [f"GET tickets/{TICKET}", f"GET tickets/{TICKET}/audits"]
+READ_TWICE = [READ[0], *READ]
+"""Where it was changed within this second."""
+
 WRITE = [f"PUT tickets/{TICKET}"]
 
 
@@ -114,13 +117,12 @@ def test_a_follow_up_that_changes_what_is_owed_costs_two_reads_and_one_write(des
     assert desk.event(1) == [*READ, *WRITE]
 
 
-def test_with_nothing_kept_a_new_ticket_costs_three_more_requests(zendesk: ZendeskSite, desk: Desk) -> None:
+def test_with_nothing_kept_a_new_ticket_costs_four_more_requests(zendesk: ZendeskSite, desk: Desk) -> None:
     cold = Desk(zendesk, desk.store, desk.turnstile)
     zendesk.desk = zendesk.another_desk()  # as in a process that just began
     lines = cold.event()
-    assert sorted(lines) == sorted(
-        [*READ, *WRITE, "GET ticket_fields", "GET organization_fields", f"GET users/{AGENT}/group_memberships"]
-    )
+    about_the_agent = [f"GET users/{AGENT}", f"GET users/{AGENT}/group_memberships"]
+    assert sorted(lines) == sorted([*READ, *WRITE, "GET ticket_fields", "GET organization_fields", *about_the_agent])
 
 
 def test_a_ticket_of_nobody_on_the_roster_costs_two_reads(desk: Desk) -> None:
@@ -128,9 +130,9 @@ def test_a_ticket_of_nobody_on_the_roster_costs_two_reads(desk: Desk) -> None:
     assert desk.event() == READ
 
 
-def test_an_agent_who_is_faster_keeps_what_they_did_and_costs_three_requests_more(desk: Desk) -> None:
+def test_an_agent_who_is_faster_keeps_what_they_did_and_costs_four_requests_more(desk: Desk) -> None:
     desk.turnstile.happens = [lambda: desk.site.changes(OTHER, tags=["theirs"], assignee_id=OTHER)]
-    assert desk.event() == [*READ, *WRITE, *READ, *WRITE]
+    assert desk.event() == [*READ, *WRITE, *READ_TWICE, *WRITE]
     assert {"theirs", "vip"} <= {*desk.site.tags()}
     assert desk.site.mine["assignee_id"] == OTHER
     assert len({text.rpartition("(")[2] for text in desk.site.notes()}) == len(desk.site.notes()) == 2
@@ -139,9 +141,9 @@ def test_an_agent_who_is_faster_keeps_what_they_did_and_costs_three_requests_mor
 def test_people_who_are_always_faster_put_it_off_and_nothing_is_parked(desk: Desk) -> None:
     for at in range(4):
         desk.turnstile.happens.append(lambda at=at: desk.site.changes(OTHER, tags=[f"theirs-{at}"]))  # type: ignore[misc] # mypy doesn't infer it
-    assert desk.event() == [*READ, *WRITE] * 3
+    assert desk.event() == [*READ, *WRITE, *READ_TWICE, *WRITE, *READ_TWICE, *WRITE]
     assert desk.site.tags() == ["theirs-2"]
-    assert desk.event(1) == [*READ, *WRITE] * 2
+    assert desk.event(1) == [*READ, *WRITE, *READ_TWICE, *WRITE]
     assert {"theirs-3", "vip"} <= {*desk.site.tags()}
 
 
@@ -157,7 +159,7 @@ def test_what_the_host_shows_once_written_is_what_is_wanted(desk: Desk) -> None:
     """decide(apply(decide(t))) writes nothing, whatever happens between."""
     for minutes in (0, 30, 20, 15, 60, 600):
         desk.event(minutes)
-        assert desk.event() == READ
+        assert desk.event() in (READ, READ_TWICE)
 
 
 def test_a_task_whose_due_date_a_person_sets_keeps_it(desk: Desk) -> None:

@@ -203,6 +203,11 @@ def test_safe_updates_that_do_not_work_are_told(account: Account) -> None:
     assert "ZD-31" in found["Zendesk refuses an update that rests on an old state"]
 
 
+def test_an_account_that_keeps_the_day_alone_of_a_due_date_is_told(account: Account) -> None:
+    account.site.days_alone = True
+    assert "ZD-91" in account.faults()["the due date of a task keeps its time"]
+
+
 def test_credentials_without_a_webhook_are_told(account: Account) -> None:
     account.site.credentials = replace(account.site.credentials, hook=None)
     assert "our webhook tells us what happens" in account.faults()

@@ -35,6 +35,7 @@ from tests.clients.helpdesk.zendesk_json import (
     MAIL,
     OTHER_GROUP,
     OWN_USER,
+    RULE,
     TICKET,
     WEB,
     audit_json,
@@ -83,12 +84,26 @@ EVENT = json.dumps(
 ).encode()
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A trigger of the account that answers our public comments, within the update that brings one."""
+
+    tags: tuple[str, ...] = ()
+    group_id: int | None = None
+    assignee_id: int | None = None
+
+    def changes(self, ticket: Mapping[str, Any]) -> Mapping[str, Any]:
+        place = {"group_id": self.group_id, "assignee_id": self.assignee_id}
+        return {"tags": [*ticket["tags"], *self.tags], **{name: one for name, one in place.items() if one}}
+
+
 @dataclass
 class ZendeskSite:
     """Its state is JSON by id; `always` and `answer` put other answers in the way.
 
     `most_exported` is how many tickets one answer of its export holds, `made` are tickets by the key that made them.
-    `renewals` are requests for another token, which are refused.
+    `renewals` are requests for another token, which are refused. `rule` is a trigger of the account, `days_alone` one
+    that keeps the day alone of a task's due date, and `lost` how many of our next updates have no answer.
     """
 
     tickets: dict[int, dict[str, Any]]
@@ -123,6 +138,9 @@ class ZendeskSite:
     moments: list[datetime] = field(default_factory=list)
     now: datetime = NOON
     made: dict[str, int] = field(default_factory=dict)
+    rule: Rule | None = None
+    days_alone: bool = False
+    lost: int = 0
     _script: Iterator[Make] = field(default_factory=lambda: iter(()))
 
     def __post_init__(self) -> None:
@@ -210,10 +228,10 @@ class ZendeskSite:
         self.happens(author, *events, via=dict(MAIL if who is None else WEB))
 
     def happens(self, author: int, *events: Mapping[str, Any], ticket: int | None = None, **other: object) -> None:
-        """An audit more on a ticket, a minute after the last."""
+        """An audit more on a ticket, now; Zendesk's stamps count whole seconds."""
         number = int(self.ticket) if ticket is None else ticket
         audits = self.audits[number]
-        at = stamp(datetime.fromisoformat(audits[-1]["created_at"]) + timedelta(minutes=1))
+        at = stamp(self.now)
         audits.append(audit_json(audits[-1]["id"] + 1, at, author, *events, **{"ticket_id": number, **other}))
         self._touch(number, at)
 
@@ -253,6 +271,7 @@ class ZendeskSite:
         self.tickets[number] |= {"status": "closed", "tags": ["closed_by_merge"]}
         here = f'Request #{number} "Production is down" was closed and merged into this request. Last comment in …'
         self.happens(AGENT, comment_json(AGENT, here, public=False))
+        self.now += timedelta(seconds=_HIDDEN)
         return before
 
     def list_more(self, number: int) -> None:
@@ -374,18 +393,27 @@ class ZendeskSite:
         if wrong := self._wrong(ticket, asked):
             return httpx.Response(422, json={"error": "RecordInvalid", "details": wrong})
         events = [*self._applied(ticket, asked)]
+        if self.rule and asked.get("comment", {}).get("public"):
+            events += [change_json(name, one, via=dict(RULE)) for name, one in self.rule.changes(ticket).items()]
+            ticket |= self.rule.changes(ticket)
         if events:
             self.happens(OWN_USER, *events, ticket=ticket["id"], via=dict(API))
+        if self.lost:
+            self.lost -= 1
+            message = "late"
+            raise httpx.ReadTimeout(message)
         return _yes({"ticket": ticket, "audit": self.audits[ticket["id"]][-1]})
 
     def _wrong(self, ticket: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
         agent, group = asked.get("assignee_id", ticket["assignee_id"]), asked.get("group_id", ticket["group_id"])
+        user = self.users.get(agent, {}) if "assignee_id" in asked else {}
+        is_out = user.get("suspended") or user.get("active") is False or user.get("role") == "end-user"
         is_member = any((m["user_id"], m["group_id"]) == (agent, group) for m in self.memberships)
         wrong = {
             "base": set(asked) - UPDATABLE,
             "status": ticket["status"] == "closed" or asked.get("status", "open") not in STATUSES,
             "priority": asked.get("priority") not in PRIORITIES,
-            "assignee": agent is not None and not is_member,
+            "assignee": is_out or (agent is not None and not is_member),
             "group": group is not None and group not in self.groups,
         }
         said = {"error": "InvalidValue", "description": "Assignee: is not assigned to the group"}
@@ -401,6 +429,8 @@ class ZendeskSite:
         if "due_at" in asked and ticket["type"] == "task" and asked["due_at"] != ticket["due_at"]:
             yield change_json("due_at", asked["due_at"], ticket["due_at"])
             ticket["due_at"] = asked["due_at"]
+            if asked["due_at"] and self.days_alone:
+                ticket["due_at"] = f"{asked['due_at'][:10]}T12:00:00Z"
         for each in asked.get("custom_fields", []):
             known = {one["id"]: one["value"] for one in ticket["custom_fields"]}
             if each["id"] in known and known[each["id"]] != each["value"]:

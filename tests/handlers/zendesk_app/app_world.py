@@ -1,7 +1,7 @@
 """An account of Zendesk with our app in it, people who load its pages, and a ticket that was worked off."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from integration.clients.helpdesk.zendesk.signed_page import SignedPages
 from integration.domain.app_session import AppPage
-from integration.domain.errors import VipDeskError
+from integration.domain.errors import UpstreamUnavailable, VipDeskError
 from integration.domain.grant import Grant
 from integration.domain.host_user import HostUser
 from integration.domain.installation import Credentials, HookIdentity, Installation, SigningSecret
@@ -28,7 +28,7 @@ from integration.handlers.zendesk_app.setup import Setup
 from integration.handlers.zendesk_app.sidebar import Sidebar
 from integration.ports import Now, Store
 from integration.storage.sealing import Seal, new_key
-from integration.usecases.app_sessions import AppSessions
+from integration.usecases.app_sessions import AppSessions, Look
 from integration.usecases.check_installations import CheckInstallations
 from integration.usecases.open_panel import ShowTicket
 from integration.usecases.open_setup import ChangeSetup, OpenSetup
@@ -60,8 +60,9 @@ class Invites:
 class AppWorld:
     """The installation `main` is on acme.zendesk.com, whose app's installation there is 77.
 
-    `people` are acme's; `trouble` is raised when the host is asked who somebody is. `hidden` are users and
-    the tickets that they may not see on the host.
+    `people` are acme's; `trouble` is raised when the host is asked who somebody is. `told` is what it said last, which
+    is taken for a while without asking where it `remembers`. `hidden` are users and the tickets that they may not see
+    on the host.
     """
 
     folder: Path
@@ -72,6 +73,9 @@ class AppWorld:
     host: FakeAccountHost = field(init=False)
     people: dict[str, HostUser] = field(default_factory=lambda: {each.id: each for each in (ADMIN, AGENT, CUSTOMER)})
     trouble: VipDeskError | None = None
+    told: dict[str, HostUser | None] = field(default_factory=dict)
+    remembers: bool = False
+    asks: Callable[[], object] = lambda: None
     hidden: set[tuple[str, str]] = field(default_factory=set)
     seal: Seal = field(default_factory=lambda: Seal([new_key()]))
 
@@ -106,10 +110,17 @@ class AppWorld:
         self.account.tokens["access-0"] = ADMIN
         self.account.hooks["HOOK"] = "https://calls.desk.example/hooks"
 
-    def person_of(self, _where: Installation, user: str) -> HostUser | None:
+    def person_of(self, _where: Installation, user: str, *, look: Look = "lately") -> HostUser | None:
+        if user in self.told and (look == "last" or (look == "lately" and self.remembers)):
+            return self.told[user]
+        if look == "last":
+            message = "nobody was asked lately"
+            raise UpstreamUnavailable(message)
+        self.asks()
         if self.trouble:
             raise self.trouble
-        return self.people.get(user)
+        self.told[user] = self.people.get(user)
+        return self.told[user]
 
     def may_see(self, _where: Installation, user: str, ticket: str) -> bool:
         return (user, ticket) not in self.hidden

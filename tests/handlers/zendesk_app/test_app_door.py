@@ -9,6 +9,7 @@ import pytest
 
 from integration.domain.app_session import AppPage, packed
 from integration.domain.errors import CredentialsRevoked, UpstreamUnavailable
+from integration.domain.host_user import HostUser
 from tests.fakes.accounts import ADMIN, AGENT
 from tests.fakes.signed_token import claims, key_pair, signed
 from tests.handlers.panel.panel_world import WHERE
@@ -207,6 +208,28 @@ def test_while_the_host_is_silent_a_page_goes_on_but_gets_no_new_session(
     assert (answer.status_code, "x-vipdesk-session" in answer.headers) == (200, False)
     world.later(minutes=15)
     assert page.get(TICKET).status_code == 401
+
+
+@pytest.mark.parametrize("trouble", [DOWN, LOST])
+@pytest.mark.parametrize("now", [None, replace(AGENT, role="end-user"), replace(AGENT, role="admin")])
+def test_a_no_stays_a_no_while_the_host_is_silent(
+    world: AppWorld, now: HostUser | None, trouble: UpstreamUnavailable | CredentialsRevoked
+) -> None:
+    page, other = world.opened(), world.opened()
+    world.people = {AGENT.id: now} if now else {}
+    assert page.get(TICKET).status_code == 401
+    world.trouble = trouble
+    for each in (page, other):
+        assert each.get(TICKET).status_code == 401
+        assert each.post(f"{TICKET}/severity", {"severity": "2"}).status_code == 401
+    assert list(world.store.said_severities(WHERE, "7")) == []
+
+
+def test_a_page_whose_person_nobody_asked_for_lately_goes_on_while_the_host_is_silent(world: AppWorld) -> None:
+    page = world.opened()
+    world.told.clear()
+    world.trouble = DOWN
+    assert page.get(TICKET).status_code == 200
 
 
 def test_an_account_that_was_removed_shuts_its_pages(world: AppWorld) -> None:

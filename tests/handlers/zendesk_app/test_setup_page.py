@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -9,6 +10,7 @@ from integration.domain.claim import HostClaim
 from integration.domain.delivery import Delivery, EventKind, TicketEvent
 from integration.domain.errors import CredentialsRevoked, UpstreamUnavailable
 from integration.domain.finding import Finding
+from integration.domain.host_user import HostUser
 from integration.domain.trouble import Trouble, TroubleKind
 from tests.fakes.accounts import ADMIN, AGENT, OTHER_ADMIN
 from tests.fakes.now import instant
@@ -135,9 +137,22 @@ def test_a_test_event_that_does_not_come_is_told_after_half_a_minute(world: AppW
     assert "Nothing came within half a minute." in said(page.get(here))
 
 
-@pytest.mark.parametrize("tested", ["x", "2026-11-23", "", "9" * 400])
-def test_a_time_in_the_address_that_is_none_is_no_test(page: OpenPage, tested: str) -> None:
-    answer = page.get(f"state?tested={tested}")
+@pytest.mark.parametrize(
+    "tested",
+    [
+        "x",
+        "2026-11-23",
+        "",
+        "9" * 400,
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00:00+23:59",
+        "2026-11-23T07:59:59Z",
+        "2026-11-23T10:00:01Z",
+    ],
+)
+def test_a_time_in_the_address_that_is_none_or_not_of_this_hour_is_no_test(page: OpenPage, tested: str) -> None:
+    answer = page.get(f"state?{urlencode({'tested': tested})}")
     assert (answer.status_code, 'id="arrival"' in answer.text) == (200, False)
 
 
@@ -156,6 +171,32 @@ def test_vip_organizations_are_listed_and_who_has_no_agent_is_marked(world: AppW
     )
     world.account.companies = []
     assert "No organization has the plan All-inclusive" in said(page.post("companies"))
+
+
+def test_at_most_500_organizations_are_listed_and_it_is_said_that_there_are_more(
+    world: AppWorld, page: OpenPage
+) -> None:
+    claims = [HostClaim(f"Firm {number:03}", is_vip=True, plan="All-inclusive") for number in range(501)]
+    world.account.companies = claims[:500]
+    whole = page.post("companies")
+    world.account.companies = claims
+    cut = page.post("companies")
+    assert (whole.text.count("<tr>"), "The first 500" in said(whole)) == (501, False)
+    assert (cut.text.count("<tr>"), "The first 500 by name" in said(cut)) == (501, True)
+    assert ("Firm 499" in said(cut), "Firm 500" in said(cut)) == (True, False)
+
+
+def test_the_organizations_are_listed_a_few_times_a_minute_and_the_rest_of_the_page_goes_on(
+    world: AppWorld, page: OpenPage
+) -> None:
+    world.people[OTHER_ADMIN.id] = OTHER_ADMIN
+    other = world.opened("setup", OTHER_ADMIN)
+    assert [each.post("companies").status_code for each in (page, other, page, other)] == [200, 200, 429, 429]
+    assert world.account.calls.count("vip_companies") == 2
+    assert int(page.post("companies").headers["retry-after"]) >= 1
+    assert page.get("state").status_code == 200
+    world.later(minutes=1)
+    assert page.post("companies").status_code == 200
 
 
 def test_the_signing_secret_is_replaced(world: AppWorld, page: OpenPage) -> None:
@@ -202,6 +243,30 @@ def test_every_step_asks_the_host_again_who_it_is(world: AppWorld, page: OpenPag
     world.people[ADMIN.id] = replace(ADMIN, role="agent")
     assert page.post("uninstall", {"account": "acme"}).status_code == 401
     assert world.store.get(WHERE) is not None
+
+
+@pytest.mark.parametrize("now", [None, replace(ADMIN, role="agent")])
+@pytest.mark.parametrize("step", ["rotate", "uninstall"])
+def test_what_cannot_be_undone_asks_the_host_anew_whatever_it_said_a_moment_ago(
+    world: AppWorld, page: OpenPage, step: str, now: HostUser | None
+) -> None:
+    world.remembers = True
+    before = world.store.get(WHERE)
+    del world.people[ADMIN.id]
+    world.people |= {ADMIN.id: now} if now else {}
+    assert page.get("state").status_code == 200
+    assert page.post(step, {"account": "acme"}).status_code == 403
+    assert world.store.get(WHERE) == before
+    assert page.get("state").status_code == 401
+
+
+def test_where_the_connection_is_lost_it_is_said_how_all_is_erased(world: AppWorld, page: OpenPage) -> None:
+    told = "connect it again and choose Uninstall on this page, or write to whoever runs VIP Desk for you"
+    assert told not in said(page.get("state"))
+    world.account.tokens.clear()
+    assert told in said(page.get("state"))
+    world.trouble = LOST
+    assert told in said(world.opened("setup", OTHER_ADMIN).get("state"))
 
 
 def test_a_page_that_stays_as_it_is_keeps_its_session(world: AppWorld, page: OpenPage) -> None:

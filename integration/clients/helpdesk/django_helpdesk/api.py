@@ -24,6 +24,7 @@ from integration.clients.helpdesk.django_helpdesk.payload import (
 from integration.clients.helpdesk.django_helpdesk.solution import restored
 from integration.clients.helpdesk.reference import unsent
 from integration.domain.capabilities import Capabilities
+from integration.domain.changed import Changed
 from integration.domain.decision import TicketUpdate
 from integration.domain.errors import TicketGone, UpstreamRefused
 from integration.domain.new_ticket import NewTicket, carries
@@ -52,7 +53,7 @@ class DjangoHelpdesk:
         """The same helpdesk: nothing is kept back for anybody."""
         return self
 
-    def changed(self, since: datetime) -> Sequence[str]:  # noqa: ARG002 - its list knows no dates
+    def changed(self, since: datetime) -> Sequence[Changed]:  # noqa: ARG002 - its list knows no dates
         """None: a walk over the open tickets finds what changed."""
         return ()
 

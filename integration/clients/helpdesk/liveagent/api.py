@@ -14,12 +14,13 @@ from integration.clients.helpdesk.liveagent.fields import CODES, shown_by
 from integration.clients.helpdesk.liveagent.filing import filed, marked_query
 from integration.clients.helpdesk.liveagent.history import DELETED
 from integration.clients.helpdesk.liveagent.listing import changed_query, listed, query
-from integration.clients.helpdesk.liveagent.payload import Promised, TicketJson, reference, written
+from integration.clients.helpdesk.liveagent.payload import Promised, TicketJson, latest, reference, written
 from integration.clients.helpdesk.liveagent.reading import WHOSE, Reading
 from integration.clients.helpdesk.liveagent.setting_right import SettingRight
 from integration.clients.helpdesk.liveagent.writing import Writing
 from integration.clients.helpdesk.reference import unsent
 from integration.domain.capabilities import Capabilities
+from integration.domain.changed import Changed
 from integration.domain.decision import Note, TicketUpdate
 from integration.domain.errors import TicketGone, UpstreamRefused
 from integration.domain.new_ticket import NewTicket, carries
@@ -102,10 +103,11 @@ class LiveAgent:
         rows = self.calls.rows("tickets", tuple[TicketJson, ...], marked_query(mark))
         return next((row.code for row in rows if carries(row.subject or "", mark)), None)
 
-    def changed(self, since: datetime) -> Sequence[str]:
+    def changed(self, since: datetime) -> Sequence[Changed]:
         """The codes of the tickets that changed since then; deleted ones, and those that only we changed, too."""
-        asked = changed_query(written(since, self.calls.installation.zone))
-        return tuple(dict.fromkeys(row.code for row in self.calls.rows("tickets", tuple[TicketJson, ...], asked)))
+        zone = self.calls.installation.zone
+        rows = self.calls.rows("tickets", tuple[TicketJson, ...], changed_query(written(since, zone)))
+        return tuple({row.code: Changed(row.code, latest(row.date_changed, zone)) for row in rows}.values())
 
     def drift(self, ticket: Ticket, wanted: TicketUpdate) -> Sequence[Trouble]:
         """What LiveAgent promises for the first answer against what we do, and which ticket fields it lacks.

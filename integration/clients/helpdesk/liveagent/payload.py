@@ -176,6 +176,15 @@ def maybe_instant(text: str | None, zone: str) -> datetime | None:
     return instant(text, zone) if text and not text.startswith(_NO_TIME) else None
 
 
+def latest(text: str | None, zone: str) -> datetime | None:
+    """When something happened at the latest: an hour that comes twice is the later one; None for what is no time."""
+    try:
+        found = maybe_instant(text, zone)
+    except UpstreamRefused:
+        return None
+    return found and max(found, found.astimezone(zone_of(zone)).replace(fold=1).astimezone(UTC))
+
+
 def written(moment: datetime, zone: str) -> str:
     """An instant as LiveAgent's filters want it, whole seconds of the installation's zone (LA-1).
 

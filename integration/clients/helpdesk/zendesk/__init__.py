@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from integration.clients.helpdesk.zendesk.address import root_of
-from integration.clients.helpdesk.zendesk.webhook import ZendeskWebhook
+from integration.clients.helpdesk.zendesk.webhook import LARGEST, ZendeskWebhook
 from integration.domain.installation import Credentials, Installation
 
 if TYPE_CHECKING:
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from integration.clients.helpdesk.zendesk.trials import ZendeskProbe
     from integration.domain.terms import ServiceTerms
 
-__all__ = ["INVITE", "NAME", "WEBHOOK", "probe", "root_of", "telephone"]
+__all__ = ["INVITE", "LARGEST_WEBHOOK", "NAME", "WEBHOOK", "probe", "root_of", "telephone"]
 
 NAME = "zendesk"
 INVITE = "vipdesk zendesk invite"
 """What connects an account: its admin's consent, not a key that somebody types in."""
 
 WEBHOOK = ZendeskWebhook()
+LARGEST_WEBHOOK = LARGEST
 
 
 def telephone(installation: Installation, _credentials: Credentials, wire: "HostWire") -> "Zendesk":

@@ -32,6 +32,9 @@ def root_of(subdomain: str, stand_in: str | None = None) -> str:
 
 def _host_of(typed: str) -> str:
     """The host of an address; nothing where it has more than a host and a path, or isn't Zendesk's."""
-    parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+    try:
+        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+    except ValueError:  # brackets, and signs that Unicode makes dots and slashes of
+        return ""
     is_plain = parts.scheme == "https" and parts.netloc == parts.hostname
     return parts.netloc if is_plain and parts.netloc.endswith(f".{_DOMAIN}") else ""

@@ -10,6 +10,7 @@ from integration.clients.helpdesk.zendesk.directory import Directory
 from integration.clients.helpdesk.zendesk.reading import Reading
 from integration.clients.helpdesk.zendesk.writing import Writing
 from integration.domain.capabilities import Capabilities
+from integration.domain.changed import Changed
 from integration.domain.decision import TicketUpdate
 from integration.domain.new_ticket import NewTicket
 from integration.domain.ticket import Ticket
@@ -52,7 +53,7 @@ class Zendesk:
         """None: Zendesk reckons no due date of its own."""
         return ()
 
-    def changed(self, since: datetime) -> Sequence[str]:
+    def changed(self, since: datetime) -> Sequence[Changed]:
         """The tickets that changed since then, those that only we changed too."""
         return listing.changed(self.calls, since)
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -13,6 +13,7 @@ from integration.clients.helpdesk.pace import Paced
 from integration.clients.helpdesk.wire import HostWire
 from integration.clients.helpdesk.zendesk.keys import AccessKeys
 from integration.clients.helpdesk.zendesk.outward import app_headers, checked_root
+from integration.clients.helpdesk.zendesk.room import Room
 from integration.clients.helpdesk.zendesk.verdicts import FOR_TICKETS, VERDICTS, TokenRefused
 from integration.domain.budget import Allowance
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
@@ -50,9 +51,10 @@ class _Paged(msgspec.Struct):
 class Calls:
     """One installation's API; `installation.base_url` is the account's root, such as https://acme.zendesk.com.
 
-    How many reads there may be, Zendesk's answers say. A write to a ticket is paid for first, out of the ticket's
-    budget and the account's, which all workers share: it waits for its turn, `patience` at most (2 s, a minute where
-    patient, and 2 minutes in a walk), and else raises UpstreamUnavailable saying how long.
+    How many reads there may be, Zendesk's answers say; one that isn't urgent waits where little is left. A write to a
+    ticket is paid for first, out of the ticket's budget and the account's, which all workers share. Either waits for
+    its turn, `patience` at most (2 s, a minute where patient, 2 minutes in a walk), and else raises UpstreamUnavailable
+    saying how long.
 
     Every method raises what `HostHttp` raises, Superseded where a ticket was changed meanwhile, CredentialsRevoked
     where an admin must connect again or grant a right, and Misconfigured for an address that is no Zendesk account.
@@ -63,6 +65,7 @@ class Calls:
     urgent: bool = False
     pace: Paced | None = None
     patience: timedelta = _AT_ONCE
+    room: Room = field(default_factory=Room, compare=False, repr=False)
 
     def at(self, *, urgent: bool) -> "Calls":
         """The same for work that may use what is kept back for urgent tickets, or may not."""
@@ -103,6 +106,11 @@ class Calls:
         """
         request = self._request(method, path, query, payload, about_ticket=about_ticket, once=once)
         return decoded(self._ask(request).body, kind)
+
+    def dated(self, path: str, kind: type[T], query: Mapping[str, str]) -> tuple[T, datetime | None]:
+        """A ticket's own answer, and when it was given by the clock over there, in whole seconds, where it says so."""
+        answer = self._ask(self._request("GET", path, query, about_ticket=True))
+        return decoded(answer.body, kind), answer.date
 
     def send(self, method: str, path: str, *, payload: Mapping[str, object] | None = None) -> None:
         """One call whose answer says nothing."""
@@ -165,6 +173,7 @@ class Calls:
             payload,
             about_ticket=about_ticket,
             verdicts=FOR_TICKETS if path.startswith("tickets/") else VERDICTS,
+            toll=None if self.urgent or method != "GET" else self._enter,
         )
 
     def _ask(self, request: Request) -> Answer:
@@ -172,21 +181,29 @@ class Calls:
 
         A token that is in force, newer than our call, and refused all the same is never renewed.
         """
-        keys, ask = self.keys, (self.pace or self.wire.http).ask
+        keys = self.keys
         token = keys.token()
         for another in (keys.after_401, lambda _: keys.token()):
             try:
-                return ask(_opened(request, token))
+                return self._heeded(_opened(request, token))
             except TokenRefused:
                 newest = another(token)
                 if newest == token:
                     raise
                 token = newest
-        return ask(_opened(request, token))
+        return self._heeded(_opened(request, token))
+
+    def _heeded(self, request: Request) -> Answer:
+        answer = (self.pace or self.wire.http).ask(request)
+        self.room.heed(answer.headers, self.wire.now())
+        return answer
+
+    def _enter(self) -> None:
+        self.room.enter(self.wire.now, self.wire.http.wait, self.patience)
 
     def _pay(self, ticket: str, *, urgent: bool) -> None:
-        self._take(WRITES, urgent=urgent)
         self._take(writes_of(ticket), urgent=urgent)
+        self._take(WRITES, urgent=urgent)
 
     def _take(self, allowance: Allowance, *, urgent: bool) -> None:
         waited = timedelta(0)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from integration.clients.helpdesk.zendesk.calls import Calls
 from integration.clients.helpdesk.zendesk.directory import Directory
-from integration.clients.helpdesk.zendesk.payload import OrganizationJson
+from integration.clients.helpdesk.zendesk.payload import OrganizationJson, UserJson
 from integration.domain.claim import HostClaim
 from integration.domain.entitlement import ALL_INCLUSIVE
 from integration.domain.errors import Misconfigured
@@ -17,12 +17,12 @@ PLAN, ADDON_FROM, ADDON_UNTIL, AGENT = "vip_plan", "vip_addon_from", "vip_addon_
 
 
 def claim_of(
-    organization: OrganizationJson | None, agent: str | None, *, fields: Collection[str], zone: str
+    organization: OrganizationJson | None, agent: UserJson | None, *, fields: Collection[str], zone: str
 ) -> HostClaim | None:
     """What Zendesk says of this company; None where it knows none, or the account has no field for the plan.
 
-    `fields` are the keys that the account has, `agent` the address of the person in the field vip_agent, `zone` the
-    one whose midnights bound the dates.
+    `fields` are the keys that the account has, `agent` the person in the field vip_agent, `zone` the one whose
+    midnights bound the dates. Who is suspended, or no agent there, can be given nothing and is named as nobody.
     """
     if organization is None or PLAN not in fields:
         return None
@@ -34,7 +34,8 @@ def claim_of(
         plan=plan or None,
         addon_from=_midnight(values, ADDON_FROM, zone),
         addon_until=_midnight(values, ADDON_UNTIL, zone, days=1),
-        agent=agent or None,
+        agent=(agent.email if agent and agent.works else None) or None,
+        agent_is_out=agent is not None and not agent.works,
     )
 
 
@@ -44,7 +45,7 @@ def claim(calls: Calls, directory: Directory, organization: OrganizationJson | N
         return None
     agent = directory.user(calls, _text(organization.organization_fields or {}, AGENT))
     fields = directory.organization_fields(calls)
-    return claim_of(organization, agent.email if agent else None, fields=fields, zone=calls.installation.zone)
+    return claim_of(organization, agent, fields=fields, zone=calls.installation.zone)
 
 
 def vip_organizations(calls: Calls, directory: Directory) -> Iterator[HostClaim]:

@@ -19,6 +19,7 @@ from integration.clients.helpdesk.zendesk.merged import is_notice
 from integration.clients.helpdesk.zendesk.missed import missed_call
 from integration.clients.helpdesk.zendesk.numbers import id_in
 from integration.clients.helpdesk.zendesk.payload import AuditJson, EventJson, TicketJson, UserJson, utc
+from integration.clients.helpdesk.zendesk.staff import answered_by
 from integration.clients.helpdesk.zendesk.way import Via, by_a_rule, channel_of
 from integration.domain.installation import Installation
 from integration.domain.phone.missed import MissedCall
@@ -31,14 +32,14 @@ _SPEAKERS = {"agent": Who.AGENT, "end-user": Who.CUSTOMER, "visitor": Who.CUSTOM
 class Reader:
     """Reads the audits of one ticket.
 
-    `users` are those who wrote, by id; `had_it` who ever had the ticket: whoever is no agent any more was one then.
+    `users` are those who wrote, by id; `staff` who was of the desk by what they did, though no agent any more.
     `privacy` is what comments became after they were written, `True` where public.
     """
 
     ticket: TicketJson
     users: Mapping[int, UserJson]
     installation: Installation
-    had_it: frozenset[int] = frozenset()
+    staff: frozenset[int] = frozenset()
     privacy: Mapping[int, bool] | None = None
     has_chat: bool = False
 
@@ -61,7 +62,7 @@ class Reader:
         if by_a_rule(via):
             return Who.AUTOMAT
         user = self.users.get(author)
-        is_staff = (user is not None and user.is_staff) or author in self.had_it
+        is_staff = (user is not None and user.is_staff) or author in self.staff
         return Who.AGENT if is_staff and author != self.ticket.requester_id else Who.CUSTOMER
 
     def author_of(self, event: EventJson, audit: AuditJson) -> int | None:
@@ -140,11 +141,6 @@ def chat_lines(event: EventJson) -> list[dict[str, object]]:
     history = event.value.get("history") if isinstance(event.value, dict) else None
     lines = history if isinstance(history, list) else []
     return [each for each in lines if isinstance(each, dict) and each.get("type") == "ChatMessage"]
-
-
-def answered_by(data: object) -> int | None:
-    """Who took a call, by what its event says of it."""
-    return id_in(data.get("answered_by_id")) if isinstance(data, dict) else None
 
 
 def _reached_nobody(data: object) -> bool:

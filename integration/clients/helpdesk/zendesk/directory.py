@@ -128,6 +128,12 @@ class Directory:
 
         return self.members.get(group, calls.wire.now(), members)
 
+    def forget_place(self, user: str, group: str) -> None:
+        """Ask anew who this person is, and who is in which group: Zendesk says otherwise by now."""
+        for kept, key in ((self.users, user), (self.memberships, user), (self.members, group)):
+            kept.drop(key)
+        self.group_list.drop(_ALL)
+
     def groups(self, calls: Calls) -> tuple[GroupJson, ...]:
         """All groups of the account that aren't deleted."""
         found = self.group_list.get(_ALL, calls.wire.now(), _rows(calls, "groups", "groups", GroupJson))

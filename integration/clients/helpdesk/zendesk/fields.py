@@ -27,15 +27,19 @@ FIELDS: Mapping[str, str] = {
 """Our fields, and the keys of the ticket fields that hold them."""
 
 DAYS: Mapping[str, str] = {"first_due": names.FIRST_DUE_DAY, "follow_up_due": names.FOLLOW_UP_DUE_DAY}
-"""The fields that show the day alone, for views; they are written along with their instants."""
+"""The fields that show the day alone, for views; they are written along with their instants, and
+wherever such a field was made later."""
 
 
-def changes(ticket: Ticket, wanted: TicketUpdate, ids: Mapping[str, int]) -> dict[str, object]:
+def changes(
+    ticket: Ticket, wanted: TicketUpdate, ids: Mapping[str, int], shown: Mapping[str, str] | None = None
+) -> dict[str, object]:
     """The smallest body that makes a ticket show what is wanted, agent and group aside; empty where it does already.
 
-    `ids` are Zendesk's ids of the ticket fields that exist, by our keys.
+    `ids` are Zendesk's ids of the ticket fields that exist, by our keys, and `shown` what they say as text: a day that
+    isn't among them is taken to be right as long as its instant is.
     """
-    values = {ids[key]: value for key, value in _values(ticket, wanted).items() if key in ids}
+    values = {ids[key]: value for key, value in _values(ticket, wanted, shown or {}).items() if key in ids}
     return {
         **_tags(ticket, wanted),
         **_priority(ticket, wanted),
@@ -71,7 +75,7 @@ def _due(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
     return {"due_at": stamp(wanted.due_at) or None}
 
 
-def _values(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
+def _values(ticket: Ticket, wanted: TicketUpdate, shown: Mapping[str, str]) -> Mapping[str, object]:
     """What our fields should say and don't, by their keys; None empties one."""
     should: dict[str, object] = {}
     if wanted.severity and ticket.severity_field != str(wanted.severity.value):
@@ -81,8 +85,9 @@ def _values(ticket: Ticket, wanted: TicketUpdate) -> Mapping[str, object]:
             ("first_due", ticket.first_due, wanted.first_due),
             ("follow_up_due", ticket.follow_up_due, wanted.follow_up_due),
         ):
-            if stamp(old) != stamp(new):
-                should |= {FIELDS[name]: stamp(new) or None, DAYS[name]: _day(new, wanted.zone)}
+            day, moved = _day(new, wanted.zone), stamp(old) != stamp(new)
+            should |= {FIELDS[name]: stamp(new) or None} if moved else {}
+            should |= {DAYS[name]: day} if moved or shown.get(DAYS[name], day or "") != (day or "") else {}
     there = {FIELDS[name] for name in FIELDS if name in ticket.fields}
     there |= {DAYS[name] for name in DAYS if name in ticket.fields}
     return {key: value for key, value in should.items() if key in there}

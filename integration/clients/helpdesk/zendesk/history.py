@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from integration.clients.helpdesk.zendesk.conversation import Reader, answered_by, chat_lines, said
+from integration.clients.helpdesk.zendesk.conversation import Reader, chat_lines, said
 from integration.clients.helpdesk.zendesk.kinds import (
     CHANGES,
     CHANNELS,
@@ -15,8 +15,8 @@ from integration.clients.helpdesk.zendesk.kinds import (
     VOICE,
     Who,
 )
-from integration.clients.helpdesk.zendesk.numbers import id_in
 from integration.clients.helpdesk.zendesk.payload import AuditJson, EventJson, TicketJson, UserJson, utc
+from integration.clients.helpdesk.zendesk.staff import answered_by, staff
 from integration.clients.helpdesk.zendesk.way import by_a_rule, channel_of
 from integration.domain.installation import Installation
 from integration.domain.phone.missed import MissedCall
@@ -48,12 +48,11 @@ def history(
     """The history in these audits, in whichever order they came; `severity` is the id of our severity field."""
     ordered = sorted(audits, key=lambda audit: (audit.created_at, audit.id))
     events = [event for audit in ordered for event in audit.events]
-    had_it = {number for audit in ordered for event in _set_in(audit, "assignee_id") if (number := id_in(event.value))}
     reader = Reader(
         ticket,
         users,
         installation,
-        had_it=frozenset({*had_it, *((ticket.assignee_id,) if ticket.assignee_id else ())}),
+        staff=staff(ticket, ordered),
         privacy={each.comment_id: bool(each.public) for each in events if each.type == PRIVACY and each.comment_id},
         has_chat=any(chat_lines(event) for event in events if event.type in CHATS),
     )
@@ -97,6 +96,12 @@ class History:
         calls = ((event, audit) for audit in self.audits for event in audit.events if event.type == VOICE)
         found = (self.reader.missed(event, audit, opening=event is self.opening) for event, audit in calls)
         return tuple(call for call in found if call)
+
+    @property
+    def due_by(self) -> str:
+        """The agent who set the due date last; empty where that was we, a rule, the customer, or nobody."""
+        hands = [self._hand(event, audit) for audit in self.audits for event in _set_in(audit, "due_at")]
+        return hands[-1] or "" if hands else ""
 
     @property
     def body(self) -> str:

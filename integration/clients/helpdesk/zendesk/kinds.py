@@ -92,5 +92,8 @@ CHATS = frozenset({"ChatStartedEvent", "ChatEndedEvent"})
 FIELDS = frozenset({"Create", "Change"})
 """Types of events (Ticket Audit events reference); any other says nothing to a clock."""
 
+READ = COMMENTS | {VOICE, PRIVACY} | CHATS | FIELDS
+"""The events that are read at all; of any other not even the shape is looked at."""
+
 TRANSCRIPT = "chat_transcript"
 CALL = "[call]"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -13,6 +13,7 @@ from integration.clients.helpdesk.zendesk.history import status
 from integration.clients.helpdesk.zendesk.kinds import DELETED
 from integration.clients.helpdesk.zendesk.payload import ExportPage, TicketJson
 from integration.clients.helpdesk.zendesk.reading import Reading
+from integration.domain.changed import Changed
 from integration.domain.errors import TicketGone, UpstreamRefused
 from integration.domain.ticket import Status, Ticket
 from integration.domain.walk import Page
@@ -39,20 +40,19 @@ _MOST_PAGES = 100_000
 _PLACE = re.compile(r"z1 (\S{1,500}|) (\d{1,12}) (\d{1,18})")
 
 
-def changed(calls: Calls, since: datetime) -> Sequence[str]:
-    """The ids of the tickets that changed since then, deleted ones too, each once.
+def changed(calls: Calls, since: datetime) -> Sequence[Changed]:
+    """The tickets that changed since then, deleted ones too, each once and with its last change, in whole seconds.
 
     As an answer hides the last minute, what changed in the minute before `since` is told once more.
     """
     since = since - _HIDDEN
     start = min(since, calls.wire.now() - _TOO_RECENT)
-    found = (
-        row
-        for page in _exported(calls, f"{_second(start)}")
-        for row in page.tickets
-        if _second_of(row) >= _second(since)
-    )
-    return tuple(dict.fromkeys(str(row.id) for row in found))
+    rows = (row for page in _exported(calls, f"{_second(start)}") for row in page.tickets)
+    latest: dict[int, int] = {}
+    for row in rows:
+        if _second_of(row) >= _second(since):
+            latest[row.id] = max(_second_of(row), latest.get(row.id, 0))
+    return tuple(Changed(str(number), datetime.fromtimestamp(second, UTC)) for number, second in latest.items())
 
 
 def pages(calls: Calls, directory: Directory, *, closed_too: bool, after: str = "") -> Iterator[Page]:

@@ -70,7 +70,7 @@ class EventJson(msgspec.Struct, frozen=True):
 
 
 class AuditJson(msgspec.Struct, frozen=True):
-    """One change of a ticket with all its events; an author of -1 is Zendesk itself."""
+    """One change of a ticket with those of its events that we read; an author of -1 is Zendesk itself."""
 
     id: int
     created_at: Moment
@@ -96,6 +96,11 @@ class UserJson(msgspec.Struct, frozen=True):
     def is_staff(self) -> bool:
         """Whether they work at the desk."""
         return self.role in {"agent", "admin"}
+
+    @property
+    def works(self) -> bool:
+        """Whether they do so now: neither suspended nor deleted."""
+        return self.is_staff and not self.suspended and self.active is not False
 
 
 class OrganizationJson(msgspec.Struct, frozen=True):
@@ -161,14 +166,6 @@ class Cursor(msgspec.Struct, frozen=True):
 
     has_more: bool = False
     after_cursor: str | None = None
-
-
-class AuditPage(msgspec.Struct, frozen=True):
-    """Some audits of a ticket, the oldest first, and who wrote them."""
-
-    audits: tuple[AuditJson, ...]
-    users: tuple[UserJson, ...] | None = None
-    meta: Cursor = Cursor()
 
 
 class ExportPage(msgspec.Struct, frozen=True):

@@ -1,29 +1,40 @@
 """Who a user of a Zendesk account is and what they may see, for the pages inside Zendesk: asked every few minutes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Literal
 
 import msgspec
 
 from integration.clients.helpdesk.http import Unknown
 from integration.clients.helpdesk.kept import Kept
+from integration.clients.helpdesk.pace import Paced
 from integration.clients.helpdesk.wire import HostWire
 from integration.clients.helpdesk.zendesk.calls import Calls
 from integration.clients.helpdesk.zendesk.numbers import is_number
 from integration.clients.helpdesk.zendesk.payload import MembershipJson
 from integration.domain.errors import CredentialsRevoked, TicketGone, UpstreamUnavailable
-from integration.domain.host_user import ADMIN, HostUser
+from integration.domain.host_user import ADMIN, AGENT, HostUser
 from integration.domain.installation import Installation
 
 _MINUTES = timedelta(minutes=5)
 _A_WHILE = timedelta(minutes=30)
-_LIGHT = "light agent"
-_LIGHT_TYPE = 1
+_AT_ONCE = timedelta(0)
+_SOON = timedelta(seconds=5)
+
+_AGENT_TYPES = frozenset({None, 0})
+"""Agents of the account's own roles have a `role_type` of 0, and none where the plan has no such roles (ZD-57)."""
+
+_OTHER_TYPES = {1: "light agent", 2: "chat agent", 3: "contributor"}
+_OTHER = "another agent"
+
+Look = Literal["now", "lately", "last"]
+"""Whether Zendesk is asked at all events, or where it wasn't for five minutes, or not at all."""
 
 
 class _Person(msgspec.Struct, frozen=True):
-    """A user (Users API); a `role_type` of 1 is a light agent, `ticket_restriction` which tickets an agent may see."""
+    """A user (Users API); `role_type` is the kind of an agent, `ticket_restriction` which tickets they may see."""
 
     id: int
     name: str | None = None
@@ -39,6 +50,19 @@ class _Person(msgspec.Struct, frozen=True):
     def is_here(self) -> bool:
         """Whether they can work in the account at all."""
         return not self.suspended and self.active is not False
+
+    @property
+    def as_host_user(self) -> HostUser:
+        """As our house has people; an agent of a kind that works on no tickets has a role of that name."""
+        role = self.role or ""
+        if role == AGENT and self.role_type not in _AGENT_TYPES:
+            role = _OTHER_TYPES.get(self.role_type or 0, _OTHER)
+        return HostUser(str(self.id), self.name or "", self.email or "", role)
+
+    @property
+    def works(self) -> bool:
+        """Whether they work on tickets at all."""
+        return self.is_here and self.as_host_user.is_staff
 
     @property
     def sees_all(self) -> bool:
@@ -69,37 +93,70 @@ class ZendeskPeople:
     wire: HostWire
     kept: Kept[tuple[_Person, ...]] = field(default_factory=lambda: Kept(_MINUTES, most=5000))
 
-    def person(self, installation: Installation, user: str) -> HostUser | None:
+    def person(self, installation: Installation, user: str, *, look: Look = "lately") -> HostUser | None:
         """The person of this id; None for who isn't there, is suspended, or was deleted.
 
-        A light agent, who may write private notes alone, has a role of their own, and is no staff here (ZD-57).
+        Light agents, chat agents and contributors have roles of their own, and are no staff here (ZD-57). The last
+        that was said of them is told for half an hour; after that, UpstreamUnavailable is raised where it is wanted.
         """
-        found = self._found(Calls(installation, self.wire), installation, user)
-        if found is None or not found.is_here:
-            return None
-        role = _LIGHT if found.role_type == _LIGHT_TYPE else found.role or ""
-        return HostUser(str(found.id), found.name or "", found.email or "", role)
+        if look == "last":
+            found = self._last(installation, user)
+        else:
+            found = self._found(self._calls(installation), installation, user, anew=look == "now")
+        return found.as_host_user if found and found.is_here else None
 
     def may_see(self, installation: Installation, user: str, ticket: str) -> bool:
         """Whether Zendesk would show this ticket to them; it is asked where a ticket is only for who may not see all.
 
-        Who could see all a while ago still can while Zendesk doesn't answer. (Private groups aren't looked at: ZD-58.)
+        While Zendesk doesn't answer, who could see all a while ago still can, and who could see nothing still can't.
+        (Private groups aren't looked at: ZD-58.)
         """
-        calls = Calls(installation, self.wire)
+        calls = self._calls(installation)
         try:
             found = self._found(calls, installation, user)
-            return found is not None and found.is_here and (found.sees_all or _is_among(calls, found, ticket))
+            return found is not None and found.works and (found.sees_all or _is_among(calls, found, ticket))
         except (UpstreamUnavailable, CredentialsRevoked):
-            before = self.kept.find(_key(installation, user), self.wire.now(), fresh=_A_WHILE)
-            if before and before[0].sees_all:
-                return True
-            raise
+            before = self._known(installation, user)
+            if before is None or any(each.works and not each.sees_all for each in before):
+                raise
+            return any(each.works for each in before)
 
-    def _found(self, calls: Calls, installation: Installation, user: str) -> _Person | None:
+    def _calls(self, installation: Installation) -> Calls:
+        """Calls that a page waits for: none is sent twice, however passing the trouble may be."""
+        http = self.wire.http
+        once = Paced(lambda request: http.ask(replace(request, toll=_OneTry())), self.wire.now, http.wait, gap=_AT_ONCE)
+        return Calls(installation, self.wire, pace=once)
+
+    def _found(self, calls: Calls, installation: Installation, user: str, *, anew: bool = False) -> _Person | None:
         if not is_number(user):
             return None
-        found = self.kept.get(_key(installation, user), self.wire.now(), lambda: _asked(calls, user))
+        fresh = _AT_ONCE if anew else None
+        found = self.kept.get(_key(installation, user), self.wire.now(), lambda: _asked(calls, user), fresh=fresh)
         return next(iter(found), None)
+
+    def _last(self, installation: Installation, user: str) -> _Person | None:
+        known = self._known(installation, user)
+        if known is None:
+            message = "Zendesk wasn't asked lately who that is"
+            raise UpstreamUnavailable(message)
+        return next(iter(known), None)
+
+    def _known(self, installation: Installation, user: str) -> tuple[_Person, ...] | None:
+        """What was said of them last, nobody where there was none; None where nothing was said for a while."""
+        return self.kept.find(_key(installation, user), self.wire.now(), fresh=_A_WHILE)
+
+
+@dataclass(slots=True)
+class _OneTry:
+    """What a request pays with that has one try."""
+
+    is_spent: bool = False
+
+    def __call__(self) -> None:
+        if self.is_spent:
+            message = "Zendesk didn't answer in time for a page"
+            raise UpstreamUnavailable(message, retry_after=_SOON)
+        self.is_spent = True
 
 
 def _asked(calls: Calls, user: str) -> tuple[_Person, ...]:

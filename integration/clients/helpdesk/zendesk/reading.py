@@ -2,24 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from integration.clients.helpdesk.zendesk.audits import AuditPage
 from integration.clients.helpdesk.zendesk.calls import Calls
 from integration.clients.helpdesk.zendesk.claim import claim
 from integration.clients.helpdesk.zendesk.directory import Directory, Words
-from integration.clients.helpdesk.zendesk.field_names import FIRST_DUE, FOLLOW_UP_DUE, PROPOSED, SEVERITY
-from integration.clients.helpdesk.zendesk.history import History, authors, history, plain, status
-from integration.clients.helpdesk.zendesk.kinds import CLOSED, DELETED, PRIORITIES
+from integration.clients.helpdesk.zendesk.field_names import SEVERITY
+from integration.clients.helpdesk.zendesk.history import History, authors, history, status
+from integration.clients.helpdesk.zendesk.kinds import DELETED
 from integration.clients.helpdesk.zendesk.merged import sources_of, target_of
 from integration.clients.helpdesk.zendesk.numbers import number, text_of
-from integration.clients.helpdesk.zendesk.payload import AuditJson, AuditPage, TicketAnswer, TicketJson, utc
+from integration.clients.helpdesk.zendesk.payload import AuditJson, TicketAnswer, TicketJson, utc
+from integration.clients.helpdesk.zendesk.shown import shown
+from integration.clients.helpdesk.zendesk.stamps import is_over, left_of
 from integration.domain.errors import TicketGone, UpstreamRefused
 from integration.domain.ticket import Ticket, Timeline
 
 WHOSE = "a ticket's"
 _BESIDE = {"include": "users,organizations"}
-_FIELDS = {"severity": SEVERITY, "first_due": FIRST_DUE, "follow_up_due": FOLLOW_UP_DUE}
-_TASK = "task"
 _NOT_YET = timedelta(minutes=5)
 """A merge is done in the background: the one ticket may name the other before that one is closed."""
 
@@ -34,19 +35,36 @@ class Reading:
     def ticket(self, ticket: str) -> Ticket:
         """The ticket with its history; raises TicketGone for one that was deleted.
 
-        Two requests: the ticket with its people, and its audits, a hundred a request. What is kept for some minutes,
+        Two requests: the ticket with its people, and its audits, a hundred a request; one more, and a second of waiting
+        at most, where it changed just now. What is kept for some minutes,
         such as the account's fields, may cost some more; a ticket into which others were merged, two for each, once.
         """
-        return self.from_json(self.raw(number(ticket, WHOSE)))
+        return self.from_json(self.current(number(ticket, WHOSE)))
+
+    def current(self, ticket: int) -> TicketJson:
+        """The ticket's own JSON, once the second of its last change is over: a later change has another stamp (ZD-31).
+
+        One request; two, and a second between them at most, where it was changed just now.
+        """
+        wire = self.calls.wire
+        began = wire.now()
+        raw, there = self._asked(ticket)
+        if is_over(raw.updated_at, min(began, there or began)):
+            return raw
+        wire.http.wait(left_of(raw.updated_at, wire.now(), there))
+        return self.raw(ticket)
 
     def raw(self, ticket: int) -> TicketJson:
         """The ticket's own JSON; one request."""
-        answer = self.calls.call("GET", f"tickets/{ticket}", TicketAnswer, query=_BESIDE, about_ticket=True)
+        return self._asked(ticket)[0]
+
+    def _asked(self, ticket: int) -> tuple[TicketJson, datetime | None]:
+        answer, there = self.calls.dated(f"tickets/{ticket}", TicketAnswer, _BESIDE)
         self.directory.learn(self.calls, answer.users, answer.organizations)
         if answer.ticket.status == DELETED:
             message = "the ticket was deleted on Zendesk"
             raise TicketGone(message)
-        return answer.ticket
+        return answer.ticket, there
 
     def from_json(self, raw: TicketJson) -> Ticket:
         """The ticket of this JSON; a request for its audits."""
@@ -58,11 +76,7 @@ class Reading:
 
     def _in_our_words(self, raw: TicketJson, told: History, timeline: Timeline, into: str | None) -> Ticket:
         requester = self.directory.user(self.calls, raw.requester_id)
-        ids = self.directory.field_ids(self.calls)
-        values = {each.id: plain(each.value) for each in raw.custom_fields or ()}
-        says = {key: values.get(id_, "") for key, id_ in ids.items()}
-        is_task = raw.type == _TASK
-        return Ticket(
+        ticket = Ticket(
             id=str(raw.id),
             subject=raw.subject or raw.raw_subject or "",
             body=told.body,
@@ -71,30 +85,19 @@ class Reading:
             channel=told.channel,
             status=status(raw),
             timeline=timeline,
-            assignee=text_of(raw.assignee_id),
-            priority=PRIORITIES.get(raw.priority or ""),
-            tags=tuple(raw.tags or ()),
-            due_at=utc(raw.due_at) if raw.due_at and is_task else None,
-            severity_field=says.get(SEVERITY) or None,
-            proposed_severity=says.get(PROPOSED) or None,
-            first_due=_instant(says.get(FIRST_DUE)),
-            follow_up_due=_instant(says.get(FOLLOW_UP_DUE)),
-            fields=frozenset({"tags", *(ours for ours, key in _FIELDS.items() if key in ids)}),
             merged_into=into,
             claim=claim(self.calls, self.directory, self.directory.organization(self.calls, raw.organization_id)),
-            group=text_of(raw.group_id) or "",
-            has_due_date=is_task,
-            frozen=raw.status == CLOSED,
-            version=raw.updated_at,
+            due_by=told.due_by,
             missed=told.missed,
         )
+        return shown(ticket, raw, self.directory.field_ids(self.calls))
 
     def _history(self, raw: TicketJson) -> History:
         audits: list[AuditJson] = []
         path = f"tickets/{raw.id}/audits"
         for page in self.calls.pages(path, AuditPage, {"include": "users"}, about_ticket=True):
             self.directory.learn(self.calls, page.users)
-            audits += page.audits
+            audits += [audit.read for audit in page.audits]
         users = self.directory.users_of(self.calls, authors(audits))
         severity = self.directory.field_ids(self.calls).get(SEVERITY)
         return history(raw, audits, users, self.calls.installation, severity)
@@ -126,12 +129,3 @@ class Reading:
             return None, ()
         further = (self._words_of(each, source, seen) for each in sources_of(raw, told.audits))
         return into, (*told.spoken, *(word for words in further for word in words))
-
-
-def _instant(text: str | None) -> datetime | None:
-    """The instant in a field's text; None for any text that isn't one, or that names no zone."""
-    try:
-        instant = datetime.fromisoformat(text or "")
-        return instant.astimezone(UTC) if instant.tzinfo else None
-    except (ValueError, OverflowError):
-        return None

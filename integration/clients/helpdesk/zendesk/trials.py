@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from secrets import token_hex
 
 import msgspec
@@ -12,6 +13,7 @@ from integration.clients.helpdesk.zendesk.account import ZendeskAccount
 from integration.clients.helpdesk.zendesk.api import Zendesk
 from integration.clients.helpdesk.zendesk.calls import Calls
 from integration.clients.helpdesk.zendesk.field_names import FIELDS
+from integration.clients.helpdesk.zendesk.fields import stamp
 from integration.clients.helpdesk.zendesk.numbers import number
 from integration.clients.helpdesk.zendesk.payload import TicketAnswer
 from integration.clients.helpdesk.zendesk.people_check import PeopleCheck
@@ -28,6 +30,7 @@ _SENDER = {"name": "VIP Desk check", "email": "vip-desk-check@example.com"}
 _BODY = "VIP Desk tries out this account and removes the ticket at once. Nobody needs to answer."
 _NOTE = Note("doctor", "VIP Desk tries out whether it can write here.")
 _OWN_USER = "let an admin whom no person uses day by day, made for VIP Desk, connect it again"
+_WEEK = timedelta(days=7)
 _REFUSALS = (UpstreamRefused, CredentialsRevoked)
 
 
@@ -59,6 +62,7 @@ class ZendeskProbe:
         check = PeopleCheck(self._calls, self.desk.directory)
         yield from _guarded("our own user", self._own_user(roster, plan))
         yield from _guarded("writing", self._writing(ticket))
+        yield from _guarded("the due date of a task", self._due_date(ticket))
         yield from self._account.findings()
         yield from _guarded("the types of our fields", self._misfits())
         yield from _guarded("the agents", check.agents(roster, plan))
@@ -106,6 +110,13 @@ class ZendeskProbe:
             is_refused = True
         advice = "safe updates don't work here: what an agent changes in the same moment may be lost (ZD-31)"
         yield Finding("Zendesk refuses an update that rests on an old state", is_refused, advice)
+
+    def _due_date(self, ticket: Ticket) -> Iterator[Finding]:
+        """Make a task of our ticket, due at an odd minute, and read it: the pages of Zendesk show the day alone."""
+        due = ticket.opened_at.replace(hour=9, minute=41, second=7, microsecond=0) + _WEEK
+        self._calls.update_ticket(ticket.id, {"type": "task", "due_at": stamp(due)})
+        advice = "Zendesk keeps its day: a rule that moves it within that day isn't told from us (ZD-91)"
+        yield Finding("the due date of a task keeps its time", self.desk.read(ticket.id).due_at == due, advice)
 
     def _misfits(self) -> Iterator[Finding]:
         """Fields of our names that can't hold what they should."""

@@ -22,14 +22,22 @@ SETTLE = timedelta(seconds=0.5)
 """Zendesk's triggers are part of the update that wakes them, so nothing has to come to rest. But one update sends a
 webhook for each thing that it changed, at about the same time and in no order: so long they are gathered (ZD-41)."""
 
+LARGEST = 1024 * 1024
+"""More bytes than any webhook of Zendesk has: it allows 256 KB where an admin writes the body (support.zendesk.com,
+"Creating webhooks"), and an event may quote a description and a comment of 64 K letters each, escaped."""
+
 _PREFIX = "zen:event-type:ticket."
 _CREATED = f"{_PREFIX}created"
 
 EVENT_TYPES = (
     _CREATED,
     f"{_PREFIX}comment_added",
+    f"{_PREFIX}comment_made_private",
+    f"{_PREFIX}comment_redacted",
     f"{_PREFIX}status_changed",
     f"{_PREFIX}priority_changed",
+    f"{_PREFIX}type_changed",
+    f"{_PREFIX}task_due_at_changed",
     f"{_PREFIX}agent_assignment_changed",
     f"{_PREFIX}group_assignment_changed",
     f"{_PREFIX}organization_changed",

@@ -70,6 +70,7 @@ class Acme:
             },
             "organizations": {"organizations": self.organizations},
             "apps/installations": {"installations": self.apps},
+            "users": {"users": list(self.users.values())},
             "oauth/tokens/current": {},
             "/oauth/tokens": {"access_token": "next-access", "refresh_token": "next", "expires_in": 1800},
             "webhooks/01HOOK/invocations": {"invocations": self.invocations},

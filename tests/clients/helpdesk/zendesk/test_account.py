@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from integration.clients.helpdesk.http import HostHttp
+from integration.clients.helpdesk.zendesk.account import MOST_COMPANIES
 from integration.clients.helpdesk.zendesk.host import ZendeskHost
 from integration.domain.errors import BadInput, CredentialsRevoked, Misconfigured, UpstreamUnavailable
 from integration.domain.grant import Grant
@@ -30,6 +31,7 @@ class World:
     now: StandingNow
     host: ZendeskHost
     account: HostAccount
+    waits: list[float]
 
     def wrong(self) -> dict[str, str]:
         return {each.what: each.advice for each in self.account.findings() if not each.well}
@@ -38,14 +40,15 @@ class World:
 @pytest.fixture
 def world() -> Iterator[World]:
     now, acme = StandingNow(), Acme()
-    http = HostHttp(now, wait=lambda _seconds: None)
+    waits: list[float] = []
+    http = HostHttp(now, wait=waits.append)
     shared = replace(wire(http), now=now, app=APP)
     month = now() + timedelta(days=30)
     shared.grants.keep_grant(HERE.id, Grant("access", "refresh", now() + timedelta(minutes=30), month))
     acme.has_hook()
     host = ZendeskHost(shared)
     with answering(acme):
-        yield World(acme, now, host, host.account(HERE, Credentials("", "secret", hook=HOOK)))
+        yield World(acme, now, host, host.account(HERE, Credentials("", "secret", hook=HOOK)), waits)
     http.close()
 
 
@@ -211,6 +214,26 @@ def test_the_companies_are_those_that_the_fields_call_vip(world: World) -> None:
         for number, (name, plan) in enumerate(plans.items(), 1)
     ]
     assert [each.company for each in world.account.vip_companies()] == ["Acme"]
+
+
+def with_plan(count: int, agent: str | None = None) -> list[Row]:
+    fields = {"vip_plan": "All-inclusive", "vip_agent": agent}
+    return [{"id": number, "name": f"Firm {number}", "organization_fields": fields} for number in range(1, count + 1)]
+
+
+def test_the_agents_of_the_companies_are_listed_at_once_and_the_calls_are_a_second_apart(world: World) -> None:
+    agents = {str(number): {"id": number, "role": "agent", "email": f"a{number}@acme.example"} for number in (5, 6, 7)}
+    world.acme.users = agents
+    world.acme.organizations = [row for agent in agents for row in with_plan(2, agent)]
+    assert {each.agent for each in world.account.vip_companies()} == {f"a{agent}@acme.example" for agent in agents}
+    lists = ["GET users", "GET users", "GET organizations", "GET organization_fields"]
+    assert sorted(world.acme.lines) == sorted(lists)
+    assert world.waits == [1.0] * (len(lists) - 1)
+
+
+def test_no_account_has_more_vip_companies_than_we_read(world: World) -> None:
+    world.acme.organizations = with_plan(MOST_COMPANIES + 1)
+    assert len(world.account.vip_companies()) == MOST_COMPANIES
 
 
 def test_a_grant_that_is_used_is_not_renewed_by_the_way(world: World) -> None:

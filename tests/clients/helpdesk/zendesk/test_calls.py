@@ -486,6 +486,15 @@ def test_reads_and_other_writes_cost_nothing_of_our_share(tenant: Tenant) -> Non
     assert tenant.budgets.spent == 0
 
 
+def test_a_ticket_that_was_changed_too_often_costs_the_account_nothing(tenant: Tenant) -> None:
+    use_up(tenant, ticket="7", urgent=True)
+    before = tenant.budgets.spent
+    with pytest.raises(UpstreamUnavailable):
+        tenant.calls.update_ticket("7", {"priority": "high"})
+    assert tenant.budgets.spent == before
+    assert use_up(tenant, urgent=False) == 8
+
+
 def test_the_account_has_25_writes_for_urgent_work_and_a_ticket_six(tenant: Tenant) -> None:
     assert (use_up(tenant, urgent=False), use_up(tenant, urgent=True)) == (8, 25)
     assert (use_up(tenant, ticket="7", urgent=False), use_up(tenant, ticket="7", urgent=True)) == (4, 6)

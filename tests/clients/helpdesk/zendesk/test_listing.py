@@ -1,5 +1,6 @@
 """All tickets of an account, and what changed since: what is asked for, how often, and what must never be missed."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from integration.clients.helpdesk.zendesk.calls import EXPORT_GAP
+from integration.domain.changed import Changed
 from integration.domain.errors import UpstreamRefused, VipDeskError
 from tests.clients.helpdesk.contract import NOON, walked
 from tests.clients.helpdesk.zendesk_json import AGENT, BEGUN, CUSTOMER, TICKET, audit_json, comment_json, ticket_json
@@ -31,12 +33,21 @@ def exports(site: ZendeskSite) -> list[dict[str, str]]:
     return [dict(each.url.params) for each in site.requests if each.url.path.endswith("/incremental/tickets/cursor")]
 
 
+def names(changed: Sequence[Changed]) -> list[str]:
+    return [each.ticket for each in changed]
+
+
 # ------------------------------------------------------------------------------------------------------- what changed
+
+
+def test_when_a_ticket_changed_last_is_told_in_whole_seconds(zendesk: ZendeskSite) -> None:
+    touched(zendesk, 36, NOON - 2 * MINUTE)
+    assert zendesk.desk.changed(NOON - 3 * MINUTE) == (Changed("36", NOON - 2 * MINUTE),)
 
 
 def test_what_changed_is_asked_from_long_enough_ago_to_be_answered_at_all(zendesk: ZendeskSite) -> None:
     touched(zendesk, 36, NOON - 2 * MINUTE)
-    assert zendesk.desk.changed(NOON - 3 * MINUTE) == ("36",)
+    assert names(zendesk.desk.changed(NOON - 3 * MINUTE)) == ["36"]
     assert int(exports(zendesk)[0]["start_time"]) <= (NOON - 5 * MINUTE).timestamp()
 
 
@@ -44,7 +55,7 @@ def test_what_changed_before_is_not_named_but_for_one_minute(zendesk: ZendeskSit
     since = NOON - 3 * MINUTE
     for number, before in ((36, 61 * SECOND), (37, 60 * SECOND), (38, 0 * SECOND), (39, -90 * SECOND)):
         touched(zendesk, number, since - before)
-    assert zendesk.desk.changed(since) == ("37", "38", "39")
+    assert names(zendesk.desk.changed(since)) == ["37", "38", "39"]
 
 
 @given(change=st.integers(0, 600), behind=st.integers(0, 119), late=st.lists(st.integers(0, 40), min_size=15))
@@ -59,7 +70,7 @@ def test_no_change_is_missed_by_questions_that_reach_two_minutes_back(
         zendesk.now = NOON + n * MINUTE + later * SECOND
         is_told = at <= zendesk.now - MINUTE
         touched(zendesk, 36, at - behind * SECOND if is_told else NOON - 99 * MINUTE)
-        found = found or "36" in desk.changed(last - 2 * MINUTE)
+        found = found or "36" in names(desk.changed(last - 2 * MINUTE))
         last = zendesk.now
     assert found
 
@@ -67,7 +78,7 @@ def test_no_change_is_missed_by_questions_that_reach_two_minutes_back(
 def test_a_deleted_ticket_changed_too(zendesk: ZendeskSite) -> None:
     touched(zendesk, 36, NOON - 2 * MINUTE)
     zendesk.tickets[36]["status"] = "deleted"
-    assert zendesk.desk.changed(NOON - 3 * MINUTE) == ("36",)
+    assert names(zendesk.desk.changed(NOON - 3 * MINUTE)) == ["36"]
 
 
 def test_many_changes_come_in_parts_that_leave_others_their_share_of_the_export(zendesk: ZendeskSite) -> None:
@@ -176,5 +187,6 @@ def test_any_text_is_a_place_or_one_of_our_errors(zendesk: ZendeskSite, place: s
 
 def test_agents_words_in_a_walk_are_agents_words(zendesk: ZendeskSite) -> None:
     zendesk.says(str(AGENT), "On it.")
+    zendesk.now += timedelta(minutes=1)
     (page,) = zendesk.desk.pages(closed_too=False)
     assert page.tickets[0].timeline.entries[-1].author == str(AGENT)

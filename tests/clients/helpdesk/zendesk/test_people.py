@@ -48,11 +48,31 @@ def test_who_is_suspended_or_deleted_is_nobody(tenant: Tenant, changes: dict[str
     assert not people.may_see(ACME, "903", "7")
 
 
-def test_a_light_agent_is_no_staff_here(tenant: Tenant) -> None:
-    knows(tenant, role_type=1)
-    found = ZendeskPeople(tenant.wire).person(ACME, "903")
+@pytest.mark.parametrize(
+    ("role_type", "role"),
+    [(1, "light agent"), (2, "chat agent"), (3, "contributor"), (4, "another agent"), (99, "another agent")],
+)
+def test_agents_who_may_not_work_on_tickets_are_no_staff_here(tenant: Tenant, role_type: int, role: str) -> None:
+    knows(tenant, role_type=role_type)
+    people = ZendeskPeople(tenant.wire)
+    found = people.person(ACME, "903")
     assert found is not None
-    assert (found.role, found.is_staff, found.is_admin) == ("light agent", False, False)
+    assert (found.role, found.is_staff, found.is_admin) == (role, False, False)
+    assert not people.may_see(ACME, "903", "7")
+
+
+@pytest.mark.parametrize(
+    ("role", "role_type"), [("agent", None), ("agent", 0), ("admin", None), ("admin", 4), ("admin", 5)]
+)
+def test_agents_with_and_without_a_role_of_the_accounts_own_and_admins_are_staff(
+    tenant: Tenant, role: str, role_type: int | None
+) -> None:
+    knows(tenant, role=role, role_type=role_type)
+    people = ZendeskPeople(tenant.wire)
+    found = people.person(ACME, "903")
+    assert found is not None
+    assert (found.role, found.is_staff) == (role, True)
+    assert people.may_see(ACME, "903", "7")
 
 
 @pytest.mark.parametrize("user", ["", "me", "../users/1", "9" * 30])
@@ -76,6 +96,47 @@ def test_zendesk_is_asked_again_after_five_minutes(tenant: Tenant) -> None:
     assert people.person(ACME, "903") is not None
     tenant.now.move(timedelta(seconds=1))
     assert people.person(ACME, "903") is None
+
+
+def test_who_is_looked_for_anew_is_asked_for_and_known_so_from_then_on(tenant: Tenant) -> None:
+    knows(tenant)
+    people = ZendeskPeople(tenant.wire)
+    assert people.person(ACME, "903") is not None
+    knows(tenant, suspended=True)
+    assert people.person(ACME, "903") is not None
+    assert people.person(ACME, "903", look="now") is None
+    assert people.person(ACME, "903") is None
+
+
+def test_what_was_said_last_is_told_for_half_an_hour_and_nothing_is_asked(tenant: Tenant) -> None:
+    people = ZendeskPeople(tenant.wire)
+    with pytest.raises(UpstreamUnavailable):
+        people.person(ACME, "903", look="last")
+    knows(tenant, role="end-user")
+    people.person(ACME, "903")
+    tenant.now.move(29 * MINUTE)
+    last = people.person(ACME, "903", look="last")
+    assert last is not None
+    assert (last.role, len(tenant.router.calls)) == ("end-user", 1)
+    tenant.now.move(MINUTE)
+    with pytest.raises(UpstreamUnavailable):
+        people.person(ACME, "903", look="last")
+
+
+@pytest.mark.parametrize("status", [503, 502])
+def test_a_page_does_not_wait_for_a_second_try(tenant: Tenant, status: int) -> None:
+    route = tenant.router.get(f"{API}/users/903").mock(return_value=httpx.Response(status))
+    with pytest.raises(UpstreamUnavailable):
+        ZendeskPeople(tenant.wire).person(ACME, "903")
+    assert route.call_count == 1
+
+
+def test_a_zendesk_that_says_nothing_is_asked_once(tenant: Tenant) -> None:
+    route = tenant.router.get(f"{API}/users/903").mock(side_effect=httpx.ReadTimeout("slow"))
+    with pytest.raises(UpstreamUnavailable, match="didn't answer in time") as silent:
+        ZendeskPeople(tenant.wire).person(ACME, "903")
+    assert (route.call_count, sum(tenant.waits) < 1) == (1, True)
+    assert silent.value.retry_after
 
 
 @pytest.mark.parametrize("changes", [{}, {"ticket_restriction": ""}, {"role": "admin", "ticket_restriction": "groups"}])
@@ -135,4 +196,37 @@ def test_while_zendesk_is_down_who_could_see_all_still_can_and_others_wait(tenan
         people.person(ACME, "903")
     tenant.now.move(60 * MINUTE)
     with pytest.raises((UpstreamUnavailable, CredentialsRevoked)):
+        people.may_see(ACME, "903", "7")
+
+
+@pytest.mark.parametrize("changes", [{"suspended": True}, {"active": False}, {"role": "end-user"}, {"role_type": 3}])
+def test_while_zendesk_is_down_who_could_see_nothing_still_cannot(tenant: Tenant, changes: dict[str, object]) -> None:
+    tenant.renews()
+    people = ZendeskPeople(tenant.wire)
+    knows(tenant, **changes)
+    assert not people.may_see(ACME, "903", "7")
+    is_down(tenant)
+    tenant.now.move(6 * MINUTE)
+    assert not people.may_see(ACME, "903", "7")
+
+
+def test_while_zendesk_is_down_whom_it_did_not_know_still_sees_nothing(tenant: Tenant) -> None:
+    tenant.renews()
+    people = ZendeskPeople(tenant.wire)
+    tenant.router.get(f"{API}/users/903").mock(return_value=httpx.Response(404, json={"error": "RecordNotFound"}))
+    assert not people.may_see(ACME, "903", "7")
+    is_down(tenant)
+    tenant.now.move(6 * MINUTE)
+    assert not people.may_see(ACME, "903", "7")
+
+
+def test_while_zendesk_is_down_nobody_knows_what_who_is_restricted_may_see(tenant: Tenant) -> None:
+    tenant.renews()
+    people = ZendeskPeople(tenant.wire)
+    knows(tenant, ticket_restriction="assigned")
+    ticket(tenant, assignee_id=903)
+    assert people.may_see(ACME, "903", "7")
+    is_down(tenant)
+    tenant.now.move(6 * MINUTE)
+    with pytest.raises(UpstreamUnavailable):
         people.may_see(ACME, "903", "7")

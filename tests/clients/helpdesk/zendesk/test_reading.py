@@ -327,3 +327,50 @@ def test_any_page_of_audits_makes_a_ticket_or_one_of_our_errors(
     zendesk.answer(found, lambda: httpx.Response(200, json=said))
     with suppress(VipDeskError):
         zendesk.another_desk().read(zendesk.ticket)
+
+
+# ------------------------------------------------------------------------------------------------------- odd events
+
+ODD: list[Any] = [
+    {"id": 1, "type": "KnowledgeLinked", "body": {"article": {"id": 1, "title": "How"}}},
+    {"id": "01J", "type": "SomethingNew"},
+    {"type": "SomethingNew", "public": "yes", "author_id": "agent"},
+    {"type": "SomethingNew", "via": {"channel": "x", "source": {"rel": None, "from": "a"}}},
+    {"type": "X", "via": "web"},
+    {"type": ["Comment"]},
+    {"type": None},
+    {},
+    "event",
+    7,
+    None,
+]
+
+
+@pytest.mark.parametrize("event", ODD, ids=str)
+def test_an_event_of_a_type_that_says_nothing_to_us_may_hold_anything(zendesk: ZendeskSite, event: object) -> None:
+    before = words(zendesk)
+    zendesk.audits[TICKET].append(audit_json(200, BEGUN, AGENT) | {"events": [event, comment_json(AGENT, "On it.")]})
+    assert words(zendesk) == [*before, (Happening.AGENT_REPLIED, str(AGENT))]
+
+
+def test_an_audit_without_events_says_nothing(zendesk: ZendeskSite) -> None:
+    before = words(zendesk)
+    zendesk.audits[TICKET].append(audit_json(200, BEGUN, AGENT) | {"events": None})
+    assert words(zendesk) == before
+
+
+def test_a_comment_of_another_shape_than_we_know_is_refused(zendesk: ZendeskSite) -> None:
+    zendesk.audits[TICKET].append(audit_json(200, BEGUN, AGENT, {"type": "Comment", "body": {"text": "On it."}}))
+    with pytest.raises(UpstreamRefused, match="shape"):
+        zendesk.desk.read(zendesk.ticket)
+
+
+@pytest.mark.parametrize("out", [{"suspended": True}, {"active": False}, {"role": "end-user"}])
+def test_a_dedicated_agent_who_can_be_given_nothing_is_none_and_said_to_be_out(
+    zendesk: ZendeskSite, out: dict[str, Any]
+) -> None:
+    zendesk.organizations[COMPANY]["organization_fields"] |= {"vip_plan": "All-inclusive", "vip_agent": OTHER}
+    zendesk.users[OTHER] |= out
+    claim = zendesk.desk.read(zendesk.ticket).claim
+    assert claim is not None
+    assert (claim.agent, claim.agent_is_out) == (None, True)
