@@ -23,8 +23,9 @@ from integration.ports import Store
 from integration.storage.sealing import Seal
 from integration.usecases.app_sessions import Admits, AppSessions
 from integration.usecases.ask_second_level import AskSecondLevel
+from integration.usecases.change_setup import ChangeSetup
 from integration.usecases.open_panel import ShowTicket
-from integration.usecases.open_setup import ChangeSetup, OpenSetup
+from integration.usecases.open_setup import OpenSetup
 from integration.usecases.open_sidebar import OpenSidebar, TakeStep
 from integration.usecases.say_severity import SaySeverity
 

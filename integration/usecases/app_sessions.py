@@ -36,6 +36,14 @@ The host is asked now; or unless it was asked a few minutes ago; or not at all, 
 """
 
 
+def visited(read_token: ReadToken, token: str) -> SignedVisit:
+    """Who loads a page, by the token alone; raises SessionOver for one that opens nothing."""
+    visit = read_token(token)
+    if visit is None:
+        raise SessionOver
+    return visit
+
+
 class PersonOf(Protocol):
     """Who the person of an id is."""
 

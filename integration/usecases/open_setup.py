@@ -10,24 +10,19 @@ from integration.domain.app_session import AppSession
 from integration.domain.budget import Allowance
 from integration.domain.claim import HostClaim
 from integration.domain.errors import (
-    BadInput,
     CredentialsRevoked,
     NotConnected,
-    SessionOver,
     TooMany,
     UpstreamUnavailable,
 )
 from integration.domain.finding import Finding
 from integration.domain.installation import Credentials, Installation
-from integration.domain.receipt import Receipt
 from integration.domain.signed_visit import SignedVisit
 from integration.domain.trouble import TroubleKind
 from integration.ports import Now, Store
 from integration.ports.accounts import AccountHost
-from integration.usecases.app_sessions import AppSessions, Look, ReadToken
+from integration.usecases.app_sessions import AppSessions, Look, ReadToken, visited
 from integration.usecases.check_installations import CheckInstallations
-from integration.usecases.rotate_secret import RotateSecret
-from integration.usecases.uninstall_host import UninstallHost
 
 TEST_TAKES = timedelta(seconds=30)
 """Within which a test event should be here."""
@@ -99,10 +94,7 @@ class OpenSetup:
 
     def visit(self, token: str) -> SignedVisit:
         """Who loads the page, by the token alone; raises SessionOver for one that opens nothing."""
-        visit = self.read_token(token)
-        if visit is None:
-            raise SessionOver
-        return visit
+        return visited(self.read_token, token)
 
     def enter(self, visit: SignedVisit) -> AppSession:
         """A session for who loads the page.
@@ -206,35 +198,3 @@ class OpenSetup:
 
     def _invitation(self, session: AppSession) -> str:
         return self.invites.invitation(session.account, session.app_installation)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSetup:
-    """What an admin does on the page; each step asks the host who they are, and what can't be undone asks it now."""
-
-    opened: OpenSetup
-    rotate: RotateSecret
-    uninstall: UninstallHost
-
-    def test(self, session: AppSession) -> SetupView:
-        """Have the host send a test event; the view says whether it came."""
-        where, keys = self.opened.stored(session)
-        if keys.hook is None:
-            message = "there is no webhook yet: connect VIP Desk again, which makes it"
-            raise BadInput(message)
-        tested = self.opened.now()
-        self.opened.host.account(where, keys).test_event(keys.hook)
-        return self.opened.view(session, tested)
-
-    def renew_secret(self, session: AppSession) -> SetupView:
-        """Replace what the host signs with."""
-        self.rotate(self.opened.stored(session, "now")[0].id)
-        return self.opened.view(session)
-
-    def leave(self, session: AppSession, typed: str) -> Receipt:
-        """Uninstall; raises BadInput unless the account's name was typed to confirm it."""
-        where, _ = self.opened.stored(session, "now")
-        if typed.strip().lower() != session.account:
-            message = f"to uninstall, type the account's name: {session.account}"
-            raise BadInput(message)
-        return self.uninstall(where.id)

@@ -11,7 +11,7 @@ from integration.domain.severity.marks import field_mark
 from integration.domain.severity.scale import Severity
 from integration.domain.signed_visit import SignedVisit
 from integration.ports import Store
-from integration.usecases.app_sessions import AppSessions, ReadToken
+from integration.usecases.app_sessions import AppSessions, ReadToken, visited
 from integration.usecases.ask_second_level import AskSecondLevel
 from integration.usecases.open_panel import BesideTicket, ShowTicket
 from integration.usecases.say_severity import SaySeverity
@@ -34,10 +34,7 @@ class OpenSidebar:
 
     def visit(self, token: str) -> SignedVisit:
         """Who loads the page, by the token alone; raises SessionOver for one that opens nothing."""
-        visit = self.read_token(token)
-        if visit is None:
-            raise SessionOver
-        return visit
+        return visited(self.read_token, token)
 
     def enter(self, visit: SignedVisit) -> AppSession:
         """A session for who loads the page.

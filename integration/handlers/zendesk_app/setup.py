@@ -12,7 +12,8 @@ from integration.handlers.asked import Asked
 from integration.handlers.page_frame import HEADERS, page
 from integration.handlers.zendesk_app.setup_view import SetupPage
 from integration.ports import Now
-from integration.usecases.open_setup import ChangeSetup, OpenSetup, SetupView
+from integration.usecases.change_setup import ChangeSetup
+from integration.usecases.open_setup import OpenSetup, SetupView
 
 _LATELY = timedelta(hours=1)
 _DONE = {

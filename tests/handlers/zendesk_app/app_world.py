@@ -29,9 +29,10 @@ from integration.handlers.zendesk_app.sidebar import Sidebar
 from integration.ports import Now, Store
 from integration.storage.sealing import Seal, new_key
 from integration.usecases.app_sessions import AppSessions, Look
+from integration.usecases.change_setup import ChangeSetup
 from integration.usecases.check_installations import CheckInstallations
 from integration.usecases.open_panel import ShowTicket
-from integration.usecases.open_setup import ChangeSetup, OpenSetup
+from integration.usecases.open_setup import OpenSetup
 from integration.usecases.open_sidebar import OpenSidebar, TakeStep
 from integration.usecases.rotate_secret import RotateSecret
 from integration.usecases.say_severity import SaySeverity
