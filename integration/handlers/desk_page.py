@@ -50,7 +50,7 @@ def _round_the_clock(desk: RoundTheClock) -> dict[str, Any]:
 
 
 def _chat(place: ChatPlace) -> dict[str, str]:
-    return {"chat": place.address, "chat_widget": place.widget}
+    return {"chat": place.address, "chat_widget": place.widget, "chat_field": place.field}
 
 
 def _said(shape: dict[str, Any]) -> dict[str, Any]:

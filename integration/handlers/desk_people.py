@@ -18,6 +18,7 @@ _MAILBOX = re.compile(r"[\w.!#$%&*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _PHONE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@:+-]{0,99}")
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+0-9(][0-9 ()/.-]{5,}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
 _WIDGET = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _URL = re.compile(r"[!-~]+")
 _HERE = frozenset({"127.0.0.1", "localhost"})
@@ -97,6 +98,13 @@ def _widget(path: str, raw: object) -> str:
     return raw
 
 
+def _field(path: str, raw: object) -> str:
+    number = str(raw) if type(raw) is int else raw
+    if not isinstance(number, str) or not _NUMBER.fullmatch(number):
+        raise expected(path, "the number of a ticket field, such as 360001234567", raw)
+    return number
+
+
 def _limit(path: str, raw: object) -> int:
     if type(raw) is not int or raw < 1:
         raise expected(path, "a whole number of open VIP tickets, 1 or more", raw)
@@ -105,14 +113,16 @@ def _limit(path: str, raw: object) -> int:
 
 def _with_chat(path: str, given: Mapping[str, Any]) -> dict[str, Any]:
     rest = {key: value for key, value in given.items() if key not in _CHAT}
-    if _CHAT.keys() <= given.keys():
+    if {"chat", "chat_widget"} <= given.keys():
         why = "there is a chat address too: keep one of the two"
         raise BadInput(located(beneath(path, "chat_widget"), why))
-    place = ChatPlace(given.get("chat_widget", ""), given.get("chat", ""))
+    if "chat_field" in given and "chat_widget" not in given:
+        raise BadInput(located(beneath(path, "chat_field"), "only a widget fills a field: give chat_widget too"))
+    place = ChatPlace(given.get("chat_widget", ""), given.get("chat", ""), given.get("chat_field", ""))
     return {**rest, "chat": place} if place else rest
 
 
-_CHAT: Mapping[str, Reader[Any]] = {"chat": _chat, "chat_widget": _widget}
+_CHAT: Mapping[str, Reader[Any]] = {"chat": _chat, "chat_widget": _widget, "chat_field": _field}
 _PERSON: Mapping[str, Reader[Any]] = {
     "email": address,
     "name": name,

@@ -16,6 +16,7 @@ chats = st.sampled_from(
     [
         ChatPlace(),
         ChatPlace(widget="a-B_1"),
+        ChatPlace(widget="a-B_1", field="360001234567"),
         ChatPlace(address="https://chat.example/eva?x=1#top"),
         ChatPlace(address="http://127.0.0.1:8080/"),
     ]

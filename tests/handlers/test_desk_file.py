@@ -147,6 +147,8 @@ def test_all_mistakes_are_told_at_once_each_with_its_place() -> None:
         ('chat = "https://c.example/a b"', "people[1].chat: expected an address"),
         ('chat_widget = "<script>"', "people[1].chat_widget: expected the id of a chat widget"),
         ('chat = "https://c.example"\nchat_widget = "a"', "people[1].chat_widget: there is a chat address too"),
+        ('chat_widget = "a"\nchat_field = "0x1"', "people[1].chat_field: expected the number of a ticket field"),
+        ("chat_field = 360001", "people[1].chat_field: only a widget fills a field"),
         ('phone = "0905123456"', "people[1].phone: expected a number with its country's code"),
         ('phone = "+0905"', "people[1].phone: expected a number with its country's code"),
         ('phone = "00421 905 123 456"', "people[1].phone: expected a number with its country's code"),

@@ -13,10 +13,14 @@ LOOK_AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class ChatPlace:
-    """Where somebody chats: a widget of the host's (its id), or an https address; empty where they don't."""
+    """Where somebody chats: a widget of the host's (its id), or an https address; empty where they don't.
+
+    `field` is the host's id of a ticket field, in which a widget that fills fields says who answers.
+    """
 
     widget: str = ""
     address: str = ""
+    field: str = ""
 
     def __bool__(self) -> bool:
         """Whether there is any."""

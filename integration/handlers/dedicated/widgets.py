@@ -17,7 +17,8 @@ _SELF = "'self'"
 class Widget:
     """One widget in one page: its `id` at the host, the address of its `script`, and `sources`, by CSP directive.
 
-    `kind` is what the page's script calls it. `tags` mark its chats, where the kind carries tags.
+    `kind` is what the page's script calls it. `tags` mark its chats, and `fields` fill their tickets' fields, by id,
+    where the kind carries such.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Widget:
     script: str
     sources: Mapping[str, str] = field(repr=False)
     tags: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def widget(host: str, root: str, id_: str, reach: Reach) -> Widget:
@@ -41,6 +43,12 @@ def routing_tags(reach: Reach) -> tuple[str, ...]:
     if reach.answers is Answers.DESK:
         return ("viplink", "viplink-desk")
     return ("viplink", f"viplink-agent-{reach.agent.host_id}") if reach.agent.host_id else ("viplink",)
+
+
+def routing_fields(reach: Reach) -> Mapping[str, str]:
+    """The same in a ticket field of the host's, where the plan names one: the host's id of who answers."""
+    answers = "" if reach.answers is Answers.DESK else reach.agent.host_id
+    return {reach.chat.field: answers} if reach.chat.field and answers else {}
 
 
 def _liveagent(root: str, id_: str, _reach: Reach) -> Widget:
@@ -77,7 +85,7 @@ def _messaging(root: str, id_: str, reach: Reach) -> Widget:
         "form-action": _SELF,
     }
     script = f"{assets}/ekr/snippet.js?{urlencode({'key': id_})}"
-    return Widget("messaging", id_, script, sources, routing_tags(reach))
+    return Widget("messaging", id_, script, sources, routing_tags(reach), routing_fields(reach))
 
 
 _KINDS: Mapping[str, Callable[[str, str, Reach], Widget]] = {"zendesk": _messaging}

@@ -39,6 +39,8 @@ const kinds = {
       for (const where of [here, document.body]) drawn.observe(where, { childList: true });
       window.zE("messenger:set", "locale", document.documentElement.lang);
       window.zE("messenger:set", "conversationTags", place.dataset.tags.split(" "));
+      const fields = Object.entries(JSON.parse(place.dataset.fields)).map(([id, value]) => ({ id, value }));
+      if (fields.length) window.zE("messenger:set", "conversationFields", fields);
       window.zE("messenger", "render", { mode: "embedded", widget: { targetElement: "#widget-here" } });
       window.zE("messenger", "open");
     },

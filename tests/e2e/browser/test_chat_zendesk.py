@@ -32,7 +32,7 @@ def visit(tmp_path: Path, browser: Browser, zendesk: RunningZendesk) -> Iterator
         assert found is not None
         visit.world.store.add(replace(found[0], host="zendesk"), found[1])
         visit.world.widgets = f"{zendesk.url}/acme"
-        chatting(visit.world, plan(dana=PLACE, boris=PLACE, desk=PLACE))
+        chatting(visit.world, plan(dana=replace(PLACE, field="360001"), boris=PLACE, desk=PLACE))
         yield visit
     assert [url for url in visit.elsewhere if not url.startswith(zendesk.url)] == []
 
@@ -41,7 +41,11 @@ def test_messaging_opens_marked_for_who_answers_in_the_language_of_the_page(
     visit: Visit, zendesk: RunningZendesk
 ) -> None:
     page = visit.page()
-    for at, query, locale, tag in ((MORNING, "?lang=bg", "bg", "viplink-agent-3"), (NIGHT, "", "en", "viplink-desk")):
+    by_day = [["messenger:set", "conversationFields", [{"id": "360001", "value": "3"}]]]
+    for at, query, locale, tag, fields in (
+        (MORNING, "?lang=bg", "bg", "viplink-agent-3", by_day),
+        (NIGHT, "", "en", "viplink-desk", []),
+    ):
         visit.now.at = instant(at)
         zendesk.widgets.said.clear()
         page.goto(visit.world.links.chat_url(WHERE, "Acme") + query)
@@ -53,6 +57,7 @@ def test_messaging_opens_marked_for_who_answers_in_the_language_of_the_page(
         said = zendesk.widgets.said[KEY]
         assert ["messenger:set", "locale", locale] in said
         assert ["messenger:set", "conversationTags", ["viplink", tag]] in said
+        assert [each for each in said if "conversationFields" in each] == fields
         assert ["messenger", "render", {"mode": "embedded", "widget": {"targetElement": "#widget-here"}}] in said
         assert ["messenger", "open"] in said
         expect(page.locator("#no-widget")).to_be_hidden()

@@ -65,6 +65,19 @@ def reached(world: BookingWorld) -> Reach:
     return WhoAnswers(world.store, Attendances(world.store, expand, world.now), world.now)(WHERE, ACME, chat=True)
 
 
+def test_a_field_that_the_plan_names_says_who_answers_now_by_the_hosts_id(world: BookingWorld) -> None:
+    on_zendesk(world)
+    assert 'data-fields="{}"' in shown(world)
+    place = replace(PLACE, field="360001")
+    chatting(world, plan(dana=place, boris=place, desk=place))
+    assert 'data-fields="{&#34;360001&#34;: &#34;3&#34;}"' in shown(world)
+    covered(world)
+    assert 'data-fields="{&#34;360001&#34;: &#34;4&#34;}"' in shown(world)
+    assert isinstance(world.now, StandingNow)
+    world.now.at = instant(NIGHT)
+    assert 'data-fields="{}"' in shown(world)
+
+
 def test_no_tag_of_a_widget_is_one_of_ours(world: BookingWorld) -> None:
     """Else the next look would take it off before it routed anything, or leave it on as our own word."""
     reach = reached(world)
