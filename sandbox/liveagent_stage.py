@@ -15,8 +15,8 @@ from sandbox.liveagent_people import People
 from sandbox.liveagent_reader import Filed, Reader
 from sandbox.rows import rows
 from sandbox.screen import Screen
+from sandbox.verdict import in_the_end, told, undecided
 from sandbox.vipdesk import INSTALLATION
-from sandbox.waiting import NeverCame, until
 
 WORK_SECONDS = 90.0
 """LiveAgent's own rules are waited for, and its calls are rationed."""
@@ -72,11 +72,7 @@ class LiveAgentStage:
     def verify(self) -> list[str]:
         """What LiveAgent shows and should not, once it shows all that it should or the time is up."""
         self.screen.step("every ticket read back from LiveAgent")
-        try:
-            until(self._is_right, seconds=WORK_SECONDS, what="all is as it should be", every=1)
-        except NeverCame:
-            return self.differences()
-        return []
+        return in_the_end(self._is_right, self.differences, seconds=WORK_SECONDS, every=1)
 
     def differences(self) -> list[str]:
         """Each difference in words, with its ticket."""
@@ -132,9 +128,7 @@ Ctrl-C stops both.
         return not list(self._differences(decided))
 
     def _differences(self, decisions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-        decided = {str(each["ticket"]) for each in decisions if each["settled"]}
         reader = replace(self.reader, called=self.day.called())
         for each in self.filed:
             found = reader.differences(each, datetime.now(UTC))
-            for difference in [*found, *([] if each.ticket in decided else ["it was not decided upon"])]:
-                yield f"ticket {each.ticket} ({each.case.customer.standing}, “{each.case.subject}”): {difference}"
+            yield from told(each, [*found, *undecided(each, decisions)])

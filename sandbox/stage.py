@@ -17,9 +17,9 @@ from sandbox.helpdesk import INTEGRATION_USER, RunningHelpdesk
 from sandbox.next_steps import next_steps
 from sandbox.rows import rows
 from sandbox.screen import Screen
+from sandbox.verdict import in_the_end, told
 from sandbox.verify import Filed, Reader
 from sandbox.vipdesk import INSTALLATION
-from sandbox.waiting import NeverCame, until
 
 WORK_SECONDS = 60.0
 SETTINGS = {"VIPDESK_RECONCILE_SECONDS": "15", "VIPDESK_LOG_LEVEL": "warning"}
@@ -83,11 +83,7 @@ class Stage:
     def verify(self) -> list[str]:
         """What the helpdesk shows and should not, once it shows all that it should or the time is up."""
         self.screen.step("every ticket read back from the helpdesk")
-        try:
-            until(self._is_right, seconds=WORK_SECONDS, what="all is as it should be", every=0.3)
-        except NeverCame:
-            return self.differences()
-        return []
+        return in_the_end(self._is_right, self.differences, seconds=WORK_SECONDS, every=0.3)
 
     def differences(self) -> list[str]:
         """Each difference in words, with its ticket."""
@@ -151,5 +147,4 @@ class Stage:
         people = self.helpdesk.people
         reader = Reader(agent=people[VIP.agent].id, own_user=people[INTEGRATION_USER].id, called=self.day.called())
         for each in self.filed:
-            for difference in reader.differences(each, shown[each.ticket], datetime.now(UTC)):
-                yield f"ticket {each.ticket} ({each.case.customer.standing}, “{each.case.subject}”): {difference}"
+            yield from told(each, reader.differences(each, shown[each.ticket], datetime.now(UTC)))

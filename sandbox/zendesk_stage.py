@@ -13,7 +13,7 @@ from sandbox.agents_day import AgentsDay
 from sandbox.customers import AGENTS, VIP
 from sandbox.rows import rows
 from sandbox.screen import Screen
-from sandbox.waiting import NeverCame, until
+from sandbox.verdict import in_the_end, told, undecided
 from sandbox.zendesk import RunningZendesk
 from sandbox.zendesk.furnished import Furnished
 from sandbox.zendesk.people import Filed, People
@@ -47,6 +47,7 @@ class ZendeskStage:
         self.vipdesk.write_settings()
         self.screen.step("Dana's calendar, by her consent, and a booking address for the VIP customer")
         self.day.open(self.account.people[VIP.agent].email)
+        self.page = self.vipdesk.printed("links", "add", VIP.company, "--for", "page", "--json")["url"]
 
     def file_tickets(self) -> None:
         """Every case, through the door that it names."""
@@ -71,11 +72,7 @@ class ZendeskStage:
     def verify(self) -> list[str]:
         """What Zendesk shows and should not, once it shows all that it should or the time is up."""
         self.screen.step("every ticket read back from Zendesk")
-        try:
-            until(self._is_right, seconds=WORK_SECONDS, what="all is as it should be", every=0.5)
-        except NeverCame:
-            return self.differences()
-        return []
+        return in_the_end(self._is_right, self.differences, seconds=WORK_SECONDS, every=0.5)
 
     def differences(self) -> list[str]:
         """Each difference in words, with its ticket."""
@@ -94,6 +91,7 @@ class ZendeskStage:
             "headers": desk.headers(),
             "vipdesk": self.vipdesk.url,
             "setup": desk.nav_bar(),
+            "page": self.page,
             "sidebar": desk.workspace(self.filed[0].ticket, self._dana),
             "customers": {"vip": {"email": VIP.email, "company": VIP.company, "agent": AGENTS[VIP.agent]}},
             "agents": {name: {"email": who.email, "host_id": who.id} for name, who in self.account.people.items()},
@@ -121,7 +119,7 @@ Dana's next days (she has a Google Calendar in small):
 
 Try next:
   · book a call with her as {VIP.company}: {self.day.booking}
-  · the customer's own page: chat, calls, how their tickets stand: {self.day.booking.removesuffix("/book")}
+  · the customer's own page: chat, calls, how their tickets stand: {self.page}
   · why ticket {first} has its dates:   {run} explain {first}
   · all decisions, or who is unknown:   .venv/bin/vipdesk tickets      .venv/bin/vipdesk tickets --triage
   · who is VIP by Zendesk's own fields: .venv/bin/vipdesk zendesk companies
@@ -147,12 +145,10 @@ Ctrl-C stops both.
         return not list(self._differences(decided))
 
     def _differences(self, decisions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-        decided = {str(each["ticket"]) for each in decisions if each["settled"]}
         reader = replace(self.reader, called=self.day.called())
         for each in self.filed:
             found = reader.differences(each, datetime.now(UTC))
-            for difference in [*found, *([] if str(each.ticket) in decided else ["it was not decided upon"])]:
-                yield f"ticket {each.ticket} ({each.case.customer.standing}, “{each.case.subject}”): {difference}"
+            yield from told(each, [*found, *undecided(each, decisions)])
 
     def _complaints(self) -> Iterator[str]:
         """What a review by the marketplace would find, and mistakes of the stand-in itself."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from types import TracebackType
 from typing import Any, Self
 
 from sandbox.automation import Automation
@@ -23,7 +22,7 @@ from sandbox.google_calendar.switches import Switches
 from sandbox.google_calendar.times import Span
 from sandbox.google_calendar.web import Call, Web
 from sandbox.google_calendar.world import World
-from sandbox.loopback import Server
+from sandbox.stand_in import StandIn
 
 JSON = dict[str, Any]
 ZONE = "Europe/Berlin"
@@ -46,23 +45,21 @@ class RunningGoogleCalendar:
         self.faults = Faults()
         self.identity = Identity(self.clock.now)
         self.push = Push(self.world, self.automation)
-        self._server = Server(port)
+        self._stand_in = StandIn(self.clock, self.automation, port)
+        hang_up = self._stand_in.server.hang_up
         self._api = Api(calendar_v3(), self.world, self.push, self.identity)
-        doors = routes(self.identity, self._server.hang_up)
-        self._web = Web(self._api, self.faults, self._server.hang_up, doors)
+        doors = routes(self.identity, hang_up)
+        self._web = Web(self._api, self.faults, hang_up, doors)
 
     def __enter__(self) -> Self:
         """Up and answering."""
-        self.automation.start()
+        self._stand_in.begin()
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Stopped; nothing is left. AssertionError where an answer broke the contract and nothing else went wrong."""
-        self.stop()
-        self.automation.end()
+        self._stand_in.end()
         self.push.close()
         if self.violations and not kind:
             raise AssertionError("; ".join(self.violations))
@@ -70,7 +67,7 @@ class RunningGoogleCalendar:
     @property
     def url(self) -> str:
         """Its root address: /o/oauth2/v2/auth, /token and /revoke are there, the API is under `/calendar/v3/`."""
-        return self._server.url
+        return self._stand_in.url
 
     @property
     def api_url(self) -> str:
@@ -99,12 +96,12 @@ class RunningGoogleCalendar:
 
     def start(self) -> None:
         """Serve; again on the same port after a `stop`."""
-        self._server.start(self._web.app)
+        self._stand_in.server.start(self._web.app)
         self.world.root = self.url
 
     def stop(self) -> None:
         """Serve no more: connections are refused, and the calendars stay."""
-        self._server.stop()
+        self._stand_in.server.stop()
 
     def advance(self, by: timedelta) -> None:
         """Move the present, and do what comes due by that, before this returns: messages, conferences."""
@@ -115,7 +112,7 @@ class RunningGoogleCalendar:
 
     def settle(self) -> None:
         """Let messages out that wait for nothing but their turn, before this returns."""
-        self.automation.settle()
+        self._stand_in.settle()
 
     def agent(self, email: str, zone: str = ZONE) -> Agent:
         """Somebody with an account here, made when first named, with a primary calendar in that zone."""

@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from sandbox.google_calendar.api import Answer, Api, Arrived
 from sandbox.google_calendar.errors import NOT_FOUND, Refused
-from sandbox.google_calendar.faults import HTML, Fault, Faults
+from sandbox.google_calendar.faults import Faults
 from sandbox.google_calendar.judging import parsed_or_none
+from sandbox.troubles import Fault
 
 VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 NO_SUCH_PAGE = "<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)!!1</title><p>That's an error.</html>"
@@ -69,13 +70,14 @@ class Web:
         return answer
 
     def _done(self, arrived: Arrived, call: Call, fault: Fault) -> tuple[Response, Call]:
-        if fault.page_status:
-            return HTMLResponse(HTML, fault.page_status), call
+        if fault.body:
+            return Response(fault.body, fault.status or 200, media_type=fault.content_type), call
         try:
             grant = self._api.granted(arrived.headers)
             call = replace(call, account=grant.account)
-            if fault.refusal:
-                return _refused(fault.refusal), replace(call, reason=fault.refusal.reason)
+            if fault.reason:
+                refusal = Refused(fault.reason, other_status=fault.status)
+                return _refused(refusal), replace(call, reason=fault.reason)
             answer = self._api.answer(arrived, grant) if fault.works else Answer(200)
         except Refused as refused:
             return _refused(refused), replace(call, reason=refused.reason)

@@ -1,73 +1,23 @@
-"""Trouble on demand, for the calls that come next: slow, broken, busy, foreign or missing answers."""
+"""LiveAgent's own words for trouble on demand: busy and broken; the rest is what every stand-in does."""
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from threading import Lock
+from sandbox.troubles import Fault, Troubles, come_again
 
 HTML = "<!DOCTYPE html><html><body><h1>We will be back soon</h1></body></html>"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What becomes of one call; `works` is whether it does its work although its answer doesn't arrive as it should."""
-
-    status: int | None = None
-    body: str = ""
-    content_type: str = "application/json"
-    headers: tuple[tuple[str, str], ...] = ()
-    seconds: float = 0.0
-    hangs_up: bool = False
-    works: bool = False
-
-
-Chosen = Callable[[str, str], bool]
-
-
 class Faults:
-    """Faults wait in line; each takes the next call that it is meant for (all, where `only` says nothing)."""
+    """The faults of the account, in line."""
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Fault, str]] = deque()
-        self._lock = Lock()
+        line = self._line = Troubles(HTML)
+        self.error_page, self.slow = line.error_page, line.slow
+        self.hang_up, self.lose_answer = line.hang_up, line.lose_answer
+        self.clear, self.next_for = line.clear, line.next_for
 
     def error(self, count: int = 1, *, status: int = 500, only: str = "") -> None:
         """Answer with a server's error, and do nothing."""
-        self._add(count, Fault(status, '{"message":"Internal error"}'), only)
-
-    def error_page(self, count: int = 1, *, status: int = 502, only: str = "") -> None:
-        """Answer with HTML, as a server in front of LiveAgent does (with 200: as a page for maintenance does)."""
-        self._add(count, Fault(status, HTML, "text/html"), only)
+        self._line.add(count, Fault(status, '{"message":"Internal error"}'), only)
 
     def busy(self, count: int = 1, *, retry_after: str | None = None, only: str = "") -> None:
         """Answer 429, whether the limit is reached or not."""
-        headers = (("Retry-After", retry_after),) if retry_after else ()
-        self._add(count, Fault(429, '{"message":"Too many requests"}', headers=headers), only)
-
-    def slow(self, count: int = 1, *, seconds: float, only: str = "") -> None:
-        """Work at once, and answer after so many real seconds."""
-        self._add(count, Fault(seconds=seconds, works=True), only)
-
-    def hang_up(self, count: int = 1, *, only: str = "") -> None:
-        """Close the connection without an answer, and do nothing."""
-        self._add(count, Fault(hangs_up=True), only)
-
-    def lose_answer(self, count: int = 1, *, only: str = "") -> None:
-        """Do what was asked, then close the connection without an answer."""
-        self._add(count, Fault(hangs_up=True, works=True), only)
-
-    def clear(self) -> None:
-        """No more faults."""
-        self._waiting.clear()
-
-    def next_for(self, method: str, path: str) -> Fault | None:
-        """The fault that takes this call, which is then used up; `only` is a method, or a part of the path."""
-        with self._lock:
-            for waiting in self._waiting:
-                if waiting[1] == method or waiting[1] in path:
-                    self._waiting.remove(waiting)
-                    return waiting[0]
-        return None
-
-    def _add(self, count: int, fault: Fault, only: str) -> None:
-        self._waiting.extend([(fault, only)] * count)
+        self._line.add(count, Fault(429, '{"message":"Too many requests"}', headers=come_again(retry_after)), only)

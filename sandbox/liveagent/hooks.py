@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx
 
 from sandbox.automation import Automation
+from sandbox.way_out import WayOut
 
 OK = 200
 TIMEOUT_SECONDS = 5.0
@@ -45,28 +46,14 @@ class Hooks:
         self.lost: list[HookRequest] = []
         """All that `lose` swallowed."""
         self._automation = automation
-        self._to_lose = 0
-        self._to_repeat: list[int] = []
-        self._to_hold = 0
-        self._held: list[HookRequest] = []
+        way = self._way = WayOut()
+        self.lose, self.repeat, self.reverse = way.lose, way.repeat, way.reverse
         self._client: httpx.Client | None = None
 
     @property
     def errors(self) -> list[SentHook]:
         """Those that were answered by anything but 200, or not at all."""
         return [one for one in self.sent if one.failed]
-
-    def lose(self, count: int = 1) -> None:
-        """Never send the next ones."""
-        self._to_lose += count
-
-    def repeat(self, count: int = 1, *, times: int = 2) -> None:
-        """Send each of the next ones so many times."""
-        self._to_repeat += [times] * count
-
-    def reverse(self, count: int = 2) -> None:
-        """Hold the next ones back until there are so many, and send them the last one first."""
-        self._to_hold = count
 
     def send_later(self, request: HookRequest) -> None:
         """Send it after the automation's own time."""
@@ -78,23 +65,7 @@ class Hooks:
             self._client.close()
 
     def _come(self, request: HookRequest) -> None:
-        if self._to_lose:
-            self._to_lose -= 1
-            self.lost.append(request)
-            return
-        times = self._to_repeat.pop(0) if self._to_repeat else 1
-        for _ in range(times):
-            self._hold_or_send(request)
-
-    def _hold_or_send(self, request: HookRequest) -> None:
-        if not self._to_hold:
-            self._send(request)
-            return
-        self._held.append(request)
-        if len(self._held) == self._to_hold:
-            held, self._held, self._to_hold = self._held, [], 0
-            for one in reversed(held):
-                self._send(one)
+        self._way.take(lambda: self._send(request), lambda: self.lost.append(request))
 
     def _send(self, request: HookRequest) -> None:
         self.sent.append(_tried(request, self._exchange))

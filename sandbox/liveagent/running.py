@@ -1,7 +1,6 @@
 """LiveAgent on a free loopback port for as long as a `with` block lasts, with all its people at hand."""
 
 from datetime import datetime, timedelta
-from types import TracebackType
 from typing import Any, Self
 
 from sandbox.clock import AccountClock
@@ -13,7 +12,7 @@ from sandbox.liveagent.staff import Staff
 from sandbox.liveagent.switches import Switches
 from sandbox.liveagent.ticket_shapes import group_shape, ticket_shape
 from sandbox.liveagent.web import Call, Web
-from sandbox.loopback import Server
+from sandbox.stand_in import StandIn
 
 
 class RunningLiveAgent:
@@ -33,47 +32,43 @@ class RunningLiveAgent:
         self.admin = Admin(self.account)
         self.customers = Customers(self.account)
         self.staff = Staff(self.account)
-        self._server = Server(port)
-        self._web = Web(self.account, self.faults, self._server.hang_up)
+        self._stand_in = StandIn(self.clock, self.automation, port)
+        self._web = Web(self.account, self.faults, self._stand_in.server.hang_up)
         self.admin.adds_department("General")
         self.v3_key = self.admin.makes_key()
         self.v1_key = self.admin.makes_v1_key()
 
     def __enter__(self) -> Self:
         """Up and answering."""
-        self.automation.start()
+        self._stand_in.begin()
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stopped; nothing is left."""
-        self.stop()
-        self.automation.end()
+        self._stand_in.end()
         self.hooks.close()
 
     @property
     def url(self) -> str:
         """Its root address; API v3 is under `/api/v3`."""
-        return self._server.url
+        return self._stand_in.url
 
     def start(self) -> None:
         """Serve; again on the same port after a `stop`."""
-        self._server.start(self._web.app)
+        self._stand_in.server.start(self._web.app)
 
     def stop(self) -> None:
         """Serve no more: connections are refused, and the account stays."""
-        self._server.stop()
+        self._stand_in.server.stop()
 
     def advance(self, by: timedelta) -> None:
         """Move the account's present, and do what comes due by that, before this returns."""
-        self.clock.advance(by)
-        self.automation.run_due()
+        self._stand_in.advance(by)
 
     def settle(self) -> None:
         """Let the rules finish what they have begun, without waiting, before this returns."""
-        self.automation.settle()
+        self._stand_in.settle()
 
     def calls_by(self, key: str) -> list[Call]:
         """What was asked with this key so far, in the order of the answers."""

@@ -15,8 +15,9 @@ from sandbox.liveagent.account import Account
 from sandbox.liveagent.chat_script import chat_routes
 from sandbox.liveagent.door import Answer, Asked, Door, Gate
 from sandbox.liveagent.errors import Refused
-from sandbox.liveagent.faults import Fault, Faults
+from sandbox.liveagent.faults import Faults
 from sandbox.liveagent.v3 import agents, contacts, labels, surroundings, ticket_making, ticket_writing, tickets
+from sandbox.troubles import Fault
 
 BASE = "/api/v3"
 DOORS = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from sandbox.way_out import WayOut
 from sandbox.zendesk.dates import written
 from sandbox.zendesk.signing import signature
 from sandbox.zendesk.webhook_records import Attempt, Invocation, Webhook
@@ -44,23 +45,9 @@ class Deliveries:
         self.silent = False
         """Send nothing at all."""
         self._tenant = tenant
-        self._to_lose = 0
-        self._to_repeat: list[int] = []
-        self._to_hold = 0
-        self._held: list[Invocation] = []
+        way = self._way = WayOut()
+        self.lose, self.repeat, self.reverse = way.lose, way.repeat, way.reverse
         self._client: httpx.Client | None = None
-
-    def lose(self, count: int = 1) -> None:
-        """Never send the next ones."""
-        self._to_lose += count
-
-    def repeat(self, count: int = 1, *, times: int = 2) -> None:
-        """Send each of the next ones so many times."""
-        self._to_repeat += [times] * count
-
-    def reverse(self, count: int = 2) -> None:
-        """Hold the next ones back until there are so many, and send them the last one first."""
-        self._to_hold = count
 
     def put(self, webhook: Webhook, event_type: str, body: str) -> None:
         """Deliver it after the automation's own time."""
@@ -99,23 +86,11 @@ class Deliveries:
         )
 
     def _come(self, one: Invocation) -> None:
-        if self.silent or self._to_lose:
-            self._to_lose -= not self.silent
+        if self.silent:
             self.lost.append(one)
             return
-        times = self._to_repeat.pop(0) if self._to_repeat else 2 if self.always_twice else 1
-        for _ in range(times):
-            self._hold_or_try(one)
-
-    def _hold_or_try(self, one: Invocation) -> None:
-        if not self._to_hold:
-            self._try(one)
-            return
-        self._held.append(one)
-        if len(self._held) == self._to_hold:
-            held, self._held, self._to_hold = self._held, [], 0
-            for waiting in reversed(held):
-                self._try(waiting)
+        times = 2 if self.always_twice else 1
+        self._way.take(lambda: self._try(one), lambda: self.lost.append(one), times=times)
 
     def _try(self, one: Invocation) -> None:
         webhook = self._tenant.webhooks.get(one.webhook)

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.troubles import Fault
 from sandbox.zendesk.errors import Refused, no_such_address
-from sandbox.zendesk.faults import Fault
 from sandbox.zendesk.templates import FOLDER
 
 

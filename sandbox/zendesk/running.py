@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
-from sandbox.loopback import Server
+from sandbox.stand_in import StandIn
 from sandbox.zendesk.desk import Desk
 from sandbox.zendesk.marketplace import public_pem
 from sandbox.zendesk.web import Web
@@ -26,30 +25,27 @@ class RunningZendesk:
         self.automation = self.world.automation
         self.marketplace = self.world.marketplace
         self.widgets = self.world.widgets
-        self._server = Server(port)
-        self._web = Web(self.world, self._server.hang_up)
+        self._stand_in = StandIn(self.clock, self.automation, port)
+        self._web = Web(self.world, self._stand_in.server.hang_up)
         self._desks: dict[str, Desk] = {}
         self.marketplace.redirect_uris.update(redirect_uris)
 
     def __enter__(self) -> Self:
         """Up and answering."""
-        self.automation.start()
+        self._stand_in.begin()
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stopped; nothing is left."""
-        self.stop()
-        self.automation.end()
+        self._stand_in.end()
         for desk in self._desks.values():
             desk.hooks.close()
 
     @property
     def url(self) -> str:
         """Its root; the account acme lies at `/acme` below it."""
-        return self._server.url
+        return self._stand_in.url
 
     @property
     def client_id(self) -> str:
@@ -106,18 +102,17 @@ class RunningZendesk:
 
     def start(self) -> None:
         """Serve; again on the same port after a `stop`."""
-        self._server.start(self._web.app)
+        self._stand_in.server.start(self._web.app)
         self.world.url = self.url
 
     def stop(self) -> None:
         """Serve no more: connections are refused, and the accounts stay."""
-        self._server.stop()
+        self._stand_in.server.stop()
 
     def advance(self, by: timedelta) -> None:
         """Move the present, and do what comes due by that, before this returns."""
-        self.clock.advance(by)
-        self.automation.run_due()
+        self._stand_in.advance(by)
 
     def settle(self) -> None:
         """Let the webhooks out that wait for nothing but their turn, tries again among them, before this returns."""
-        self.automation.settle()
+        self._stand_in.settle()

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox.troubles import Fault
 from sandbox.zendesk import token_door
 from sandbox.zendesk.api import (
     apps,
@@ -28,7 +29,6 @@ from sandbox.zendesk.api import (
 from sandbox.zendesk.consent import PATH, Consents
 from sandbox.zendesk.door import Answer, Asked, Door, let_in, marketplace_headers, without_marketplace
 from sandbox.zendesk.errors import NOT_FOUND, Refused
-from sandbox.zendesk.faults import Fault
 from sandbox.zendesk.responses import exact, foreign, nowhere, query, refused, response, script
 from sandbox.zendesk.tenant import Tenant
 from sandbox.zendesk.workspace import Workspace

@@ -17,6 +17,7 @@ from sandbox.liveagent_account import Furnished, furnished
 from sandbox.liveagent_cases import CHAT, MAIL
 from sandbox.liveagent_people import People
 from sandbox.liveagent_reader import Filed, Reader, Shown
+from sandbox.verdict import await_right
 from sandbox.vipdesk import RunningVipDesk
 from sandbox.waiting import until
 
@@ -75,18 +76,8 @@ class LiveAgentWorld:
 
     def right(self, *filed: Filed, seconds: float = PATIENCE) -> list[Shown]:
         """The tickets once all about them is as it should be, and decided; NeverCame where that doesn't happen."""
-        try:
-            until(lambda: not self.differences(*filed), seconds=seconds, what="the tickets are as they should be")
-            until(lambda: self.are_decided(*filed), seconds=seconds, what="all are decided upon", every=0.3)
-        except AssertionError as error:
-            message = f"{error}: {self.differences(*filed)}\n{self.vipdesk.log_tail()}"
-            raise AssertionError(message) from error
+        await_right(lambda: self.differences(*filed), self.vipdesk, filed, seconds=seconds)
         return [self.reader.shown(each.ticket) for each in filed]
-
-    def are_decided(self, *filed: Filed) -> bool:
-        """Whether VIP Desk has an opinion of each, and holds all for done."""
-        settled = {each["ticket"] for each in self.vipdesk.tickets() if each["settled"]}
-        return settled >= {each.ticket for each in filed}
 
     def troubles(self, kind: str) -> dict[str, str]:
         """What `vipdesk troubles` tells of this kind: the texts by their subjects."""

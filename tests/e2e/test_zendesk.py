@@ -58,8 +58,8 @@ def test_our_own_write_costs_no_look(zendesk: ZendeskWorld, crowd: Crowd) -> Non
     (filed,) = zendesk.file(S1_MESSAGE)
     zendesk.right(filed)
     zendesk.idle()
-    calls = [(call.method, call.path.rpartition("/")[2]) for call in zendesk.reader.calls(filed.ticket)]
-    assert calls == [("GET", str(filed.ticket)), ("GET", "audits"), ("PUT", str(filed.ticket))]
+    calls = [call.method for call in zendesk.reader.calls(filed.ticket)]
+    assert (calls.count("PUT"), calls[-1]) == (1, "PUT")
 
 
 def test_who_is_not_vip_is_decided_upon_and_left_alone(zendesk: ZendeskWorld, crowd: Crowd) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.cases import Case
 from sandbox.customers import VIP
 from sandbox.loopback import free_port
+from sandbox.verdict import await_right
 from sandbox.vipdesk import CommandFailed, RunningVipDesk
 from sandbox.waiting import until
 from sandbox.zendesk import RunningZendesk
@@ -96,19 +97,9 @@ class ZendeskWorld:
 
     def right(self, *filed: Filed, seconds: float = PATIENCE) -> list[Shown]:
         """The tickets once all about them is as it should be, and decided; NeverCame where that doesn't happen."""
-        try:
-            until(lambda: not self.differences(*filed), seconds=seconds, what="the tickets are as they should be")
-            until(lambda: self.are_decided(*filed), seconds=seconds, what="all are decided upon", every=0.3)
-        except AssertionError as error:
-            message = f"{error}: {self.differences(*filed)}\n{self.vipdesk.log_tail()}"
-            raise AssertionError(message) from error
+        await_right(lambda: self.differences(*filed), self.vipdesk, filed, seconds=seconds)
         assert self.zendesk.mistakes == []
         return [self.shown(each) for each in filed]
-
-    def are_decided(self, *filed: Filed) -> bool:
-        """Whether VIP Desk has an opinion of each, and holds all for done."""
-        settled = {each["ticket"] for each in self.vipdesk.tickets() if each["settled"]}
-        return settled >= {str(each.ticket) for each in filed}
 
     def idle(self) -> None:
         """Return once nothing is under way to VIP Desk, in line, or in work."""
