@@ -42,6 +42,6 @@ class DedicatedDesk:
     def panel(self) -> list[Route]:
         """The address of the panel."""
         store = self.desk.store
-        open_panel = OpenPanel(store, self.desk.links.tokens, utc_now)
+        open_panel = OpenPanel(store, self.desk.links.tokens, self.desk.attendances, utc_now)
         limits = LinkLimits(store, utc_now, per_link=_PER_PANEL, kind="panel")
         return panel_routes(open_panel, AskSecondLevel(store, utc_now, self.wake), limits, utc_now)

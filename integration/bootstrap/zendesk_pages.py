@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from integration.bootstrap.present import utc_now
 from integration.bootstrap.zendesk import ZendeskDesk
+from integration.clients.google import expand
 from integration.clients.helpdesk.zendesk.people import ZendeskPeople
 from integration.clients.helpdesk.zendesk.signed_page import SignedPages
 from integration.domain.app_session import AppPage
@@ -23,6 +24,7 @@ from integration.ports import Store
 from integration.storage.sealing import Seal
 from integration.usecases.app_sessions import Admits, AppSessions
 from integration.usecases.ask_second_level import AskSecondLevel
+from integration.usecases.attendance import Attendances
 from integration.usecases.change_setup import ChangeSetup
 from integration.usecases.open_panel import ShowTicket
 from integration.usecases.open_setup import OpenSetup
@@ -59,7 +61,7 @@ class ZendeskPages:
     def open_sidebar(self) -> OpenSidebar:
         """What lets agents in."""
         sessions = self._sessions(AppPage.SIDEBAR, _is_staff)
-        show = ShowTicket(self._store, utc_now)
+        show = ShowTicket(self._store, Attendances(self._store, expand, utc_now), utc_now)
         return OpenSidebar(self._store, self._read_token, sessions, show, self._people.may_see)
 
     @cached_property

@@ -80,6 +80,11 @@ class TicketView:
         return tuple(self._answering(who.name if who else "nobody", cover))
 
     @property
+    def backup(self) -> str:
+        """Who would answer next; empty where nobody else is there."""
+        return self.beside.backup
+
+    @property
     def next_call(self) -> str:
         """The next call that is booked for this ticket; empty without any."""
         call = self.beside.next_call

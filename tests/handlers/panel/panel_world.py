@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from integration.clients.google import expand
 from integration.domain.cover.cover import Duty, Senior
 from integration.domain.installation import Credentials, Installation
 from integration.domain.ticket import Ticket
@@ -19,6 +20,7 @@ from integration.storage.link_tokens import JwtLinkTokens
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import open_store
 from integration.usecases.ask_second_level import AskSecondLevel
+from integration.usecases.attendance import Attendances
 from integration.usecases.make_link import MakeLink
 from integration.usecases.open_panel import OpenPanel
 from integration.usecases.tell import Tell
@@ -79,7 +81,9 @@ class PanelWorld:
     @property
     def app(self) -> Starlette:
         limits = LinkLimits(self.store, self.now, self.per_link, kind="panel")
-        routes = panel_routes(OpenPanel(self.store, JwtLinkTokens(self.store), self.now), self.ask, limits, self.now)
+        attendances = Attendances(self.store, expand, self.now)
+        opens = OpenPanel(self.store, JwtLinkTokens(self.store), attendances, self.now)
+        routes = panel_routes(opens, self.ask, limits, self.now)
         return Starlette(routes=[*routes, Route("/static/{name}", static_file, methods=["GET"])])
 
     def panel(self, installation: str = WHERE) -> str:

@@ -6,11 +6,14 @@ from html import unescape
 import httpx
 import pytest
 
+from integration.domain.agent import Agent
 from integration.domain.booking.links import Link, Purpose
+from integration.domain.cover.absence import Absence, AbsenceKind
 from integration.domain.cover.cover import Duty
+from integration.domain.cover.desk_plan import DeskPlan, Person, Turn
 from integration.domain.second_level.escalation import TAG, Step
 from integration.domain.ticket import Status
-from tests.fakes.tickets import ticket
+from tests.fakes.tickets import DANA, ticket
 from tests.handlers.panel.panel_world import WHERE, PanelWorld
 from tests.handlers.visitor import Visitor
 
@@ -35,6 +38,18 @@ def test_it_shows_the_customer_the_severity_the_clocks_and_who_answers(agent: Vi
         "Page operations too (Night operations)",
     ):
         assert words in told
+
+
+def test_it_names_who_of_the_chain_is_there_and_would_be_next(panels: PanelWorld, agent: Visitor, panel: str) -> None:
+    assert "Backup" not in said(agent.get(f"{panel}?ticket=7"))
+    eva, boris = Agent("eva@desk.example", "Eva Novak", "5"), Agent("boris@desk.example", "Boris Novak", "6")
+    people = tuple(Person(each) for each in (DANA, eva, boris))
+    plan = DeskPlan(people, backups=(Turn(DANA.email), Turn(eva.email)), last=boris.email)
+    panels.store.replace_desk_plan(WHERE, plan)
+    assert "Backup Eva Novak" in said(agent.get(f"{panel}?ticket=7"))
+    now = panels.now()
+    panels.store.add_absence(WHERE, Absence("a1", eva.email, now, None, AbsenceKind.SICK, "Lea"))
+    assert "Backup Boris Novak" in said(agent.get(f"{panel}?ticket=7"))
 
 
 def test_a_due_instant_is_there_for_the_script_that_counts_down(agent: Visitor, panel: str) -> None:

@@ -12,6 +12,7 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from integration.clients.google import expand
 from integration.clients.helpdesk.zendesk.signed_page import SignedPages
 from integration.domain.app_session import AppPage
 from integration.domain.errors import UpstreamUnavailable, VipDeskError
@@ -29,6 +30,7 @@ from integration.handlers.zendesk_app.sidebar import Sidebar
 from integration.ports import Now, Store
 from integration.storage.sealing import Seal, new_key
 from integration.usecases.app_sessions import AppSessions, Look
+from integration.usecases.attendance import Attendances
 from integration.usecases.change_setup import ChangeSetup
 from integration.usecases.check_installations import CheckInstallations
 from integration.usecases.open_panel import ShowTicket
@@ -146,7 +148,8 @@ class AppWorld:
     def app(self) -> Starlette:
         frame = AppFrame(self.stand_in)
         limits = LinkLimits(self.store, self.now, self.per_user, 100_000, kind="zendesk")
-        sessions, show = self.sessions(AppPage.SIDEBAR), ShowTicket(self.store, self.now)
+        sessions = self.sessions(AppPage.SIDEBAR)
+        show = ShowTicket(self.store, Attendances(self.store, expand, self.now), self.now)
         sidebar = OpenSidebar(self.store, self.read_token, sessions, show, self.may_see)
         take = TakeStep(sidebar, self.panels.ask, SaySeverity(self.store, self.now, self.panels.ring))
         check = CheckInstallations(self.store, self.host)
