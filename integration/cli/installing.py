@@ -50,7 +50,7 @@ def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the com
 
     The same --id again replaces the key, and keeps the webhook's secret, the list of bots, and shadow mode.
     """
-    from integration.bootstrap import HOSTS  # noqa: PLC0415 - each command starts with what it needs
+    from integration.bootstrap import HOSTS, utc_now  # noqa: PLC0415 - each command starts with what it needs
 
     if host not in HOSTS:
         message = f"no host is called {host}; known are: {', '.join(HOSTS)}"
@@ -70,6 +70,7 @@ def connect(  # noqa: PLR0913, PLR0917 - one argument for each option of the com
             replace(kept, host=host, base_url=url.rstrip("/"), own_user=user_id, shadow=shadow, problem=""),
             replace(secrets, api_token=token),
         )
+        opened.store.try_again(id_, utc_now())
     address = f"{here.rstrip('/')}/hooks/{host}/{id_}/{secrets.webhook_secret}"
     if as_json:
         json_line({"installation": id_, "webhook_url": address, "shadow": shadow})

@@ -65,6 +65,13 @@ class Line(Protocol):
         """Take the ticket out of the line and show it; a new delivery or a replay brings it back."""
         ...
 
+    def try_again(self, installation: str, at: datetime) -> int:
+        """Let those be worked at this instant that wait after a failure, as if they had not failed; how many.
+
+        For when what they failed of is mended; what is parked stays so.
+        """
+        ...
+
     def parked(self, installation: str) -> Sequence[Parked]:
         """What waits for a person, and why."""
         ...

@@ -168,6 +168,7 @@ class InstallByConsent:
 
     def _set_up(self, trip: InstallTrip, one: str) -> InstallResult:
         result = _ended(InstallEnd.CONNECTED, trip)
+        self.store.try_again(one, self.now())
         try:
             self.mend_hook(one)
         except VipDeskError as error:

@@ -33,4 +33,5 @@ class InstallHost:
         zoned = replace(installation, zone=setup.zone(self.now()))
         made = setup.create()
         self.store.add(zoned, credentials)
+        self.store.try_again(zoned.id, self.now())
         return Installed(zoned, made, setup.instructions(webhook_url))

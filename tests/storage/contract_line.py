@@ -197,6 +197,26 @@ class LineContract:
         store.retry(held(store, now), now(), "host is down")
         assert held(store, now).since == NOON
 
+    def test_what_waits_after_a_failure_can_be_tried_again_at_once(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a", "7"), delivery("b", "8"), delivery("c", "9", installation=THERE)])
+        works = [held(store, now) for _ in range(3)]
+        for work in works:
+            store.retry(work, now() + 5 * MINUTE, "the key is lost")
+        assert store.claim(now(), LEASE) is None
+        assert store.try_again(HERE, now()) == 2
+        again = [held(store, now) for _ in range(2)]
+        assert {(work.installation, work.ticket, work.attempts) for work in again} == {(HERE, "7", 0), (HERE, "8", 0)}
+        assert store.claim(now(), LEASE) is None
+
+    def test_what_is_held_parked_or_merely_due_later_is_not_tried_again(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a", "7"), delivery("b", "8")])
+        store.enqueue(HERE, ["9"], now() + MINUTE)
+        first, second = held(store, now), held(store, now)
+        store.park(first, "it was refused", now())
+        assert store.try_again(HERE, now()) == 0
+        assert store.claim(now(), LEASE) is None
+        assert store.finish(second)
+
     def test_a_parked_ticket_is_shown_and_not_claimed(self, store: Store, now: StandingNow) -> None:
         store.accept([delivery("a", "7"), delivery("b", "8"), delivery("c", "9", installation=THERE)])
         for reason in ("first", "second", "elsewhere"):

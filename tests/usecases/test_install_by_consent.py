@@ -112,6 +112,19 @@ def test_to_connect_again_keeps_address_roster_memory_and_who_leads_and_ends_the
     assert desk.grant.access == "access-3"  # the webhook was the second thing that was made
 
 
+def test_what_failed_without_access_is_worked_at_once_after_it_is_back(desk: InstallDesk) -> None:
+    desk.connected()
+    desk.store.enqueue(HERE, ["7"], desk.now())
+    work = desk.store.claim(desk.now(), timedelta(minutes=1))
+    assert work
+    desk.store.retry(work, desk.now() + timedelta(minutes=5), "connect again")
+    assert desk.store.claim(desk.now(), timedelta(minutes=1)) is None
+    desk.connected()
+    again = desk.store.claim(desk.now(), timedelta(minutes=1))
+    assert again
+    assert (again.ticket, again.attempts) == ("7", 0)
+
+
 def test_what_the_admin_who_connected_before_wrote_for_us_stays_nobodys_answer(desk: InstallDesk) -> None:
     desk.connected(ADMIN)
     where, keys = desk.stored

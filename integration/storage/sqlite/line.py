@@ -35,6 +35,10 @@ UPDATE line SET lease_token = NULL, lease_until = NULL, attempts = attempts + 1,
   not_before = ?
 WHERE installation = ? AND ticket = ? AND lease_token = ?
 """
+_TRY_AGAIN = """
+UPDATE line SET attempts = 0, reason = '', not_before = ?
+WHERE installation = ? AND attempts > 0 AND lease_token IS NULL AND parked_at IS NULL
+"""
 # What arrived while it was held brings it back at once: the holder could not know of it.
 _PARK = """
 UPDATE line SET lease_token = NULL, lease_until = NULL, attempts = 0, reason = ?,
@@ -88,6 +92,11 @@ class SqliteLine:
     def park(self, work: Work, reason: str, now: datetime) -> bool:
         """Take the ticket out of the line, unless more arrived since the claim; False as in `finish`."""
         return self._end(_PARK, work, reason, to_micros(now))
+
+    def try_again(self, installation: str, at: datetime) -> int:
+        """Let those be worked at this instant that wait after a failure, as if they had not failed; how many."""
+        with self.database.write() as connection:
+            return connection.execute(_TRY_AGAIN, (to_micros(at), installation)).rowcount
 
     def parked(self, installation: str) -> Sequence[Parked]:
         """What waits for a person, and why; the longest parked first."""
