@@ -13,8 +13,9 @@ from statistics import median
 from time import perf_counter
 
 from integration.domain.agent import Agent
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
 from integration.domain.entitlement import ALL_INCLUSIVE, Entitlement
+from integration.domain.memory import Memory
 from integration.domain.roster import Customer, Roster
 from integration.domain.terms import default_terms
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline

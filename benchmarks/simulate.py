@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.decide import MONDAY, ROSTER, TERMS, ticket
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from integration.domain.simulation import Change
 from integration.domain.targets import SeverityTargets, Target
 from integration.domain.triage import decide

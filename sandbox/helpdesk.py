@@ -4,8 +4,8 @@ import json
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,6 +17,7 @@ from sandbox.environment import Environment
 from sandbox.helpdesk_api import HelpdeskApi
 from sandbox.helpdesk_mail import fetched
 from sandbox.helpdesk_site import webhooks
+from sandbox.helpdesk_site.names import AT_THE_GATE, REQUEST_GATE, SAVE_GATE
 from sandbox.helpdesk_staff import HelpdeskStaff
 from sandbox.helpdesk_template import site_environment, template
 from sandbox.public_form import PublicForm
@@ -49,6 +50,28 @@ class Request:
     def writes(self) -> bool:
         """Whether it was meant to change something."""
         return self.method not in {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gate in the site (`helpdesk_site.gates`): a file while it is shut, and another once somebody has come to it."""
+
+    file: Path
+
+    def shut(self, mark: str) -> None:
+        """Keep whoever bears this mark waiting; the file appears whole, so that no half of it is ever read."""
+        fresh = self.file.with_name(f"{self.file.name}.new")
+        fresh.write_text(mark, encoding="utf-8")
+        fresh.replace(self.file)
+
+    def open(self) -> None:
+        """Let all through."""
+        self.file.unlink(missing_ok=True)
+
+    @property
+    def reached(self) -> bool:
+        """Whether somebody has come to it."""
+        return self.file.with_name(self.file.name + AT_THE_GATE).exists()
 
 
 class RunningHelpdesk:
@@ -132,6 +155,27 @@ class RunningHelpdesk:
     def unpoint_webhooks(self) -> None:
         """Send no webhook from now on."""
         webhooks.point(self.data, new_ticket=[], follow_up=[])
+
+    @contextmanager
+    def waiting_for(self, user: str) -> Iterator[Gate]:
+        """Requests of this user's token wait at the helpdesk's door until this is left."""
+        with self._shut(REQUEST_GATE, self.people[user].token) as gate:
+            yield gate
+
+    @contextmanager
+    def saving_late(self, words: str) -> Iterator[Gate]:
+        """An entry with these words, its ticket read already, is saved only once this is left."""
+        with self._shut(SAVE_GATE, words) as gate:
+            yield gate
+
+    @contextmanager
+    def _shut(self, name: str, mark: str) -> Iterator[Gate]:
+        gate = Gate(self.data / name)
+        gate.shut(mark)
+        try:
+            yield gate
+        finally:
+            gate.open()
 
     def requests_by(self, user: str) -> list[Request]:
         """What this user asked of the helpdesk so far, in the order of the answers."""

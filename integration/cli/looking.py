@@ -8,10 +8,10 @@ import typer
 
 from integration.cli.opening import Which, desk, installation
 from integration.cli.output import AsJson, good, json_line, say, table
-from integration.domain.decision import Memory
 from integration.domain.errors import BadInput
 from integration.domain.explanation import explained, told_short
 from integration.domain.journal import Promise
+from integration.domain.memory import Memory
 from integration.domain.words.languages import LANGUAGES, language_of
 
 commands = typer.Typer()

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from integration.domain.booking.on_ticket import BookedCall
 from integration.domain.cover.cover import Cover, Duty
-from integration.domain.decision import Memory
 from integration.domain.journal import Override, SaidSeverity
+from integration.domain.memory import Memory
 from integration.domain.phone.call_back import CallBack
 from integration.domain.second_level.escalation import Asked
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from integration.domain.agent import Agent
 from integration.domain.claim import HostClaim
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
 from integration.domain.entitlement import ALL_INCLUSIVE, Entitlement, Standing
+from integration.domain.memory import Memory
 from integration.domain.placement import Placement, place
 from integration.domain.roster import Customer, Roster
 from integration.domain.ticket import Ticket

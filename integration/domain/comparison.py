@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
-from integration.domain.decision import Memory, TicketUpdate
+from integration.domain.decision import TicketUpdate
 from integration.domain.entitlement import Standing
+from integration.domain.memory import Memory
 from integration.domain.severity.marks import field_mark
 from integration.domain.severity.scale import Severity
 from integration.domain.tags import is_ours

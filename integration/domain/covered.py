@@ -9,9 +9,10 @@ from integration.domain.agent import Agent
 from integration.domain.alerts import Deadlines, worth_telling
 from integration.domain.beside import Beside
 from integration.domain.cover.on_ticket import announced_at, answering
-from integration.domain.decision import Alert, AlertKind, Clock, ClockState, Decision, Memory
+from integration.domain.decision import Alert, AlertKind, Clock, ClockState, Decision
 from integration.domain.journal import Journal, Override, Promise, SeverityStep
 from integration.domain.measurement import Measurement
+from integration.domain.memory import Memory
 from integration.domain.merging import carried, closed, in_order, united, worst
 from integration.domain.phone import on_ticket as phone
 from integration.domain.placement import Placement

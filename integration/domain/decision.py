@@ -1,7 +1,7 @@
-"""What should be true of a ticket now, and why; and what we remember of what we decided before."""
+"""What should be true of a ticket now, and why."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from integration.domain.agent import Agent
@@ -10,7 +10,7 @@ from integration.domain.entitlement import Standing
 from integration.domain.journal import Journal, Override, Promise, SeverityStep
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import Target
-from integration.domain.ticket import Channel, Ticket
+from integration.domain.ticket import Channel
 
 _EMPTY = Journal()
 
@@ -207,43 +207,3 @@ class Decision:
     def reassigned(self) -> bool:
         """Whether a person gave the ticket to somebody else."""
         return self.journal.reassignment is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """A part of what we want that the host stopped showing so many times in a row, although we wanted nothing new.
-
-    While it `rests` it is left alone, until an instant; else `until` is when it was seen last.
-    """
-
-    part: str
-    times: int
-    until: datetime
-    rests: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What we decided last for a ticket, and which values on the host were there with our knowledge.
-
-    It is written before the host is, with the values seen there and the values wanted, and again after, with the
-    wanted ones alone; so a value on the host that stands in none of `known` was set by a person since, and a crash
-    between the two writes never makes our own value look like a person's.
-
-    `told` holds the keys of notes and alerts that are out, or were let pass. `ticket` is the ticket as it was decided
-    upon, without its texts. `quiet_until` marks a ticket that came with the history at set-up: what fell due until
-    then is on record, but told to nobody. `shadow` says that nothing was written to the host. `looked_at` is when we
-    were sure of the host's state last: before we read it, or once our write was answered. `undone` is what is taken
-    back there each time.
-    """
-
-    decision: Decision
-    known: tuple[TicketUpdate, ...]
-    settled: bool = False
-    told: frozenset[str] = frozenset()
-    round_trip: timedelta | None = None
-    ticket: Ticket | None = None
-    quiet_until: datetime | None = None
-    shadow: bool = False
-    looked_at: datetime | None = None
-    undone: tuple[Undone, ...] = ()

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
 from integration.domain.entitlement import NEEDS_A_PERSON, Standing
+from integration.domain.memory import Memory
 from integration.domain.second_level.escalation import open_stay
 from integration.domain.words.clocks import clock_lines
 from integration.domain.words.language import Language

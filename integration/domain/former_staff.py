@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from integration.domain.ticket import RESPONSES, Entry, Happening, Ticket, Timeline
 
 

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from integration.domain.decision import Memory, TicketUpdate
+from integration.domain import crossing
+from integration.domain.decision import TicketUpdate
 from integration.domain.journal import Override, Promise, Reassignment, SaidSeverity, SeverityStep
+from integration.domain.memory import Memory
 from integration.domain.merging import worst
 from integration.domain.severity.classification import classify
 from integration.domain.severity.marks import field_mark, tag_mark
@@ -84,9 +86,17 @@ def reassigned(  # noqa: PLR0913 - one argument for each kind of knowledge
         return before if stays else None
     if memory.decision.severity is None:  # it was left alone meanwhile
         return before if before and before.to == ticket.assignee else None
-    if _unknown(memory, ticket.assignee, lambda update: update.assignee):
+    if _is_by_hand(ticket, memory, now):
         return Reassignment(now, ticket.assignee or "", _hand(ticket, memory))
     return before
+
+
+def _is_by_hand(ticket: Ticket, memory: Memory, now: datetime) -> bool:
+    """Whether neither we nor a save of the host's own can have given it to its assignee."""
+    since = memory.overwritten.at if memory.overwritten else None
+    told = since is not None and ticket.given_at is not None and ticket.given_at >= since
+    states = memory.known if told else crossing.known(ticket, memory, now)
+    return all(known.assignee != ticket.assignee for known in states)
 
 
 def by_answering(ticket: Ticket, memory: Memory) -> bool:
@@ -110,7 +120,7 @@ def overridden(ticket: Ticket, memory: Memory | None, owed: Promise | None, now:
         return Override(now, owed, ticket.due_at, by=ticket.due_by or "", why=ON_THE_HELPDESK) if is_set else None
     if ticket.due_at is None and memory.ticket and not memory.ticket.has_due_date:
         return None
-    if any(_is_ours(ticket, known) for known in memory.known if known.dates):
+    if any(_is_ours(ticket, known) for known in crossing.known(ticket, memory, now) if known.dates):
         return None
     return Override(now, owed, ticket.due_at, by=ticket.due_by or _hand(ticket, memory), why=ON_THE_HELPDESK)
 

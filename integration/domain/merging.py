@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from integration.domain.decision import Clock, ClockState, Decision, Memory
+from integration.domain.decision import Clock, ClockState, Decision
 from integration.domain.errors import UpstreamRefused
 from integration.domain.journal import SeverityStep, governing
+from integration.domain.memory import Memory
 from integration.domain.ticket import RESPONSES, Happening, Ticket, Timeline
 
 

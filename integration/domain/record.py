@@ -9,11 +9,12 @@ from enum import StrEnum
 from integration.domain.beside import Beside
 from integration.domain.booking.on_ticket import with_contact
 from integration.domain.cycles import Cycle, cycles
-from integration.domain.decision import Clock, ClockState, Memory
+from integration.domain.decision import Clock, ClockState
 from integration.domain.errors import BadInput
 from integration.domain.hours.interval import as_utc
 from integration.domain.hours.zone_offsets import zone_named
 from integration.domain.journal import Promise, governing
+from integration.domain.memory import Memory
 from integration.domain.merging import carried, united
 from integration.domain.severity.scale import Severity
 from integration.domain.sla import Sla

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from integration.domain.beside import Beside
-from integration.domain.decision import ClockState, Decision, Memory
+from integration.domain.decision import ClockState, Decision
 from integration.domain.entitlement import Standing
 from integration.domain.handwork import seen
 from integration.domain.journal import Promise
+from integration.domain.memory import Memory
 from integration.domain.roster import Roster
 from integration.domain.severity.scale import Severity
 from integration.domain.terms import ServiceTerms

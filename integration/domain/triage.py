@@ -7,8 +7,9 @@ from integration.domain import claims, handwork
 from integration.domain.beside import Beside
 from integration.domain.booking import on_ticket
 from integration.domain.covered import Covered
-from integration.domain.decision import Decision, Memory, TicketUpdate
+from integration.domain.decision import Decision, TicketUpdate
 from integration.domain.entitlement import Standing
+from integration.domain.memory import Memory
 from integration.domain.merging import merged_away, refuse_circle, united
 from integration.domain.phone import on_ticket as phone
 from integration.domain.placement import Placement

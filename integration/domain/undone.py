@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from integration.domain.decision import TicketUpdate, Undone
+from integration.domain.decision import TicketUpdate
+from integration.domain.memory import Undone
 
 ENOUGH = 3
 """How often a part is taken back in a row until it rests: a person does so once or twice."""

@@ -6,9 +6,10 @@ from integration.domain import showing, wording
 from integration.domain.beside import Beside
 from integration.domain.booking import on_ticket as booking
 from integration.domain.cover import on_ticket as cover
-from integration.domain.decision import Decision, Memory, Note, TicketUpdate
+from integration.domain.decision import Decision, Note, TicketUpdate
 from integration.domain.held_mail.acknowledgement import acknowledgements
 from integration.domain.journal import Promise
+from integration.domain.memory import Memory
 from integration.domain.phone import on_ticket as phone
 from integration.domain.placement import Placement
 from integration.domain.second_level import on_ticket as second_level

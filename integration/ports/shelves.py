@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from integration.domain.decision import Memory
 from integration.domain.installation import Credentials, Installation
 from integration.domain.journal import Override, SaidSeverity
+from integration.domain.memory import Memory
 from integration.domain.roster import Roster
 from integration.domain.terms import PublishedTerms, ServiceTerms
 from integration.domain.trouble import SeenTrouble, Trouble, TroubleKind

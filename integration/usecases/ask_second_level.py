@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from integration.domain.decision import Memory
 from integration.domain.errors import BadInput
+from integration.domain.memory import Memory
 from integration.domain.second_level.escalation import Asked, Stand, Step, standing
 from integration.domain.ticket import Status
 from integration.ports import Now, Store

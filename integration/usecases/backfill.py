@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from integration.domain.decision import Memory
 from integration.domain.handwork import seen
 from integration.domain.installation import Installation
+from integration.domain.memory import Memory
 from integration.domain.ticket import Status, Ticket
 from integration.domain.walk import Walk, WalkKind
 from integration.ports import Helpdesk, Now, Store

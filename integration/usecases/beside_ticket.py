@@ -6,7 +6,7 @@ from integration.domain.beside import Beside
 from integration.domain.booking.booking import Booking
 from integration.domain.booking.on_ticket import BookedCall
 from integration.domain.capabilities import Capabilities
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from integration.ports import Memories, Store
 
 CallPage = Callable[[str, Booking], str]

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from integration.domain.agent import Agent
-from integration.domain.decision import Clock, ClockState, Decision, Memory
+from integration.domain.decision import Clock, ClockState, Decision
 from integration.domain.journal import Promise
+from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Status
 from integration.ports import Memories, Now

@@ -7,7 +7,7 @@ from datetime import datetime
 from integration.domain.cover.cover import Cover, Handover, Move
 from integration.domain.cover.load import is_movable
 from integration.domain.cover.pack import Part, pack
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from integration.domain.names import same
 from integration.ports import Store
 from integration.usecases.fresh_id import FreshId

@@ -8,7 +8,7 @@ from integration.domain.agent import Agent
 from integration.domain.cover.cover import Cover, Handover, HandoverState
 from integration.domain.cover.load import is_movable
 from integration.domain.cover.telling import REFUSED, refused_trouble
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from integration.domain.names import folded
 from integration.domain.ticket import Status
 from integration.domain.trouble import Trouble

@@ -21,9 +21,9 @@ from integration.domain.cover.choosing import Desk
 from integration.domain.cover.cover import Cover, Handover
 from integration.domain.cover.gaps import days_ahead
 from integration.domain.cover.load import Load
-from integration.domain.decision import Memory
 from integration.domain.errors import Superseded
 from integration.domain.hours.zone_offsets import zone_named
+from integration.domain.memory import Memory
 from integration.domain.names import folded
 from integration.domain.trouble import TroubleKind
 from integration.ports import Now, Store

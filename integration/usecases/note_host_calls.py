@@ -5,8 +5,9 @@ from datetime import datetime
 
 import structlog
 
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
 from integration.domain.entitlement import Standing
+from integration.domain.memory import Memory
 from integration.domain.phone.call_back import CallBack
 from integration.domain.phone.missed import owed_for
 from integration.domain.phone.numbers import customer_calling

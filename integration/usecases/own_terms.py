@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from integration.domain.terms import ServiceTerms
 from integration.ports import Policies
 

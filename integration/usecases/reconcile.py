@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from integration.domain.decision import Memory
 from integration.domain.former_staff import as_once_read
 from integration.domain.installation import Installation
+from integration.domain.memory import Memory
 from integration.domain.ticket import Ticket
 from integration.domain.undone import without
 from integration.domain.walk import Walk, WalkKind

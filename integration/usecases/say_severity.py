@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from integration.domain.decision import Memory
 from integration.domain.errors import BadInput
 from integration.domain.journal import SaidSeverity
+from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 from integration.ports import Now, Store
 from integration.usecases.ask_second_level import LONGEST_NAME, LONGEST_REASON, one_line, refuse_others, stays_quiet

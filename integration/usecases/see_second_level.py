@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from integration.domain.second_level.escalation import Escalation, Stand, open_stay, standing
 from integration.ports import Store
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import structlog
 
-from integration.domain.decision import Memory
 from integration.domain.errors import Rejected
+from integration.domain.memory import Memory
 from integration.domain.record import Kept, Period, Record, promises
 from integration.ports import Now, Store
 from integration.usecases.beside_ticket import beside

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import structlog
 
-from integration.domain.decision import Memory
 from integration.domain.errors import Rejected, UpstreamRefused
+from integration.domain.memory import Memory
 from integration.domain.roster import Roster
 from integration.domain.simulation import Change, Trial, can_be_tried, simulated
 from integration.domain.terms import ServiceTerms

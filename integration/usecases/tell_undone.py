@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from integration.domain.decision import Undone
+from integration.domain.memory import Undone
 from integration.domain.trouble import Trouble, TroubleKind
 from integration.domain.undone import ENOUGH, PARTS, noticed, tried
 from integration.ports import Troubles

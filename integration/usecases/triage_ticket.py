@@ -7,12 +7,13 @@ import structlog
 
 from integration.domain.beside import Beside
 from integration.domain.claims import placed
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
 from integration.domain.errors import Superseded, TicketGone, UpstreamUnavailable
 from integration.domain.former_staff import as_once_read
 from integration.domain.handwork import seen
 from integration.domain.held_mail.acknowledgement import acknowledged_of, fresh_keys
 from integration.domain.installation import Installation
+from integration.domain.memory import Memory
 from integration.domain.merging import united
 from integration.domain.severity.scale import Severity
 from integration.domain.terms import ServiceTerms
@@ -85,7 +86,9 @@ class TriageTicket:
         look = Look(installation, helpdesk, ticket, decision, memory, began_at)
         tell_contradiction(self.store, look)
         look = look if installation.shadow else damped(look, self.now())
-        again, sure_at = (look.decision.look_again_at, began_at) if installation.shadow else self._shown(look)
+        look, again, sure_at = (
+            (look, look.decision.look_again_at, began_at) if installation.shadow else self._shown(look)
+        )
         self.store.remember(installation.id, self._settled(work, look, sure_at))
         note_returned(self.store, installation.id, ticket, known)
         self._pass_on(look)
@@ -152,17 +155,21 @@ class TriageTicket:
         if into and (before is None or (before.merged_into, before.merged_from) != (into, merged_from)):
             self.store.enqueue(look.where.id, [into], self.now())
 
-    def _shown(self, look: Look) -> tuple[datetime | None, datetime]:
-        """Tell what is news, and make the host show what is wanted; when to look again, and when we were sure of it."""
+    def _shown(self, look: Look) -> tuple[Look, datetime | None, datetime]:
+        """Tell what is news, and make the host show what is wanted; when to look again, and when we were sure of it.
+
+        The look knows then what our write replaced.
+        """
         self.tell(look.where.id, look.decision)  # first: the host may take its time
         tell_lacking(self.store, look)
         tell_undone(self.store, look)
         if not look.helpdesk.differs(look.ticket, look.wanted):
             asked = tell_drift(self.store, look)
             again = look.decision.look_again_at if asked else self._once_its_rules_are_done(look)
-            return self._after_rests(look, again), look.began_at
+            return look, self._after_rests(look, again), look.began_at
         self._write(look)
-        return self._after_rests(look, self._after_its_rules(look)), self.now()
+        again, now = self._after_rests(look, self._after_its_rules(look)), self.now()
+        return look.having_written(now), again, now
 
     def _after_rests(self, look: Look, again: datetime | None) -> datetime | None:
         """When to look again at what rests; what was written after a rest is looked at soon."""
@@ -214,6 +221,7 @@ class TriageTicket:
             shadow=shadow,
             looked_at=sure_at,
             undone=look.undone,
+            overwritten=look.overwritten,
         )
 
     def _trip(self, work: Work, memory: Memory | None) -> timedelta | None:

@@ -3,3 +3,6 @@
 QUEUE = "support"
 SENIORS = "seniors"
 MAIL_FOLDER = "mail"
+REQUEST_GATE = "request.gate"
+SAVE_GATE = "save.gate"
+AT_THE_GATE = ".reached"

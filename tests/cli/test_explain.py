@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from integration.domain.terms import default_terms
 from integration.domain.triage import decide
 from tests.cli.conftest import CommandLine

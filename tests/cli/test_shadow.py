@@ -2,7 +2,7 @@
 
 import pytest
 
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from tests.cli.conftest import CommandLine
 from tests.cli.stored import MORNING, installed, march, worked_off
 from tests.fakes.now import instant

@@ -11,8 +11,9 @@ from typing import Any, Self
 
 from integration.domain.beside import Beside
 from integration.domain.cover.cover import Cover, Duty
-from integration.domain.decision import Alert, Clock, Decision, Memory
+from integration.domain.decision import Alert, Clock, Decision
 from integration.domain.journal import Override, Promise, SaidSeverity
+from integration.domain.memory import Memory
 from integration.domain.phone.call_back import CallBack
 from integration.domain.phone.on_ticket import as_they_stand
 from integration.domain.roster import Roster

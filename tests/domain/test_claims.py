@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from integration.domain.beside import Beside
 from integration.domain.claim import HostClaim
 from integration.domain.claims import contradiction, placed
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
 from integration.domain.entitlement import Entitlement, Standing
+from integration.domain.memory import Memory
 from integration.domain.placement import Placement
 from integration.domain.roster import Customer, Roster
 from integration.domain.terms import default_terms

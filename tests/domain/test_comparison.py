@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from integration.domain.comparison import Agreement, Aspect, Comparison, Outcome, compared
-from integration.domain.decision import Memory
 from integration.domain.handwork import seen
+from integration.domain.memory import Memory
 from integration.domain.terms import default_terms
 from integration.domain.ticket import Ticket
 from integration.domain.triage import decide

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from integration.domain.decision import AlertKind, Clock, ClockState, Memory
+from integration.domain.decision import AlertKind, Clock, ClockState
 from integration.domain.entitlement import Standing
 from integration.domain.explanation import explained
 from integration.domain.journal import Journal, Promise, Reassignment, SeverityStep
+from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import Target
 from integration.domain.terms import default_terms

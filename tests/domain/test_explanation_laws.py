@@ -7,9 +7,9 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integration.domain.decision import Memory
 from integration.domain.explanation import explained
 from integration.domain.hours.business_hours import BusinessHours, Holiday, HolidayCalendar
+from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import DayMode, SeverityTargets, Target
 from integration.domain.terms import DEFAULT_TARGETS, ServiceTerms

@@ -2,10 +2,11 @@
 
 import pytest
 
-from integration.domain.decision import Clock, ClockState, Memory
+from integration.domain.decision import Clock, ClockState
 from integration.domain.entitlement import Standing
 from integration.domain.explanation import told_short
 from integration.domain.journal import Journal, Promise, Reassignment, SeverityStep
+from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 from integration.domain.words.languages import LANGUAGES, language_of
 from tests.domain.words.stories import CHANGED, clock, decision, ended, every, memory, missed, step

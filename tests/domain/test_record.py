@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from integration.domain.beside import Beside
 from integration.domain.cycles import cycles
-from integration.domain.decision import Memory
 from integration.domain.errors import BadInput
 from integration.domain.journal import Override, Promise
+from integration.domain.memory import Memory
 from integration.domain.record import Kept, Line, Outcome, Period, Record, promises
 from integration.domain.severity.scale import Severity
 from integration.domain.terms import FollowUpMode, default_terms

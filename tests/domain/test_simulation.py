@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integration.domain.beside import Beside
-from integration.domain.decision import ClockState, Memory
+from integration.domain.decision import ClockState
 from integration.domain.journal import Override, Promise
+from integration.domain.memory import Memory
 from integration.domain.roster import Roster
 from integration.domain.severity.scale import Severity
 from integration.domain.simulation import Aspect, Change, Stand, Trial, can_be_tried, outlook, simulated, untouched

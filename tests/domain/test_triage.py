@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from integration.domain.decision import ClockState, Decision, Memory
+from integration.domain.decision import ClockState, Decision
 from integration.domain.entitlement import Entitlement, Standing
 from integration.domain.handwork import seen
 from integration.domain.journal import Promise
+from integration.domain.memory import Memory
 from integration.domain.roster import Roster
 from integration.domain.severity.scale import Severity
 from integration.domain.terms import default_terms

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integration.domain.decision import Memory
+from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 from integration.domain.terms import FollowUpMode, default_terms
 from integration.domain.ticket import Channel, Entry, Happening, Ticket, Timeline

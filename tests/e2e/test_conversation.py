@@ -1,5 +1,8 @@
 """What people do on the ticket afterwards: replies, reassignments, bursts, and our own echo."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+from sandbox.helpdesk import INTEGRATION_USER
 from sandbox.verify import instant, parsed
 from sandbox.waiting import until
 from tests.e2e.world import EXPLICIT_S2, PATIENCE, World
@@ -60,16 +63,32 @@ def test_a_burst_of_follow_ups_is_worked_off_together_and_ends_right(world: Worl
     filed = world.file(EXPLICIT_S2)
     world.right(filed)
     world.idle()
-    burst, before = 20, len(world.writes(filed))
+    before = len(world.writes(filed))
 
-    with world.helpdesk.api_of("dana") as dana:
-        for number in range(burst):
+    with world.helpdesk.api_of("dana") as dana, world.helpdesk.waiting_for(INTEGRATION_USER):
+        for number in range(20):
             dana.reply(filed.ticket, f"Step {number} is done.")
     shown = world.right(filed)
     world.idle()
 
     assert len(world.reader.notes(shown)) == 1
-    assert 1 <= len(world.writes(filed)) - before < burst
+    assert len(world.writes(filed)) - before == 1
+
+
+def test_a_reply_whose_saving_crosses_our_write_brings_back_no_due_date(world: World) -> None:
+    filed = world.file(EXPLICIT_S2)
+    before = world.right(filed)
+
+    with world.helpdesk.api_of("dana") as dana, world.helpdesk.api_of("dana") as late, ThreadPoolExecutor(1) as aside:
+        with world.helpdesk.saving_late("Late words.") as gate:
+            saved = aside.submit(late.reply, filed.ticket, "Late words.")
+            until(lambda: gate.reached, seconds=PATIENCE, what="the late reply is about to be saved")
+            dana.reply(filed.ticket, "Quick words.")
+            written = world.right(filed)
+        saved.result(timeout=PATIENCE)
+
+    assert written["due_date"] != before["due_date"]
+    assert world.right(filed)["due_date"] == written["due_date"]
 
 
 def test_the_host_keeps_the_tickets_name_through_all_of_it(world: World) -> None:

@@ -14,13 +14,13 @@ from integration.domain.decision import (
     ClockState,
     Decision,
     DueStep,
-    Memory,
     Note,
     TicketUpdate,
     TracedSpan,
 )
 from integration.domain.entitlement import Standing
 from integration.domain.journal import Journal, Override, Promise, Reassignment, SeverityStep
+from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import Target
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from integration.domain.decision import Memory
 from integration.domain.entitlement import Standing
+from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Status
 from integration.ports import Store

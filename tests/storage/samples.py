@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from integration.domain.decision import AlertKind, Decision, Memory
+from integration.domain.decision import AlertKind, Decision
 from integration.domain.delivery import Delivery, EventKind, TicketEvent
 from integration.domain.entitlement import Standing
 from integration.domain.installation import Credentials, Installation
+from integration.domain.memory import Memory
 from integration.domain.outgoing import Endpoint, EndpointSecrets, Message, Posting
 from integration.domain.ticket import Channel, Status, Ticket, Timeline
 from integration.domain.work import Work

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from integration.domain.decision import Memory
 from integration.domain.delivery import Delivery, EventKind, TicketEvent
 from integration.domain.installation import Credentials, Installation
+from integration.domain.memory import Memory
 from integration.domain.ticket import Ticket
 from integration.domain.trouble import TroubleKind
 from integration.ports import Helpdesk, Store

@@ -6,7 +6,8 @@ from datetime import datetime
 from integration.clients.google.recurrence import expand
 from integration.domain.cover.absence import Absence, AbsenceKind
 from integration.domain.cover.desk_plan import DeskPlan, Person, RoundTheClock
-from integration.domain.decision import AlertKind, Memory
+from integration.domain.decision import AlertKind
+from integration.domain.memory import Memory
 from integration.domain.outgoing import Endpoint, EndpointSecrets
 from integration.domain.phone.answer import Answer
 from integration.domain.phone.call import Moment, PhoneCall

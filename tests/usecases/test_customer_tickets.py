@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from integration.domain.cover.cover import Senior
-from integration.domain.decision import Memory
 from integration.domain.journal import Journal
+from integration.domain.memory import Memory
 from integration.domain.second_level.escalation import Escalation
 from integration.domain.ticket import Channel, Happening, Status, Ticket
 from integration.usecases.customer_tickets import CustomerTickets, OpenTicket, Turn

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from integration.domain.decision import TicketUpdate, Undone
+from integration.domain.decision import TicketUpdate
 from integration.domain.errors import TicketGone
+from integration.domain.memory import Undone
 from integration.domain.ticket import Happening, Ticket
 from integration.domain.trouble import TroubleKind
 from integration.domain.undone import PARTS, noticed, without

@@ -9,9 +9,9 @@ from integration.domain.agent import Agent
 from integration.domain.cover.choosing import Bar, Desk, chosen, plain
 from integration.domain.cover.cover import Cover, CoverReason, Handover, HandoverState, Move
 from integration.domain.cover.load import Load
-from integration.domain.decision import Memory
 from integration.domain.entitlement import Entitlement, Standing
 from integration.domain.hours.zone_offsets import zone_named
+from integration.domain.memory import Memory
 from integration.domain.names import folded
 from integration.domain.roster import Roster
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from integration.domain.agent import Agent
 from integration.domain.cover.cover import Cover
 from integration.domain.cover.desk_plan import DeskPlan
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
+from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 
 

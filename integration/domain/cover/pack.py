@@ -6,7 +6,8 @@ from datetime import datetime
 
 from integration.domain.booking.booking import AHEAD, Booking
 from integration.domain.cover.cover import Cover, CoverReason, Move
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
+from integration.domain.memory import Memory
 from integration.domain.phone.call_back import CallBack
 from integration.domain.ticket import RESPONSES, Ticket, Timeline
 from integration.domain.words.english import ENGLISH

@@ -6,8 +6,9 @@ from datetime import datetime
 from integration.domain.agent import Agent
 from integration.domain.beside import Beside
 from integration.domain.booking.on_ticket import customer_of
-from integration.domain.decision import Decision, Memory, Note
+from integration.domain.decision import Decision, Note
 from integration.domain.held_mail.automatic import is_automatic_subject, is_automatic_text, sent_by_nobody
+from integration.domain.memory import Memory
 from integration.domain.roster import Customer
 from integration.domain.terms import ServiceTerms
 from integration.domain.ticket import RESPONSES, Entry, Happening, Status, Ticket

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from integration.domain.decision import Memory, Note
+from integration.domain.decision import Note
+from integration.domain.memory import Memory
 from integration.domain.phone.call_back import TAG, CallBack, MissedKind
 from integration.domain.roster import Roster
 from integration.domain.severity.scale import Severity

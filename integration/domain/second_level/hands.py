@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from integration.domain.agent import Agent
 from integration.domain.beside import Beside
 from integration.domain.cover.cover import Senior
-from integration.domain.decision import Memory
 from integration.domain.handwork import by_answering
+from integration.domain.memory import Memory
 from integration.domain.second_level.escalation import TAG, Escalation
 from integration.domain.ticket import RESPONSES, Entry, Happening, Status, Ticket
 

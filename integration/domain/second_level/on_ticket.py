@@ -7,7 +7,8 @@ from datetime import datetime
 from integration.domain.alerts import AFTER
 from integration.domain.beside import Beside
 from integration.domain.cover.cover import Senior
-from integration.domain.decision import Alert, AlertKind, Decision, Memory, Note
+from integration.domain.decision import Alert, AlertKind, Decision, Note
+from integration.domain.memory import Memory
 from integration.domain.second_level import notes as told
 from integration.domain.second_level.escalation import Asked, Escalation, Step, open_stay
 from integration.domain.second_level.hands import ON_THE_HELPDESK, Hands

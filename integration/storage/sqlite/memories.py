@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from integration.domain.decision import Memory
 from integration.domain.entitlement import NEEDS_A_PERSON
+from integration.domain.memory import Memory
 from integration.domain.names import folded
 from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Status

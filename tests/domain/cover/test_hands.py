@@ -5,7 +5,8 @@ from dataclasses import replace
 from integration.domain.agent import Agent
 from integration.domain.beside import Beside
 from integration.domain.cover.cover import Cover, CoverReason
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
+from integration.domain.memory import Memory
 from integration.domain.triage import decide
 from tests.domain.story import TERMS, at, story
 from tests.fakes.helpdesk import applied

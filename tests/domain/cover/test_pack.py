@@ -8,8 +8,8 @@ from integration.domain.booking.booking import Booking, BookingState
 from integration.domain.booking.call_types import CallKind
 from integration.domain.cover.cover import Cover, CoverReason, Move
 from integration.domain.cover.pack import Part, pack
-from integration.domain.decision import Memory
 from integration.domain.hours.interval import Interval
+from integration.domain.memory import Memory
 from integration.domain.phone.call_back import CallBack, MissedKind
 from integration.domain.terms import ZONE
 from integration.domain.ticket import Channel, Happening

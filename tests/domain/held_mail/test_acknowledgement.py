@@ -8,8 +8,9 @@ import pytest
 from integration.domain.agent import Agent
 from integration.domain.beside import Beside
 from integration.domain.cover.cover import Cover, CoverReason
-from integration.domain.decision import Decision, Memory, Note
+from integration.domain.decision import Decision, Note
 from integration.domain.held_mail.acknowledgement import key_of
+from integration.domain.memory import Memory
 from integration.domain.phone.call_back import CallBack, MissedKind
 from integration.domain.roster import Roster
 from integration.domain.severity.scale import Severity

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integration.domain.beside import Beside
-from integration.domain.decision import Decision, Memory, Note
+from integration.domain.decision import Decision, Note
+from integration.domain.memory import Memory
 from integration.domain.ticket import Channel, Entry, Happening, Status, Ticket, Timeline
 from integration.domain.triage import decide
 from tests.domain.story import TERMS, at

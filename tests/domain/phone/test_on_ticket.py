@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from integration.domain.beside import Beside
-from integration.domain.decision import Decision, Memory
+from integration.domain.decision import Decision
 from integration.domain.entitlement import Standing
+from integration.domain.memory import Memory
 from integration.domain.phone.call_back import CallBack, MissedKind
 from integration.domain.phone.on_ticket import LOGGED, as_they_stand, next_at, notes, urgency
 from integration.domain.roster import Roster

@@ -7,9 +7,10 @@ from typing import Any
 
 from integration.domain.agent import Agent
 from integration.domain.cover.cover import Senior
-from integration.domain.decision import Alert, AlertKind, Clock, ClockState, Decision, DueStep, Memory, TracedSpan
+from integration.domain.decision import Alert, AlertKind, Clock, ClockState, Decision, DueStep, TracedSpan
 from integration.domain.entitlement import Standing
 from integration.domain.journal import Journal, Override, Promise, Reassignment, SeverityStep
+from integration.domain.memory import Memory
 from integration.domain.second_level.escalation import Escalation
 from integration.domain.severity.scale import Severity
 from integration.domain.targets import Target

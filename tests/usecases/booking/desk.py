@@ -13,9 +13,9 @@ from integration.domain.booking.calendar import CalendarAccount, CalendarKey
 from integration.domain.booking.call_types import CallKind
 from integration.domain.booking.claims import cells
 from integration.domain.booking.links import Purpose
-from integration.domain.decision import Memory
 from integration.domain.errors import Rejected, UpstreamUnavailable
 from integration.domain.installation import Credentials, Installation
+from integration.domain.memory import Memory
 from integration.domain.outgoing import Endpoint, EndpointSecrets
 from integration.ports import AgentCalendar, Helpdesk, Store
 from integration.storage.sealing import new_key

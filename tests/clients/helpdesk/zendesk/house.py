@@ -6,8 +6,8 @@ from pathlib import Path
 
 from integration.domain.agent import Agent
 from integration.domain.cover.cover import Cover, CoverReason, Duty, Senior
-from integration.domain.decision import Memory
 from integration.domain.entitlement import ALL_INCLUSIVE, Entitlement
+from integration.domain.memory import Memory
 from integration.domain.phone.call_back import CallBack
 from integration.domain.roster import Customer, Roster
 from integration.domain.ticket import Ticket
