@@ -50,6 +50,14 @@ class Line(Protocol):
         """The longest waiting ticket that nobody holds, held for `lease`; None when nothing is ready."""
         ...
 
+    def claim_ticket(self, installation: str, ticket: str, now: datetime, lease: timedelta) -> Work | None:
+        """This ticket, held for `lease`; None where it isn't ready, or isn't in line."""
+        ...
+
+    def ready_at(self, installation: str, ticket: str) -> datetime | None:
+        """From when on this ticket may be claimed; None: not until something happens, or it isn't in line."""
+        ...
+
     def finish(self, work: Work, *, look_again_at: datetime | None = None) -> bool:
         """Done, unless more arrived since the claim; the ticket's deadline becomes `look_again_at`.
 

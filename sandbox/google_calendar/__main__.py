@@ -15,6 +15,8 @@ def main() -> None:
     """Serve a small account, and print one JSON line that says how to reach it."""
     with RunningGoogleCalendar(port=int(sys.argv[1]) if len(sys.argv) > 1 else 0) as google:
         print(json.dumps(_furnished(google)), flush=True)
+        # A shell starts its background jobs deaf to it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             signal.pause()
 

@@ -288,3 +288,35 @@ class LineContract:
         held(store, now)
         store.release_all()
         assert held(store, now).attempts == 1
+
+    def test_one_ticket_can_be_claimed_by_its_name_when_it_is_ready_and_by_one_alone(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.accept([delivery("a", "1", NOON - MINUTE), delivery("b", "2", NOON - SECOND)])
+        work = store.claim_ticket(HERE, "2", now(), LEASE)
+        assert work is not None
+        assert (work.installation, work.ticket, work.attempts, work.since) == (HERE, "2", 0, NOON - SECOND)
+        assert store.claim_ticket(HERE, "2", now(), LEASE) is None
+        assert held(store, now).ticket == "1"
+        assert store.finish(work)
+
+    def test_one_ticket_is_not_claimed_by_its_name_before_its_time_nor_for_another_installation(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.enqueue(HERE, ["1"], NOON + MINUTE)
+        assert store.claim_ticket(HERE, "1", now(), LEASE) is None
+        assert store.claim_ticket(THERE, "1", NOON + MINUTE, LEASE) is None
+        assert store.claim_ticket(HERE, "1", NOON + MINUTE, LEASE) is not None
+
+    def test_a_ticket_tells_from_when_on_it_may_be_claimed(self, store: Store, now: StandingNow) -> None:
+        assert store.ready_at(HERE, "1") is None
+        store.enqueue(HERE, ["1"], NOON + MINUTE)
+        assert store.ready_at(HERE, "1") == NOON + MINUTE
+        now.move(MINUTE)
+        work = held(store, now)
+        assert store.ready_at(HERE, "1") == NOON + MINUTE + LEASE
+        store.finish(work, look_again_at=NOON + 5 * MINUTE)
+        assert store.ready_at(HERE, "1") == NOON + 5 * MINUTE
+        now.move(4 * MINUTE)
+        store.park(held(store, now), "refused", now())
+        assert store.ready_at(HERE, "1") is None

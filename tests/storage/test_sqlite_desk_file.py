@@ -22,8 +22,8 @@ from integration.storage.sqlite import (
     open_store,
     second_level,
 )
-from integration.storage.sqlite.documents import encode
-from integration.storage.sqlite.instants import to_micros
+from integration.storage.documents import encode
+from integration.storage.instants import to_micros
 from tests.fakes.now import StandingNow
 from tests.storage.contract_of_customer import served
 from tests.storage.samples import HERE, LEASE, NOON, THERE, memory

@@ -14,7 +14,7 @@ from integration.domain.errors import Misconfigured
 from integration.domain.names import folded
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import SqliteStore, budgets, inbox, installations, open_store
-from integration.storage.sqlite.instants import to_micros
+from integration.storage.instants import to_micros
 from tests.fakes.now import StandingNow
 from tests.storage.contract_grants import FIRST, LEASE, SECOND_PAIR
 from tests.storage.contract_inbox import sent

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from integration.domain.booking.claims import Claim
 from integration.domain.errors import SlotTaken
-from integration.storage.sqlite.instants import maybe_micros
+from integration.storage.instants import maybe_micros
 
 OWN = "SELECT claim FROM booking_claims WHERE installation = ? AND booking = ?"
 LIVE = """

@@ -11,12 +11,12 @@ from integration.domain.booking.booking import Booking, BookingState
 from integration.domain.booking.claims import Claim
 from integration.domain.errors import Superseded
 from integration.domain.names import folded
+from integration.storage.documents import decode, encode
+from integration.storage.instants import maybe_instant, maybe_micros, to_micros
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.booking_claims import Claimer
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
 from integration.storage.sqlite.holds import drop_former, drop_old
-from integration.storage.sqlite.instants import maybe_instant, maybe_micros, to_micros
 
 _PUT = """
 INSERT INTO bookings

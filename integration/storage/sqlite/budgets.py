@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection
 
 from integration.domain.budget import Allowance, Bucket, full_bucket
+from integration.storage.instants import from_micros, to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.instants import from_micros, to_micros
 
 _LEFT = "SELECT level, since FROM budgets WHERE installation = ? AND what = ?"
 # After half its time a bucket is full, as one that nobody has asked is: it can be forgotten, and none piles up.

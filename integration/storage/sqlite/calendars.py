@@ -7,10 +7,10 @@ from sqlite3 import Connection
 
 from integration.domain.booking.calendar import CalendarAccount, CalendarKey
 from integration.ports import Now
+from integration.storage.documents import decode, encode
+from integration.storage.instants import maybe_instant, to_micros
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
-from integration.storage.sqlite.instants import maybe_instant, to_micros
 
 # Who still holds the former connection can't know of this one: its end leaves the first sync due.
 _CONNECT = """

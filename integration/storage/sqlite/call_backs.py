@@ -7,10 +7,10 @@ from datetime import datetime
 import msgspec
 
 from integration.domain.phone.call_back import CallBack
+from integration.storage.documents import decode, encode
+from integration.storage.instants import to_micros
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
-from integration.storage.sqlite.instants import to_micros
 
 _PUT = """
 INSERT INTO call_backs (installation, id, at, ticket, open, document, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integration.domain.booking.calendar import Channel
+from integration.storage.instants import from_micros, to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.instants import from_micros, to_micros
 
 _ADD = """
 INSERT OR REPLACE INTO channels (installation, id, agent, resource, secret_hash, expires_at, renew_at)

@@ -8,9 +8,9 @@ from sqlite3 import Connection
 from integration.domain.cover.cover import Cover, Duty, Handover
 from integration.domain.errors import Superseded
 from integration.domain.names import folded
+from integration.storage.documents import decode, encode
+from integration.storage.instants import to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
-from integration.storage.sqlite.instants import to_micros
 from integration.storage.sqlite.places import put_in_line
 
 # One statement, so that version and covers are of the same instant.

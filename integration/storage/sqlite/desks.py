@@ -6,9 +6,9 @@ from datetime import datetime
 
 from integration.domain.cover.absence import Absence
 from integration.domain.cover.desk_plan import DeskPlan
+from integration.storage.documents import decode, decode_once, encode
+from integration.storage.instants import maybe_micros, to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, decode_once, encode
-from integration.storage.sqlite.instants import maybe_micros, to_micros
 
 _PLAN = "SELECT document FROM desk_plans WHERE installation = ?"
 _REPLACE_PLAN = "INSERT OR REPLACE INTO desk_plans (installation, document) VALUES (?, ?)"

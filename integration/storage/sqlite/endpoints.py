@@ -8,9 +8,9 @@ import msgspec
 
 from integration.domain.decision import AlertKind
 from integration.domain.outgoing import Endpoint, EndpointSecrets
+from integration.storage.documents import decode, encode
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
 
 _ADD = """
 INSERT INTO endpoints (installation, id, kinds, problem, sealed) VALUES (?, ?, ?, ?, ?)

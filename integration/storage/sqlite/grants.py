@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from integration.domain.grant import Grant
+from integration.storage.documents import decode, encode
+from integration.storage.instants import to_micros
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
-from integration.storage.sqlite.instants import to_micros
 
 _GET = "SELECT generation, sealed FROM grants WHERE installation = ? AND sealed IS NOT NULL"
 # The count goes on over a pair that was dropped, so that no renewal of an older pair can be taken for one of this.

@@ -8,8 +8,8 @@ from sqlite3 import Connection
 from integration.domain.delivery import Delivery
 from integration.domain.work import StoredDelivery
 from integration.ports import Now
+from integration.storage.instants import from_micros, to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.instants import from_micros, to_micros
 from integration.storage.sqlite.places import Place, put_in_line
 
 _STORE = """

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integration.domain.installation import Credentials, Installation
+from integration.storage.documents import decode, encode
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
 
 _COLUMNS = "id, host, base_url, own_user, problem, shadow, bots, zone, host_leads, account, app_installation"
 _ADD = f"""

@@ -11,14 +11,19 @@ from secrets import token_hex
 
 from integration.domain.work import Parked, Waiting, Work
 from integration.ports import Now
+from integration.storage.instants import from_micros, maybe_instant, maybe_micros, to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.instants import from_micros, maybe_instant, maybe_micros, to_micros
 from integration.storage.sqlite.places import put_in_line
 
 # A lease that ran out is an attempt that failed: a ticket that kills its worker must not come round for ever.
 NEXT = """
 SELECT installation, ticket, attempts + (lease_token IS NOT NULL), since FROM line
 WHERE ready_at <= ? ORDER BY ready_at LIMIT 1
+"""
+_READY = "SELECT ready_at FROM line WHERE installation = ? AND ticket = ?"
+_IF_READY = """
+SELECT installation, ticket, attempts + (lease_token IS NOT NULL), since FROM line
+WHERE installation = ? AND ticket = ? AND ready_at <= ?
 """
 _HOLD = """
 UPDATE line SET lease_token = ?, lease_until = ?, attempts = ?,
@@ -72,14 +77,17 @@ class SqliteLine:
 
     def claim(self, now: datetime, lease: timedelta) -> Work | None:
         """The longest waiting ticket that nobody holds, held for `lease`; None when nothing is ready."""
-        with self.database.write(durable=False) as connection:
-            row = connection.execute(NEXT, (to_micros(now),)).fetchone()
-            if row is None:
-                return None
-            installation, ticket, attempts, since = row
-            token = token_hex(16)
-            connection.execute(_HOLD, (token, to_micros(now + lease), attempts, installation, ticket))
-        return Work(installation, ticket, token, attempts, maybe_instant(since))
+        return self._claimed(NEXT, (to_micros(now),), to_micros(now + lease))
+
+    def claim_ticket(self, installation: str, ticket: str, now: datetime, lease: timedelta) -> Work | None:
+        """This ticket, held for `lease`; None where it isn't ready, or isn't in line."""
+        return self._claimed(_IF_READY, (installation, ticket, to_micros(now)), to_micros(now + lease))
+
+    def ready_at(self, installation: str, ticket: str) -> datetime | None:
+        """From when on this ticket may be claimed; None: not until something happens, or it isn't in line."""
+        with self.database.read() as connection:
+            row = connection.execute(_READY, (installation, ticket)).fetchone()
+        return maybe_instant(row and row[0])
 
     def finish(self, work: Work, *, look_again_at: datetime | None = None) -> bool:
         """Done, unless more arrived since the claim; False where the lease had passed to another worker."""
@@ -110,6 +118,16 @@ class SqliteLine:
             counted = connection.execute(WAITING, (to_micros(self.now()),)).fetchone()
         ready, later, held, parked, next_at = counted
         return Waiting(ready, later - held, held, parked, maybe_instant(next_at))
+
+    def _claimed(self, statement: str, values: tuple[str | int, ...], until: int) -> Work | None:
+        with self.database.write(durable=False) as connection:
+            row = connection.execute(statement, values).fetchone()
+            if row is None:
+                return None
+            installation, ticket, attempts, since = row
+            token = token_hex(16)
+            connection.execute(_HOLD, (token, until, attempts, installation, ticket))
+        return Work(installation, ticket, token, attempts, maybe_instant(since))
 
     def _end(self, statement: str, work: Work, *values: str | int | None) -> bool:
         with self.database.write(durable=False) as connection:

@@ -8,9 +8,9 @@ from sqlite3 import Connection
 
 from integration.domain.booking.links import Link, Purpose
 from integration.domain.errors import UnknownInstallation
+from integration.storage.instants import from_micros, maybe_instant, maybe_micros, to_micros
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.instants import from_micros, maybe_instant, maybe_micros, to_micros
 
 _SEALED = "SELECT sealed FROM link_secrets WHERE installation = ?"
 _MAKE = """

@@ -8,9 +8,9 @@ from integration.domain.memory import Memory
 from integration.domain.names import folded
 from integration.domain.severity.scale import Severity
 from integration.domain.ticket import Status
+from integration.storage.documents import decode, encode
+from integration.storage.instants import to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
-from integration.storage.sqlite.instants import to_micros
 
 _RECALL = "SELECT document FROM memories WHERE installation = ? AND ticket = ?"
 # A worker may be at a ticket while all that is kept of its installation is erased: nothing comes back by that.

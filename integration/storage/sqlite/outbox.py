@@ -10,10 +10,10 @@ from integration.domain.decision import AlertKind
 from integration.domain.errors import Misconfigured
 from integration.domain.outgoing import LoggedPosting, Message, MessageState, Posting
 from integration.ports import Now
+from integration.storage.instants import from_micros, maybe_instant, to_micros
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.endpoints import EndpointRow, opened, row_of, wanting
-from integration.storage.sqlite.instants import from_micros, maybe_instant, to_micros
 
 _MESSAGE = """
 INSERT INTO messages (installation, id, kind, ticket, occurred_at, payload) VALUES (?, ?, ?, ?, ?, ?)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integration.domain.journal import Override
+from integration.storage.documents import decode, encode
+from integration.storage.instants import to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
-from integration.storage.sqlite.instants import to_micros
 
 _STATE = "INSERT INTO overrides (installation, ticket, at, document) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _STATED = "SELECT document FROM overrides WHERE installation = ? AND ticket = ? ORDER BY at, rowid"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from integration.domain.phone.line import PhoneLine
+from integration.storage.documents import decode, encode
 from integration.storage.sealing import Seal
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
 
 _ADD = "INSERT OR REPLACE INTO phone_lines (installation, link, document, sealed) VALUES (?, ?, ?, ?)"
 _GET = "SELECT document, sealed FROM phone_lines WHERE installation = ? AND link = ?"

@@ -10,9 +10,9 @@ from integration.domain.errors import BadInput
 from integration.domain.roster import Roster
 from integration.domain.terms import PublishedTerms, ServiceTerms, default_terms
 from integration.ports import Now
+from integration.storage.documents import decode_once, decode_terms, encode, encode_terms
+from integration.storage.instants import from_micros, to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode_once, decode_terms, encode, encode_terms
-from integration.storage.sqlite.instants import from_micros, to_micros
 
 _ROSTER = "SELECT document FROM rosters WHERE installation = ?"
 _REPLACE = "INSERT OR REPLACE INTO rosters (installation, document) VALUES (?, ?)"

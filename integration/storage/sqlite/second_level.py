@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integration.domain.second_level.escalation import Asked
+from integration.storage.documents import decode, encode
+from integration.storage.instants import to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
-from integration.storage.sqlite.instants import to_micros
 
 _ASK = "INSERT INTO second_level (installation, ticket, at, document) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 ASKED = "SELECT document FROM second_level WHERE installation = ? AND ticket = ? ORDER BY at, rowid"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integration.domain.journal import SaidSeverity
+from integration.storage.documents import decode, encode
+from integration.storage.instants import to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
-from integration.storage.sqlite.instants import to_micros
 
 _SAY = "INSERT INTO said_severities (installation, ticket, at, document) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 SAID = "SELECT document FROM said_severities WHERE installation = ? AND ticket = ? ORDER BY at, rowid"

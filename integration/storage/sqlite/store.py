@@ -46,6 +46,7 @@ class SqliteStore:
         inbox, line, leases = SqliteInbox(database, now), SqliteLine(database, now), SqliteLeases(database)
         self.accept, self.replay, self.deliveries = inbox.accept, inbox.replay, inbox.deliveries
         self.enqueue, self.claim, self.finish = line.enqueue, line.claim, line.finish
+        self.claim_ticket, self.ready_at = line.claim_ticket, line.ready_at
         self.retry, self.try_again, self.park, self.parked = line.retry, line.try_again, line.park, line.parked
         self.waiting, self.release_all = line.waiting, leases.release_all
         self.spend = SqliteBudgets(database).spend

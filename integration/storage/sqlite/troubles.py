@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from integration.domain.trouble import SeenTrouble, Trouble, TroubleKind
 from integration.ports import Now
+from integration.storage.instants import from_micros, to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.instants import from_micros, to_micros
 
 # A clock that was set back does not bring forward when a trouble was last seen.
 _REPORT = """

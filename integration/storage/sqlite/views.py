@@ -6,9 +6,9 @@ from sqlite3 import Connection
 
 from integration.domain.booking.calendar import CalendarAccount
 from integration.domain.booking.events import CalendarEvent
+from integration.storage.documents import decode, encode
 from integration.storage.sqlite.calendars import account_of, keep_account
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
 
 EVENTS = "SELECT document FROM calendar_events WHERE installation = ? AND agent = ? ORDER BY id"
 _PUT = """

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from integration.domain.walk import Walk, WalkKind
+from integration.storage.documents import decode, encode
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.documents import decode, encode
 
 _WALK = "SELECT document FROM walks WHERE installation = ? AND kind = ?"
 _KEEP = "INSERT OR REPLACE INTO walks (installation, kind, document) VALUES (?, ?, ?)"
