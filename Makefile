@@ -61,8 +61,8 @@ format: .venv ## mend what can be mended
 
 requirements: .sandbox/uv/bin/uv ## pin the newest allowed versions, with their hashes
 	@$(compile) pyproject.toml -o requirements/runtime.txt
-	@$(compile) pyproject.toml requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
-	@$(compile) pyproject.toml requirements/dev.in requirements/bench.in -c requirements/dev.txt -o requirements/bench.txt
+	@$(compile) pyproject.toml --extra aws requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
+	@$(compile) pyproject.toml --extra aws requirements/dev.in requirements/bench.in -c requirements/dev.txt -o requirements/bench.txt
 	@$(compile) requirements/helpdesk.in -o requirements/helpdesk.txt
 	@$(compile) requirements/training.in -o requirements/training.txt
 

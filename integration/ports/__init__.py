@@ -9,6 +9,7 @@ from integration.ports.grants import Grants
 from integration.ports.line import Budgets, Inbox, InstallationLookup, Line, Walks
 from integration.ports.outbox import Outbox
 from integration.ports.outside import Courier, Helpdesk, HelpdeskOf, Now, Probe, Setup, Webhook
+from integration.ports.queue import Queue
 from integration.ports.shelves import Installations, Memories, Policies, Troubles
 from integration.ports.views import Calendars
 
@@ -38,6 +39,7 @@ __all__ = [
     "Outbox",
     "Policies",
     "Probe",
+    "Queue",
     "SecondLevel",
     "Setup",
     "Store",

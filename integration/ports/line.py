@@ -88,6 +88,10 @@ class Line(Protocol):
         """How many tickets are ready, scheduled, held and parked, and when the next becomes ready."""
         ...
 
+    def due(self, since: datetime, until: datetime, limit: int) -> Sequence[tuple[str, str, datetime]]:
+        """Installation, ticket and instant of what becomes ready from `since` on and before `until`, by instant."""
+        ...
+
     def release_all(self) -> int:
         """Void every lease: only for the one process that owns the store, when it starts."""
         ...

@@ -31,7 +31,13 @@ class WorkLine:
 
     def __call__(self) -> bool:
         """Work off one ticket; False when nothing was ready."""
-        work = self.store.claim(self.now(), LEASE)
+        return self._worked(self.store.claim(self.now(), LEASE))
+
+    def ticket(self, installation: str, ticket: str) -> bool:
+        """Work off this ticket; False where it wasn't ready, or somebody else holds it."""
+        return self._worked(self.store.claim_ticket(installation, ticket, self.now(), LEASE))
+
+    def _worked(self, work: Work | None) -> bool:
         if work is None:
             return False
         try:

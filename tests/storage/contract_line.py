@@ -320,3 +320,14 @@ class LineContract:
         now.move(4 * MINUTE)
         store.park(held(store, now), "refused", now())
         assert store.ready_at(HERE, "1") is None
+
+    def test_what_becomes_ready_within_a_time_is_told_by_its_instant_whatever_the_installation(
+        self, store: Store, now: StandingNow
+    ) -> None:
+        store.accept([delivery("a", "1"), delivery("b", "2", NOON - SECOND, installation=THERE)])
+        store.enqueue(HERE, ["3"], NOON + SECOND)
+        store.enqueue(HERE, ["4"], NOON + MINUTE)
+        held(store, now)
+        assert list(store.due(NOON, NOON + MINUTE, 10)) == [(HERE, "1", NOON), (HERE, "3", NOON + SECOND)]
+        assert list(store.due(NOON, NOON + MINUTE, 1)) == [(HERE, "1", NOON)]
+        assert list(store.due(NOON + LEASE, NOON + 2 * LEASE, 9)) == [(THERE, "2", NOON + LEASE)]

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from integration.domain.errors import Misconfigured, Superseded
+from integration.storage.documents import encode
+from integration.storage.instants import to_micros
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import (
     SqliteStore,
@@ -22,8 +24,6 @@ from integration.storage.sqlite import (
     open_store,
     second_level,
 )
-from integration.storage.documents import encode
-from integration.storage.instants import to_micros
 from tests.fakes.now import StandingNow
 from tests.storage.contract_of_customer import served
 from tests.storage.samples import HERE, LEASE, NOON, THERE, memory

@@ -12,9 +12,9 @@ from integration.domain.budget import Allowance
 from integration.domain.delivery import Delivery
 from integration.domain.errors import Misconfigured
 from integration.domain.names import folded
+from integration.storage.instants import to_micros
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import SqliteStore, budgets, inbox, installations, open_store
-from integration.storage.instants import to_micros
 from tests.fakes.now import StandingNow
 from tests.storage.contract_grants import FIRST, LEASE, SECOND_PAIR
 from tests.storage.contract_inbox import sent

@@ -20,6 +20,9 @@ NEXT = """
 SELECT installation, ticket, attempts + (lease_token IS NOT NULL), since FROM line
 WHERE ready_at <= ? ORDER BY ready_at LIMIT 1
 """
+DUE = """
+SELECT installation, ticket, ready_at FROM line WHERE ready_at >= ? AND ready_at < ? ORDER BY ready_at LIMIT ?
+"""
 _READY = "SELECT ready_at FROM line WHERE installation = ? AND ticket = ?"
 _IF_READY = """
 SELECT installation, ticket, attempts + (lease_token IS NOT NULL), since FROM line
@@ -118,6 +121,12 @@ class SqliteLine:
             counted = connection.execute(WAITING, (to_micros(self.now()),)).fetchone()
         ready, later, held, parked, next_at = counted
         return Waiting(ready, later - held, held, parked, maybe_instant(next_at))
+
+    def due(self, since: datetime, until: datetime, limit: int) -> Sequence[tuple[str, str, datetime]]:
+        """Installation, ticket and instant of what becomes ready from `since` on and before `until`, by instant."""
+        with self.database.read() as connection:
+            rows = connection.execute(DUE, (to_micros(since), to_micros(until), limit)).fetchall()
+        return [(installation, ticket, from_micros(at)) for installation, ticket, at in rows]
 
     def _claimed(self, statement: str, values: tuple[str | int, ...], until: int) -> Work | None:
         with self.database.write(durable=False) as connection:

@@ -43,14 +43,7 @@ class SqliteStore:
     """
 
     def __init__(self, database: Database, seal: Seal, now: Now) -> None:
-        inbox, line, leases = SqliteInbox(database, now), SqliteLine(database, now), SqliteLeases(database)
-        self.accept, self.replay, self.deliveries = inbox.accept, inbox.replay, inbox.deliveries
-        self.enqueue, self.claim, self.finish = line.enqueue, line.claim, line.finish
-        self.claim_ticket, self.ready_at = line.claim_ticket, line.ready_at
-        self.retry, self.try_again, self.park, self.parked = line.retry, line.try_again, line.park, line.parked
-        self.waiting, self.release_all = line.waiting, leases.release_all
-        self.spend = SqliteBudgets(database).spend
-
+        self._keep_line(database, now)
         memories, overrides, walks = SqliteMemories(database), SqliteOverrides(database), SqliteWalks(database)
         self.recall, self.remember, self.forget = memories.recall, memories.remember, memories.forget
         self.latest, self.triage_list = memories.latest, memories.triage_list
@@ -105,6 +98,15 @@ class SqliteStore:
         self._keep_dedicated_service(database, seal)
         self._keep_installations(database, seal, now)
         self.close = database.close
+
+    def _keep_line(self, database: Database, now: Now) -> None:
+        inbox, line, leases = SqliteInbox(database, now), SqliteLine(database, now), SqliteLeases(database)
+        self.accept, self.replay, self.deliveries = inbox.accept, inbox.replay, inbox.deliveries
+        self.enqueue, self.claim, self.finish = line.enqueue, line.claim, line.finish
+        self.claim_ticket, self.ready_at, self.due = line.claim_ticket, line.ready_at, line.due
+        self.retry, self.try_again, self.park, self.parked = line.retry, line.try_again, line.park, line.parked
+        self.waiting, self.release_all = line.waiting, leases.release_all
+        self.spend = SqliteBudgets(database).spend
 
     def _keep_dedicated_service(self, database: Database, seal: Seal) -> None:
         desks, covers, second_level = SqliteDesks(database), SqliteCovers(database), SqliteSecondLevel(database)
