@@ -1,6 +1,6 @@
 """The one reader of the environment: every setting of ours, its meaning, its default, and its spelling."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
@@ -21,7 +21,7 @@ class Config:
     """All settings of one process; the repr leaves out what is secret: `keys` and the clients' secrets."""
 
     database: Path
-    keys: tuple[str, ...]
+    keys: Sequence[str]
     public_url: str | None
     reconcile_every: timedelta
     workers: int
@@ -38,9 +38,13 @@ class Config:
     zendesk_organization_id: str
     zendesk_public_keys: Path | None
     zendesk_url: str | None
+    table: str
+    work_queue: str
+    later_queue: str
+    keys_secret: str
 
     def __repr__(self) -> str:
-        return f"Config(database={str(self.database)!r}, {len(self.keys)} keys, workers={self.workers})"
+        return f"Config(database={str(self.database)!r}, workers={self.workers})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,10 @@ SETTINGS: Mapping[str, Setting] = {
     "ZENDESK_ORGANIZATION_ID": Setting(str, "", "the number of our organization in Zendesk's marketplace"),
     "ZENDESK_PUBLIC_KEYS": Setting(_file, "", "a file with the app's public keys (PEM), which sign its pages"),
     "ZENDESK_URL": Setting(_loopback, "", "a stand-in on this machine in Zendesk's place, to try things out"),
+    "TABLE": Setting(str, "", "the DynamoDB table that is the store at scale; empty: the embedded store"),
+    "WORK_QUEUE": Setting(str, "", "the address of the SQS queue that brings deliveries to the workers at scale"),
+    "LATER_QUEUE": Setting(str, "", "the address of the SQS queue that brings them all else, when it is due"),
+    "KEYS_SECRET": Setting(str, "", "the secret of AWS Secrets Manager that holds what VIPDESK_KEY would"),
     "LOG_LEVEL": Setting(_level, "info", "how much is logged: debug, info, warning or error"),
 }
 
@@ -140,6 +148,10 @@ def read_config(variables: Mapping[str, str] | None = None) -> Config:
         zendesk_organization_id=values["ZENDESK_ORGANIZATION_ID"],
         zendesk_public_keys=values["ZENDESK_PUBLIC_KEYS"],
         zendesk_url=values["ZENDESK_URL"],
+        table=values["TABLE"],
+        work_queue=values["WORK_QUEUE"],
+        later_queue=values["LATER_QUEUE"],
+        keys_secret=values["KEYS_SECRET"],
     )
 
 

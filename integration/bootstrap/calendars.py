@@ -131,14 +131,23 @@ class CalendarDesk:
     @property
     def engine(self) -> CalendarEngine:
         """The threads that keep calendars and bookings going."""
-        watch = WatchCalendar(self.store, self.calendar_of, self._push_root, utc_now)
-        calendars = WorkCalendars(self.store, self.sync, watch, random, utc_now)
-        return CalendarEngine(self.store, calendars, WorkBookings(self.store, self.finish, utc_now), utc_now)
+        return CalendarEngine(self.store, self.work_calendars, self.work_bookings, utc_now)
 
-    def routes(self, engine: CalendarEngine) -> list[Route]:
-        """All addresses of customers, of agents who connect a calendar, and of Google's messages."""
+    @property
+    def work_calendars(self) -> WorkCalendars:
+        """What keeps calendars in sync, one at a time."""
+        watch = WatchCalendar(self.store, self.calendar_of, self._push_root, utc_now)
+        return WorkCalendars(self.store, self.sync, watch, random, utc_now)
+
+    @property
+    def work_bookings(self) -> WorkBookings:
+        """What makes bookings true, one at a time."""
+        return WorkBookings(self.store, self.finish, utc_now)
+
+    def routes(self, pushed: Callable[[], None]) -> list[Route]:
+        """All addresses of customers, of agents who connect a calendar, and of Google; `pushed` hears its messages."""
         consent = ConsentPages(self.connect, _origin(self.google.auth), secure=self._is_https)
-        push = CalendarPush(read_push, HearPush(self.store, utc_now), engine.pushed)
+        push = CalendarPush(read_push, HearPush(self.store, utc_now), pushed)
         return [
             *self._booking,
             *self._dedicated,

@@ -1,10 +1,11 @@
 """A desk: everything that a command or the server needs, wired from its settings."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -15,7 +16,7 @@ from integration.bootstrap.public_keys import pem_keys
 from integration.clients.google import Wire
 from integration.clients.outgoing.courier import HttpCourier
 from integration.config import Config
-from integration.domain.errors import UnknownInstallation
+from integration.domain.errors import Misconfigured, UnknownInstallation
 from integration.domain.finding import Finding
 from integration.domain.installation import Credentials, Installation
 from integration.domain.marketplace import MarketplaceApp
@@ -24,6 +25,7 @@ from integration.logs import configure_logs
 from integration.ports import Courier, Store
 from integration.storage.link_tokens import JwtLinkTokens
 from integration.storage.ownership import owned
+from integration.storage.sealing import Seal
 from integration.storage.sqlite import open_store
 from integration.usecases.backfill import Backfill
 from integration.usecases.examine_installation import ExamineInstallation
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
     from integration.usecases.keep_cover import KeepCover
 
 VERSION = version("vip-desk")
+
+_SHARDS = 4
+"""Of the index of what is due; all processes of a table agree on it, so it isn't a setting."""
 
 _PATIENCE = timedelta(seconds=8)
 """A host's own rules take two or three seconds, and then its webhook must still reach us."""
@@ -169,7 +174,7 @@ class Desk:
 
     def alone(self) -> AbstractContextManager[None]:
         """The right to work this store off, which one process has at a time."""
-        return owned(self.config.database)
+        return nullcontext() if self.config.table else owned(self.config.database)
 
     def doors(self, url: str) -> "Doors":
         """What is served over HTTP, with the engines behind it; `url` is where, unless a public address is set."""
@@ -181,10 +186,34 @@ class Desk:
 def open_desk(config: Config) -> Desk:
     """Open the store of these settings; raises Misconfigured saying what to do."""
     configure_logs(config.log_level)
-    store = open_store(config.database, keys=config.keys, synchronous=config.synchronous, now=utc_now)
+    config = _with_keys(config)
+    store = _store(config)
     structlog.get_logger(__name__).debug("store.opened")
     switchboard = Switchboard(store, _marketplace_app(config), config.zendesk_url)
     return Desk(config, store, switchboard, HttpCourier(), Wire(utc_now))
+
+
+def _with_keys(config: Config) -> Config:
+    """The settings with the keys that a secret elsewhere holds, where one is named; they are fetched once needed."""
+    if not config.keys_secret:
+        return config
+    from integration.bootstrap.aws import SecretKeys  # noqa: PLC0415 - only at scale
+
+    return replace(config, keys=SecretKeys(config.keys_secret))
+
+
+def _store(config: Config) -> Store:
+    """The table, where one is named; else the file."""
+    if not config.table:
+        return open_store(config.database, keys=config.keys, synchronous=config.synchronous, now=utc_now)
+    if find_spec("boto3") is None:
+        message = "VIPDESK_TABLE is set, and AWS's library isn't here: pip install 'vip-desk[aws]'"
+        raise Misconfigured(message)
+    from integration.bootstrap.aws import dynamodb  # noqa: PLC0415 - only at scale
+    from integration.storage.dynamodb.store import DynamoStore  # noqa: PLC0415 - as above
+    from integration.storage.dynamodb.table import Table  # noqa: PLC0415 - as above
+
+    return DynamoStore(Table(dynamodb(), config.table), Seal(config.keys), utc_now, _SHARDS)
 
 
 def _marketplace_app(config: Config) -> MarketplaceApp:

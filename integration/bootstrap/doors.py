@@ -1,6 +1,6 @@
 """The doors of one process: what it serves over HTTP, and the engines that live as long as they are open."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +14,7 @@ from integration.bootstrap.desk import VERSION, Desk
 from integration.bootstrap.hosts import HOSTS, LARGEST_WEBHOOKS
 from integration.bootstrap.present import utc_now
 from integration.bootstrap.zendesk_pages import ZendeskPages
+from integration.domain.delivery import Delivery
 from integration.handlers.calendar_engine import CalendarEngine
 from integration.handlers.delivery_writer import DeliveryWriter
 from integration.handlers.engine import Engine
@@ -22,6 +23,9 @@ from integration.handlers.pages import Health, Home
 from integration.storage.remembered import RememberedInstallations
 from integration.usecases.accept_delivery import AcceptDelivery
 from integration.usecases.post_out import PostOut
+
+Wake = Callable[[], None]
+Accept = Callable[[Sequence[Delivery]], Sequence[bool]]
 
 _REMEMBERED_FOR = timedelta(seconds=2)
 
@@ -40,10 +44,7 @@ class Doors:
     @property
     def routes(self) -> list[Route]:
         """The addresses of customers, calendars, phone systems, of the panel beside a ticket, and in Zendesk."""
-        of_calendars = self.calendars.routes(self.calendar_engine)
-        zendesk = self.desk.zendesk
-        of_zendesk = [*zendesk.routes, *ZendeskPages(zendesk, self.engine.wake).routes]
-        return [*of_calendars, *self.dedicated.phone.routes, *self.dedicated.panel, *of_zendesk]
+        return routes_of(self.desk, self.calendars, self.engine.wake, self.calendar_engine.pushed)
 
     @property
     def home(self) -> Home:
@@ -76,12 +77,21 @@ def open_doors(desk: Desk) -> Doors:
     post_out = PostOut(desk.store, desk.courier, utc_now)
     engine = Engine(desk.store, desk.work, post_out, desk.reconcile, desk.poll, utc_now, desk.posted)
     dedicated = DedicatedDesk(desk, engine.wake)
-    return Doors(desk, calendars, engine, calendars.engine, dedicated, _receive(desk, engine))
+    receive = receiver(desk, desk.store.accept, engine.wake)
+    return Doors(desk, calendars, engine, calendars.engine, dedicated, receive)
 
 
-def _receive(desk: Desk, engine: Engine) -> ReceiveWebhook:
-    writer = DeliveryWriter(desk.store.accept, engine.wake)
+def routes_of(desk: Desk, calendars: CalendarDesk, wake: Wake, pushed: Wake) -> list[Route]:
+    """All addresses but those of webhooks; `wake` has tickets worked, `pushed` hears that a calendar has changed."""
+    dedicated, zendesk = DedicatedDesk(desk, wake), desk.zendesk
+    of_zendesk = [*zendesk.routes, *ZendeskPages(zendesk, wake).routes]
+    return [*calendars.routes(pushed), *dedicated.phone.routes, *dedicated.panel, *of_zendesk]
+
+
+def receiver(desk: Desk, accept: Accept, stored: Wake) -> ReceiveWebhook:
+    """The address of webhooks: what is believed is handed to `accept`, and `stored` is told."""
+    writer = DeliveryWriter(accept, stored)
     remembered = RememberedInstallations(desk.store, utc_now, _REMEMBERED_FOR)
-    accept = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)
+    believe = AcceptDelivery({name: host.WEBHOOK for name, host in HOSTS.items()}, remembered, utc_now)
     store, most = desk.store, desk.config.max_body_bytes
-    return ReceiveWebhook(accept, writer, store.report, most, store.set_account, LARGEST_WEBHOOKS)
+    return ReceiveWebhook(believe, writer, store.report, most, store.set_account, LARGEST_WEBHOOKS)

@@ -36,8 +36,12 @@ class PhoneDesk:
     @property
     def engine(self) -> CallBackEngine:
         """The thread that puts missed calls on the helpdesk."""
-        work = WorkCallBacks(self.store, self.helpdesk_of, self.posted, utc_now)
-        return CallBackEngine(self.store, work, utc_now)
+        return CallBackEngine(self.store, self.work_call_backs, utc_now)
+
+    @property
+    def work_call_backs(self) -> WorkCallBacks:
+        """What puts an installation's missed calls on its helpdesk."""
+        return WorkCallBacks(self.store, self.helpdesk_of, self.posted, utc_now)
 
     @property
     def routes(self) -> list[Route]:

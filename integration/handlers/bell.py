@@ -1,12 +1,21 @@
 """A bell: wakes threads that sleep until there is something to do."""
 
 import threading
+from collections.abc import Callable
+
+
+def _nobody() -> None:
+    return
 
 
 class Bell:
-    """A ring that falls between looking and lying down is not lost: who sleeps says which rings it has heard."""
+    """A ring that falls between looking and lying down is not lost: who sleeps says which rings it has heard.
 
-    def __init__(self) -> None:
+    `heard_by` is told of each ring as well: where nobody sleeps in this process, those who do the work elsewhere.
+    """
+
+    def __init__(self, heard_by: Callable[[], None] = _nobody) -> None:
+        self._heard_by = heard_by
         self._changed = threading.Condition()
         self._rings = 0
 
@@ -20,6 +29,7 @@ class Bell:
         with self._changed:
             self._rings += 1
             self._changed.notify()
+        self._heard_by()
 
     def ring_all(self) -> None:
         """Everybody wakes."""

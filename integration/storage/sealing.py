@@ -32,10 +32,10 @@ class Seal:
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = tuple(keys)
+        self._given = keys
 
     def __repr__(self) -> str:
-        return f"Seal({len(self._keys)} keys)"
+        return "Seal()"
 
     def seal(self, plain: bytes) -> bytes:
         """The bytes encrypted and signed (Fernet: AES-128-CBC, HMAC-SHA256); different each time."""
@@ -53,6 +53,11 @@ class Seal:
     def renew(self, sealed: bytes) -> bytes:
         """The same secret, sealed with the first key."""
         return self.seal(self.open(sealed))
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        """Those that were given, looked at when they are needed: elsewhere they must be fetched."""
+        return tuple(self._given)
 
     @cached_property
     def _fernet(self) -> "MultiFernet":

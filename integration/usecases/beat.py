@@ -49,8 +49,8 @@ class Beat:
         return len(errands)
 
     def _tickets(self, now: datetime) -> Iterator[tuple[Errand, timedelta]]:
-        for installation, ticket, at in self.store.due(now, now + _AHEAD, _AT_ONCE):
-            yield WorkTicket(installation, ticket), at - now
+        for installation, ticket, at in self.store.due(now - _AHEAD, now + _AHEAD, _AT_ONCE):
+            yield WorkTicket(installation, ticket), max(at - now, timedelta(0))
         for installation, ticket, _ in self.store.due(now - _SINCE_EVER, now - _LEFT_LYING, _OLD_AT_ONCE):
             yield WorkTicket(installation, ticket), timedelta(0)
 

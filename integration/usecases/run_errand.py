@@ -1,7 +1,7 @@
 """Do one errand, and see to it that whatever it leaves over is come back to in time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
@@ -15,6 +15,9 @@ _log = structlog.get_logger(__name__)
 
 _IN_ONE_GO = 3
 """How often a ticket is worked at once where news keep coming."""
+
+_MARGIN = timedelta(seconds=2)
+"""Longer than clocks of two machines are apart."""
 
 _CHORE_TIME = timedelta(seconds=20)
 """How long one worker keeps at a chore before the next takes over."""
@@ -34,26 +37,27 @@ class RunErrand:
     chores: Mapping[Chore, Callable[[], bool]] = field(default_factory=dict)
     rounds: Mapping[Round, Callable[[str], object]] = field(default_factory=dict)
 
-    def __call__(self, errand: Errand) -> None:
-        """Do it."""
+    def __call__(self, errand: Errand, left: timedelta) -> None:
+        """Do it within the time that is left: nobody is at a ticket that was claimed here when that is over."""
         match errand:
             case Arrived(delivery):
                 self.store.accept([delivery])
                 if delivery.tells_account:
                     self.store.set_account(delivery.installation, delivery.tells_account)
-                self._ticket(delivery.installation, delivery.event.ticket)
+                self._ticket(delivery.installation, delivery.event.ticket, left)
             case WorkTicket(installation, ticket):
-                self._ticket(installation, ticket)
+                self._ticket(installation, ticket, left)
             case DoChore(chore):
                 self._chore(chore)
             case GoRounds(installation, rounds):
                 for each in rounds:
                     self._round(each, installation)
 
-    def _ticket(self, installation: str, ticket: str) -> None:
+    def _ticket(self, installation: str, ticket: str, left: timedelta) -> None:
         """Work a ticket off, and be told again when it is ready next, where that is soon; else the tick will tell."""
+        work = replace(self.work, lease=left + _MARGIN)
         for _ in range(_IN_ONE_GO):
-            if not self.work.ticket(installation, ticket):
+            if not work.ticket(installation, ticket):
                 break
         ready = self.store.ready_at(installation, ticket)
         wait = max(ready - self.now(), timedelta(0)) if ready else LONGEST_WAIT

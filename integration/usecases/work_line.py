@@ -23,19 +23,20 @@ _GIVE_UP_AFTER = 300
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """Claims the next ticket and hands it to `triage`; no error loses it."""
+    """Claims the next ticket and hands it to `triage`; no error loses it. A claim holds for `lease`."""
 
     store: Store
     triage: Callable[[Work], None]
     now: Now
+    lease: timedelta = LEASE
 
     def __call__(self) -> bool:
         """Work off one ticket; False when nothing was ready."""
-        return self._worked(self.store.claim(self.now(), LEASE))
+        return self._worked(self.store.claim(self.now(), self.lease))
 
     def ticket(self, installation: str, ticket: str) -> bool:
         """Work off this ticket; False where it wasn't ready, or somebody else holds it."""
-        return self._worked(self.store.claim_ticket(installation, ticket, self.now(), LEASE))
+        return self._worked(self.store.claim_ticket(installation, ticket, self.now(), self.lease))
 
     def _worked(self, work: Work | None) -> bool:
         if work is None:

@@ -70,7 +70,7 @@ def test_what_is_no_key_is_refused_without_being_told(key: str) -> None:
 
 
 def test_the_keys_are_not_shown() -> None:
-    assert repr(Seal([KEY, OTHER])) == "Seal(2 keys)"
+    assert repr(Seal([KEY, OTHER])) == "Seal()"
 
 
 def test_the_cryptography_library_is_not_loaded_before_the_first_secret() -> None:

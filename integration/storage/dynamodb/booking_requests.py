@@ -1,0 +1,42 @@
+"""Which booking a link made with which Idempotency-Key, so that what is asked again makes no second one."""
+
+from integration.domain.booking.booking import Booking
+from integration.storage.dynamodb.booking_items import key_of
+from integration.storage.dynamodb.items import Item, partition
+from integration.storage.dynamodb.table import Key, Table
+from integration.storage.dynamodb.unit import Unit
+
+KIND = "booking-request"
+"""By link and Idempotency-Key: the booking; one that is gone says nothing."""
+
+
+def asked(table: Table, installation: str, link: str, request: str) -> Item | None:
+    """The booking that was made by this link with this Idempotency-Key; an empty one made none."""
+    mark = table.get(*_key(installation, link, request)) if request else None
+    item = table.get(*key_of(installation, str(mark["booking"]))) if mark else None
+    return item if item and _is_of(item, link, request) else None
+
+
+def asked_before(unit: Unit, installation: str, booking: Booking, before: Item | None) -> Item | None:
+    """Another booking that the same link made with the same request; `before` is the booking as it stands."""
+    if not booking.request or (before and _is_of(before, booking.link, booking.request)):
+        return None
+    mark = unit.get(*_key(installation, booking.link, booking.request))
+    if mark is None or mark["booking"] == booking.id:
+        return None
+    item = unit.get(*key_of(installation, str(mark["booking"])))
+    return item if item and _is_of(item, booking.link, booking.request) else None
+
+
+def put_request(unit: Unit, installation: str, booking: Booking, before: Item | None) -> None:
+    """Let the booking be known by its request, if it has one and was not yet."""
+    if booking.request and not (before and _is_of(before, booking.link, booking.request)):
+        unit.put(*_key(installation, booking.link, booking.request), {"booking": booking.id})
+
+
+def _is_of(item: Item, link: str, request: str) -> bool:
+    return item["link"] == link and item["request"] == request
+
+
+def _key(installation: str, link: str, request: str) -> Key:
+    return partition(installation, KIND), f"{link}\x00{request}"

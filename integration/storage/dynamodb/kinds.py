@@ -1,0 +1,78 @@
+"""Every kind of partition that an installation has beside its own: all of them are emptied when it is removed."""
+
+from collections.abc import Mapping
+
+from integration.storage.dynamodb import (
+    booking_claims,
+    booking_items,
+    booking_requests,
+    budgets,
+    calendars,
+    call_backs,
+    channels,
+    covers,
+    desks,
+    endpoints,
+    grants,
+    handovers,
+    holds,
+    inbox,
+    line,
+    links,
+    memory_orders,
+    message,
+    overrides,
+    owed,
+    phone_lines,
+    pictures,
+    policies,
+    posting,
+    second_level,
+    severities,
+    troubles,
+    walks,
+)
+
+ROWS: Mapping[str, str] = {
+    # First, as no message is put out where no endpoint is.
+    endpoints.KIND: "endpoints",
+    message.KIND: "messages",
+    posting.KIND: "postings",
+    grants.KIND: "grants",
+    inbox.KIND: "deliveries",
+    inbox.ALIASES: "delivery_aliases",
+    line.KIND: "line",
+    memory_orders.KIND: "memories",
+    overrides.KIND: "overrides",
+    severities.KIND: "said_severities",
+    second_level.KIND: "second_level",
+    walks.KIND: "walks",
+    troubles.KIND: "troubles",
+    policies.ROSTER: "rosters",
+    policies.TERMS: "terms",
+    calendars.KIND: "calendars",
+    calendars.EVENTS: "calendar_events",
+    channels.KIND: "channels",
+    channels.BY_AGENT: "",
+    pictures.KIND: "pictures",
+    booking_items.KIND: "bookings",
+    booking_claims.KIND: "booking_claims",
+    booking_requests.KIND: "",
+    holds.KIND: "",
+    links.KIND: "links",
+    links.SECRETS: "link_secrets",
+    desks.PLAN: "desk_plans",
+    desks.ABSENCES: "absences",
+    desks.PLACES: "",
+    covers.COVERS: "covers",
+    covers.DUTY: "duties",
+    handovers.KIND: "handovers",
+    owed.KIND: "",
+    call_backs.KIND: "call_backs",
+    phone_lines.KIND: "phone_lines",
+    budgets.KIND: "budgets",
+}
+"""By kind: what its items are called where they are counted, as in the embedded store; empty where they only mark."""
+
+ENDS_BY_ITSELF: frozenset[str] = frozenset({budgets.KIND})
+"""Forgotten some minutes after their last use, and not all of them belong to an installation: not swept."""

@@ -1,0 +1,101 @@
+"""Moto's server as a running process, and what a test needs of it: clients, and tables as serverless.yml has them."""
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+import yaml
+from botocore.config import Config
+
+from sandbox.child import Child, python
+from sandbox.environment import PROJECT
+
+REGION = "eu-central-1"
+_START_SECONDS = 60.0
+_ADVICE = "Look at the log above; `make .venv` installs moto."
+
+
+class RunningAws:
+    """A context manager around the server's process; all in it is gone afterwards."""
+
+    url: str
+
+    def __enter__(self) -> Self:
+        """Up, or SandboxFailed."""
+        self._folder = Path(tempfile.mkdtemp(prefix="aws-"))
+        self._child = Child.start("aws", [python(), "-m", "sandbox.aws.serve"], folder=self._folder, env=self.settings)
+        try:
+            self.url = self._child.first_line(seconds=_START_SECONDS, advice=_ADVICE)["url"]
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stopped, and its data gone."""
+        self._child.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment in which AWS's libraries find this server."""
+        told = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_REGION": REGION}
+        told |= {"AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true"}
+        return told | ({"AWS_ENDPOINT_URL": self.url} if hasattr(self, "url") else {})
+
+    def client(self, service: str, **config: Any) -> Any:  # noqa: ANN401 - any of AWS's clients
+        """A client of one service."""
+        return boto3.client(
+            service,  # type: ignore[call-overload]
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+            config=Config(max_pool_connections=64, retries={"max_attempts": 1}, **config),
+        )
+
+    @cached_property
+    def dynamodb(self) -> Any:  # noqa: ANN401 - AWS's own
+        """The one client of the tables: making one is dear."""
+        return self.client("dynamodb")
+
+    def make_table(self) -> str:
+        """A new table as serverless.yml has it, under a name of its own."""
+        name = f"vipdesk-{secrets.token_hex(6)}"
+        self.dynamodb.create_table(TableName=name, **table_of(PROJECT / "serverless.yml"))
+        return name
+
+    def make_queue(self, *, fifo: bool = False, **attributes: str) -> str:
+        """The address of a new queue under a name of its own."""
+        name = f"vipdesk-{secrets.token_hex(6)}{'.fifo' if fifo else ''}"
+        told = attributes | ({"FifoQueue": "true"} if fifo else {})
+        return str(self.client("sqs").create_queue(QueueName=name, Attributes=told)["QueueUrl"])
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's own tags as what stands behind them."""
+
+
+_Loader.add_multi_constructor("!", lambda loader, _tag, node: _plain(loader, node))
+
+
+def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> object:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    return loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else None
+
+
+def table_of(file: Path) -> Mapping[str, Any]:
+    """What serverless.yml says of the table, as CreateTable wants it; what only CloudFormation knows is left out."""
+    told = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, and our own file
+    properties = told["resources"]["Resources"]["StateTable"]["Properties"]
+    wanted = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
+    return {name: properties[name] for name in wanted}

@@ -1,0 +1,104 @@
+"""At scale, from end to end: the real helpdesk's webhook, the HTTP function, the queue, the worker, the helpdesk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from sandbox.aws import RunningAws
+from sandbox.cases import Case
+from sandbox.cloud import RunningCloud
+from sandbox.helpdesk import INTEGRATION_USER, RunningHelpdesk
+from sandbox.verify import Filed, Reader
+from sandbox.waiting import NeverCame, until
+from tests.e2e.world import EXPLICIT_S2, PATIENCE
+
+AFTER_ITS_LEASE = 90.0
+"""Seconds in which a ticket whose holder died is worked by another."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloudWorld:
+    """The helpdesk and VIP Desk's functions, connected."""
+
+    helpdesk: RunningHelpdesk
+    cloud: RunningCloud
+
+    def file(self, case: Case) -> Filed:
+        return Filed(self.helpdesk.api.file_ticket(case.customer.email, case.subject, case.body, **case.fields), case)
+
+    def right(self, filed: Filed, seconds: float = PATIENCE) -> None:
+        """Wait until the helpdesk shows what the service promises."""
+        reader = Reader(agent=self.helpdesk.people["dana"].id, own_user=self.helpdesk.people[INTEGRATION_USER].id)
+
+        def wrong() -> list[str]:
+            return reader.differences(filed, self.helpdesk.api.ticket(filed.ticket), datetime.now(UTC))
+
+        try:
+            until(lambda: not wrong(), seconds=seconds, what=f"ticket {filed.ticket} is right")
+        except NeverCame as error:
+            message = f"{error}; {'; '.join(wrong())}"
+            raise NeverCame(message) from error
+
+    def in_dead_letters(self) -> int:
+        names = ["ApproximateNumberOfMessages"]
+        sqs = self.cloud.aws.client("sqs")
+        told = (sqs.get_queue_attributes(QueueUrl=each, AttributeNames=names) for each in self.cloud.dead.values())
+        return sum(int(each["Attributes"][names[0]]) for each in told)
+
+    def writes(self, filed: Filed) -> int:
+        mine = self.helpdesk.requests_by(INTEGRATION_USER)
+        return sum(each.writes and each.path.endswith(f"/tickets/{filed.ticket}/") for each in mine)
+
+
+@pytest.fixture(scope="module")
+def cloud(aws: RunningAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudWorld]:
+    with RunningHelpdesk() as helpdesk, RunningCloud(aws, tmp_path_factory.mktemp("cloud")) as running:
+        running.connect(helpdesk)
+        yield CloudWorld(helpdesk, running)
+
+
+def test_a_vips_ticket_is_right_by_webhook_queue_and_worker(cloud: CloudWorld) -> None:
+    filed = cloud.file(EXPLICIT_S2)
+    cloud.right(filed)
+    assert cloud.writes(filed) == 1
+    assert {each["ticket"] for each in cloud.cloud.tickets()} == {str(filed.ticket)}
+
+
+def test_a_burst_of_replies_ends_right(cloud: CloudWorld) -> None:
+    filed = cloud.file(EXPLICIT_S2)
+    cloud.right(filed)
+    with cloud.helpdesk.api_of("dana") as dana:
+        for number in range(10):
+            dana.reply(filed.ticket, f"Step {number} is done.")
+    cloud.right(filed)
+
+
+def test_a_worker_that_is_killed_at_it_loses_no_ticket(cloud: CloudWorld) -> None:
+    starts = cloud.cloud.worker.starts
+    with cloud.helpdesk.waiting_for(INTEGRATION_USER) as gate:
+        filed = cloud.file(EXPLICIT_S2)
+        until(lambda: gate.reached, seconds=PATIENCE, what="the worker has asked the helpdesk")
+        cloud.cloud.worker.kill9()
+    cloud.right(filed, seconds=AFTER_ITS_LEASE)
+    assert cloud.cloud.worker.starts > starts
+    assert cloud.writes(filed) == 1
+
+
+def test_a_message_that_is_no_errand_ends_as_a_dead_letter_and_holds_up_nothing(cloud: CloudWorld) -> None:
+    sqs, before = cloud.cloud.aws.client("sqs"), cloud.in_dead_letters()
+    sqs.send_message(QueueUrl=cloud.cloud.later, MessageBody="poison")
+    cloud.right(cloud.file(EXPLICIT_S2))
+    until(lambda: cloud.in_dead_letters() == before + 1, seconds=PATIENCE, what="the poison is a dead letter")
+
+
+def test_what_lost_its_errand_is_found_by_the_tick(cloud: CloudWorld) -> None:
+    """As by `vipdesk replay`, which writes to the table alone."""
+    filed = cloud.file(EXPLICIT_S2)
+    cloud.right(filed)
+    cloud.helpdesk.api.change(filed.ticket, priority=5)
+    cloud.cloud.command("replay", "--since", "2026-01-01T00:00:00+0000", "-i", "demo")
+    assert cloud.helpdesk.api.ticket(filed.ticket)["priority"] == 5
+    cloud.cloud.beat()
+    cloud.right(filed)
