@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lint types walls format requirements clean .venv .sandbox/helpdesk .browser FORCE
+.PHONY: help demo test bench package lint types walls format requirements clean .venv .sandbox/helpdesk .browser .osls FORCE
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -38,12 +38,15 @@ demo_host = $(if $(filter command,$(firstword $(origin HOST))),$(HOST))
 demo: $(if $(filter liveagent zendesk,$(demo_host)),.venv,.sandbox/helpdesk) ## the whole thing on this machine (HOST=liveagent or zendesk: on its stand-in; DAY=1: a working day in a minute; ONCE=1: run through and leave)
 	@.venv/bin/vipdesk demo $(if $(demo_host),--host $(demo_host)) $(if $(DAY),--day) $(if $(ONCE),--once)
 
-test: lint types walls .sandbox/helpdesk .browser ## all checks and all tests, as CI runs them
+test: lint types walls .sandbox/helpdesk .browser .osls .sandbox/uv/bin/uv ## all checks and all tests, as CI runs them
 	@.venv/bin/pytest -m "not e2e" --numprocesses auto --maxprocesses 4 --dist loadfile --cov-report=
 	@.venv/bin/pytest -m e2e --cov-append
 
 bench: .sandbox/bench/itself ## our figures beside our peers'
 	@for what in clock accept severity decide simulate lateness slots calendar_calls; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
+
+package: .venv .sandbox/uv/bin/uv ## what Lambda runs, into dist (ARCHITECTURE=arm64 or x86_64: one of the two)
+	@.venv/bin/python -m deploy.package $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE))
 
 lint: .venv ## style and formatting
 	@.venv/bin/ruff check
@@ -62,6 +65,7 @@ format: .venv ## mend what can be mended
 requirements: .sandbox/uv/bin/uv ## pin the newest allowed versions, with their hashes
 	@$(compile) pyproject.toml -o requirements/runtime.txt
 	@$(compile) pyproject.toml --extra aws requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
+	@$(compile) pyproject.toml --extra aws --excludes requirements/not-lambda.in -c requirements/dev.txt -o requirements/lambda.txt
 	@$(compile) pyproject.toml --extra aws requirements/dev.in requirements/bench.in -c requirements/dev.txt -o requirements/bench.txt
 	@$(compile) requirements/helpdesk.in -o requirements/helpdesk.txt
 	@$(compile) requirements/training.in -o requirements/training.txt
@@ -100,6 +104,19 @@ FORCE:
 	@command -v chromium >/dev/null || { echo "installing Chromium, in which the pages are tested ..." >&2; \
 		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
 		{ echo "the pages are tested in Chromium: install the package chromium, then run this again" >&2; exit 1; }
+
+# What reads serverless.yml and deploys by it: exactly package-lock.json's packages, none of whose scripts runs.
+.osls: .sandbox/osls/stamp
+
+osls_needs := osls needs Node.js 20.19 or newer, or 22.13 or newer, with npm
+
+.sandbox/osls/stamp: FORCE
+	@sum="$$(cat package.json package-lock.json | cksum)"; [ "$$sum" = "$$(cat $@ 2>/dev/null)" ] || { \
+		command -v node npm >/dev/null || { echo "$(osls_needs)" >&2; exit 1; }; \
+		echo "preparing .sandbox/osls from package-lock.json, once ..." >&2 && \
+		rm -rf $(@D) && mkdir -p $(@D) && cp package.json package-lock.json $(@D) && \
+		(cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) && \
+		echo "$$sum" > $@; }
 
 .sandbox/uv/bin/uv:
 	@$(find_python); "$$python" -m venv .sandbox/uv && .sandbox/uv/bin/python -m pip install -qq uv
