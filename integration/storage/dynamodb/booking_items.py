@@ -1,13 +1,10 @@
 """A booking as an item: what is told of it in plain, what is sealed, which seats it took, and where indexes have it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
-import msgspec
-
-from integration.domain.booking.booking import Booking, BookingState
+from integration.domain.booking.booking import Booking
 from integration.domain.names import folded
 from integration.storage.documents import decode, encode
 from integration.storage.dynamodb.items import Item, Value, in_order, partition, placed
@@ -15,6 +12,7 @@ from integration.storage.dynamodb.shelf import pack, unpack
 from integration.storage.dynamodb.table import Key
 from integration.storage.instants import maybe_micros, to_micros
 from integration.storage.sealing import Seal
+from integration.storage.searched import held_until, with_private, without_private
 
 KIND = "booking"
 HOLDS = "holds"
@@ -22,11 +20,6 @@ HOLDS = "holds"
 
 HOLD_KEPT = timedelta(days=1)
 """How long a hold that ran out stays, for whoever comes back to it."""
-
-
-class _Sealed(msgspec.Struct):
-    topic: str
-    email: str
 
 
 def key_of(installation: str, booking: str) -> Key:
@@ -38,10 +31,11 @@ def values_of(
     seal: Seal, installation: str, booking: Booking, work_at: datetime | None, shards: int
 ) -> dict[str, Value | None]:
     """What an item says of a booking whose work nobody holds, but for its seats; raises Misconfigured without a key."""
-    hold_until, due = _held_until(booking), maybe_micros(work_at)
+    hold_until, due = held_until(booking), maybe_micros(work_at)
+    document, sealed = without_private(booking, seal)
     return {
-        "document": pack(encode(replace(booking, topic="", email=""))),
-        "sealed": seal.seal(encode(_Sealed(booking.topic, booking.email))),
+        "document": pack(document),
+        "sealed": sealed,
         "version": booking.version,
         "link": booking.link,
         "request": booking.request,
@@ -57,8 +51,7 @@ def values_of(
 
 def booking_of(seal: Seal, item: Item) -> Booking:
     """The booking that stands in an item; raises Misconfigured where no key fits."""
-    private = decode(seal.open(bytes(item["sealed"])), _Sealed)  # type: ignore[arg-type]
-    return replace(decode(unpack(item["document"]), Booking), topic=private.topic, email=private.email)
+    return with_private(unpack(item["document"]), bytes(item["sealed"]), seal)  # type: ignore[arg-type]
 
 
 def with_seats(values: dict[str, Value | None] | Item, seats: Iterable[str]) -> dict[str, Value | None]:
@@ -97,10 +90,6 @@ def due_told(item: Item) -> tuple[int, str, str]:
 def expiry_of(until: datetime) -> int:
     """When the table may forget what ran out at this instant, in seconds since 1970."""
     return int((until + HOLD_KEPT).timestamp()) + 1
-
-
-def _held_until(booking: Booking) -> datetime | None:
-    return (booking.expires_at or booking.made_at) if booking.state is BookingState.HOLD else None
 
 
 def _places(installation: str, booking: Booking) -> dict[str, Value]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from heapq import merge
 
 from integration.domain.booking.booking import Booking
@@ -30,11 +30,11 @@ from integration.storage.dynamodb.table import Span, Table
 from integration.storage.dynamodb.unit import Unit, at_once
 from integration.storage.instants import from_micros, to_micros
 from integration.storage.sealing import Seal
+from integration.storage.searched import week_before
 
 _HEAD = 10
 """Bookings that are looked at together at the head of a shard."""
 
-_DAY = timedelta(days=1)
 
 _Values = dict[str, Value | None]
 
@@ -119,7 +119,7 @@ class DynamoBookings:
 
     def bookings_of(self, installation: str, agent: str, since: datetime) -> Sequence[Booking]:
         """The agent's bookings that end after `since`, and all of that instant's ISO week before it, by start."""
-        return self._by_start("by1", partition(installation, KIND, agent), _week_before(since))
+        return self._by_start("by1", partition(installation, KIND, agent), week_before(since))
 
     def bookings_for(self, installation: str, customer: str, since: datetime) -> Sequence[Booking]:
         """The customer's bookings that end after `since`, by start, however their name is written in capitals."""
@@ -180,11 +180,3 @@ def _refuse_superseded(before: Item | None, booking: Booking) -> None:
     if booking.version != (int(before["version"]) if before else 0):
         message = f"booking {booking.id} was changed by somebody else: read it again"
         raise Superseded(message)
-
-
-def _week_before(since: datetime) -> datetime:
-    # In some zone the week may be another one than in UTC, and begin up to a day before that; who counts a week's calls
-    # knows the zone.
-    earliest = since.astimezone(UTC) - _DAY
-    monday = earliest - earliest.weekday() * _DAY
-    return monday.replace(hour=0, minute=0, second=0, microsecond=0) - _DAY

@@ -2,11 +2,9 @@
 
 from integration.domain.entitlement import NEEDS_A_PERSON
 from integration.domain.memory import Memory
-from integration.domain.names import folded
-from integration.domain.severity.scale import Severity
-from integration.domain.ticket import Status
 from integration.storage.dynamodb.items import Item, Value, in_order, partition, placed
 from integration.storage.instants import to_micros
+from integration.storage.searched import is_open, is_urgent, served
 
 KIND = "memory"
 LATEST, OPEN, UNPLACED, URGENT, SERVED, MERGED = "by1", "by2", "by3", "by4", "by5", "by6"
@@ -49,7 +47,7 @@ def values_of(installation: str, sk: str, memory: Memory, before: Item | None, n
         "unplaced_since": before.get("unplaced_since", to_micros(memory.decision.decided_at))
         if memory.decision.standing in NEEDS_A_PERSON
         else None,
-        "customer": _customer(memory),
+        "customer": served(memory),
     }
     kept = {name: value for name, value in values.items() if value is not None}
     return kept | _places(installation, sk, memory, kept)
@@ -59,9 +57,9 @@ def _places(installation: str, sk: str, memory: Memory, kept: dict[str, Value]) 
     decision = memory.decision
     sorts = {
         LATEST: f"{in_order(to_micros(decision.decided_at))}#{in_order(int(kept['written_at']))}",
-        OPEN: sk if _is_open(memory) else None,
+        OPEN: sk if is_open(memory) else None,
         UNPLACED: f"{in_order(int(kept['unplaced_since']))}#{sk}" if "unplaced_since" in kept else None,
-        URGENT: f"{in_order(to_micros(decision.opened_at))}#{sk}" if _is_urgent(memory) else None,
+        URGENT: f"{in_order(to_micros(decision.opened_at))}#{sk}" if is_urgent(memory) else None,
         SERVED: begins_with(str(kept["customer"])) + sk if "customer" in kept else None,
     }
     places: dict[str, Value] = {}
@@ -70,19 +68,3 @@ def _places(installation: str, sk: str, memory: Memory, kept: dict[str, Value]) 
     if decision.merged_into is not None:
         places |= placed(MERGED, merged_where(installation, decision.merged_into), sk)
     return places
-
-
-def _is_open(memory: Memory) -> bool:
-    solved = memory.ticket is not None and memory.ticket.status is Status.SOLVED
-    return not solved and memory.decision.merged_into is None
-
-
-def _is_urgent(memory: Memory) -> bool:
-    return memory.decision.severity is Severity.S1 and _is_open(memory)
-
-
-def _customer(memory: Memory) -> str | None:
-    # Only what VIP terms cover has a severity.
-    decision = memory.decision
-    served = decision.severity is not None and _is_open(memory)
-    return folded(decision.customer) if served and decision.customer else None

@@ -181,8 +181,7 @@ def _condition(pk: str, sk: str, where: str, span: Span) -> dict[str, Any]:
         # Half-open as all of ours; BETWEEN would take the end as well, so what stands just there is told apart by \0.
         names["#s"] = sk
         text += _between(span, values)
-    expression = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
-    return {"KeyConditionExpression": text, **expression}
+    return {"KeyConditionExpression": text, "ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
 
 
 def _between(span: Span, values: dict[str, Any]) -> str:

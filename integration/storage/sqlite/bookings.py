@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 
-import msgspec
-
-from integration.domain.booking.booking import Booking, BookingState
+from integration.domain.booking.booking import Booking
 from integration.domain.booking.claims import Claim
 from integration.domain.errors import Superseded
 from integration.domain.names import folded
-from integration.storage.documents import decode, encode
 from integration.storage.instants import maybe_instant, maybe_micros, to_micros
 from integration.storage.sealing import Seal
+from integration.storage.searched import held_until, week_before, with_private, without_private
 from integration.storage.sqlite.booking_claims import Claimer
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.holds import drop_former, drop_old
@@ -44,13 +42,6 @@ NEXT_AT = """
 SELECT coalesce(lease_until, work_at) FROM bookings WHERE work_at IS NOT NULL
 ORDER BY coalesce(lease_until, work_at) LIMIT 1
 """
-
-_DAY = timedelta(days=1)
-
-
-class _Sealed(msgspec.Struct):
-    topic: str
-    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +98,7 @@ class SqliteBookings:
 
     def bookings_of(self, installation: str, agent: str, since: datetime) -> Sequence[Booking]:
         """The agent's bookings that end after `since`, and all of that instant's ISO week before it, by start."""
-        return self._by_start(OF_AGENT, installation, agent, to_micros(_week_before(since)))
+        return self._by_start(OF_AGENT, installation, agent, to_micros(week_before(since)))
 
     def bookings_for(self, installation: str, customer: str, since: datetime) -> Sequence[Booking]:
         """The customer's bookings that end after `since`, by start, however their name is written in capitals."""
@@ -149,16 +140,12 @@ class SqliteBookings:
     ) -> tuple[Booking, tuple[object, ...]]:
         new = replace(booking, version=booking.version + 1)
         named = (new.id, new.agent, folded(new.customer), new.link, new.request, new.ticket)
-        times = (to_micros(new.span.end), _held_until(new), maybe_micros(work_at))
-        document, sealed = (
-            encode(replace(new, topic="", email="")),
-            self.seal.seal(encode(_Sealed(new.topic, new.email))),
-        )
+        times = (to_micros(new.span.end), maybe_micros(held_until(new)), maybe_micros(work_at))
+        document, sealed = without_private(new, self.seal)
         return new, (installation, *named, *times, new.version, document, sealed)
 
     def _opened(self, document: bytes, sealed: bytes) -> Booking:
-        private = decode(self.seal.open(sealed), _Sealed)
-        return replace(decode(document, Booking), topic=private.topic, email=private.email)
+        return with_private(document, sealed, self.seal)
 
 
 def _refuse_superseded(connection: Connection, installation: str, booking: Booking) -> None:
@@ -166,15 +153,3 @@ def _refuse_superseded(connection: Connection, installation: str, booking: Booki
     if booking.version != (stored[0] if stored else 0):
         message = f"booking {booking.id} was changed by somebody else: read it again"
         raise Superseded(message)
-
-
-def _held_until(booking: Booking) -> int | None:
-    return to_micros(booking.expires_at or booking.made_at) if booking.state is BookingState.HOLD else None
-
-
-def _week_before(since: datetime) -> datetime:
-    # In some zone the week may be another one than in UTC, and begin up to a day before that; who counts a week's calls
-    # knows the zone.
-    earliest = since.astimezone(UTC) - _DAY
-    monday = earliest - earliest.weekday() * _DAY
-    return monday.replace(hour=0, minute=0, second=0, microsecond=0) - _DAY

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from integration.domain.entitlement import NEEDS_A_PERSON
 from integration.domain.memory import Memory
 from integration.domain.names import folded
-from integration.domain.severity.scale import Severity
-from integration.domain.ticket import Status
 from integration.storage.documents import decode, encode
 from integration.storage.instants import to_micros
+from integration.storage.searched import is_open, is_urgent, served
 from integration.storage.sqlite.connection import Database
 
 _RECALL = "SELECT document FROM memories WHERE installation = ? AND ticket = ?"
@@ -73,7 +72,7 @@ class SqliteMemories:
         decision = memory.decision
         at = to_micros(decision.decided_at)
         unplaced = at if decision.standing in NEEDS_A_PERSON else None
-        searched = (at, unplaced, _is_open(memory), decision.merged_into, _urgent_since(memory), _customer(memory))
+        searched = (at, unplaced, is_open(memory), decision.merged_into, _urgent_since(memory), served(memory))
         with self.database.write() as connection:
             connection.execute(_REMEMBER, (decision.ticket, *searched, encode(memory), installation))
 
@@ -133,18 +132,5 @@ class SqliteMemories:
         return [decode(document, Memory) for (document,) in rows]
 
 
-def _is_open(memory: Memory) -> bool:
-    solved = memory.ticket is not None and memory.ticket.status is Status.SOLVED
-    return not solved and memory.decision.merged_into is None
-
-
 def _urgent_since(memory: Memory) -> int | None:
-    urgent = memory.decision.severity is Severity.S1 and _is_open(memory)
-    return to_micros(memory.decision.opened_at) if urgent else None
-
-
-def _customer(memory: Memory) -> str | None:
-    # Only what VIP terms cover has a severity.
-    decision = memory.decision
-    served = decision.severity is not None and _is_open(memory)
-    return folded(decision.customer) if served and decision.customer else None
+    return to_micros(memory.decision.opened_at) if is_urgent(memory) else None
