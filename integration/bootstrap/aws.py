@@ -1,10 +1,12 @@
 """AWS's clients and what is asked of them once: made when they are first needed, as loading them is dear."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast, overload
 
-from integration.domain.errors import Misconfigured
+from integration.domain.errors import Misconfigured, UpstreamUnavailable
+from integration.ports import Now
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -54,10 +56,15 @@ def sqs() -> "SQSClient":
 
 
 class SecretKeys(Sequence[str]):
-    """The keys that secrets are sealed with, out of AWS Secrets Manager; asked for when the first secret is opened."""
+    """The keys that secrets are sealed with, out of AWS Secrets Manager: asked for when the first secret is opened.
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
+    Whoever looks again later sees what they are by then. Raises UpstreamUnavailable where it doesn't answer, and
+    Misconfigured saying what to do.
+    """
+
+    def __init__(self, secret: str, now: Now) -> None:
+        self._secret, self._now = secret, now
+        self._known: tuple[datetime, tuple[str, ...]] | None = None
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -71,17 +78,43 @@ class SecretKeys(Sequence[str]):
         """How many there are."""
         return len(self._keys)
 
-    def __iter__(self) -> Iterator[str]:
-        """The newest first."""
-        return iter(self._keys)
-
-    @cached_property
+    @property
     def _keys(self) -> tuple[str, ...]:
+        now = self._now()
+        if self._known is None or not timedelta(0) <= now - self._known[0] < _KEYS_FOR:
+            self._known = (now, tuple(self._fetched().split()))
+        return self._known[1]
+
+    def _fetched(self) -> str:
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - dear
 
         try:
             found = client("secretsmanager").get_secret_value(SecretId=self._secret)
-        except (BotoCoreError, ClientError) as error:
-            message = f"the keys can't be read from the secret that VIPDESK_KEYS_SECRET names: {type(error).__name__}"
-            raise Misconfigured(message) from error
-        return tuple(str(found["SecretString"]).split())
+        except ClientError as error:
+            code = str(error.response.get("Error", {}).get("Code", ""))
+            if code in _MEND_KEYS:
+                message = f"the keys can't be read from the secret that VIPDESK_KEYS_SECRET names: {_MEND_KEYS[code]}"
+                raise Misconfigured(message) from error
+            raise UpstreamUnavailable(_NO_KEYS_NOW) from error
+        except BotoCoreError as error:
+            raise UpstreamUnavailable(_NO_KEYS_NOW) from error
+        if "SecretString" not in found:
+            message = (
+                "the secret that VIPDESK_KEYS_SECRET names holds no text: store what `vipdesk keygen` says as text"
+            )
+            raise Misconfigured(message)
+        return str(found["SecretString"])
+
+
+_KEYS_FOR = timedelta(seconds=10)
+"""How long it isn't asked again: whoever sends us what opens with no key makes us ask no more often than that."""
+
+_NO_KEYS_NOW = "the keys can't be had just now: AWS Secrets Manager doesn't answer"
+
+_MEND_KEYS = {
+    "AccessDeniedException": "give our role the right to it, and to the key that it is encrypted with",
+    "DecryptionFailure": "give our role the right to the key that it is encrypted with",
+    "InvalidRequestException": "it is being deleted: restore it",
+    "ResourceNotFoundException": "there is no such secret, or nothing in it yet: put there what `vipdesk keygen` says",
+}
+"""By code (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html)."""

@@ -1,9 +1,12 @@
 """The same desk where no process stays: doors and workers that are called, and told by queues what to do."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from integration.bootstrap.aws import sqs
 from integration.bootstrap.desk import Desk, open_desk
@@ -21,7 +24,11 @@ from integration.usecases.post_out import PostOut
 from integration.usecases.run_errand import RunErrand
 
 if TYPE_CHECKING:
+    from mangum.types import ASGI
     from starlette.applications import Starlette
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+_log = structlog.get_logger(__name__)
 
 
 def cloud_config() -> Config:
@@ -125,12 +132,27 @@ def http() -> Callable[[dict[str, Any], Any], Any]:
     """The function behind the HTTP API."""
     from mangum import Mangum  # noqa: PLC0415 - the workers do without
 
-    return Mangum(Cloud(cloud_config()).app, lifespan="off")
+    for name in ("mangum", "mangum.http"):  # it logs addresses, and what errors say; ours says what may be said
+        logging.getLogger(name).disabled = True
+    return Mangum(_telling_faults(Cloud(cloud_config()).app), lifespan="off")
+
+
+def _telling_faults(app: "ASGIApp") -> "ASGI":
+    async def told(scope: "Scope", receive: "Receive", send: "Send") -> None:
+        try:
+            await app(scope, receive, send)
+        except Exception:
+            _log.exception("request.fault")
+            raise
+
+    return told
 
 
 def worker() -> Callable[[dict[str, Any], Any], Any]:
-    """The function behind the queues."""
-    return Cloud(cloud_config()).worker
+    """The function behind the queues; it doesn't start without keys that fit, or each ticket would be put aside."""
+    cloud = Cloud(cloud_config())
+    cloud.desk.try_key()
+    return cloud.worker
 
 
 def tick() -> Callable[[dict[str, Any], Any], Any]:

@@ -199,7 +199,7 @@ def _with_keys(config: Config) -> Config:
         return config
     from integration.bootstrap.aws import SecretKeys  # noqa: PLC0415 - only at scale
 
-    return replace(config, keys=SecretKeys(config.keys_secret))
+    return replace(config, keys=SecretKeys(config.keys_secret, utc_now))
 
 
 def _store(config: Config) -> Store:

@@ -1,7 +1,7 @@
 """Secrets at rest: encrypted under a key from the configuration, and useless without it."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from integration.domain.errors import Misconfigured
@@ -28,45 +28,55 @@ def new_key() -> str:
 class Seal:
     """Seals with the first key and opens with any of them, so that a new key is put before the old ones.
 
-    Raises Misconfigured, which says what to do, where no key is set, a key is none, or none of them fits.
+    Raises Misconfigured, which says what to do, where no key is set, a key is none, or none of them fits. Keys that
+    are kept elsewhere are looked at when the first secret is opened, and again where none of them fits any more.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._given = keys
+        self._seen: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "Seal()"
 
     def seal(self, plain: bytes) -> bytes:
         """The bytes encrypted and signed (Fernet: AES-128-CBC, HMAC-SHA256); different each time."""
-        return self._fernet.encrypt(plain)
+        return _fernet(self._keys).encrypt(plain)
 
     def open(self, sealed: bytes) -> bytes:
         """The bytes that were sealed."""
         from cryptography.fernet import InvalidToken  # noqa: PLC0415
 
         try:
-            return self._fernet.decrypt(sealed)
+            return _fernet(self._keys).decrypt(sealed)
         except InvalidToken as error:
-            raise Misconfigured(_WRONG_KEY) from error
+            if not self._has_news():
+                raise Misconfigured(_WRONG_KEY) from error
+        return self.open(sealed)
 
     def renew(self, sealed: bytes) -> bytes:
         """The same secret, sealed with the first key."""
         return self.seal(self.open(sealed))
 
-    @cached_property
+    @property
     def _keys(self) -> tuple[str, ...]:
-        """Those that were given, looked at when they are needed: elsewhere they must be fetched."""
-        return tuple(self._given)
+        self._seen = self._seen or tuple(self._given)
+        return self._seen
 
-    @cached_property
-    def _fernet(self) -> "MultiFernet":
-        from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415
+    def _has_news(self) -> bool:
+        """Whether the keys are others by now."""
+        before, self._seen = self._seen, tuple(self._given)
+        return self._seen != before
 
-        if not self._keys:
-            raise Misconfigured(_NO_KEY)
-        try:
-            return MultiFernet([Fernet(key) for key in self._keys])
-        except ValueError as error:
-            message = "VIPDESK_KEY holds something that is no key: make one with `vipdesk keygen`, 44 characters each"
-            raise Misconfigured(message) from error
+
+@lru_cache(maxsize=8)
+def _fernet(keys: tuple[str, ...]) -> "MultiFernet":
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415
+
+    if not keys:
+        raise Misconfigured(_NO_KEY)
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except ValueError as error:
+        message = "VIPDESK_KEY holds something that is no key: make one with `vipdesk keygen`, 44 characters each"
+        raise Misconfigured(message) from error

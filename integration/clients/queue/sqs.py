@@ -101,6 +101,15 @@ def _translated() -> Iterator[None]:
 
 _MEND = {
     "AccessDenied": "give our role the right to it",
+    "AccessDeniedException": "give our role the right to it",
+    "BatchRequestTooLong": "its messages are too long",
+    "KMS.AccessDeniedException": "give our role the right to its key",
+    "KMS.DisabledException": "enable its key again",
+    "KMS.NotFoundException": "its key is gone",
+    "KmsAccessDenied": "give our role the right to its key",
+    "KmsDisabled": "enable its key again",
+    "KmsNotFound": "its key is gone",
+    "UnrecognizedClientException": "set credentials of the account that it is in",
     "AWS.SimpleQueueService.NonExistentQueue": "deploy it, or set VIPDESK_WORK_QUEUE and VIPDESK_LATER_QUEUE",
     "QueueDoesNotExist": "deploy it, or set VIPDESK_WORK_QUEUE and VIPDESK_LATER_QUEUE",
 }

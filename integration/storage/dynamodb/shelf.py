@@ -6,7 +6,7 @@ from typing import cast
 
 from integration.storage.dynamodb.faults import Crossed, patient
 from integration.storage.dynamodb.items import Item, Value
-from integration.storage.dynamodb.table import Span, Table
+from integration.storage.dynamodb.table import Table
 from integration.storage.dynamodb.unit import Unit
 
 _PLAIN, _PACKED = b"\x00", b"\x01"
@@ -60,7 +60,8 @@ def document(table: Table, pk: str, sk: str) -> bytes | None:
 
 def _joined(table: Table, first: Item) -> bytes:
     pk, sk, parts = str(first["pk"]), str(first["sk"]), int(first["parts"])
-    later = list(table.query(pk, Span(prefix=f"{sk}#"))) if parts > 1 else []
+    # By their keys, as the key of another may begin just as theirs do.
+    later = table.get_all((pk, _part(sk, number)) for number in range(1, parts))
     if any(each["stamp"] != first["stamp"] for each in later) or len(later) != parts - 1:
         raise Crossed
     return unpack(b"".join(bytes(each["document"]) for each in (first, *later)))  # type: ignore[arg-type]
