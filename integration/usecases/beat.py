@@ -32,6 +32,10 @@ EVERY: Mapping[Round, timedelta] = {
 """How often each round is gone; the installations take turns within that time."""
 
 
+_SLOW = frozenset({Round.RECONCILE, Round.CHECK})
+"""They ask the host many things, so each is an errand of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beat:
     """The tick: it decides nothing and works nothing off, so it is short however much is due."""
@@ -68,8 +72,12 @@ class Beat:
     def _rounds(self, now: datetime) -> Iterator[tuple[Errand, timedelta]]:
         minute = int(now.timestamp()) // 60
         for installation in self.store.all():
-            rounds = tuple(each for each, every in EVERY.items() if _is_turn(installation.id, minute, every))
-            yield GoRounds(installation.id, rounds), timedelta(0)
+            rounds = [each for each, every in EVERY.items() if _is_turn(installation.id, minute, every)]
+            for together in (
+                tuple(each for each in rounds if each not in _SLOW),
+                *((r,) for r in rounds if r in _SLOW),
+            ):
+                yield GoRounds(installation.id, together), timedelta(0)
 
 
 def _is_turn(installation: str, minute: int, every: timedelta) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import takewhile
 
 import structlog
 
@@ -44,7 +45,7 @@ class RunErrand:
                 self.store.accept([delivery])
                 if delivery.tells_account:
                     self.store.set_account(delivery.installation, delivery.tells_account)
-                self._ticket(delivery.installation, delivery.event.ticket, left)
+                self._ticket(delivery.installation, delivery.event.ticket, left, is_news=True)
             case WorkTicket(installation, ticket):
                 self._ticket(installation, ticket, left)
             case DoChore(chore):
@@ -53,12 +54,15 @@ class RunErrand:
                 for each in rounds:
                     self._round(each, installation)
 
-    def _ticket(self, installation: str, ticket: str, left: timedelta) -> None:
-        """Work a ticket off, and be told again when it is ready next, where that is soon; else the tick will tell."""
+    def _ticket(self, installation: str, ticket: str, left: timedelta, *, is_news: bool = False) -> None:
+        """Work a ticket off, and be told again when it is ready next, where that is soon; else the tick will tell.
+
+        Who found nothing to do is told no more: whoever worked it meanwhile will be, or errands would only multiply.
+        """
         work = replace(self.work, lease=left + _MARGIN)
-        for _ in range(_IN_ONE_GO):
-            if not work.ticket(installation, ticket):
-                break
+        worked = any([*takewhile(bool, (work.ticket(installation, ticket) for _ in range(_IN_ONE_GO)))])
+        if not (worked or is_news):
+            return
         ready = self.store.ready_at(installation, ticket)
         wait = max(ready - self.now(), timedelta(0)) if ready else LONGEST_WAIT
         if wait < LONGEST_WAIT:

@@ -10,6 +10,10 @@ from tests.deploy.stacks import Stack, lint, named
 FUNCTIONS = {"HttpLambdaFunction": "http", "WorkerLambdaFunction": "worker", "TickLambdaFunction": "tick"}
 QUEUES = {"WorkQueue": "WorkDeadLetters", "LaterQueue": "LaterDeadLetters"}
 QUEUE = "AWS::SQS::Queue"
+TRIES = {"WorkQueue": 100, "LaterQueue": 5}
+"""What comes by the tick anyway needs no more."""
+
+LARGEST_EVENT = 6 * 1024 * 1024
 SIX_TIMES = 6
 """What Amazon advises: the visibility timeout of a queue is six times its function's timeout."""
 
@@ -35,7 +39,8 @@ def test_a_function_is_told_where_everything_is_in_settings_that_we_know(dev: St
     told = dict(dev[resource]["Environment"]["Variables"])
     assert {name.removeprefix(PREFIX) for name in told} <= set(SETTINGS)
     told.pop("VIPDESK_PUBLIC_URL")
-    level = told.pop("VIPDESK_LOG_LEVEL")
+    level, largest = told.pop("VIPDESK_LOG_LEVEL"), int(told.pop("VIPDESK_MAX_BODY_BYTES"))
+    assert largest * 4 / 3 < LARGEST_EVENT
     assert {name: named(value) for name, value in told.items()} == {
         "VIPDESK_TABLE": "StateTable",
         "VIPDESK_WORK_QUEUE": "WorkQueue",
@@ -75,13 +80,13 @@ def test_the_worker_takes_messages_and_names_those_that_must_come_again(dev: Sta
 
 
 @pytest.mark.parametrize(("queue", "dead"), QUEUES.items())
-def test_a_message_is_hidden_long_enough_and_after_five_tries_it_waits_for_somebody_to_look(
+def test_a_message_is_hidden_long_enough_and_after_all_its_tries_it_waits_for_somebody_to_look(
     dev: Stack, queue: str, dead: str
 ) -> None:
     kept, given_up = dev[queue], dev[dead]
     assert kept["VisibilityTimeout"] == SIX_TIMES * dev["WorkerLambdaFunction"]["Timeout"]
     assert named(kept["RedrivePolicy"]["deadLetterTargetArn"]) == f"{dead}.Arn"
-    assert kept["RedrivePolicy"]["maxReceiveCount"] == 5
+    assert kept["RedrivePolicy"]["maxReceiveCount"] == TRIES[queue]
     assert given_up["MessageRetentionPeriod"] > kept["MessageRetentionPeriod"]
     assert kept.get("FifoQueue") == given_up.get("FifoQueue")
     assert dev.resource(dead)["DeletionPolicy"] == "Retain"

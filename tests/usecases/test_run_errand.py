@@ -108,6 +108,17 @@ def test_nobody_else_gets_a_ticket_before_its_worker_must_have_ended(errands: Er
     assert claimable == [False, True]
 
 
+def test_errands_for_a_ticket_that_nobody_can_work_do_not_multiply(errands: Errands) -> None:
+    """Each tick sends one more for the same instant."""
+    errands.desk.helpdesk.trouble = UpstreamUnavailable("busy", retry_after=40 * SECOND)
+    errands.arrived("a")
+    errands.desk.now.move(40 * SECOND)
+    before = len(errands.queue.sent)
+    for _ in range(5):
+        errands.do(WorkTicket("main", "7"))
+    assert len(errands.queue.sent) == before + 1
+
+
 def test_a_deadline_that_is_far_off_is_left_to_the_tick(errands: Errands) -> None:
     errands.desk.helpdesk.put(ticket(severity_field="4"))
     errands.arrived("a")
