@@ -4,7 +4,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -93,6 +93,7 @@ def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> object:
     return loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else None
 
 
+@cache
 def table_of(file: Path) -> Mapping[str, Any]:
     """What serverless.yml says of the table, as CreateTable wants it; what only CloudFormation knows is left out."""
     told = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, and our own file
