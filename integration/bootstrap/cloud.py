@@ -17,7 +17,7 @@ from integration.domain.delivery import Delivery
 from integration.domain.errand import Chore, DoChore, Round
 from integration.domain.errors import Misconfigured
 from integration.handlers.bell import Bell
-from integration.handlers.queue_worker import QueueWorker
+from integration.handlers.queue_worker import Context, QueueWorker
 from integration.ports import Queue
 from integration.usecases.beat import Beat
 from integration.usecases.post_out import PostOut
@@ -149,10 +149,17 @@ def _telling_faults(app: "ASGIApp") -> "ASGI":
 
 
 def worker() -> Callable[[dict[str, Any], Any], Any]:
-    """The function behind the queues; it doesn't start without keys that fit, or each ticket would be put aside."""
+    """The function behind the queues; it does nothing without keys that fit, or each ticket would be put aside."""
     cloud = Cloud(cloud_config())
-    cloud.desk.try_key()
-    return cloud.worker
+    work, tried = cloud.worker, list[bool]()
+
+    def worked(event: dict[str, Any], context: Context) -> object:
+        if not tried:  # what fails here fails the whole batch, which comes again and is told by an alarm
+            cloud.desk.try_key()
+            tried.append(True)
+        return work(event, context)
+
+    return worked
 
 
 def tick() -> Callable[[dict[str, Any], Any], Any]:

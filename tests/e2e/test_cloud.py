@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from integration.clients.queue import written
+from integration.domain.errand import WorkTicket
+from integration.storage.sealing import new_key
 from sandbox.aws import RunningAws
+from sandbox.aws.function import FunctionFailed
+from sandbox.aws.process import Deployed
+from sandbox.aws.runtime import RunningFunction
 from sandbox.cases import Case
 from sandbox.cloud import RunningCloud
 from sandbox.helpdesk import INTEGRATION_USER, RunningHelpdesk
@@ -102,3 +108,13 @@ def test_what_lost_its_errand_is_found_by_the_tick(cloud: CloudWorld) -> None:
     assert cloud.helpdesk.api.ticket(filed.ticket)["priority"] == 5
     cloud.cloud.beat()
     cloud.right(filed)
+
+
+def test_a_worker_whose_keys_fit_nothing_puts_no_ticket_aside(cloud: CloudWorld) -> None:
+    running = cloud.cloud
+    other = {**running.settings, "VIPDESK_KEYS_SECRET": "", "VIPDESK_KEY": new_key()}
+    deployed = Deployed("integration.lambda_entry.worker", settings=other, timeout=30)
+    message = {"messageId": "1", "body": written(WorkTicket("demo", "1")), "attributes": {}}
+    with RunningFunction(deployed) as worker, pytest.raises(FunctionFailed, match="sealed with another key"):
+        worker.invoke({"Records": [message]})
+    assert running.command("parked", "--json").strip() == ""

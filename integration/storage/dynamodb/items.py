@@ -9,13 +9,11 @@ Value = str | int | bytes | bool
 """What an attribute can be; one that is not there is None."""
 
 Item = dict[str, Value]
-"""Attributes by name. `pk` and `sk` are its key, `v` its version, `by1p` to `by6s` its places in the indexes."""
+"""Attributes by name. `pk` and `sk` are its key, `v` its version, and `by1p` to `by6s`, `duep`, `dues` its places in
+the global secondary indexes `by1` to `by6` and `due`, which are KEYS_ONLY and sparse."""
 
 Wire = dict[str, dict[str, Any]]
 """An item as the API has it: each value with its type."""
-
-INDEXES = ("by1", "by2", "by3", "by4", "by5", "by6", "due")
-"""The table's global secondary indexes, each by the attributes of its name and `p` or `s`; KEYS_ONLY, and sparse."""
 
 _LARGEST = 390_000
 """Bytes of an item, below the 400 KB that are allowed (https://docs.aws.amazon.com/amazondynamodb/latest/

@@ -89,10 +89,6 @@ class Place:
         """The place as if it had not failed."""
         return replace(self, attempts=0, reason="", not_before=at)
 
-    def voided(self) -> "Place":
-        """The place whose lease ended without its holder."""
-        return replace(self, token="", lease_until=None, attempts=self.attempts + 1)
-
     def _put_off(self, at: int) -> int:
         """A back-off isn't cut short by news; news for what is held or parked begin a new wait; else the earlier."""
         if self.attempts and not self.token:
