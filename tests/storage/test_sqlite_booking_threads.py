@@ -1,26 +1,21 @@
 """The embedded store's slots in the hands of many threads: no two calls at once, and no cap exceeded."""
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import timedelta
-from itertools import combinations
 from pathlib import Path
 from random import Random
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from integration.domain.booking.booking import Booking, BookingState
+from integration.domain.booking.booking import Booking
 from integration.domain.booking.call_types import CallKind
-from integration.domain.errors import SlotTaken
 from integration.storage.sealing import new_key
 from integration.storage.sqlite import SqliteStore, open_store
 from tests.fakes.now import StandingNow
+from tests.storage.booking_crowd import Crowd, keeps_the_caps
 from tests.storage.samples import HERE, LEASE, MINUTE, NOON, SECRETS, installation
-from tests.storage.samples_booking import ANN, BOB, DAY, KEY, ZONE, account, booking, call, claimed, event, hold, kept
+from tests.storage.samples_booking import ANN, BOB, DAY, KEY, account, booking, claimed, event, hold
 from tests.storage.test_sqlite_threads import at_once
 
 THREADS = 12
@@ -43,27 +38,13 @@ def store(tmp_path: Path, now: StandingNow) -> Iterator[SqliteStore]:
     opened.close()
 
 
-def got(store: SqliteStore, each: Booking, now: StandingNow) -> Booking | None:
-    try:
-        return claimed(store, each, now)
-    except SlotTaken:
-        return None
-
-
-def all_at_once(store: SqliteStore, wanted: list[Booking], now: StandingNow) -> list[Booking]:
-    """What was had of all these, each asked for by one of twelve threads."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        return [found for found in pool.map(lambda each: got(store, each, now), wanted) if found is not None]
-
-
-def overlapping(store: SqliteStore, now: StandingNow) -> list[tuple[str, str]]:
-    found = [each for agent in (ANN, BOB) for each in store.bookings_of(HERE, agent, NOON) if each.blocks(now())]
-    pairs = ((a, b) for a, b in combinations(found, 2) if a.agent == b.agent)
-    return [(a.id, b.id) for a, b in pairs if a.padded.start < b.padded.end and b.padded.start < a.padded.end]
+@pytest.fixture
+def crowd(store: SqliteStore, now: StandingNow) -> Crowd:
+    return Crowd(store, now, THREADS)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_sixty_calls_at_once_never_overlap(store: SqliteStore, now: StandingNow, seed: int) -> None:
+def test_sixty_calls_at_once_never_overlap(crowd: Crowd, store: SqliteStore, seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - repeatable, not secret
     times = [NOON + DAY + 5 * minutes * MINUTE for minutes in range(100)]
     wanted = [
@@ -71,8 +52,8 @@ def test_sixty_calls_at_once_never_overlap(store: SqliteStore, now: StandingNow,
         for number in range(60)
         for make, kind in [(chance.choice(MAKERS), chance.choice(KINDS))]
     ]
-    had = all_at_once(store, wanted, now)
-    assert overlapping(store, now) == []
+    had = crowd.all_at_once(wanted)
+    assert crowd.overlapping() == []
     assert 4 < len(had) < 60
     assert {each.id for each in had} == {
         each.id for agent in (ANN, BOB) for each in store.bookings_of(HERE, agent, NOON)
@@ -80,56 +61,21 @@ def test_sixty_calls_at_once_never_overlap(store: SqliteStore, now: StandingNow,
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_while_calls_are_moved_cancelled_and_booked_by_all_at_once_none_overlap(
-    store: SqliteStore, now: StandingNow, seed: int
-) -> None:
-    def live(thread: int) -> int:
-        chance, moved = Random(seed * THREADS + thread), 0  # noqa: S311 - repeatable, not secret
-        mine: Booking | None = None
-        for number in range(12):
-            at = NOON + DAY + 15 * chance.randrange(40) * MINUTE
-            if mine is None:
-                mine = got(store, booking(f"{thread}-{number}", at, customer=str(thread)), now)
-                continue
-            elsewhere = booking(mine.id, at, BookingState.MOVING, customer=str(thread), version=mine.version)
-            moving = got(store, replace(elsewhere, former=mine.span), now)
-            if moving is not None:
-                mine, has_all = kept(store, replace(moving, state=BookingState.CONFIRMED, former=None), now)
-                assert has_all
-                moved += 1
-            elif chance.random() < 0.3:
-                kept(store, replace(mine, state=BookingState.CANCELLED), now)
-                mine = None
-        return moved
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        moves = sum(pool.map(live, range(THREADS)))
-    assert moves > 3
-    assert overlapping(store, now) == []
+def test_while_calls_are_moved_cancelled_and_booked_by_all_at_once_none_overlap(crowd: Crowd, seed: int) -> None:
+    assert crowd.moves(rounds=12, seed=seed) > 3
+    assert crowd.overlapping() == []
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_caps_of_a_day_a_week_and_a_customer_hold_whoever_asks_at_once(
-    store: SqliteStore, now: StandingNow, seed: int
-) -> None:
-    chance = Random(seed)  # noqa: S311 - repeatable, not secret
-    # Two weeks, six calls a day: more than the caps of training let in.
-    times = [NOON + day * DAY + hours * timedelta(hours=2) for day in range(14) for hours in range(6)]
-    chance.shuffle(times)
-    wanted = [
-        booking(str(number), at, customer=f"c{number % 7}", kind=CallKind.TRAINING) for number, at in enumerate(times)
-    ]
-    had, sold = all_at_once(store, wanted, now), call(CallKind.TRAINING)
-    local = [each.span.start.astimezone(ZoneInfo(ZONE)) for each in had]
-    assert max(Counter(at.date() for at in local).values()) <= sold.per_day
-    assert max(Counter(at.isocalendar()[:2] for at in local).values()) <= sold.per_week
-    assert max(Counter(each.customer for each in had).values()) <= sold.per_customer
+def test_caps_of_a_day_a_week_and_a_customer_hold_whoever_asks_at_once(crowd: Crowd, seed: int) -> None:
+    had = crowd.trained(days=14, a_day=6, seed=seed)  # more than the caps let in
+    assert keeps_the_caps(had) == (True, True, True)
     assert len(had) > 6
 
 
-def test_a_slot_that_twelve_want_is_one_customers(store: SqliteStore, now: StandingNow) -> None:
+def test_a_slot_that_twelve_want_is_one_customers(crowd: Crowd) -> None:
     wanted = [booking(str(number), customer=str(number)) for number in range(THREADS)]
-    assert len(all_at_once(store, wanted, now)) == 1
+    assert len(crowd.all_at_once(wanted)) == 1
 
 
 def test_slots_that_two_open_stores_of_one_file_give_away_are_given_once(tmp_path: Path, now: StandingNow) -> None:
@@ -139,7 +85,7 @@ def test_slots_that_two_open_stores_of_one_file_give_away_are_given_once(tmp_pat
 
     def ask(thread: int) -> list[Booking | None]:
         wanted = (booking(f"{thread}-{at:%j}", at, customer=str(thread), agent=f"{at:%j}") for at in times)
-        return [got(doors[thread % 2], each, now) for each in wanted]
+        return [Crowd(doors[thread % 2], now, THREADS).got(each) for each in wanted]
 
     had = [each for some in at_once(4, ask) if isinstance(some, list) for each in some if each]
     assert len(had) <= len(times)
@@ -148,18 +94,18 @@ def test_slots_that_two_open_stores_of_one_file_give_away_are_given_once(tmp_pat
         door.close()
 
 
-def test_a_request_that_is_sent_twelve_times_at_once_makes_one_booking(store: SqliteStore, now: StandingNow) -> None:
+def test_a_request_that_is_sent_twelve_times_at_once_makes_one_booking(crowd: Crowd, store: SqliteStore) -> None:
     wanted = [booking(str(number), link="l", request="r") for number in range(THREADS)]
-    assert len({each.id for each in all_at_once(store, wanted, now)}) == 1
+    assert len({each.id for each in crowd.all_at_once(wanted)}) == 1
     assert len(store.bookings_of(HERE, ANN, NOON)) == 1
 
 
-def test_a_link_that_picks_twelve_slots_at_once_holds_one(store: SqliteStore, now: StandingNow) -> None:
+def test_a_link_that_picks_twelve_slots_at_once_holds_one(crowd: Crowd, store: SqliteStore) -> None:
     wanted = [hold(str(number), NOON + number * DAY, link="l") for number in range(THREADS)]
-    assert len(all_at_once(store, wanted, now)) == THREADS
+    assert len(crowd.all_at_once(wanted)) == THREADS
     (held,) = store.bookings_of(HERE, ANN, NOON)
     others = [booking(f"o{number}", NOON + number * DAY, customer=str(number)) for number in range(THREADS)]
-    assert len(all_at_once(store, others, now)) == THREADS - 1
+    assert len(crowd.all_at_once(others)) == THREADS - 1
     assert store.booking(HERE, held.id) == held
 
 
