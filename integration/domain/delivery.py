@@ -48,7 +48,8 @@ class Delivery:
     """One event of one installation at the moment it arrived; `echo` marks the answer to a write of our own.
 
     Its ticket is worked on no earlier than `settle` later: some hosts go on changing it by themselves for a while.
-    `tells_account` is the number of its account, where that isn't known of the installation yet.
+    `tells_account` is the number of its account, where that isn't known of the installation yet. `trace` is the span
+    it came in by (https://www.w3.org/TR/trace-context/#traceparent-header), empty where nobody follows.
     """
 
     installation: str
@@ -57,3 +58,4 @@ class Delivery:
     echo: bool = False
     settle: timedelta = timedelta(0)
     tells_account: str = ""
+    trace: str = ""

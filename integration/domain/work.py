@@ -9,6 +9,7 @@ class Work:
     """A ticket claimed by one worker; `token` proves the claim, `attempts` counts failed ones before it.
 
     `since` is when the oldest delivery arrived that this claim works off; None where a deadline or an admin woke it.
+    `trace` is the span that this delivery came in by, empty where nobody follows.
     """
 
     installation: str
@@ -16,6 +17,7 @@ class Work:
     token: str
     attempts: int = 0
     since: datetime | None = None
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
