@@ -36,6 +36,9 @@ _DOWN = 500
 
 _TRIES, _FIRST_WAIT, _LONGEST_WAIT = 12, 0.02, 1.0
 
+_PATIENCE = 12.0
+"""Seconds after which nothing is begun again: a worker has thirty, and its message comes again."""
+
 
 def code_of(error: Any) -> str:  # noqa: ANN401 - botocore's, which is loaded late
     """What DynamoDB calls it."""
@@ -71,25 +74,38 @@ def translated(table: str) -> Iterator[None]:
 
 
 def patient(message: str, *, tries: int = _TRIES) -> "Iterator[AttemptManager]":
-    """Attempts with growing waits, at random within them; UpstreamUnavailable with this message after the last."""
+    """Attempts with growing waits, at random within them; patience within patience is at its end once.
+
+    After the last it raises UpstreamUnavailable: with this message where others were quicker, else as it was raised.
+    """
     from tenacity import (  # noqa: PLC0415 - as above
         RetryError,
         Retrying,
-        retry_if_exception_type,
+        retry_if_exception,
         stop_after_attempt,
+        stop_after_delay,
         wait_random_exponential,
     )
 
     attempts = Retrying(
-        retry=retry_if_exception_type((Crossed, UpstreamUnavailable)),
-        stop=stop_after_attempt(tries),
+        retry=retry_if_exception(_may_be_over),
+        stop=stop_after_attempt(tries) | stop_after_delay(_PATIENCE),
         wait=wait_random_exponential(multiplier=_FIRST_WAIT, max=_LONGEST_WAIT),
     )
     try:
         yield from attempts
     except RetryError as error:
-        raise UpstreamUnavailable(message) from error
+        last = error.last_attempt.exception()
+        raise _Exhausted(message if isinstance(last, Crossed) else str(last)) from error
+
+
+def _may_be_over(error: BaseException) -> bool:
+    return isinstance(error, Crossed | UpstreamUnavailable) and not isinstance(error, _Exhausted)
 
 
 class Crossed(Exception):
     """Somebody else wrote first what a unit of work read or writes: begin it again."""
+
+
+class _Exhausted(UpstreamUnavailable):
+    """Our patience is at its end."""

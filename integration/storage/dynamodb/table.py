@@ -148,23 +148,23 @@ class Table:
 
     def _batch(self, keys: Sequence[Key]) -> Iterator[Item]:
         asked: Any = {self.name: {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}}
-        for attempt in patient(f"the table {self.name} gives only a part of what is asked, again and again"):
+        busy = f"the table {self.name} gives only a part of what is asked, again and again"
+        for attempt in patient(busy):
             with attempt, translated(self.name):
                 answer = self.client.batch_get_item(RequestItems=asked)
                 yield from map(from_wire, answer["Responses"].get(self.name, []))
                 asked = answer.get("UnprocessedKeys")
                 if asked:
-                    message = "busy"
-                    raise UpstreamUnavailable(message)
+                    raise UpstreamUnavailable(busy)
 
     def _write_all(self, requests: Sequence[Any]) -> None:
         left: Any = {self.name: requests}
-        for attempt in patient(f"the table {self.name} takes only a part of what is written, again and again"):
+        busy = f"the table {self.name} takes only a part of what is written, again and again"
+        for attempt in patient(busy):
             with attempt, translated(self.name):
                 left = self.client.batch_write_item(RequestItems=left).get("UnprocessedItems")
                 if left:
-                    message = "busy"
-                    raise UpstreamUnavailable(message)
+                    raise UpstreamUnavailable(busy)
 
 
 def _key(pk: str, sk: str) -> Any:  # noqa: ANN401 - as the API has it

@@ -37,6 +37,7 @@ class Unit:
     read: dict[Key, Item | None] = field(default_factory=dict)
     written: dict[Key, Item | None] = field(default_factory=dict)
     stamp: str = field(default_factory=lambda: token_hex(8))
+    crossed: bool = False
 
     def get(self, pk: str, sk: str) -> Item | None:
         """The item under this key, as this unit has left it."""
@@ -72,21 +73,33 @@ class Unit:
             message = f"too much changes at once: {len(actions) + len(checks)} items, where {MOST} can"
             raise Misconfigured(message)
         _refuse_too_large(actions)
-        with translated(self.table.name), _Crossings():
-            if len(actions) == 1 and not checks:
-                self._alone(*actions[0].items())
-            else:
-                self.table.client.transact_write_items(TransactItems=[*actions, *checks])  # type: ignore[list-item]
+        try:
+            self._send(actions, checks)
+        except Crossed:
+            self.crossed = True
+            raise
 
     @property
     def mark(self) -> Key | None:
         """Under which key it can be seen whether the unit is written: its stamp stands there. None: by no key."""
         return next((key for key, item in self.written.items() if item is not None), None)
 
-    def _alone(self, action: tuple[str, dict[str, Any]]) -> None:
-        kind, asked = action
-        call = self.table.client.put_item if kind == "Put" else self.table.client.delete_item
-        call(**asked)
+    @property
+    def deletes_alone(self) -> bool:
+        """Whether nothing will be seen of it but that something is gone."""
+        return bool(self.written) and self.mark is None
+
+    def _send(self, actions: Sequence[dict[str, Any]], checks: Sequence[dict[str, Any]]) -> None:
+        """Put an item alone for half the price of a transaction, and send all else as one.
+
+        A deletion has no stamp: when its client sends it twice, the second answer would say that somebody was quicker.
+        A transaction is known again by its token.
+        """
+        with translated(self.table.name), _Crossings():
+            if len(actions) == 1 and not checks and "Put" in actions[0]:
+                self.table.client.put_item(**actions[0]["Put"])
+            else:
+                self.table.client.transact_write_items(TransactItems=[*actions, *checks])  # type: ignore[list-item]
 
     def _noted(self, key: Key, item: Item | None) -> Item | None:
         if _version(self.read.setdefault(key, item)) != _version(item):
@@ -122,10 +135,13 @@ def at_once(table: Table, work: Callable[[Unit], _T]) -> _T:
 def _stood(table: Table, tried: Sequence[tuple[Unit, _T]]) -> list[_T]:
     """What those returned that are written although they seemed to fail: an answer may be lost, or a request be late.
 
-    It may be sent twice as well, and then the second answer says that somebody was quicker.
+    It may be sent twice as well, and then the second answer says that somebody was quicker. Where all that was to be
+    deleted is gone after an answer that was lost, it was deleted by us, as far as anybody can know.
     """
     stamps = {mark: _version(table.get(*mark)) for mark in {unit.mark for unit, _ in tried} if mark}
-    return [done for unit, done in tried if unit.mark and stamps[unit.mark] == unit.stamp]
+    stand = [done for unit, done in tried if unit.mark and stamps[unit.mark] == unit.stamp]
+    doubtful = [each for each in tried if each[0].deletes_alone and not each[0].crossed]
+    return stand or [done for unit, done in doubtful if not table.get_all(unit.written)]
 
 
 def change(table: Table, pk: str, sk: str, new: Callable[[Item | None], dict[str, Value | None] | None]) -> bool:

@@ -23,6 +23,14 @@ def write_of(keys: str) -> str:
     return WRITES[len(keys) > 1]
 
 
+def taken_away(unit: Unit, keys: str) -> int:
+    """Delete those of these items that are there; how many."""
+    there = [key for key in keys if unit.get("a", key)]
+    for key in there:
+        unit.delete("a", key)
+    return len(there)
+
+
 class TestTroubles:
     @pytest.mark.parametrize(
         "code",
@@ -65,6 +73,19 @@ class TestTroubles:
             counted(over, "1")
         assert (numbers(over), wire.calls["PutItem"]) == ([], 12)
 
+    def test_who_gives_up_on_a_throttled_table_says_that_it_is_busy(self, over: Table, wire: Wire) -> None:
+        wire.troubles("PutItem", *[refused("ThrottlingException")] * 12)
+        with pytest.raises(UpstreamUnavailable, match=f"the table {over.name} is busy"):
+            counted(over, "1")
+
+    def test_patience_that_is_at_its_end_within_a_unit_is_at_its_end_for_the_unit(
+        self, over: Table, wire: Wire
+    ) -> None:
+        wire.troubles("BatchGetItem", *[refused("ThrottlingException")] * 13)
+        with pytest.raises(UpstreamUnavailable, match="busy"):
+            at_once(over, lambda unit: unit.table.get_all([("a", "1")]))
+        assert wire.calls["BatchGetItem"] == 12
+
     def test_a_read_that_is_throttled_in_the_midst_of_a_unit_begins_it_again(self, over: Table, wire: Wire) -> None:
         wire.troubles("GetItem", Fault(), refused("ThrottlingException"))
         assert counted(over, *"12") == 1
@@ -106,17 +127,27 @@ class TestLostAnswers:
         assert counted(over, *keys) == 1
         assert numbers(over) == [1] * len(keys)
 
-    def test_a_deletion_whose_answer_is_lost_leaves_nothing(self, over: Table, wire: Wire) -> None:
-        counted(over, "1")
-        wire.troubles("DeleteItem", LOST)
-
-        def work(unit: Unit) -> bool:
-            unit.get("a", "1")
-            unit.delete("a", "1")
-            return True
-
-        assert at_once(over, work)
+    def test_a_deletion_whose_answer_is_lost_is_made_once_and_returns_what_it_did(
+        self, over: Table, wire: Wire, keys: str
+    ) -> None:
+        counted(over, *keys)
+        wire.troubles("TransactWriteItems", LOST)
+        assert at_once(over, lambda unit: taken_away(unit, keys)) == len(keys)
         assert numbers(over) == []
+
+    def test_a_deletion_that_never_arrived_is_made_again(self, over: Table, wire: Wire, keys: str) -> None:
+        counted(over, *keys)
+        wire.troubles("TransactWriteItems", refused("InternalServerError", status=500))
+        assert at_once(over, lambda unit: taken_away(unit, keys)) == len(keys)
+        assert numbers(over) == []
+
+    def test_a_deletion_that_somebody_else_was_quicker_with_finds_nothing(
+        self, table: Table, over: Table, wire: Wire, keys: str
+    ) -> None:
+        counted(over, *keys)
+        quicker = Fault(asked=lambda _asked: at_once(table, lambda unit: taken_away(unit, keys)))
+        wire.troubles("TransactWriteItems", quicker)
+        assert at_once(over, lambda unit: taken_away(unit, keys)) == 0
 
     def test_what_others_wrote_after_a_lost_answer_stays_and_the_unit_is_begun_again_on_it(
         self, table: Table, over: Table, wire: Wire
