@@ -53,14 +53,7 @@ class RunningAws:
 
     def client(self, service: str, **config: Any) -> Any:  # noqa: ANN401 - any of AWS's clients
         """A client of one service."""
-        return boto3.client(
-            service,  # type: ignore[call-overload]
-            endpoint_url=self.url,
-            region_name=REGION,
-            aws_access_key_id="testing",
-            aws_secret_access_key="testing",
-            config=Config(max_pool_connections=64, retries={"max_attempts": 1}, **config),
-        )
+        return client_at(self.url, service, **config)
 
     @cached_property
     def dynamodb(self) -> Any:  # noqa: ANN401 - AWS's own
@@ -69,15 +62,32 @@ class RunningAws:
 
     def make_table(self) -> str:
         """A new table as serverless.yml has it, under a name of its own."""
-        name = f"vipdesk-{secrets.token_hex(6)}"
-        self.dynamodb.create_table(TableName=name, **table_of(PROJECT / "serverless.yml"))
-        return name
+        return new_table(self.dynamodb)
 
     def make_queue(self, *, fifo: bool = False, **attributes: str) -> str:
         """The address of a new queue under a name of its own."""
         name = f"vipdesk-{secrets.token_hex(6)}{'.fifo' if fifo else ''}"
         told = attributes | ({"FifoQueue": "true"} if fifo else {})
         return str(self.client("sqs").create_queue(QueueName=name, Attributes=told)["QueueUrl"])
+
+
+def client_at(url: str, service: str, **config: Any) -> Any:  # noqa: ANN401 - any of AWS's clients
+    """A client of what stands for AWS at this address."""
+    return boto3.client(
+        service,  # type: ignore[call-overload]
+        endpoint_url=url,
+        region_name=REGION,
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+        config=Config(max_pool_connections=64, retries={"max_attempts": 1}, **config),
+    )
+
+
+def new_table(dynamodb: Any) -> str:  # noqa: ANN401 - AWS's own
+    """A new table as serverless.yml has it, under a name of its own."""
+    name = f"vipdesk-{secrets.token_hex(6)}"
+    dynamodb.create_table(TableName=name, **table_of(PROJECT / "serverless.yml"))
+    return name
 
 
 class _Loader(yaml.SafeLoader):

@@ -33,11 +33,12 @@ def test_what_the_functions_do_without_is_not_deployed() -> None:
     assert names.isdisjoint(pins("lambda.txt"))
 
 
-def test_osls_is_pinned_exactly_and_its_packages_by_their_sums_from_wherever_they_come() -> None:
+def test_what_node_runs_is_pinned_exactly_and_its_packages_by_their_sums_from_wherever_they_come() -> None:
     wanted = json.loads((PROJECT / "package.json").read_text(encoding="utf-8"))
     lock = json.loads((PROJECT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     assert wanted["private"]
-    assert wanted["devDependencies"] == {"osls": lock["node_modules/osls"]["version"]}
+    pinned = wanted["devDependencies"]
+    assert pinned == {name: lock[f"node_modules/{name}"]["version"] for name in ("dynalite", "osls")}
     installed = [package for name, package in lock.items() if name]
     assert all(package["integrity"].startswith("sha512-") for package in installed)
     assert not any("resolved" in package for package in installed)
