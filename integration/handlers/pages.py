@@ -12,10 +12,11 @@ from integration.ports import Store
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """GET `/`: what runs here, in numbers without names."""
+    """GET `/`: what runs here, in numbers without names; in none where whoever asks must cost us nothing."""
 
     store: Store
     version: str
+    counts: bool = True
 
     async def __call__(self, _request: Request) -> Response:
         """The page."""
@@ -25,21 +26,33 @@ class Home:
         from jinja2 import Environment, PackageLoader  # noqa: PLC0415 - kept out of the door's cold start
 
         templates = Environment(loader=PackageLoader("integration.web"), autoescape=True)
-        return templates.get_template("home.html").render(
-            version=self.version, installations=len(self.store.all()), waiting=self.store.waiting()
-        )
+        numbers = {"installations": len(self.store.all()), "waiting": self.store.waiting()} if self.counts else {}
+        return templates.get_template("home.html").render(version=self.version, **numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """GET `/health`: 200 while the store answers; the numbers say how long the line is."""
+    """GET `/health`: 200 while the store answers; the numbers say how long the line is.
+
+    Where counting is dear, and whoever finds the address may ask, the store only has to answer: one look at no ticket.
+    """
 
     store: Store
     version: str
+    counts: bool = True
 
     async def __call__(self, _request: Request) -> Response:
         """The numbers as JSON."""
-        waiting = await run_in_threadpool(self.store.waiting)
-        counts = {name: getattr(waiting, name) for name in ("ready", "scheduled", "held", "parked")}
-        body = msgspec.json.encode({"status": "ok", "version": self.version, **counts})
+        numbers = await run_in_threadpool(self._numbers)
+        body = msgspec.json.encode({"status": "ok", "version": self.version, **numbers})
         return Response(body, media_type="application/json")
+
+    def _numbers(self) -> dict[str, int]:
+        if not self.counts:
+            self.store.ready_at(*_NO_TICKET)
+            return {}
+        waiting = self.store.waiting()
+        return {name: getattr(waiting, name) for name in ("ready", "scheduled", "held", "parked")}
+
+
+_NO_TICKET = ("-", "-")

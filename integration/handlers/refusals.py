@@ -1,10 +1,15 @@
 """What each class of error is over HTTP: one table, one shape of answer."""
 
+from secrets import token_hex
+
 import msgspec
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
 from integration.domain import errors
+
+_log = structlog.get_logger(__name__)
 
 _STATUS: dict[type[errors.VipDeskError], int] = {
     errors.UnknownInstallation: 404,
@@ -30,10 +35,27 @@ _STATUS: dict[type[errors.VipDeskError], int] = {
 }
 
 
+_OURS = 500
+"""From this status on the caller did nothing wrong, and can't mend it."""
+
+_OUTSIDE = {
+    503: "this can't be done just now: try again in a moment",
+    502: "another system refused this",
+    500: "something must be mended here",
+}
+
+
 def refuse(error: errors.VipDeskError) -> tuple[int, bytes]:
-    """The status and the JSON body that say what was wrong, and never which secret or installation."""
+    """The status and the JSON body that say what was wrong, and never which secret or installation.
+
+    What is our own trouble, or another system's, is told to our log alone; the answer says under which number.
+    """
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
-    return status, msgspec.json.encode({"error": str(error) or "no such address"})
+    if status < _OURS:
+        return status, msgspec.json.encode({"error": str(error) or "no such address"})
+    number = token_hex(4)
+    _log.warning("request.failed", number=number, status=status, reason=str(error))
+    return status, msgspec.json.encode({"error": f"{_OUTSIDE[status]}; in VIP Desk's log it is {number}"})
 
 
 async def refusal(_request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from integration.app import build_app
 from integration.clients.helpdesk import django_helpdesk
@@ -147,7 +148,11 @@ def test_a_store_that_fails_is_never_a_2xx_and_the_door_stays_open(store: Store,
         return store.accept(batch)
 
     client = door(store, now, accept)
-    assert client.post(DOOR, content=body()).status_code == 500
+    with capture_logs() as logged:
+        answer = client.post(DOOR, content=body())
+    assert (answer.status_code, "disk" in answer.text) == (500, False)
+    assert [(each["event"], each["reason"]) for each in logged] == [("request.failed", "the disk is full")]
+    assert logged[0]["number"] in answer.json()["error"]
     broken = False
     assert client.post(DOOR, content=body()).json()["new"] is True
 
@@ -170,6 +175,19 @@ def test_health_says_how_long_the_line_is_and_names_nobody(client: Caller) -> No
         "held": 0,
         "parked": 0,
     }
+
+
+def test_where_counting_is_dear_health_looks_whether_the_store_answers_and_the_home_page_counts_nothing(
+    store: Store, client: Caller, tmp_path: Path
+) -> None:
+    client.post(DOOR, content=body())
+    receive = ReceiveWebhook(AcceptDelivery({}, store, StandingNow()), None, store.report, LIMIT, store.set_account)  # type: ignore[arg-type]
+    frugal = Caller(build_app(receive, Home(store, "1", counts=False), Health(store, "1", counts=False)))
+    assert frugal.get("/health").json() == {"status": "ok", "version": "1"}
+    assert ("Tickets in line" in client.get("/").text, "Tickets in line" in frugal.get("/").text) == (True, False)
+    store.close()
+    (tmp_path / "desk.sqlite3").write_bytes(b"no store " * 1000)
+    assert frugal.get("/health").status_code == 500
 
 
 def test_the_home_page_names_no_customer_and_no_ticket(client: Caller) -> None:
