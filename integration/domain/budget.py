@@ -88,3 +88,8 @@ class Bucket:
 def full_bucket(now: datetime, allowance: Allowance) -> Bucket:
     """The bucket of a host that nobody has called yet."""
     return Bucket(allowance.holding * allowance.call, now)
+
+
+def share_of(per_second: int) -> Allowance:
+    """An installation's share of all workers: so many tickets a second, and at once as many as in two seconds."""
+    return Allowance(6 * per_second, timedelta(seconds=4), what="turns")

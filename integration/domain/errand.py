@@ -16,7 +16,6 @@ class Chore(StrEnum):
     POSTINGS = "postings"
     CALENDARS = "calendars"
     BOOKINGS = "bookings"
-    TICKETS = "tickets"
     SWEEP = "sweep"
 
 
@@ -28,6 +27,8 @@ class Round(StrEnum):
     CALL_BACKS = "call backs"
     RECONCILE = "reconcile"
     CHECK = "check"
+    CLOCKS = "clocks"
+    STANDING = "standing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ VipDeskError
 │   ├── NotAdmitted         a person of the host who may not use that page: 403
 │   ├── NotConnected        a host's account that is not, or no longer, connected: an admin connects it
 │   ├── SlotTaken           somebody else has that time by now: show what is free
+│   ├── InstallationExists  what was to be brought here is here already: 409
 │   ├── TooLate             past the cut-off: a call can no longer be moved or cancelled by its link
 │   └── TooMany             too often in too short a time: 429, with `retry_after`
 ├── UpstreamUnavailable     the other side is down, slow or busy: try again, after `retry_after`
+│   └── EngineUnavailable   the other side is our own store or queue: whatever is asked next fails as well
 ├── UpstreamRefused         the other side understood and said no: park it and show it
 │   ├── TicketGone          the ticket was deleted: nothing is left to do
 │   ├── EndpointGone        the receiver of our messages wants no more of them, ever
@@ -83,6 +85,10 @@ class SlotTaken(Rejected):
     """The time is no longer free, or the customer or the agent has as many calls as are allowed."""
 
 
+class InstallationExists(Rejected):
+    """The installation is here already, and nothing of it is overwritten."""
+
+
 class TooLate(Rejected):
     """The call starts too soon, or is over: its link no longer changes it."""
 
@@ -101,6 +107,10 @@ class UpstreamUnavailable(VipDeskError):
     def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class EngineUnavailable(UpstreamUnavailable):
+    """Our own store or queue is away or busy: no host's fault, and no piece of work can be told from another by it."""
 
 
 class UpstreamRefused(VipDeskError):

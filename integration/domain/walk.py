@@ -29,7 +29,8 @@ class Walk:
     """How far a walk has come; `finished_at` of None means that it was broken off, and goes on behind `cursor`.
 
     `seen` tickets were read; of them `right` were as they should be, `repaired` were put in line (or, in a backfill,
-    taken in), and `failed` could not be decided upon.
+    taken in), and `failed` could not be decided upon. Of one that is under way, `met` are the tickets it had met
+    when it was put down last, and until `held_until` somebody is at it.
     """
 
     kind: WalkKind
@@ -40,6 +41,8 @@ class Walk:
     right: int = 0
     repaired: int = 0
     failed: int = 0
+    met: tuple[str, ...] = ()
+    held_until: datetime | None = None
 
     def counted(self, *, right: int = 0, repaired: int = 0, failed: int = 0) -> "Walk":
         """The walk with one page more."""

@@ -1,6 +1,7 @@
 """Find what no webhook told: walk the host's open tickets and put in line those that should look otherwise."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,6 +16,9 @@ from integration.usecases.triage_ticket import TriageTicket
 from integration.usecases.walking import Finding, Walking, Watch, unwatched
 
 _log = structlog.get_logger(__name__)
+
+_SPARE = timedelta(seconds=10)
+"""How long after its time a walk may still be held: for the page it is at, and for the end of who was killed there."""
 
 
 def _same(memory: Memory, ticket: Ticket) -> bool:
@@ -34,24 +38,52 @@ class Reconcile:
     triage: TriageTicket
     now: Now
 
-    def __call__(self, installation: str, watch: Watch = unwatched) -> Walk | None:
-        """How the walk ended; None for an installation that is gone. Raises what the host's client raises.
+    def __call__(self, installation: str, watch: Watch = unwatched, until: datetime | None = None) -> Walk | None:
+        """How far the walk came; None for an installation that is gone. Raises what the host's client raises.
 
-        What was found until then is in line, and the next walk goes on from there.
+        What was found until then is in line, and the next walk goes on from there. With `until` it is put down
+        unfinished after the page on which that instant passes, and nobody else begins before it; None where another
+        is at it.
         """
-        met: set[str] = set()
+        walk = self._taken(installation, until)
+        if walk is None:
+            return None
+        met = set(walk.met)
 
         def look(where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> Finding:
             met.add(ticket.id)
             return self._look(where, helpdesk, ticket)
 
-        walk = None
-        for walk in self.walking(installation, WalkKind.RECONCILE, look, watch):  # noqa: B007 - the last one counts
-            pass
-        if walk and walk.seen == len(met):
+        try:
+            for walk in self.walking(installation, WalkKind.RECONCILE, look, watch):  # noqa: B007 - the last one counts
+                if until is not None and self.now() >= until:
+                    break
+        finally:
+            if walk.finished_at is None:
+                walk = replace(walk, met=tuple(sorted(met)), held_until=None)
+                self.store.keep_walk(installation, walk)
+        return self._ended(installation, walk, met)
+
+    def _taken(self, installation: str, until: datetime | None) -> Walk | None:
+        """The walk, held where there is a time for it to be put down; None where nobody is to begin."""
+        if self.store.get(installation) is None:
+            return None
+        walk = self.walking.begun(installation, WalkKind.RECONCILE)
+        if until is None:
+            return walk
+        if walk.held_until is not None and walk.held_until > self.now():
+            return None
+        walk = replace(walk, held_until=until + _SPARE)
+        self.store.keep_walk(installation, walk)
+        return walk
+
+    def _ended(self, installation: str, walk: Walk, met: set[str]) -> Walk:
+        if walk.finished_at is None:
+            _log.info("reconcile.put_down", installation=installation, seen=walk.seen, repaired=walk.repaired)
+            return walk
+        if walk.seen == len(met):
             walk = self._with_vanished(installation, walk, met)
-        if walk:
-            _log.info("reconcile.done", installation=installation, seen=walk.seen, repaired=walk.repaired)
+        _log.info("reconcile.done", installation=installation, seen=walk.seen, repaired=walk.repaired)
         return walk
 
     def _look(self, where: Installation, helpdesk: Helpdesk, ticket: Ticket) -> Finding:

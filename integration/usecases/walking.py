@@ -49,7 +49,7 @@ class Walking:
         found = self.store.get(installation)
         if found is None:
             return
-        walk = self._begun(installation, kind)
+        walk = self.begun(installation, kind)
         helpdesk = self.helpdesk_of(*found).at(urgent=False)
         try:
             for page in helpdesk.pages(closed_too=kind is WalkKind.BACKFILL, after=walk.cursor):
@@ -62,11 +62,12 @@ class Walking:
             self.store.set_problem(installation, str(error))
             raise
         self.store.set_problem(installation, "")
-        walk = replace(walk, finished_at=self.now())
+        walk = replace(walk, finished_at=self.now(), met=(), held_until=None)
         self.store.keep_walk(installation, walk)
         yield walk
 
-    def _begun(self, installation: str, kind: WalkKind) -> Walk:
+    def begun(self, installation: str, kind: WalkKind) -> Walk:
+        """The walk that was broken off, or a new one."""
         before = self.store.walk(installation, kind)
         return before if before and before.finished_at is None else Walk(kind, self.now())
 

@@ -71,6 +71,33 @@ class LineContract:
         store.retry(first, now(), "busy")
         assert held(store, now).since == NOON
 
+    def test_work_says_by_which_span_its_oldest_delivery_came(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a", trace="first"), delivery("b", trace="second")])
+        first = held(store, now)
+        store.accept([delivery("c", trace="third"), delivery("d", trace="fourth")])
+        store.finish(first)
+        second = held(store, now)
+        store.finish(second, look_again_at=NOON)
+        assert [first.trace, second.trace, held(store, now).trace] == ["first", "third", ""]
+
+    def test_work_that_failed_still_says_by_which_span_it_came(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a", trace="first")])
+        store.retry(held(store, now), now(), "busy")
+        store.accept([delivery("b", trace="second")])
+        assert held(store, now).trace == "first"
+
+    def test_a_span_is_that_of_its_delivery_though_others_came_by_none(self, store: Store, now: StandingNow) -> None:
+        store.enqueue(HERE, ["1"], NOON)
+        store.accept([delivery("a", "1", trace="first"), delivery("b", "2"), delivery("c", "2", trace="later")])
+        works = [held(store, now) for _ in range(2)]
+        assert {work.ticket: work.trace for work in works} == {"1": "first", "2": ""}
+
+    def test_a_ticket_claimed_by_its_name_says_by_which_span_it_came(self, store: Store, now: StandingNow) -> None:
+        store.accept([delivery("a", "1", trace="first")])
+        work = store.claim_ticket(HERE, "1", now(), LEASE)
+        assert work is not None
+        assert work.trace == "first"
+
     def test_work_that_a_deadline_or_an_admin_woke_waits_since_no_delivery(
         self, store: Store, now: StandingNow
     ) -> None:
@@ -218,9 +245,11 @@ class LineContract:
         assert store.finish(second)
 
     def test_a_parked_ticket_is_shown_and_not_claimed(self, store: Store, now: StandingNow) -> None:
-        store.accept([delivery("a", "7"), delivery("b", "8"), delivery("c", "9", installation=THERE)])
-        for reason in ("first", "second", "elsewhere"):
+        store.accept([delivery("a", "7"), delivery("b", "8")])
+        for reason in ("first", "second"):
             store.park(held(store, now), reason, later(now, SECOND))
+        store.accept([delivery("c", "9", installation=THERE)])
+        store.park(held(store, now), "elsewhere", later(now, SECOND))
         assert store.claim(later(now, WHOLE_LEASE), LEASE) is None
         assert [each.reason for each in store.parked(THERE)] == ["elsewhere"]
         assert list(store.parked(HERE)) == [

@@ -1,10 +1,17 @@
 """The tick: what becomes due before the next one, what was left lying, and the rounds of each installation."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import cycle, repeat
+
+import pytest
 
 from integration.domain.errand import Chore, DoChore, Errand, GoRounds, Round, WorkTicket
+from integration.domain.errors import EngineUnavailable
 from integration.domain.installation import Credentials, Installation
 from integration.usecases.beat import EVERY, Beat
+from tests.fakes.beats import FakeBeats
 from tests.fakes.queue import FakeQueue
 from tests.usecases.conftest import SmallDesk
 
@@ -15,13 +22,13 @@ SWEEP = DoChore(Chore.SWEEP)
 def sent(desk: SmallDesk) -> list[tuple[Errand, timedelta]]:
     """What one tick sends, but for rounds."""
     queue = FakeQueue()
-    assert Beat(desk.store, queue, desk.now)() == len(queue.sent)
+    assert Beat(desk.store, queue, FakeBeats(desk.now() - MINUTE), desk.now)() == len(queue.sent)
     return [each for each in queue.sent if not isinstance(each[0], GoRounds) and each[0] != SWEEP]
 
 
-def rounds(desk: SmallDesk) -> list[tuple[str, Round]]:
+def rounds(desk: SmallDesk, beats: FakeBeats) -> list[tuple[str, Round]]:
     queue = FakeQueue()
-    Beat(desk.store, queue, desk.now)()
+    Beat(desk.store, queue, beats, desk.now)()
     errands = [each for each, _ in queue.sent if isinstance(each, GoRounds)]
     slow = {Round.RECONCILE, Round.CHECK}
     assert all(len(each.rounds) == 1 for each in errands if slow.intersection(each.rounds))
@@ -58,14 +65,70 @@ def test_the_holder_who_died_is_replaced_when_the_lease_ends(desk: SmallDesk) ->
     assert sent(desk) == [(WorkTicket("main", "1"), MINUTE)]
 
 
-def test_every_installation_gets_its_rounds_in_turn(desk: SmallDesk) -> None:
+def settle_in(desk: SmallDesk) -> None:
     for name in ("one", "two", "three"):
         place = Installation(name, "fake", f"https://{name}.example", "2")
         desk.store.add(place, Credentials("token", "secret"))
-    gone: dict[tuple[str, Round], int] = {}
-    for _ in range(24 * 60):
-        for each in rounds(desk):
-            gone[each] = gone.get(each, 0) + 1
-        desk.now.move(MINUTE)
-    expected = {kind: timedelta(days=1) // every for kind, every in EVERY.items()}
-    assert gone == {(name, kind): times for name in ("main", "one", "two", "three") for kind, times in expected.items()}
+
+
+def gone_in_a_day(desk: SmallDesk, beats: FakeBeats, waits: Iterator[timedelta]) -> Counter[tuple[str, Round]]:
+    gone, end = Counter[tuple[str, Round]](), desk.now() + timedelta(days=1)
+    while desk.now() < end:
+        gone.update(rounds(desk, beats))
+        desk.now.move(min(next(waits), end - desk.now()))
+    return gone
+
+
+EXPECTED = {
+    (name, kind): timedelta(days=1) // every
+    for name in ("main", "one", "two", "three")
+    for kind, every in EVERY.items()
+}
+
+
+def test_every_installation_gets_its_rounds_in_turn(desk: SmallDesk) -> None:
+    settle_in(desk)
+    assert gone_in_a_day(desk, FakeBeats(desk.now() - MINUTE), repeat(MINUTE)) == EXPECTED
+
+
+def test_no_round_falls_out_where_ticks_come_early_late_or_not_at_all(desk: SmallDesk) -> None:
+    settle_in(desk)
+    waits = cycle([MINUTE, 59 * SECOND, 61 * SECOND, 90 * SECOND, 31 * SECOND, 3 * MINUTE])
+    gone = gone_in_a_day(desk, FakeBeats(desk.now() - MINUTE), waits)
+    slow = {each for each in EXPECTED if EVERY[each[1]] > 3 * MINUTE}
+    assert {each: gone[each] for each in slow} == {each: EXPECTED[each] for each in slow}
+
+
+def test_after_a_gap_each_round_is_gone_once(desk: SmallDesk) -> None:
+    beats = FakeBeats(desk.now() - timedelta(days=2))
+    assert sorted(rounds(desk, beats)) == sorted(("main", kind) for kind in EVERY)
+
+
+def test_a_tick_that_comes_twice_sends_nothing_twice(desk: SmallDesk) -> None:
+    desk.store.enqueue("main", ["1"], desk.now())
+    queue, beats = FakeQueue(), FakeBeats(desk.now() - MINUTE)
+    beat = Beat(desk.store, queue, beats, desk.now)
+    beat()
+    before = list(queue.sent)
+    desk.now.move(29 * SECOND)
+    assert (beat(), queue.sent) == (0, before)
+
+
+def test_what_a_tick_could_not_send_is_sent_by_the_next(desk: SmallDesk) -> None:
+    queue, beats = FakeQueue(), FakeBeats(desk.now() - timedelta(days=1))
+    beat = Beat(desk.store, queue, beats, desk.now)
+    queue.trouble = EngineUnavailable("away")
+    with pytest.raises(EngineUnavailable):
+        beat()
+    queue.trouble = None
+    desk.now.move(MINUTE)
+    beat()
+    assert GoRounds("main", (Round.CHECK,)) in [each for each, _ in queue.sent]
+
+
+def test_what_became_ready_while_no_tick_came_is_sent_at_once(desk: SmallDesk) -> None:
+    desk.store.enqueue("main", ["1"], desk.now() + 2 * MINUTE)
+    queue, beats = FakeQueue(), FakeBeats(desk.now())
+    desk.now.move(4 * MINUTE)
+    Beat(desk.store, queue, beats, desk.now)()
+    assert (WorkTicket("main", "1"), timedelta(0)) in queue.sent

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
+from integration.domain.budget import Allowance, share_of
 from integration.domain.delivery import Delivery, EventKind, TicketEvent
 from integration.domain.errand import LONGEST_WAIT, Arrived, Chore, DoChore, Errand, GoRounds, Round, WorkTicket
-from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
+from integration.domain.errors import EngineUnavailable, Misconfigured, UpstreamRefused, UpstreamUnavailable
 from integration.usecases.run_errand import RunErrand
 from tests.fakes.queue import FakeQueue
 from tests.fakes.tickets import ticket
@@ -16,6 +18,7 @@ from tests.usecases.conftest import SmallDesk
 
 SECOND = timedelta(seconds=1)
 LEFT = 30 * SECOND
+TEN = share_of(10)
 
 
 @dataclass
@@ -25,14 +28,24 @@ class Errands:
     desk: SmallDesk
     queue: FakeQueue = field(default_factory=FakeQueue)
     chores: dict[Chore, Callable[[], bool]] = field(default_factory=dict)
-    rounds: dict[Round, Callable[[str], object]] = field(default_factory=dict)
+    rounds: dict[Round, Callable[[str, datetime], bool]] = field(default_factory=dict)
+    share: Allowance = TEN
 
     @property
     def run(self) -> RunErrand:
-        return RunErrand(self.desk.store, self.queue, self.desk.work, self.desk.now, self.chores, self.rounds)
+        desk = self.desk
+        return RunErrand(desk.store, self.queue, desk.work, desk.now, self.chores, self.rounds, self.share)
 
-    def arrived(self, event: str, *, settle: timedelta = timedelta(0), echo: bool = False, account: str = "") -> None:
-        told = TicketEvent(event, EventKind.FOLLOW_UP, "7")
+    def arrived(
+        self,
+        event: str,
+        *,
+        settle: timedelta = timedelta(0),
+        echo: bool = False,
+        account: str = "",
+        ticket: str = "7",
+    ) -> None:
+        told = TicketEvent(event, EventKind.FOLLOW_UP, ticket)
         self.do(Arrived(Delivery("main", told, self.desk.now(), echo, settle, account)))
 
     def do(self, errand: Errand) -> None:
@@ -159,16 +172,122 @@ def test_a_chore_that_never_ends_is_handed_to_the_next_worker(errands: Errands) 
     assert errands.queue.sent == [(DoChore(Chore.POSTINGS), timedelta(0))]
 
 
-@pytest.mark.parametrize("fault", [UpstreamUnavailable("down"), ValueError("ours")])
-def test_a_round_that_fails_keeps_no_other_waiting(errands: Errands, fault: Exception) -> None:
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (UpstreamUnavailable("down"), ("round.failed", "warning")),
+        (Misconfigured("no right"), ("round.failed", "error")),
+        (ValueError("ours"), ("round.fault", "error")),
+    ],
+)
+def test_a_round_that_fails_keeps_no_other_waiting_and_is_told(
+    errands: Errands, fault: Exception, told: tuple[str, str]
+) -> None:
     gone: list[str] = []
 
-    def fails(_installation: str) -> None:
+    def fails(_installation: str, _until: datetime) -> bool:
         raise fault
 
-    errands.rounds |= {Round.POLL: fails, Round.COVER: gone.append}
-    errands.do(GoRounds("main", (Round.POLL, Round.COVER)))
-    assert gone == ["main"]
+    def goes(installation: str, _until: datetime) -> bool:
+        gone.append(installation)
+        return False
+
+    errands.rounds |= {Round.POLL: fails, Round.COVER: goes}
+    with capture_logs() as logs:
+        errands.do(GoRounds("main", (Round.POLL, Round.COVER)))
+    assert (gone, errands.queue.sent) == (["main"], [])
+    assert [(each["event"], each["log_level"]) for each in logs] == [told]
+
+
+def test_rounds_that_our_own_store_broke_off_are_gone_again(errands: Errands) -> None:
+    def fails(_installation: str, _until: datetime) -> bool:
+        message = "the table is busy"
+        raise EngineUnavailable(message)
+
+    errands.rounds[Round.CHECK] = fails
+    with pytest.raises(EngineUnavailable):
+        errands.do(GoRounds("main", (Round.CHECK,)))
+
+
+def test_a_round_is_told_until_when_and_goes_on_at_once_where_it_was_put_down(errands: Errands) -> None:
+    told: list[datetime] = []
+
+    def walks(_installation: str, until: datetime) -> bool:
+        told.append(until)
+        return True
+
+    errands.rounds[Round.RECONCILE] = walks
+    errands.do(GoRounds("main", (Round.RECONCILE,)))
+    assert told == [errands.desk.now() + LEFT - 8 * SECOND]
+    assert errands.queue.sent == [(GoRounds("main", (Round.RECONCILE,)), timedelta(0))]
+
+
+def test_a_chore_begins_no_piece_that_it_could_not_end(errands: Errands) -> None:
+    done: list[str] = []
+
+    def piece() -> bool:
+        done.append("piece")
+        errands.desk.now.move(2 * SECOND)
+        return True
+
+    errands.chores[Chore.POSTINGS] = piece
+    errands.run(DoChore(Chore.POSTINGS), 16 * SECOND)
+    assert (len(done), errands.queue.sent) == (2, [(DoChore(Chore.POSTINGS), timedelta(0))])
+
+
+def put_tickets(errands: Errands, count: int) -> None:
+    for number in range(count):
+        errands.desk.helpdesk.put(ticket(id=str(number), severity_field="1"))
+        errands.arrived(f"e{number}", ticket=str(number))
+
+
+def test_what_is_beyond_an_installations_share_is_stored_and_put_off(errands: Errands) -> None:
+    errands.share = share_of(2)
+    put_tickets(errands, 7)
+    assert errands.desk.helpdesk.reads == 4  # two seconds' share
+    assert len(errands.desk.store.deliveries("main")) == 7
+    assert errands.queue.sent == [(WorkTicket("main", each), SECOND / 2) for each in "456"]
+
+
+def test_what_was_put_off_once_is_worked_without_asking_again(errands: Errands) -> None:
+    errands.share = share_of(2)
+    put_tickets(errands, 7)
+    for each in "456":
+        errands.do(WorkTicket("main", each))
+    assert errands.desk.helpdesk.reads == 7
+    assert len(errands.queue.sent) == 3
+
+
+def test_one_installations_flood_takes_nothing_of_anothers_share(errands: Errands) -> None:
+    errands.share = share_of(2)
+    put_tickets(errands, 7)
+    now = errands.desk.now()
+    assert errands.desk.store.spend("main", now, errands.share, urgent=False) > timedelta(0)
+    assert errands.desk.store.spend("other", now, errands.share, urgent=False) == timedelta(0)
+
+
+def test_a_share_comes_back_with_time(errands: Errands) -> None:
+    errands.share = share_of(2)
+    put_tickets(errands, 7)
+    errands.desk.now.move(SECOND)
+    for event in "xyz":
+        errands.arrived(event)
+    assert len(errands.queue.sent) == 3 + 1
+
+
+def test_what_is_put_off_and_settles_waits_for_both(errands: Errands) -> None:
+    errands.share = share_of(2)
+    put_tickets(errands, 4)
+    errands.arrived("late", settle=3 * SECOND)
+    assert errands.queue.sent == [(WorkTicket("main", "7"), 3 * SECOND)]
+
+
+def test_our_own_echoes_take_nothing_of_the_share(errands: Errands) -> None:
+    errands.share = share_of(2)
+    for number in range(20):
+        errands.arrived(f"echo {number}", echo=True)
+    errands.arrived("a")
+    assert errands.desk.helpdesk.reads == 1
 
 
 def test_where_the_queue_is_away_the_errand_fails_and_is_done_again_without_harm(errands: Errands) -> None:

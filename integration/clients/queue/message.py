@@ -20,6 +20,7 @@ class _Arrived(msgspec.Struct, tag="arrived", omit_defaults=True):
     echo: bool = False
     settle: timedelta = timedelta(0)
     tells_account: str = ""
+    trace: str = ""
 
 
 class _WorkTicket(msgspec.Struct, tag="ticket"):
@@ -88,9 +89,18 @@ def _arrived(delivery: Delivery) -> _Arrived:
         delivery.echo,
         delivery.settle,
         delivery.tells_account,
+        delivery.trace,
     )
 
 
 def _delivery(shape: _Arrived) -> Delivery:
     event = TicketEvent(shape.id, shape.kind, shape.ticket, shape.actor, shape.also)
-    return Delivery(shape.installation, event, shape.received_at, shape.echo, shape.settle, shape.tells_account)
+    return Delivery(
+        shape.installation,
+        event,
+        shape.received_at,
+        shape.echo,
+        shape.settle,
+        shape.tells_account,
+        shape.trace,
+    )

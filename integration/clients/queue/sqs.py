@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from integration.clients.queue.message import written
 from integration.domain.delivery import Delivery
-from integration.domain.errand import LONGEST_WAIT, Arrived, Errand
-from integration.domain.errors import Misconfigured, UpstreamUnavailable
+from integration.domain.errand import LONGEST_WAIT, Arrived, Errand, GoRounds, WorkTicket
+from integration.domain.errors import EngineUnavailable, Misconfigured
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -37,7 +37,7 @@ class SqsQueue:
     later: str
 
     def deliver(self, deliveries: Sequence[Delivery]) -> None:
-        """Hand over what was believed at the door, durably; raises UpstreamUnavailable, and then some may be lost."""
+        """Hand over what was believed at the door, durably; raises EngineUnavailable, and then some may be lost."""
         self._send(self.work, [_delivered(each) for each in deliveries])
 
     def send(self, errand: Errand, wait: timedelta = timedelta(0)) -> None:
@@ -65,7 +65,7 @@ class SqsQueue:
                 raise Misconfigured(message)
             entries = [each for each in entries if each["Id"] in failed]
         message = "the queue is busy"
-        raise UpstreamUnavailable(message)
+        raise EngineUnavailable(message)
 
 
 def _delivered(delivery: Delivery) -> dict[str, Any]:
@@ -78,7 +78,20 @@ def _delivered(delivery: Delivery) -> dict[str, Any]:
 
 def _waiting(errand: Errand, wait: timedelta) -> dict[str, Any]:
     seconds = ceil(min(max(wait, timedelta(0)), LONGEST_WAIT).total_seconds())
-    return {"MessageBody": written(errand), "DelaySeconds": seconds}
+    return {"MessageBody": written(errand), "DelaySeconds": seconds, **_tenant(errand)}
+
+
+def _tenant(errand: Errand) -> dict[str, str]:
+    """Whose message it is: of a queue that isn't FIFO, those of a quiet tenant go before those of a noisy one.
+
+    See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html; a message of
+    no tenant counts as one of a tenant of its own.
+    """
+    match errand:
+        case WorkTicket(installation) | GoRounds(installation):
+            return {"MessageGroupId": sha256(installation.encode("utf-8", "surrogatepass")).hexdigest()}
+        case _:
+            return {}
 
 
 @contextmanager
@@ -93,10 +106,10 @@ def _translated() -> Iterator[None]:
             message = f"the queue cannot be used: {_MEND[code]}"
             raise Misconfigured(message) from error
         message = "the queue is busy"
-        raise UpstreamUnavailable(message) from error
+        raise EngineUnavailable(message) from error
     except BotoCoreError as error:
         message = "the queue cannot be reached"
-        raise UpstreamUnavailable(message) from error
+        raise EngineUnavailable(message) from error
 
 
 _MEND = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from integration.domain.errors import Misconfigured, UpstreamUnavailable
+from integration.domain.errors import EngineUnavailable, Misconfigured, UpstreamUnavailable
 
 if TYPE_CHECKING:
     from tenacity import AttemptManager
@@ -51,7 +51,7 @@ def _status(error: Any) -> int:  # noqa: ANN401 - as above
 
 @contextmanager
 def translated(table: str) -> Iterator[None]:
-    """Raise DynamoDB's errors as UpstreamUnavailable (busy, away) or Misconfigured (saying what to do)."""
+    """Raise DynamoDB's errors as EngineUnavailable (busy, away) or Misconfigured (saying what to do)."""
     from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError  # noqa: PLC0415 - dear, and loaded by the first request
 
     try:
@@ -63,20 +63,20 @@ def translated(table: str) -> Iterator[None]:
             raise Misconfigured(message) from error
         if code in _PASSES or _status(error) >= _DOWN:
             message = f"the table {table} is busy"
-            raise UpstreamUnavailable(message) from error
+            raise EngineUnavailable(message) from error
         raise
     except (NoCredentialsError, NoRegionError) as error:
         message = f"the table {table} cannot be used: set AWS's credentials and AWS_DEFAULT_REGION"
         raise Misconfigured(message) from error
     except BotoCoreError as error:
         message = f"the table {table} cannot be reached"
-        raise UpstreamUnavailable(message) from error
+        raise EngineUnavailable(message) from error
 
 
 def patient(message: str, *, tries: int = _TRIES) -> "Iterator[AttemptManager]":
     """Attempts with growing waits, at random within them; patience within patience is at its end once.
 
-    After the last it raises UpstreamUnavailable: with this message where others were quicker, else as it was raised.
+    After the last it raises EngineUnavailable: with this message where others were quicker, else as it was raised.
     """
     from tenacity import (  # noqa: PLC0415 - as above
         RetryError,
@@ -107,5 +107,5 @@ class Crossed(Exception):
     """Somebody else wrote first what a unit of work read or writes: begin it again."""
 
 
-class _Exhausted(UpstreamUnavailable):
+class _Exhausted(EngineUnavailable):
     """Our patience is at its end."""

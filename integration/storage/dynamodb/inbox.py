@@ -1,6 +1,6 @@
 """Deliveries: each stored once, in one transaction with the place of its ticket in line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -8,8 +8,9 @@ from hashlib import sha256
 from integration.domain.delivery import Delivery
 from integration.domain.work import StoredDelivery
 from integration.ports import Now
-from integration.storage.dynamodb.items import in_order, partition, placed
+from integration.storage.dynamodb.items import Item, Value, in_order, partition, placed
 from integration.storage.dynamodb.line import DynamoLine
+from integration.storage.dynamodb.place import News
 from integration.storage.dynamodb.table import Span, Table
 from integration.storage.dynamodb.unit import Unit, at_once
 from integration.storage.instants import from_micros, to_micros
@@ -36,10 +37,10 @@ class DynamoInbox:
 
     def replay(self, installation: str, *, ids: Sequence[str] = (), since: datetime | None = None) -> int:
         """Put in line the tickets of these deliveries and of all that came since then; returns how many tickets."""
-        named = self.table.get_all((partition(installation, KIND), _named(key)) for key in ids)
+        asked = self.table.get_all((partition(installation, KIND), named(key)) for key in ids)
         span = Span(start=in_order(to_micros(since))) if since else None
         later = self.table.found("by1", partition(installation, KIND), span) if span else []
-        tickets = sorted({str(item["ticket"]) for item in (*named, *later)})
+        tickets = sorted({str(item["ticket"]) for item in (*asked, *later)})
         self.line.enqueue(installation, tickets, self.now())
         return len(tickets)
 
@@ -65,28 +66,44 @@ class DynamoInbox:
         """
         event, where = delivery.event, partition(delivery.installation, KIND)
         aliases = partition(delivery.installation, ALIASES)
-        if (event.also and self._is_known(unit, aliases, event.also)) or unit.get(where, _named(event.id)):
+        if (event.also and self._is_known(unit, aliases, event.also)) or unit.get(where, named(event.id)):
             return False
         at = to_micros(delivery.received_at)
-        values = {"ticket": event.ticket, "kind": event.kind.value, "actor": event.actor, "received_at": at}
-        values["id"], key = event.id, _named(event.id)
-        by_time = placed("by1", where, f"{in_order(at)}#{key}")
-        unit.put(where, key, {**values, "echo": delivery.echo, **by_time})
+        values = {"ticket": event.ticket, "kind": event.kind.value, "actor": event.actor, "echo": delivery.echo}
+        unit.put(where, named(event.id), values_of(delivery.installation, event.id, at, values))
         if event.also:
-            until = delivery.received_at + _KEPT
-            unit.put(aliases, _named(event.also), {"received_at": at, "expires_at": int(until.timestamp())})
+            unit.put(aliases, named(event.also), alias_values_of(event.also, delivery.received_at))
         if not delivery.echo:
             settled_at = to_micros(delivery.received_at + delivery.settle) if delivery.settle else 0
-            self.line.put(unit, delivery.installation, event.ticket, at, at, settled_at)
+            self.line.put(unit, delivery.installation, event.ticket, at, News(at, settled_at, delivery.trace))
         return True
 
     def _is_known(self, unit: Unit, aliases: str, also: str) -> bool:
         """By what was kept of it; that the table has not yet deleted what ran out says nothing."""
-        item = unit.get(aliases, _named(also))
+        item = unit.get(aliases, named(also))
         return item is not None and int(item["received_at"]) >= to_micros(self.now() - _KEPT)
 
 
-def _named(key: str) -> str:
+def values_of(
+    installation: str, key: str, received_at: int, said: Mapping[str, Value | None]
+) -> dict[str, Value | None]:
+    """What an item says of a delivery of this id, beside what is `said` of it: when it came, and its place by that."""
+    by_time = placed("by1", partition(installation, KIND), f"{in_order(received_at)}#{named(key)}")
+    return {**said, "id": key, "received_at": received_at, **by_time}
+
+
+def alias_values_of(alias: str, received_at: datetime) -> dict[str, Value | None]:
+    """What an item says of a second id."""
+    until = received_at + _KEPT
+    return {"id": alias, "received_at": to_micros(received_at), "expires_at": int(until.timestamp())}
+
+
+def alias_of(item: Item) -> str:
+    """The second id that stands in an item; empty where it is too long to be its key, and wasn't kept beside it yet."""
+    return str(item["id"]) if "id" in item else str(item["sk"]).partition("\0")[0] * str(item["sk"]).endswith("\0")
+
+
+def named(key: str) -> str:
     """An id as the end of a key, which may be neither empty nor longer than a kilobyte."""
     name = key.encode("utf-8", "surrogatepass")
     return f"{key}\0" if len(name) <= _LONGEST else f"~{sha256(name).hexdigest()}"

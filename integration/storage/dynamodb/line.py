@@ -15,7 +15,7 @@ from zlib import crc32
 from integration.domain.work import Parked, Waiting, Work
 from integration.ports import Now
 from integration.storage.dynamodb.items import Item, Value, in_order, partition, placed
-from integration.storage.dynamodb.place import Place, place_of, values_of
+from integration.storage.dynamodb.place import NO_NEWS, News, Place, begun, place_of, values_of
 from integration.storage.dynamodb.table import Key, Span, Table
 from integration.storage.dynamodb.unit import Unit, at_once
 from integration.storage.instants import from_micros, maybe_instant, maybe_micros, to_micros
@@ -39,16 +39,10 @@ class DynamoLine:
         for ticket in dict.fromkeys(tickets):
             self._enqueue(installation, ticket, to_micros(at))
 
-    def put(  # noqa: PLR0913, PLR0917 - what is known of an arrival
-        self, unit: Unit, installation: str, ticket: str, at: int, since: int | None = None, settled_at: int = 0
-    ) -> None:
+    def put(self, unit: Unit, installation: str, ticket: str, at: int, news: News = NO_NEWS) -> None:
         """Count an arrival within a unit of work, and bring back what was parked; in microseconds, as in a place."""
         item = unit.get(*key_of(installation, ticket))
-        if item is None:
-            place = Place(at, since=since, fresh_since=since, settled_at=settled_at)
-        else:
-            place = place_of(item).again(at, since, settled_at)
-        self._put(unit, installation, ticket, place)
+        self._put(unit, installation, ticket, place_of(item).again(at, news) if item else begun(at, news))
 
     def claim(self, now: datetime, lease: timedelta) -> Work | None:
         """The longest waiting ticket that nobody holds, held for `lease`; None when nothing is ready."""
@@ -67,7 +61,7 @@ class DynamoLine:
                 return None
             held = place.held(token_hex(16), to_micros(now + lease))
             self._put(unit, installation, ticket, held)
-            return Work(installation, ticket, held.token, held.attempts, maybe_instant(held.since))
+            return Work(installation, ticket, held.token, held.attempts, maybe_instant(held.since), held.trace)
 
         return at_once(self.table, work)
 
@@ -153,26 +147,31 @@ class DynamoLine:
         return at_once(self.table, end)
 
     def _put(self, unit: Unit, installation: str, ticket: str, place: Place) -> None:
-        where = self._where(installation, ticket, place)
-        unit.put(*key_of(installation, ticket), {**values_of(place), **where})
-
-    def _where(self, installation: str, ticket: str, place: Place) -> dict[str, Value]:
-        """In which indexes a place stands."""
-        if place.parked_at is not None:
-            at = in_order(place.parked_at)
-            parked = placed("by1", partition(installation, KIND, _PARKED), at)
-            return parked | placed("by3", _PARKED, partition(installation, at, ticket))
-        failed = placed("by2", partition(installation, KIND, _FAILED), ticket) if _waits_after_a_failure(place) else {}
-        if place.ready_at is None:
-            return failed
-        shard = crc32(f"{installation}#{ticket}".encode()) % self.shards
-        line = f"{_HELD if place.token else _FREE}#{shard}"
-        return failed | placed("due", line, partition(in_order(place.ready_at), installation, ticket))
+        unit.put(*key_of(installation, ticket), says(installation, ticket, place, self.shards))
 
 
 def key_of(installation: str, ticket: str) -> Key:
     """Where a ticket's place stands; the sign at its end is for a ticket without a name, as no key may be empty."""
     return partition(installation, KIND), f"{ticket}\0"
+
+
+def says(installation: str, ticket: str, place: Place, shards: int) -> dict[str, Value | None]:
+    """What an item says of a place, and in which indexes it stands."""
+    return {**values_of(place), **_where(installation, ticket, place, shards)}
+
+
+def _where(installation: str, ticket: str, place: Place, shards: int) -> dict[str, Value]:
+    if place.parked_at is not None:
+        at = in_order(place.parked_at)
+        parked = placed("by1", partition(installation, KIND, _PARKED), at)
+        return parked | placed("by3", _PARKED, partition(installation, at, ticket))
+    pk, sk = key_of(installation, ticket)
+    failed = placed("by2", partition(pk, _FAILED), sk) if _waits_after_a_failure(place) else {}
+    if place.ready_at is None:
+        return failed
+    shard = crc32(f"{installation}#{ticket}".encode()) % shards
+    line = f"{_HELD if place.token else _FREE}#{shard}"
+    return failed | placed("due", line, partition(in_order(place.ready_at), installation, ticket))
 
 
 def ticket_of(item: Item) -> str:

@@ -10,12 +10,26 @@ from integration.storage.dynamodb.items import Item, Value
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What a delivery says of a place: when it came, until when its host may go on changing, by which span it came."""
+
+    since: int | None = None
+    settled_at: int = 0
+    trace: str = ""
+
+
+NO_NEWS = News()
+"""Of a place that no delivery asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One ticket in line.
 
     `arrived` counts how often it was put there, `worked` up to which of these it is worked off, `seen` what the last
     holder saw. `since` is when the oldest delivery came that is not worked off, `fresh_since` the same of those after
-    the last claim; until `settled_at` the host may still be changing the ticket by itself.
+    the last claim; until `settled_at` the host may still be changing the ticket by itself. `trace` and `fresh_trace`
+    are the spans that these two deliveries came in by.
     """
 
     not_before: int
@@ -31,6 +45,8 @@ class Place:
     lease_until: int | None = None
     parked_at: int | None = None
     settled_at: int = 0
+    trace: str = ""
+    fresh_trace: str = ""
 
     @property
     def ready_at(self) -> int | None:
@@ -46,15 +62,17 @@ class Place:
             return max(self.settled_at, first)
         return self.look_again_at
 
-    def again(self, at: int, since: int | None, settled_at: int) -> "Place":
-        """The place once the ticket is put in line again: `since` and `settled_at` are of a delivery."""
+    def again(self, at: int, news: News) -> "Place":
+        """The place once the ticket is put in line again."""
         return replace(
             self,
             arrived=self.arrived + 1,
             not_before=self._put_off(at),
-            since=since if self.since is None else self.since,
-            fresh_since=since if self.fresh_since is None else self.fresh_since,
-            settled_at=max(self.settled_at, settled_at) if self._settles(since, settled_at) else self.settled_at,
+            since=news.since if self.since is None else self.since,
+            fresh_since=news.since if self.fresh_since is None else self.fresh_since,
+            settled_at=max(self.settled_at, news.settled_at) if self._settles(news) else self.settled_at,
+            trace=news.trace if self.since is None else self.trace,
+            fresh_trace=news.trace if self.fresh_since is None else self.fresh_trace,
             parked_at=None,
         )
 
@@ -68,13 +86,14 @@ class Place:
             attempts=self.attempts + bool(self.token),
             seen=self.arrived,
             fresh_since=None,
+            fresh_trace="",
             settled_at=0,
         )
 
     def finished(self, look_again_at: int | None) -> "Place":
         """The place once its holder is done: what came meanwhile stays in line."""
         given_back = replace(self, token="", lease_until=None, attempts=0, reason="", worked=self.seen)
-        return replace(given_back, since=self.fresh_since, look_again_at=look_again_at)
+        return replace(given_back, since=self.fresh_since, trace=self.fresh_trace, look_again_at=look_again_at)
 
     def failed(self, reason: str, at: int) -> "Place":
         """The place once its holder gave it back, to be tried again at an instant."""
@@ -96,12 +115,24 @@ class Place:
         is_new_wait = self.arrived == self.seen or self.parked_at is not None
         return at if is_new_wait else min(self.not_before, at)
 
-    def _settles(self, since: int | None, settled_at: int) -> bool:
+    def _settles(self, news: News) -> bool:
         """Whether news get their own time: within that of the first ones, or while nobody could have it anyway."""
-        if since is None:
+        if news.since is None:
             return False
-        first = since if self.fresh_since is None else self.fresh_since
-        return since <= max(first + (settled_at - since), self.lease_until or 0, self.not_before)
+        first = news.since if self.fresh_since is None else self.fresh_since
+        return news.since <= max(first + (news.settled_at - news.since), self.lease_until or 0, self.not_before)
+
+
+def begun(at: int, news: News) -> Place:
+    """The place of a ticket that had none."""
+    return Place(
+        at,
+        since=news.since,
+        fresh_since=news.since,
+        settled_at=news.settled_at,
+        trace=news.trace,
+        fresh_trace=news.trace,
+    )
 
 
 _NAMES = frozenset(each.name for each in fields(Place))

@@ -11,7 +11,7 @@ from integration.domain.names import folded
 from integration.storage.documents import decode, encode
 from integration.storage.instants import to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.places import put_in_line
+from integration.storage.sqlite.places import put_in_line, woken
 
 # One statement, so that version and covers are of the same instant.
 COVERS = """
@@ -70,7 +70,7 @@ class SqliteCovers:
         """
         answering = [(installation, folded(each.customer), encode(each)) for each in covers]
         history = [(installation, each.id, to_micros(each.at), encode(each)) for each in handovers]
-        places = [(installation, ticket, to_micros(now), None, 0) for ticket in tickets]
+        places = [woken(installation, ticket, to_micros(now)) for ticket in tickets]
         with self.database.write() as connection:
             _refuse_superseded(connection, installation, before)
             connection.execute(_PUT_VERSION, (installation, before + 1))

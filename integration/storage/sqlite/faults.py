@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from integration.domain.errors import Misconfigured, UpstreamUnavailable, VipDeskError
+from integration.domain.errors import EngineUnavailable, Misconfigured, VipDeskError
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
@@ -23,7 +23,7 @@ _MEND = {
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Raise SQLite's errors as UpstreamUnavailable (locked for too long) or Misconfigured (saying what to do)."""
+    """Raise SQLite's errors as EngineUnavailable (locked for too long) or Misconfigured (saying what to do)."""
     try:
         yield
     except sqlite3.Error as error:
@@ -33,5 +33,5 @@ def translated(path: Path) -> Iterator[None]:
 def _decision(path: Path, error: sqlite3.Error) -> VipDeskError | sqlite3.Error:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in _BUSY:
-        return UpstreamUnavailable(f"the store {path} is locked by another process")
+        return EngineUnavailable(f"the store {path} is locked by another process")
     return Misconfigured(f"the store {path} cannot be used: {_MEND[code]}") if code in _MEND else error

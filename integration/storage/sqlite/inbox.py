@@ -10,7 +10,7 @@ from integration.domain.work import StoredDelivery
 from integration.ports import Now
 from integration.storage.instants import from_micros, to_micros
 from integration.storage.sqlite.connection import Database
-from integration.storage.sqlite.places import Place, put_in_line
+from integration.storage.sqlite.places import Place, put_in_line, woken
 
 _STORE = """
 INSERT INTO deliveries (installation, id, ticket, kind, actor, received_at, echo) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -58,7 +58,7 @@ class SqliteInbox:
         at = to_micros(self.now())
         with self.database.write() as connection:
             tickets = _tickets_of(connection, installation, ids) | _tickets_since(connection, installation, since)
-            put_in_line(connection, ((installation, ticket, at, None, 0) for ticket in sorted(tickets)))
+            put_in_line(connection, (woken(installation, ticket, at) for ticket in sorted(tickets)))
         return len(tickets)
 
     def deliveries(self, installation: str, *, limit: int = 100) -> Sequence[StoredDelivery]:
@@ -91,7 +91,7 @@ def _row(delivery: Delivery) -> _Row:
 def _place(delivery: Delivery) -> Place:
     at, settle = to_micros(delivery.received_at), delivery.settle
     settled_at = to_micros(delivery.received_at + settle) if settle else 0
-    return delivery.installation, delivery.event.ticket, at, at, settled_at
+    return delivery.installation, delivery.event.ticket, at, at, settled_at, delivery.trace
 
 
 def _tickets_of(connection: Connection, installation: str, ids: Sequence[str]) -> set[str]:

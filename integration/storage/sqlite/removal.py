@@ -33,6 +33,9 @@ _ERASE_STRAY = 'DELETE FROM "{}" WHERE installation = ?1 AND NOT EXISTS (SELECT 
 _ENDS_BY_ITSELF = frozenset({"budgets"})
 """Its rows are forgotten some minutes after their last use, and not all of them belong to an installation."""
 
+_NOT_COUNTED = frozenset({"turns"})
+"""Follows from other tables' rows, and tells nobody anything that those don't."""
+
 
 class SqliteRemoval:
     """Keeps `remove` and `sweep_removed` of `ports.Installations`.
@@ -57,7 +60,7 @@ class SqliteRemoval:
             for table in tables_of_tenants(connection):
                 counts[table] = connection.execute(_ERASE.format(table), whose).rowcount
         self._empty_log(+counts)
-        return dict(+counts)
+        return _told(counts)
 
     def sweep_removed(self) -> Mapping[str, int]:
         """Erase what was written of installations after they were removed; how many rows of each table, if any."""
@@ -65,7 +68,7 @@ class SqliteRemoval:
             strays = list(_strays(connection, self._now))
         erased = self._erase(strays) if strays else Counter[str]()
         self._empty_log(erased)
-        return dict(erased)
+        return _told(erased)
 
     def _erase(self, strays: list[tuple[str, str]]) -> Counter[str]:
         counts = Counter[str]()
@@ -82,6 +85,10 @@ class SqliteRemoval:
             self._log_left = not self._database.empty_log()
         except UpstreamUnavailable:  # what is erased is erased: another process has the file just now
             return
+
+
+def _told(counts: Counter[str]) -> Mapping[str, int]:
+    return {table: rows for table, rows in counts.items() if rows and table not in _NOT_COUNTED}
 
 
 def tables_of_tenants(connection: Connection) -> list[str]:

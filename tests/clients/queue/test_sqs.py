@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from integration.clients.queue import SqsQueue, read
 from integration.domain.delivery import Delivery, EventKind, TicketEvent
-from integration.domain.errand import Arrived, Chore, DoChore, Errand, WorkTicket
+from integration.domain.errand import Arrived, Chore, DoChore, Errand, GoRounds, Round, WorkTicket
 from integration.domain.errors import Misconfigured, UpstreamUnavailable
 from sandbox.aws import RunningAws
 
@@ -153,3 +153,14 @@ def test_a_queue_that_refuses_says_what_to_do(
     with pytest.raises(error, match=said) as raised:
         queue.deliver([delivery("a")])
     assert "secret" not in str(raised.value)
+
+
+def test_what_comes_later_says_whose_it_is_so_that_nobodys_flood_is_before_the_others() -> None:
+    queue, client = failing()
+    errands: list[Errand] = [WorkTicket("main", "1"), GoRounds("main", (Round.POLL,)), WorkTicket("other", "1")]
+    errands.append(DoChore(Chore.SWEEP))
+    queue.send_all([(each, timedelta(0)) for each in errands])
+    groups = [each.get("MessageGroupId") for each in client.asked[0]]
+    assert groups[0] == groups[1] != groups[2]
+    assert all(group and group.isalnum() for group in groups[:3])
+    assert groups[3] is None

@@ -23,16 +23,28 @@ def refuse_foreign(connection: sqlite3.Connection) -> None:
         raise Misconfigured(message)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the newest shape, each step in a transaction; a file newer than the code is Misconfigured."""
+def newest() -> int:
+    """The number of the newest shape."""
+    return len(_steps())
+
+
+def migrate(connection: sqlite3.Connection, until: int | None = None) -> None:
+    """Bring the file to the newest shape, each step in a transaction; a file newer than the code is Misconfigured.
+
+    Where `until` is given, only to the shape of this number.
+    """
     # SQLite's own `lower` knows ASCII alone.
     connection.create_function("folded", 1, folded, deterministic=True)
-    steps = sorted(each.name for each in files(__name__).iterdir() if _NAME.fullmatch(each.name))
-    for number in range(_version(connection) + 1, len(steps) + 1):
+    steps = _steps()
+    for number in range(_version(connection) + 1, (len(steps) if until is None else until) + 1):
         _step(connection, number, steps[number - 1])
     if _version(connection) > len(steps):
         message = f"it was made by a newer version of VIP Desk (shape {_version(connection)}): install that version"
         raise Misconfigured(message)
+
+
+def _steps() -> list[str]:
+    return sorted(each.name for each in files(__name__).iterdir() if _NAME.fullmatch(each.name))
 
 
 def _step(connection: sqlite3.Connection, number: int, name: str) -> None:
