@@ -1,15 +1,13 @@
 """How often a link may be asked, and how often anybody may ask."""
 
-import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import AddressValueError, IPv6Address
 from math import ceil
-from secrets import token_bytes
 
 from integration.domain.budget import Allowance
 from integration.domain.errors import TooMany
-from integration.ports import Budgets, Now
+from integration.ports import Now, Tallies
 
 _NOBODY_WAITS = timedelta(0)
 
@@ -18,21 +16,20 @@ _NOBODY_WAITS = timedelta(0)
 class LinkLimits:
     """At most so many requests in any minute, a third of them at once, of one link and of one address.
 
-    Addresses are counted under a keyed digest, whose key dies with the process. What a link is asked is counted
-    for each `kind` of question apart. Raises TooMany.
+    Addresses are counted under an alias, which is the same for all processes and says nothing to who has no key of the
+    store. What a link is asked is counted for each `kind` of question apart. Raises TooMany.
     """
 
-    budgets: Budgets
+    budgets: Tallies
     now: Now
     per_link: int = 300
     per_address: int = 600
     kind: str = "link"
-    secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
     def count_address(self, address: str) -> None:
         """One request from this address, whether or not its link is any good."""
-        digest = hmac.digest(self.secret, _whose(address).encode(), "sha256").hex()[:16]
-        self._spend(f"rate/address/{digest}", Allowance(self.per_address))
+        alias = self.budgets.alias(f"address {_whose(address)}")
+        self._spend(f"rate/address/{alias}", Allowance(self.per_address))
 
     def count_link(self, installation: str, link: str) -> None:
         """One request by the link of this id."""

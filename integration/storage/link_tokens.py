@@ -21,8 +21,10 @@ _SHAPE = re.compile(r"[\w-]+\.[\w-]+\.[\w-]{42}[AEIMQUYcgkosw048]", re.ASCII)
 class JwtLinkTokens:
     """Keeps `ports.LinkTokens`; when a link ends is the stored link's business, not its token's.
 
-    The secret of an installation is asked of the store once, and remembered. UnknownInstallation for a token of one
-    that doesn't exist; reading such a token takes the same work as any other, and gives the same answer.
+    The secret of an installation is remembered for reading, and looked at again where a token doesn't fit it: one that
+    was removed and installed anew has another. Whoever signs asks for it each time, as its links go out for good.
+    UnknownInstallation for a token of one that doesn't exist; reading such a token takes the same steps as any that
+    doesn't fit, and gives the same answer.
     """
 
     def __init__(self, store: Links) -> None:
@@ -34,25 +36,30 @@ class JwtLinkTokens:
         import jwt  # noqa: PLC0415
 
         claims = {"iss": installation, "jti": link.id, "aud": link.purpose.value}
-        return jwt.encode(claims, self._secret(installation), _ALGORITHM, headers={"kid": installation})
+        return jwt.encode(claims, self._asked(installation), _ALGORITHM, headers={"kid": installation})
 
     def read(self, token: str, purpose: Purpose) -> tuple[str, str] | None:
         """The installation and the link's id, if we signed the token for this purpose; None for any other text."""
         installation = _key_id(token)
         if installation is None:
             return None
-        claims = _verified(token, self._secret_or_dummy(installation), installation, purpose)
-        return None if claims is None else (installation, claims["jti"])
+        for secret in (self._remembered, self._asked_or_dummy):
+            claims = _verified(token, secret(installation), installation, purpose)
+            if claims is not None:
+                return installation, claims["jti"]
+        return None
 
-    def _secret(self, installation: str) -> bytes:
-        known = self._secrets.get(installation)
-        if known is None:
-            known = self._secrets[installation] = self._store.link_secret(installation)
-        return known
+    def _remembered(self, installation: str) -> bytes:
+        return self._secrets.get(installation, self._dummy)
 
-    def _secret_or_dummy(self, installation: str) -> bytes:
+    def _asked(self, installation: str) -> bytes:
+        self._secrets.pop(installation, None)
+        secret = self._secrets[installation] = self._store.link_secret(installation)
+        return secret
+
+    def _asked_or_dummy(self, installation: str) -> bytes:
         try:
-            return self._secret(installation)
+            return self._asked(installation)
         except UnknownInstallation:
             return self._dummy
 

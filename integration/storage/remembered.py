@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from integration.domain.installation import Credentials, Installation
-from integration.ports import Installations, Now
+from integration.ports import KnownInstallations, Now
 
 _MOST = 10_000
 _MOST_NOBODIES = 1_000
@@ -21,10 +21,11 @@ _Known = tuple[datetime, _Found]
 class RememberedInstallations:
     """The same answers as `lookup`, at most `for_` old; that nobody was found is remembered as well, but apart.
 
-    So whoever asks for many who are nobody drives no tenant out. What can be no id is nobody's without a look.
+    So whoever asks for many who are nobody drives no tenant out. What can be no id is nobody's without a look. How long
+    an answer takes doesn't tell who is a tenant: a store takes the same steps to find nobody (`Seal.pretend`).
     """
 
-    def __init__(self, lookup: Installations, now: Now, for_: timedelta) -> None:
+    def __init__(self, lookup: KnownInstallations, now: Now, for_: timedelta) -> None:
         self._lookup: Callable[[str], _Found] = lookup.get
         self._now, self._for = now, for_
         self._somebody: dict[str, _Known] = {}
@@ -44,16 +45,9 @@ class RememberedInstallations:
         if known is None or abs(now - known[0]) > at_most:
             if _ID.fullmatch(installation) is None:
                 return None
-            known = (now, self._looked_up(installation))
+            known = (now, self._lookup(installation))
             self._remember(installation, known)
         return known[1]
-
-    def _looked_up(self, installation: str) -> _Found:
-        found = self._lookup(installation)
-        if found is None and self._somebody:
-            # Somebody's seal is opened for nobody as well: how long an answer takes is not to tell who is a tenant.
-            self._lookup(next(iter(self._somebody)))
-        return found
 
     def _remember(self, installation: str, known: _Known) -> None:
         self._somebody.pop(installation, None)

@@ -1,7 +1,9 @@
 """Secrets at rest: encrypted under a key from the configuration, and useless without it."""
 
+import hmac
 from collections.abc import Sequence
 from functools import lru_cache
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from integration.domain.errors import Misconfigured
@@ -16,6 +18,10 @@ _WRONG_KEY = (
     "a secret in the store was sealed with another key, or was changed: set VIPDESK_KEY to the new key and, after it, "
     "the older ones; if the older key is lost, connect the installation again"
 )
+
+
+_NOBODYS = bytes(200)
+"""As long as the credentials of an installation, near enough."""
 
 
 def new_key() -> str:
@@ -35,6 +41,7 @@ class Seal:
     def __init__(self, keys: Sequence[str]) -> None:
         self._given = keys
         self._seen: tuple[str, ...] = ()
+        self._own, self._nobodys = token_hex(32), b""
 
     def __repr__(self) -> str:
         return "Seal()"
@@ -53,6 +60,19 @@ class Seal:
             if not self._has_news():
                 raise Misconfigured(_WRONG_KEY) from error
         return self.open(sealed)
+
+    def alias(self, name: str) -> str:
+        """What stands for a name where it must not be kept (HMAC-SHA256 under the first key, 16 letters of it)."""
+        key = (self._keys or (self._own,))[0]
+        return hmac.digest(f"alias {key}".encode(), name.encode("utf-8", "surrogatepass"), "sha256").hex()[:16]
+
+    def pretend(self) -> None:
+        """Take the steps of opening a secret, where there is none: their time is not to tell who has one."""
+        try:
+            self._nobodys = self._nobodys or self.seal(_NOBODYS)
+            self.open(self._nobodys)
+        except Misconfigured:  # nobody's secrets can be opened, or the keys are others now
+            self._nobodys = b""
 
     def renew(self, sealed: bytes) -> bytes:
         """The same secret, sealed with the first key."""

@@ -6,13 +6,19 @@ from datetime import timedelta
 from hmac import compare_digest
 
 from integration.domain.delivery import Delivery, RawWebhook, TicketEvent
-from integration.domain.errors import UnknownInstallation
+from integration.domain.errors import BadInput, UnknownInstallation
 from integration.domain.installation import Credentials, Installation
 from integration.domain.trouble import Trouble
 from integration.ports import InstallationLookup, Now, Webhook
 
 _NOBODY = Credentials(api_token="", webhook_secret="no installation has this secret")  # noqa: S106 - compared, never matched
 """Compared where there is no installation, so that its absence takes as long as a wrong secret."""
+
+LONGEST_TICKET = 200
+"""Bytes of a ticket's id: far above any host's, and short enough to stand in a key beside a customer's name."""
+
+LONGEST_EVENT = 400
+"""Bytes of an event's id, which has the ticket's in it."""
 
 _Found = tuple[Installation, Credentials] | None
 _Look = Callable[[str], _Found]
@@ -51,6 +57,7 @@ class AcceptDelivery:
         event = webhook.parse(raw)
         if isinstance(event, Trouble):
             return event
+        _refuse_endless(event)
         return self._delivery(found, event, webhook.settle)
 
     def _believed(self, webhook: Webhook, host: str, raw: RawWebhook, look: _Look) -> Installation | None:
@@ -67,6 +74,15 @@ class AcceptDelivery:
             raise UnknownInstallation
         tells = "" if installation.account else told
         return Delivery(installation.id, event, self.now(), echo=echo, settle=settle, tells_account=tells)
+
+
+def _refuse_endless(event: TicketEvent) -> None:
+    """Refuse ids that no host has, and no store a key for: a stranger's would only be in the way of others."""
+    told = ("ticket", event.ticket, LONGEST_TICKET), ("id", event.id, LONGEST_EVENT), ("id", event.also, LONGEST_EVENT)
+    for name, text, most in told:
+        if len(_bytes(text)) > most:
+            message = f"the {name} of this event is longer than {most} bytes: no host has such"
+            raise BadInput(message)
 
 
 def _opens(found: _Found, host: str, secret: str) -> bool:

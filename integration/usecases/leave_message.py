@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
-from threading import Lock
 
 import structlog
 
@@ -11,12 +11,15 @@ from integration.domain.errors import CredentialsRevoked, InvalidFields, Upstrea
 from integration.domain.new_ticket import NewTicket
 from integration.ports import Helpdesk, HelpdeskOf, Now, Store
 from integration.usecases.booking_request import LONGEST_KEY, is_address, seen
+from integration.usecases.file_once import FileOnce
 from integration.usecases.known_installation import known_installation
 from integration.usecases.open_link import Visit, require_vip
 
 LONGEST_MESSAGE = 4000
 _MARKED = 12
-_SHARES = 64
+
+PATIENCE = timedelta(seconds=10)
+"""How long who sends a message twice waits to hear what becomes of the first."""
 
 _log = structlog.get_logger(__name__)
 
@@ -36,25 +39,25 @@ class LeftMessage:
 
 @dataclass(frozen=True, slots=True)
 class LeaveMessage:
-    """Files messages on the host of their installation; those of one key wait for each other."""
+    """Files messages on the host of their installation; those of one key wait for each other, for this long at most."""
 
     store: Store
     helpdesk_of: HelpdeskOf
     now: Now
-    locks: tuple[Lock, ...] = field(default_factory=lambda: tuple(Lock() for _ in range(_SHARES)), repr=False)
+    patience: timedelta = PATIENCE
 
     def __call__(self, visit: Visit, message: LeftMessage) -> str:
         """The host's id of the ticket.
 
         Raises InvalidFields, UnknownLink for a customer who is VIP no more, and what the host's client raises: then
-        nothing was filed as far as we know, and the same key may be sent again. In shadow UpstreamRefused, as nothing
-        is written to the host.
+        nothing was filed as far as we know, and the same key may be sent again. UpstreamUnavailable as well while
+        another process is at it. In shadow UpstreamRefused, as nothing is written to the host.
         """
         require_vip(visit, self.now())
         _refuse_invalid(message)
         mark = mark_of(visit.link.id, message.key)
-        with self.locks[int(sha256(mark.encode()).hexdigest(), 16) % _SHARES]:
-            ticket = self._filed(visit, _draft(visit, message, mark))
+        file_once = FileOnce(self.store, self.now, self.patience)
+        ticket = file_once(visit.installation.id, mark, lambda _again: self._filed(visit, _draft(visit, message, mark)))
         _log.info("message.left", installation=visit.installation.id, ticket=ticket, link=visit.link.id)
         return ticket
 

@@ -9,11 +9,12 @@ import structlog
 
 from integration.domain.phone.call import Moment, PhoneCall
 from integration.domain.phone.call_back import CallBack, MissedKind
-from integration.domain.phone.telling import call_back_news, stranger_called
+from integration.domain.phone.telling import stranger_called
 from integration.domain.roster import Customer
 from integration.ports import Now, Store
 from integration.usecases.fresh_id import FreshId, fresh_id
 from integration.usecases.owe_response import owe_call
+from integration.usecases.tell_call_back import tell_call_back
 
 _log = structlog.get_logger(__name__)
 
@@ -33,27 +34,30 @@ class NoteMissedCall:
         """The call to return as it is kept now: a voicemail takes the place of the missed call that it followed."""
         told = self._told(installation, call, customer)
         known = self.store.call_back(installation, told.id)
-        kept = _joined(known, told) if known else told
-        if kept == known:
-            return kept
+        expected = _joined(known, told)
+        if expected == known:
+            return known
         # Put out before it is kept: whoever dies in between does both again, and the message has one id.
-        if kept.ticket or kept.kind is MissedKind.VOICEMAIL:
-            tell_call_back(self.store, installation, kept, self.posted)
-        self._keep(installation, kept, is_new=known is None)
-        return kept
+        if expected.ticket or expected.kind is MissedKind.VOICEMAIL:
+            tell_call_back(self.store, installation, expected, self.posted)
+        return self._keep(installation, told)
 
     def over(self, installation: str, call: PhoneCall) -> None:
         """The call is over: what is known of it by now is all that there will be."""
-        known = self.store.call_back(installation, call.id) if call.id else None
-        if known and known.seconds is None:
-            self.store.keep_call_back(installation, replace(known, seconds=0))
+        if call.id:
+            self.store.change_call_back(installation, call.id, _over)
 
-    def _keep(self, installation: str, call_back: CallBack, *, is_new: bool) -> None:
-        if is_new:
-            self.store.add_call_back(installation, call_back)
-            _log.info("call_back.noted", installation=installation, call_back=call_back.id, kind=call_back.kind)
-        else:
-            self.store.keep_call_back(installation, call_back)
+    def _keep(self, installation: str, told: CallBack) -> CallBack:
+        """Keep it, joined with what is known by now: the pieces of a call may come to several processes at once."""
+        before, kept = self.store.change_call_back(installation, told.id, lambda known: _joined(known, told))
+        kept = kept or told
+        if before is None:
+            _log.info("call_back.noted", installation=installation, call_back=kept.id, kind=kept.kind)
+        if kept != before:
+            self._owe(installation, kept, is_new=before is None)
+        return kept
+
+    def _owe(self, installation: str, call_back: CallBack, *, is_new: bool) -> None:
         if call_back.ticket and is_new and call_back.customer:
             owe_call(self.store, installation, call_back, self.now())
         if call_back.ticket:
@@ -85,7 +89,13 @@ class NoteMissedCall:
 _OVER = frozenset({Moment.RECORDED, Moment.ENDED})
 
 
-def _joined(known: CallBack, told: CallBack) -> CallBack:
+def _over(known: CallBack | None) -> CallBack | None:
+    return replace(known, seconds=0) if known and known.seconds is None else None
+
+
+def _joined(known: CallBack | None, told: CallBack) -> CallBack:
+    if known is None:
+        return told
     if told.kind is MissedKind.VOICEMAIL and known.kind is MissedKind.MISSED:
         known = replace(known, kind=told.kind, recording=told.recording, seconds=told.seconds)
     return replace(
@@ -95,18 +105,3 @@ def _joined(known: CallBack, told: CallBack) -> CallBack:
         ticket=known.ticket or told.ticket,
         seconds=told.seconds if known.seconds is None else known.seconds,
     )
-
-
-def tell_call_back(store: Store, installation: str, call_back: CallBack, posted: Callable[[], None]) -> None:
-    """Put a missed call out; told again, it is the same message."""
-    if store.post(installation, [call_back_news(installation, call_back, _agent(store, installation, call_back))]):
-        posted()
-
-
-def _agent(store: Store, installation: str, call_back: CallBack) -> str:
-    """The address of who answers the customer now."""
-    cover = store.cover(installation, call_back.customer) if call_back.customer else None
-    customer = store.roster(installation).named(call_back.customer) if call_back.customer else None
-    dedicated = customer.entitlement.agent if customer else None
-    agent = cover.agent if cover else dedicated
-    return agent.email if agent else ""

@@ -44,11 +44,11 @@ def say_returned(store: Store, installation: str, call_back: str, at: datetime, 
 
 
 def _keep(store: Store, installation: str, call_back: str, at: datetime | None, by: str) -> CallBack | None:
-    known = store.call_back(installation, call_back)
-    if known is None or at is None or not known.open:
+    if at is None:
         return None
-    kept = known.done(at, by)
-    store.keep_call_back(installation, kept)
+    before, kept = store.change_call_back(installation, call_back, lambda known: known and known.done(at, by))
+    if kept is None or kept == before:
+        return None
     store.mended(installation, TroubleKind.PHONE, subject_of(kept))
     _log.info("call_back.returned", installation=installation, call_back=call_back)
     return kept

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from integration.domain.errors import CredentialsRevoked, Misconfigured, UpstreamRefused, UpstreamUnavailable
+from integration.domain.new_ticket import NewTicket
 from integration.domain.phone.call_back import CallBack
 from integration.domain.phone.telling import (
     SETTLES_AFTER,
@@ -19,9 +21,10 @@ from integration.domain.phone.telling import (
 )
 from integration.domain.trouble import TroubleKind
 from integration.ports import Helpdesk, HelpdeskOf, Now, Store
+from integration.usecases.file_once import FileOnce
 from integration.usecases.known_installation import known_installation
-from integration.usecases.note_missed_call import tell_call_back
 from integration.usecases.owe_response import owe_call
+from integration.usecases.tell_call_back import tell_call_back
 
 _log = structlog.get_logger(__name__)
 
@@ -73,16 +76,19 @@ class WorkCallBacks:
         if found[0].shadow:
             return ""
         helpdesk = self.helpdesk_of(*found).at(urgent=True)
-        draft = draft_of(call_back, self._sender(installation, call_back), self.store.terms(installation).hours.zone)
-        there = self._found(helpdesk, installation, call_back)
-        return there or helpdesk.open_ticket(draft)
+        file = partial(self._file, helpdesk, installation, call_back)
+        return FileOnce(self.store, self.now)(installation, f"call-back {call_back.id}", file)
 
-    def _found(self, helpdesk: Helpdesk, installation: str, call_back: CallBack) -> str | None:
-        """The ticket that an earlier try has filed; that there was a try is kept before the host is asked."""
-        if call_back.own_ticket:
-            return helpdesk.opened(mark_of(call_back))
-        self._keep(installation, call_back.id, own_ticket=True)
-        return None
+    def _file(self, helpdesk: Helpdesk, installation: str, call_back: CallBack, again: bool) -> str:  # noqa: FBT001 - FileOnce's
+        """The ticket that it stands on by now, or that an earlier try has filed, or else a new one."""
+        known = self.store.call_back(installation, call_back.id) or call_back
+        if known.ticket:
+            return known.ticket
+        there = helpdesk.opened(mark_of(known)) if again or known.own_ticket else None
+        return there or helpdesk.open_ticket(self._draft(installation, known))
+
+    def _draft(self, installation: str, call_back: CallBack) -> NewTicket:
+        return draft_of(call_back, self._sender(installation, call_back), self.store.terms(installation).hours.zone)
 
     def _sender(self, installation: str, call_back: CallBack) -> str:
         return next(self._senders(installation, call_back), "") or _nobody()
@@ -99,7 +105,7 @@ class WorkCallBacks:
         yield from (agent.email for agent in roster.agents)
 
     def _put_on(self, installation: str, call_back: str, ticket: str) -> None:
-        now, kept = self.now(), self._keep(installation, call_back, ticket=ticket, own_ticket=True)
+        now, kept = self.now(), self._keep(installation, call_back, ticket)
         owe_call(self.store, installation, kept, now)
         self.store.mended(installation, TroubleKind.PHONE, subject_of(kept))
         if not kept.customer:
@@ -107,15 +113,17 @@ class WorkCallBacks:
         self.store.enqueue(installation, [ticket], now)
         _log.info("call_back.ticketed", installation=installation, call_back=call_back, ticket=ticket)
 
-    def _keep(self, installation: str, call_back: str, **changes: object) -> CallBack:
-        """Change what is kept by now: a voicemail may have come while the host was asked."""
-        known = self.store.call_back(installation, call_back)
-        if known is None:
+    def _keep(self, installation: str, call_back: str, ticket: str) -> CallBack:
+        """Put it on this ticket, unless it stands on one; a voicemail may have come while the host was asked."""
+        _, kept = self.store.change_call_back(installation, call_back, lambda known: known and _on(known, ticket))
+        if kept is None:
             message = f"call-back {call_back} is gone"
             raise Misconfigured(message)
-        kept = replace(known, **changes)  # type: ignore[arg-type]
-        self.store.keep_call_back(installation, kept)
         return kept
+
+
+def _on(call_back: CallBack, ticket: str) -> CallBack:
+    return call_back if call_back.ticket else replace(call_back, ticket=ticket, own_ticket=True)
 
 
 def _nobody() -> str:

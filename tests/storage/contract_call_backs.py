@@ -1,9 +1,11 @@
 """What every store keeps of missed calls, and of the voice addresses where they are told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from integration.domain.phone.call_back import CallBack
 from integration.domain.phone.line import PhoneLine, PhoneSystem
 from integration.ports import Store
 from tests.storage.samples import HERE, MINUTE, NOON, THERE, memory
@@ -32,11 +34,48 @@ class CallBacksContract:
         for where in (HERE, THERE):
             store.add_call_back(where, call_back())
         done = call_back(ticket="8", recording="").done(NOON + HOUR, "Eva")
-        store.keep_call_back(HERE, done)
+        store.change_call_back(HERE, "c1", lambda _: done)
         assert store.call_back(HERE, "c1") == done
         assert list(store.call_backs(HERE)) == list(store.without_ticket(HERE)) == []
         assert list(store.call_backs_on(HERE, "8")) == [done]
         assert store.call_back(THERE, "c1") == call_back()
+
+    def test_what_is_made_of_one_stands_in_its_place_and_is_told_with_what_there_was(self, store: Store) -> None:
+        assert store.change_call_back(HERE, "c1", lambda known: known) == (None, None)
+        assert store.change_call_back(HERE, "c1", lambda _: None) == (None, None)
+        assert store.call_back(HERE, "c1") is None
+        first = call_back(ticket="7")
+        assert store.change_call_back(HERE, "c1", lambda known: known or first) == (None, first)
+        assert store.change_call_back(HERE, "c1", lambda known: known or call_back()) == (first, first)
+        moved = replace(first, ticket="8")
+        assert store.change_call_back(HERE, "c1", lambda known: known and replace(known, ticket="8")) == (first, moved)
+        assert store.change_call_back(HERE, "c1", lambda _: None) == (moved, moved)
+        assert store.call_back(HERE, "c1") == moved
+        assert (list(store.call_backs_on(HERE, "7")), list(store.call_backs_on(HERE, "8"))) == ([], [moved])
+
+    def test_a_change_that_fails_changes_nothing(self, store: Store) -> None:
+        store.add_call_back(HERE, call_back())
+
+        def fails(_: CallBack | None) -> CallBack | None:
+            raise LookupError
+
+        with pytest.raises(LookupError):
+            store.change_call_back(HERE, "c1", fails)
+        assert store.call_back(HERE, "c1") == call_back()
+        store.change_call_back(HERE, "c1", lambda _: call_back(ticket="7"))
+        assert store.call_back(HERE, "c1") == call_back(ticket="7")
+
+    def test_changes_of_many_at_once_are_all_kept(self, store: Store) -> None:
+        store.add_call_back(HERE, call_back(seconds=0))
+
+        def longer(known: CallBack | None) -> CallBack | None:
+            return known and replace(known, seconds=(known.seconds or 0) + 1)
+
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(lambda _: store.change_call_back(HERE, "c1", longer), range(9)))
+        found = store.call_back(HERE, "c1")
+        assert found is not None
+        assert found.seconds == 9
 
     def test_open_ones_are_told_by_time_and_of_a_time_on_those_that_are_done_as_well(self, store: Store) -> None:
         made = [call_back("d", NOON + HOUR), call_back("c"), call_back("b", NOON + MINUTE), call_back("a")]

@@ -10,10 +10,13 @@ from integration.domain.booking.booking import Booking
 from integration.domain.booking.claims import Claim
 from integration.domain.errors import Superseded, UpstreamUnavailable
 from integration.domain.names import folded
+from integration.storage.booking_documents import week_before
+from integration.storage.dynamodb import beside
 from integration.storage.dynamodb.booking_claims import Claimer, Holding
 from integration.storage.dynamodb.booking_items import (
     KIND,
     booking_of,
+    by_start,
     due_at,
     due_lines,
     due_told,
@@ -30,7 +33,6 @@ from integration.storage.dynamodb.table import Span, Table
 from integration.storage.dynamodb.unit import Unit, at_once
 from integration.storage.instants import from_micros, to_micros
 from integration.storage.sealing import Seal
-from integration.storage.searched import week_before
 
 _HEAD = 10
 """Bookings that are looked at together at the head of a shard."""
@@ -41,9 +43,10 @@ _Values = dict[str, Value | None]
 
 @dataclass(frozen=True, slots=True)
 class DynamoBookings:
-    """Keeps `ports.Bookings`; raises Misconfigured where no key fits. All its processes agree on `shards`.
+    """Keeps `ports.Bookings` but for `calls_on`; raises Misconfigured where no key fits. All its processes agree on `shards`.
 
-    What is asked by agent, customer or ticket comes from indexes, which may lag for a moment; what a slot is, doesn't.
+    What is asked by agent or customer comes from indexes, which may lag for a moment; what a slot is, and what stands
+    on a ticket, doesn't.
     """
 
     table: Table
@@ -68,6 +71,7 @@ class DynamoBookings:
             claimer = Claimer(unit, installation, Holding(booking.id, seats_of(before)), to_micros(now), former)
             seats, left = claimer.take(claims)
             put_request(unit, installation, booking, before)
+            _note_ticket(unit, installation, booking, values, before)
             unit.put(*key_of(installation, booking.id), with_seats(values, seats))
             return None, replace(former, seats=left)
 
@@ -99,6 +103,7 @@ class DynamoBookings:
                 unit.put(*key_of(installation, booking.id), with_seats(before, kept.seats))
                 return None
             put_request(unit, installation, booking, before)
+            _note_ticket(unit, installation, booking, values, before)
             unit.put(*key_of(installation, booking.id), with_seats(values, kept.seats))
             return kept.has_all
 
@@ -124,10 +129,6 @@ class DynamoBookings:
     def bookings_for(self, installation: str, customer: str, since: datetime) -> Sequence[Booking]:
         """The customer's bookings that end after `since`, by start, however their name is written in capitals."""
         return self._by_start("by2", partition(installation, KIND, folded(customer)), since)
-
-    def calls_on(self, installation: str, ticket: str) -> Sequence[Booking]:
-        """The bookings of a host's ticket, by start."""
-        return self._by_start("by3", partition(installation, KIND, ticket), from_micros(0))
 
     def claim_booking(self, now: datetime, lease: timedelta) -> tuple[str, Booking] | None:
         """The installation and booking whose work is due longest, held for `lease`; None when none is.
@@ -164,16 +165,20 @@ class DynamoBookings:
 
         return at_once(self.table, work)
 
-    def _by_start(self, index: str, where: str, since: datetime) -> list[Booking]:
+    def _by_start(self, index: str, where: str, since: datetime) -> Sequence[Booking]:
         after = to_micros(since)
         items = self.table.found(index, where, Span(start=in_order(after + 1)))
         # Where the index lagged, the call may have been moved.
-        found = (booking_of(self.seal, item) for item in items if int(item["ends_at"]) > after)
-        return sorted(found, key=lambda each: (each.span.start, each.id))
+        return by_start(self.seal, (item for item in items if int(item["ends_at"]) > after))
 
     def _prepared(self, installation: str, booking: Booking, work_at: datetime | None) -> tuple[Booking, _Values]:
         new = replace(booking, version=booking.version + 1)
         return new, values_of(self.seal, installation, new, work_at, self.shards)
+
+
+def _note_ticket(unit: Unit, installation: str, booking: Booking, values: _Values, before: Item | None) -> None:
+    if booking.ticket and (before is None or before.get("by3p") != values["by3p"]):
+        beside.note(unit, installation, KIND, booking.ticket, booking.id)
 
 
 def _refuse_superseded(before: Item | None, booking: Booking) -> None:

@@ -43,10 +43,10 @@ class DynamoEndpoints:
     def add_endpoint(self, installation: str, endpoint: Endpoint, secrets: EndpointSecrets) -> None:
         """Store an endpoint, or replace the one of the same id; what waits for it follows it to its new address."""
         sealed = self.seal.seal(encode(_Sealed(endpoint.url, secrets, endpoint.text_only)))
-        said: dict[str, Value] = {"kinds": encode(endpoint.kinds), "problem": endpoint.problem, "sealed": sealed}
 
         def named(before: Item | None) -> dict[str, Value | None]:
-            return {**said, "naming": before["naming"] if before else token_hex(8)}
+            naming = str(before["naming"]) if before else token_hex(8)
+            return values_of(encode(endpoint.kinds), endpoint.problem, sealed, naming)
 
         change(self.table, *key_of(installation, endpoint.id), named)
         self._lead(installation, endpoint.id)
@@ -77,6 +77,11 @@ class DynamoEndpoints:
 def key_of(installation: str, endpoint: str) -> Key:
     """Where an endpoint stands in the table."""
     return partition(installation, KIND), endpoint
+
+
+def values_of(kinds: bytes, problem: str, sealed: bytes, naming: str) -> dict[str, Value | None]:
+    """What an item says of an endpoint; `naming` tells it from a former one of the same id."""
+    return {"kinds": kinds, "problem": problem, "sealed": sealed, "naming": naming}
 
 
 def opened(item: Item, seal: Seal) -> tuple[Endpoint, EndpointSecrets]:

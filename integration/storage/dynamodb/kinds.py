@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from integration.storage.dynamodb import (
+    beside,
     booking_claims,
     booking_items,
     booking_requests,
@@ -13,6 +14,7 @@ from integration.storage.dynamodb import (
     covers,
     desks,
     endpoints,
+    filings,
     grants,
     handovers,
     holds,
@@ -69,6 +71,8 @@ ROWS: Mapping[str, str] = {
     handovers.KIND: "handovers",
     owed.KIND: "",
     call_backs.KIND: "call_backs",
+    filings.KIND: "filings",
+    beside.KIND: "",
     phone_lines.KIND: "phone_lines",
     budgets.KIND: "budgets",
 }

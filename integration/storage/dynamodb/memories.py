@@ -1,6 +1,7 @@
 """What was decided for each ticket: the last decision whole, and its places in the orders in which it is searched.
 
-The orders are indexes and may lag by moments; the decisions themselves are read as they are now.
+The orders are indexes and may lag by moments; the decisions themselves are read as they are now, and so is what was
+merged into a ticket.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +12,8 @@ from integration.domain.memory import Memory
 from integration.domain.names import folded
 from integration.ports import Now
 from integration.storage.documents import decode, encode
-from integration.storage.dynamodb.installations import key_of
+from integration.storage.dynamodb import beside
+from integration.storage.dynamodb.installations import key_of as installation_key_of
 from integration.storage.dynamodb.items import Item, partition
 from integration.storage.dynamodb.line import key_of as place_key_of
 from integration.storage.dynamodb.memory_orders import (
@@ -33,7 +35,7 @@ from integration.storage.dynamodb.overrides import KIND as OVERRIDES
 from integration.storage.dynamodb.said import Said
 from integration.storage.dynamodb.second_level import KIND as SECOND_LEVEL
 from integration.storage.dynamodb.severities import KIND as SEVERITIES
-from integration.storage.dynamodb.shelf import delete_document, document, put_document, unpack
+from integration.storage.dynamodb.shelf import delete_document, document_of, put_document
 from integration.storage.dynamodb.table import Key, Span, Table
 from integration.storage.dynamodb.unit import Unit, at_once
 from integration.storage.instants import to_micros
@@ -57,7 +59,7 @@ class DynamoMemories:
 
     def recall(self, installation: str, ticket: str) -> Memory | None:
         """The last decision for this ticket."""
-        item = self.table.get(*_key(installation, ticket))
+        item = self.table.get(*key_of(installation, ticket))
         return self._memory(item) if item else None
 
     def remember(self, installation: str, memory: Memory) -> None:
@@ -65,12 +67,15 @@ class DynamoMemories:
         # A worker may be at a ticket while all that is kept of its installation is erased: nothing comes back by that.
         # The installation isn't part of the unit, or all workers of a tenant would wait for each other; what is written
         # in the moment of its removal is swept away.
-        pk, sk = _key(installation, memory.decision.ticket)
+        pk, sk = key_of(installation, memory.decision.ticket)
 
         def work(unit: Unit) -> None:
-            if self.table.get(*key_of(installation)):
-                beside = values_of(installation, sk, memory, unit.get(pk, sk), to_micros(self.now()))
-                put_document(unit, pk, sk, encode(memory), **beside)
+            if self.table.get(*installation_key_of(installation)):
+                before, into = unit.get(pk, sk), memory.decision.merged_into
+                values = values_of(installation, sk, memory, before, to_micros(self.now()))
+                put_document(unit, pk, sk, encode(memory), **values)
+                if into is not None and (before is None or before.get(f"{MERGED}p") != values[f"{MERGED}p"]):
+                    beside.note(unit, installation, KIND, into, sk)
 
         at_once(self.table, work)
 
@@ -83,8 +88,14 @@ class DynamoMemories:
         for kind in (OVERRIDES, SECOND_LEVEL, SEVERITIES):
             Said(self.table, kind).forget(installation, ticket)
 
+        pk, sk = key_of(installation, ticket)
+
         def work(unit: Unit) -> None:
-            delete_document(unit, *_key(installation, ticket))
+            before = unit.get(pk, sk)
+            if before and f"{MERGED}p" in before:
+                into = str(before[f"{MERGED}p"]).removeprefix(merged_where(installation, ""))
+                beside.drop(unit, installation, KIND, into, sk)
+            delete_document(unit, pk, sk)
             unit.delete(*place_key_of(installation, ticket))
 
         at_once(self.table, work)
@@ -128,7 +139,9 @@ class DynamoMemories:
 
     def merged_into(self, installation: str, ticket: str) -> Sequence[Memory]:
         """The tickets that the host merged into this one, one step back, by ticket."""
-        return list(self._memories(self.table.found(MERGED, merged_where(installation, ticket))))
+        where = merged_where(installation, ticket)
+        found = beside.standing(self.table, installation, KIND, ticket, MERGED, where)
+        return list(self._memories(sorted(found, key=lambda item: str(item["sk"]))))
 
     def _all(self, installation: str) -> Iterator[Item]:
         # The later parts of a large one stand behind its first, and are read with it.
@@ -147,12 +160,11 @@ class DynamoMemories:
 
     def _memory(self, item: Item) -> Memory | None:
         """The memory of an item; None where it went before its later parts were read."""
-        if item["parts"] == 1:
-            return decode(unpack(item["document"]), Memory)
-        whole = document(self.table, str(item["pk"]), str(item["sk"]))
+        whole = document_of(self.table, item)
         return None if whole is None else decode(whole, Memory)
 
 
-def _key(installation: str, ticket: str) -> Key:
+def key_of(installation: str, ticket: str) -> Key:
+    """Where the last decision for a ticket stands."""
     # Ends in a sign below all others, which leaves the order as it is and makes a key of a ticket without any name.
     return partition(installation, KIND), f"{ticket}\x00"

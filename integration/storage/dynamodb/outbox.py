@@ -6,7 +6,9 @@ Which posting is due next is found as in line.py: by an index that is cut into s
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from heapq import merge
+from itertools import islice
 from secrets import token_hex
 from typing import cast
 
@@ -27,13 +29,16 @@ from integration.storage.dynamodb.posting import (
     due,
     put_dispatch,
 )
-from integration.storage.dynamodb.table import Span, Table
+from integration.storage.dynamodb.table import WHOLE, Span, Table
 from integration.storage.dynamodb.unit import Unit, at_once
 from integration.storage.instants import maybe_instant, to_micros
 from integration.storage.sealing import Seal
 
 _HEAD = 10
 """Postings that are looked at together at the head of a shard."""
+
+_AT_ONCE = 45
+"""Endpoints that one unit has room for: each is read, and gets a posting, and the message stands beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class DynamoOutbox:
     def post(self, installation: str, messages: Sequence[Message]) -> int:
         """Put messages out to every endpoint that wants them, one after another; returns how many are new there.
 
-        Each message is put out whole or not at all, and is safe to put out again.
+        Each is put out to 45 endpoints at once, and then to the next ones; it is safe to put out again.
         """
         at = to_micros(self.now())
         return sum(self._post(installation, number, each, at) for number, each in enumerate(messages))
@@ -108,15 +113,23 @@ class DynamoOutbox:
         ]
 
     def _post(self, installation: str, number: int, message: Message, at: int) -> int:
-        def work(unit: Unit) -> int:
-            # Endpoints are read as a part of it: a tenant who is gone, endpoints first, leaves no message behind.
-            wanting = [each for each in unit.query(partition(installation, ENDPOINT)) if told(each).wants(message.kind)]
-            new = [each for each in wanting if _put_out(unit, installation, each, message.id, number, at, self.shards)]
-            if new and unit.get(*message_key(installation, message.id)) is None:
-                unit.put(*message_key(installation, message.id), values_of(message))
-            return len(new)
+        new, where = 0, cast("Span | None", WHOLE)
+        while where:
+            some, where = at_once(self.table, partial(self._post_some, where, installation, number, message, at))
+            new += some
+        return new
 
-        return at_once(self.table, work)
+    def _post_some(  # noqa: PLR0913, PLR0917 - what is known of a message
+        self, span: Span, installation: str, number: int, message: Message, at: int, unit: Unit
+    ) -> tuple[int, Span | None]:
+        """Put it out to the first endpoints of the span: to how many it is new, and where there may be others."""
+        # Endpoints are read as a part of it: a tenant who is gone, endpoints first, leaves no message behind.
+        endpoints = list(islice(unit.query(partition(installation, ENDPOINT), span), _AT_ONCE))
+        wanting = [each for each in endpoints if told(each).wants(message.kind)]
+        new = [each for each in wanting if _put_out(unit, installation, each, message.id, number, at, self.shards)]
+        if new and unit.get(*message_key(installation, message.id)) is None:
+            unit.put(*message_key(installation, message.id), values_of(message))
+        return len(new), _after(endpoints)
 
     def _due(self, now: int) -> Iterator[Address]:
         """What the index says may be claimed, those first that wait longest."""
@@ -163,6 +176,11 @@ class DynamoOutbox:
             return True
 
         return at_once(self.table, end)
+
+
+def _after(endpoints: Sequence[Item]) -> Span | None:
+    """Where the endpoints stand that come after these; None where these were the last."""
+    return Span(start=str(endpoints[-1]["sk"]) + "\0") if len(endpoints) == _AT_ONCE else None
 
 
 def _put_out(  # noqa: PLR0913, PLR0917 - what is known of a posting

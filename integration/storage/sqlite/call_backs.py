@@ -1,6 +1,6 @@
 """Calls to return; who called, and where the voicemail is heard, are sealed before they reach the file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -49,11 +49,21 @@ class SqliteCallBacks:
                 connection.execute(_PUT, row)
         return self._opened(*before) if before else call_back
 
-    def keep_call_back(self, installation: str, call_back: CallBack) -> None:
-        """Replace the call-back of the same id."""
-        row = self._row(installation, call_back)
+    def change_call_back(
+        self, installation: str, call_back: str, change: Callable[[CallBack | None], CallBack | None]
+    ) -> tuple[CallBack | None, CallBack | None]:
+        """Let what `change` makes of the call-back of this id stand in its place; as it was before, and as it is now.
+
+        In one transaction; where it gives None, or what there was, nothing changes.
+        """
         with self.database.write() as connection:
-            connection.execute(_PUT, row)
+            row = connection.execute(_GET, (installation, call_back)).fetchone()
+            before = self._opened(*row) if row else None
+            after = change(before)
+            if after is None or after == before:
+                return before, before
+            connection.execute(_PUT, self._row(installation, after))
+        return before, after
 
     def call_back(self, installation: str, call_back: str) -> CallBack | None:
         """The call-back of this id."""

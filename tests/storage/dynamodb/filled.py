@@ -40,7 +40,8 @@ def fill_all(store: Store, now: StandingNow, where: str) -> None:
     store.replace_desk_plan(where, PLAN)
     store.add_absence(where, absence())
     store.set_duty(where, DUTY)
-    store.add_call_back(where, call_back())
+    store.add_call_back(where, call_back(ticket="7"))
+    store.begin_filing(where, "message 1", NOON, NOON + MINUTE)
     store.add_phone_line(where, LINE)
 
 

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from integration.domain.booking.booking import BookingState
+from integration.storage.dynamodb import beside
 from integration.storage.dynamodb.store import DynamoStore
 from integration.storage.dynamodb.table import Table
 from sandbox.aws import RunningAws
 from tests.fakes.now import StandingNow
+from tests.storage.contract_memories import merged
 from tests.storage.dynamodb.clients import Lagging
-from tests.storage.samples import HERE, LEASE, NOON, SIGNING, endpoint, held, held_posting, message
+from tests.storage.samples import HERE, LEASE, NOON, SIGNING, endpoint, held, held_posting, memory, message
 from tests.storage.samples_booking import ANN, BOB, DAY, HOUR, KEY, account, booking, claimed, hold, kept
+from tests.storage.samples_desk import call_back
 
 Lag = Callable[[], DynamoStore]
 
@@ -67,6 +70,48 @@ def test_a_call_that_went_to_another_agent_is_the_formers_no_more(
     assert list(lagging.bookings_of(HERE, ANN, NOON)) == []
     assert list(lagging.bookings_for(HERE, "Acme", NOON)) == []
     assert list(lagging.calls_on(HERE, "7")) == []
+
+
+@pytest.mark.usefixtures("both_installed")
+def test_what_stands_beside_a_ticket_is_told_though_no_index_knows_of_it_yet(
+    store: DynamoStore, now: StandingNow, lag: Lag
+) -> None:
+    lagging = lag()
+    store.remember(HERE, merged("8", "7"))
+    store.add_call_back(HERE, call_back("c1", ticket="7"))
+    store.add_call_back(HERE, call_back("c2"))
+    store.change_call_back(HERE, "c2", lambda known: known and replace(known, ticket="7"))
+    first = claimed(store, booking("b1", ticket="7"), now)
+    second = claimed(store, booking("b2", NOON + DAY + 2 * HOUR), now)
+    second, _ = kept(store, replace(second, ticket="7"), now)
+
+    assert list(lagging.merged_into(HERE, "7")) == [merged("8", "7")]
+    assert [each.id for each in lagging.call_backs_on(HERE, "7")] == ["c1", "c2"]
+    assert list(lagging.calls_on(HERE, "7")) == [first, second]
+    for other in ("8", "", "7\0memory\0"):
+        assert not lagging.merged_into(HERE, other)
+        assert not lagging.call_backs_on(HERE, other)
+        assert not lagging.calls_on(HERE, other)
+
+
+@pytest.mark.usefixtures("both_installed")
+def test_what_went_from_a_ticket_stands_beside_it_no_more_whatever_was_noted(
+    store: DynamoStore, now: StandingNow, table: Table, lag: Lag
+) -> None:
+    store.remember(HERE, merged("8", "7"))
+    store.remember(HERE, merged("9", "7"))
+    store.add_call_back(HERE, call_back("c1", ticket="7"))
+    first = claimed(store, booking("b1", ticket="7"), now)
+    lagging = lag()
+    store.remember(HERE, memory("8"))
+    store.forget(HERE, "9")
+    store.change_call_back(HERE, "c1", lambda known: known and replace(known, ticket="1"))
+    kept(store, replace(first, ticket="1"), now)
+    assert not lagging.merged_into(HERE, "7")
+    assert not lagging.call_backs_on(HERE, "7")
+    assert not lagging.calls_on(HERE, "7")
+    noted = [str(item["sk"]) for item in table.query(f"{HERE}#{beside.KIND}")]
+    assert not [each for each in noted if "9" in each], "nothing names a ticket that is gone for good"
 
 
 def test_a_call_that_was_moved_is_told_by_its_time_as_it_is_now(store: DynamoStore, now: StandingNow, lag: Lag) -> None:
