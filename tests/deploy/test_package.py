@@ -1,7 +1,6 @@
 """The package that Lambda runs: made twice, unzipped, and loaded by the Python that it is made for."""
 
 import json
-import platform
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ from deploy.interpreter import Interpreter, find_interpreter
 from deploy.package import Package, make
 from deploy.programs import PROJECT
 from deploy.slimming import SERVICES
+from tests.deploy.processors import HERE, OTHER
 
-HERE, OTHER = ("arm64", "x86_64") if platform.machine() in {"aarch64", "arm64"} else ("x86_64", "arm64")
 MACHINES = {"x86_64": 62, "arm64": 183}
 """The numbers by which a shared library's header names its processor (ELF, e_machine)."""
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from integration.storage.dynamodb.beats import WHERE
 from tests.deploy.stacks import Stack, listed, named
 
 TABLE = {
@@ -17,6 +18,7 @@ KEPT = {
     "StateTable.Arn": TABLE,
     "${StateTable.Arn}/index/*": {"dynamodb:Query"},
     "KeysSecret": {"secretsmanager:GetSecretValue"},
+    "SettingsSecret": {"secretsmanager:GetSecretValue"},
     "DataKey.Arn": {"kms:Decrypt", "kms:GenerateDataKey"},
 }
 SEND = {"sqs:SendMessage"}
@@ -26,7 +28,7 @@ MAY = {
     "HttpRole": KEPT | {"WorkQueue.Arn": SEND, "LaterQueue.Arn": SEND, "HttpLogGroup.Arn": LOG},
     "WorkerRole": KEPT | {"WorkQueue.Arn": RECEIVE, "LaterQueue.Arn": RECEIVE | SEND, "WorkerLogGroup.Arn": LOG},
     "TickRole": {
-        "StateTable.Arn": {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"},
+        "StateTable.Arn": {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"},
         "${StateTable.Arn}/index/*": {"dynamodb:Query"},
         "DataKey.Arn": {"kms:Decrypt", "kms:GenerateDataKey"},
         "LaterQueue.Arn": SEND,
@@ -77,3 +79,10 @@ def test_the_key_is_used_through_the_services_that_keep_our_data_alone(dev: Stac
         action: [f"{service}.${{AWS::Region}}.amazonaws.com" for service in services]
         for action, services in VIA.items()
     }
+
+
+def test_the_tick_writes_nothing_but_when_it_came_last(dev: Stack) -> None:
+    statements = dev["TickRole"]["Policies"][0]["PolicyDocument"]["Statement"]
+    writes = [one for one in statements if "dynamodb:PutItem" in one["Action"]]
+    assert [one["Action"] for one in writes] == [["dynamodb:PutItem"]]
+    assert writes[0]["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [WHERE[0]]}}

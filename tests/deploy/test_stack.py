@@ -41,7 +41,9 @@ def test_a_function_is_told_where_everything_is_in_settings_that_we_know(dev: St
     told.pop("VIPDESK_PUBLIC_URL")
     level, largest = told.pop("VIPDESK_LOG_LEVEL"), int(told.pop("VIPDESK_MAX_BODY_BYTES"))
     assert largest * 4 / 3 < LARGEST_EVENT
-    assert {name: named(value) for name, value in told.items()} == {
+    assert SETTINGS["SHARE"].read(str(told.pop("VIPDESK_SHARE"))) == 10
+    settings = {} if resource == "TickLambdaFunction" else {"VIPDESK_SETTINGS_SECRET": "SettingsSecret"}
+    assert {name: named(value) for name, value in told.items()} == settings | {
         "VIPDESK_TABLE": "StateTable",
         "VIPDESK_WORK_QUEUE": "WorkQueue",
         "VIPDESK_LATER_QUEUE": "LaterQueue",
@@ -65,6 +67,12 @@ def test_every_request_comes_to_the_one_function_and_no_address_is_logged(dev: S
     assert to_function["PayloadFormatVersion"] == "2.0"
     assert dev["HttpLambdaFunction"]["Timeout"] < to_function["TimeoutInMillis"] / 1000
     assert "AccessLogSettings" not in dev["HttpApiStage"]
+
+
+def test_who_floods_the_api_is_held_up_by_it(dev: Stack) -> None:
+    routes = dev["HttpApiStage"]["DefaultRouteSettings"]
+    assert (routes["ThrottlingRateLimit"], routes["ThrottlingBurstLimit"]) == (200, 400)
+    assert routes["DetailedMetricsEnabled"]
 
 
 @pytest.mark.parametrize("queue", QUEUES)
@@ -116,7 +124,7 @@ def test_the_table_is_kept_can_be_wound_back_and_forgets_what_has_run_out(dev: S
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["BillingMode"] == "PAY_PER_REQUEST"
     assert "TableName" not in table
-    for name in ("StateTable", "DataKey", "KeysSecret"):
+    for name in ("StateTable", "DataKey", "KeysSecret", "SettingsSecret"):
         assert dev.resource(name)["DeletionPolicy"] == dev.resource(name)["UpdateReplacePolicy"] == "Retain"
 
 
@@ -125,14 +133,15 @@ def test_everything_that_is_kept_is_encrypted_with_a_key_of_our_own_that_turns(d
     assert dev["DataKey"]["EnableKeyRotation"]
     table = dev["StateTable"]["SSESpecification"]
     assert (table["SSEEnabled"], table["SSEType"], named(table["KMSMasterKeyId"])) == (True, "KMS", key)
-    assert named(dev["KeysSecret"]["KmsKeyId"]) == key
+    assert named(dev["KeysSecret"]["KmsKeyId"]) == named(dev["SettingsSecret"]["KmsKeyId"]) == key
     assert {name: named(queue["KmsMasterKeyId"]) for name, queue in dev.of(QUEUE).items()} == dict.fromkeys(
         [*QUEUES, *QUEUES.values()], key
     )
 
 
-def test_the_secret_is_made_empty(dev: Stack) -> None:
-    assert {"SecretString", "GenerateSecretString"}.isdisjoint(dev["KeysSecret"])
+@pytest.mark.parametrize("secret", ["KeysSecret", "SettingsSecret"])
+def test_a_secret_is_made_empty(dev: Stack, secret: str) -> None:
+    assert {"SecretString", "GenerateSecretString"}.isdisjoint(dev[secret])
 
 
 def test_logs_are_not_kept_for_ever(dev: Stack, prod: Stack) -> None:
