@@ -1,13 +1,17 @@
 """Moving all that is kept of an installation: what a store must do for it."""
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from __future__ import annotations
 
-from integration.domain.archive import Record
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from integration.domain.archive import Record
 
 
-class Archive(Protocol):
-    """Gives and takes an installation whole, whichever engine keeps it."""
+class Source(Protocol):
+    """Tells all that is kept of an installation: a store, or a file that was written from one."""
 
     def installations(self) -> Iterator[str]:
         """The ids of all that are here."""
@@ -17,8 +21,15 @@ class Archive(Protocol):
         """All that is kept of it, cupboard by cupboard; secrets as they are sealed. Nothing where there is none."""
         ...
 
+
+class Archive(Source, Protocol):
+    """Gives and takes an installation whole, whichever engine keeps it."""
+
     def restore(self, installation: str, records: Iterable[Record]) -> int:
-        """Keep all of it; how many rows. The installation itself is there when all else is, so a broken-off restore
-        can be begun again. Raises Taken (a Rejected) where the installation is here already.
+        """Keep all of it; how many rows.
+
+        The installation itself is there when all else is, so a broken-off restore can be begun again. Raises
+        InstallationExists (a Rejected) where the installation is here already, and BadInput for rows that are none of
+        it, or of another shape than the store's.
         """
         ...

@@ -33,13 +33,23 @@ def put_document(unit: Unit, pk: str, sk: str, document: bytes, **beside: Value)
     Raises Misconfigured where it needs more than one transaction has room for: about four megabytes, packed.
     """
     before = unit.get(pk, sk)
-    packed, stamp = pack(document), token_hex(8)
-    parts = [packed[first : first + _PART] for first in range(0, len(packed), _PART)]
-    unit.put(pk, sk, {**beside, "document": parts[0], "parts": len(parts), "stamp": stamp})
-    for number, part in enumerate(parts[1:], 1):
-        unit.put(pk, _part(sk, number), {"document": part, "stamp": stamp})
+    parts = document_items(pk, sk, document, **beside)
+    for part in parts:
+        unit.put(pk, str(part["sk"]), {**part})
     for number in range(len(parts), int(before["parts"]) if before else 0):
         unit.delete(pk, _part(sk, number))
+
+
+def document_items(pk: str, sk: str, document: bytes, **beside: Value) -> list[Item]:
+    """The items of a document, as many as it needs; `beside` stands with the first."""
+    packed, stamp = pack(document), token_hex(8)
+    parts = [packed[first : first + _PART] for first in range(0, len(packed), _PART)]
+    said: Item = {**beside, "parts": len(parts)}
+    nothing: Item = {}
+    return [
+        {"pk": pk, "sk": _part(sk, number), "document": part, "stamp": stamp, **(nothing if number else said)}
+        for number, part in enumerate(parts)
+    ]
 
 
 def delete_document(unit: Unit, pk: str, sk: str) -> None:
@@ -56,6 +66,13 @@ def document(table: Table, pk: str, sk: str) -> bytes | None:
             first = table.get(pk, sk)
             return None if first is None else _joined(table, first)
     return None
+
+
+def document_of(table: Table, first: Item) -> bytes | None:
+    """The document of an item that was read; None where it needs more, and went before that was read."""
+    if first["parts"] == 1:
+        return unpack(first["document"])
+    return document(table, str(first["pk"]), str(first["sk"]))
 
 
 def _joined(table: Table, first: Item) -> bytes:

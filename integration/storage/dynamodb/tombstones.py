@@ -17,6 +17,9 @@ _REMOVED = "removed"
 _KEPT = timedelta(days=30)
 """Longer than anything waits in a queue (14 days at most), from where it could still be written."""
 
+_ARRIVES = timedelta(days=1)
+"""How long an installation may take that is moved here: longer than any takes."""
+
 _EACH_TIME = timedelta(hours=1)
 _RARER = 8
 """After the first hour a grave is looked at when it has become an eighth older, and not each minute for a month."""
@@ -34,6 +37,31 @@ class DynamoTombstones:
         now = self.now()
         instants = {"removed_at": to_micros(now), "look_at": to_micros(now)}
         unit.put(_REMOVED, installation, {**instants, "expires_at": int((now + _KEPT).timestamp())})
+
+    def expect(self, unit: Unit, installation: str, arrival: str) -> None:
+        """Note within a unit of work that this one begins to arrive, so that what comes of it isn't swept.
+
+        Should it never be there, all that came of it is swept a day later.
+        """
+        now = self.now()
+        instants = {"removed_at": to_micros(now), "look_at": to_micros(now + _ARRIVES)}
+        until = int((now + _KEPT).timestamp())
+        unit.put(_REMOVED, installation, {**instants, "arrival": arrival, "expires_at": until})
+
+    def arrived(self, unit: Unit, installation: str) -> None:
+        """Note within a unit of work that it is there."""
+        unit.delete(_REMOVED, installation)
+
+    def expects(self, unit: Unit, installation: str, arrival: str) -> bool:
+        """Whether this is the arrival that was begun last, and nothing of it is swept yet."""
+        stone = unit.get(_REMOVED, installation)
+        is_this = stone is not None and stone.get("arrival") == arrival
+        return is_this and not self.is_swept(unit, installation)
+
+    def is_swept(self, unit: Unit, installation: str) -> bool:
+        """Whether what is left of it may go: it was removed, and isn't on its way back."""
+        stone = unit.get(_REMOVED, installation)
+        return stone is not None and int(stone["look_at"]) <= to_micros(self.now())
 
     def to_look_at(self) -> Iterator[str]:
         """Whose graves must be looked at."""
