@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench package lint types walls format requirements clean .venv .sandbox/helpdesk .browser .osls FORCE
+.PHONY: help demo test bench load package lint types walls format requirements clean .venv .sandbox/helpdesk .browser .osls FORCE
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -43,7 +43,11 @@ test: lint types walls .sandbox/helpdesk .browser .osls .sandbox/uv/bin/uv ## al
 	@.venv/bin/pytest -m e2e --cov-append
 
 bench: .sandbox/bench/itself ## our figures beside our peers'
-	@for what in clock accept severity decide simulate lateness slots calendar_calls; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
+	@for what in clock accept severity decide simulate lateness slots calendar_calls cold_start; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
+
+load: .venv ## many deliveries of many installations, and what came of them (ENGINE=cloud, COUNT=, INSTALLATIONS=, CHAOS=1)
+	@.venv/bin/python -m sandbox.load $(if $(ENGINE),--engine $(ENGINE)) $(if $(COUNT),--count $(COUNT)) \
+		$(if $(INSTALLATIONS),--installations $(INSTALLATIONS)) $(if $(CHAOS),--chaos)
 
 package: .venv .sandbox/uv/bin/uv ## what Lambda runs, into dist (ARCHITECTURE=arm64 or x86_64: one of the two)
 	@.venv/bin/python -m deploy.package $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE))
@@ -64,7 +68,7 @@ format: .venv ## mend what can be mended
 
 requirements: .sandbox/uv/bin/uv ## pin the newest allowed versions, with their hashes
 	@$(compile) pyproject.toml -o requirements/runtime.txt
-	@$(compile) pyproject.toml --extra aws requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
+	@$(compile) pyproject.toml --extra aws --extra telemetry requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
 	@$(compile) pyproject.toml --extra aws --excludes requirements/not-lambda.in -c requirements/dev.txt -o requirements/lambda.txt
 	@$(compile) pyproject.toml --extra aws requirements/dev.in requirements/bench.in -c requirements/dev.txt -o requirements/bench.txt
 	@$(compile) requirements/helpdesk.in -o requirements/helpdesk.txt

@@ -10,9 +10,12 @@ from types import TracebackType
 from typing import Any, Self
 
 import boto3
+import httpx
 import yaml
 from botocore.config import Config
 
+from sandbox.aws.busy import PATH as BUSY
+from sandbox.aws.ledger import PATH as LEDGER
 from sandbox.child import Child, python
 from sandbox.environment import PROJECT
 
@@ -63,6 +66,23 @@ class RunningAws:
     def make_table(self) -> str:
         """A new table as serverless.yml has it, under a name of its own."""
         return new_table(self.dynamodb)
+
+    def be_busy(self, share: float, seed: int = 0) -> None:
+        """Answer this part of the calls to tables, drawn by lot, with a throttle; 0 ends it."""
+        httpx.post(f"{self.url}{BUSY}", json={"share": share, "seed": seed}, trust_env=False).raise_for_status()
+
+    @property
+    def turned_away(self) -> int:
+        """How many calls were answered with a throttle so far."""
+        return sum(httpx.get(f"{self.url}{BUSY}", trust_env=False).json().values())
+
+    def begin_ledger(self) -> None:
+        """Keep every call from now on, and forget those before."""
+        httpx.post(f"{self.url}{LEDGER}", trust_env=False).raise_for_status()
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """The calls since then: service, action, what was asked, what was answered."""
+        return list(httpx.get(f"{self.url}{LEDGER}", trust_env=False, timeout=60).json())
 
     def make_queue(self, *, fifo: bool = False, **attributes: str) -> str:
         """The address of a new queue under a name of its own."""

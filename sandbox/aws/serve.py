@@ -15,7 +15,9 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox import leash
-from sandbox.aws import queues
+from sandbox.aws import queues, stacks
+from sandbox.aws.busy import Busy
+from sandbox.aws.ledger import Ledger
 
 HOST = "127.0.0.1"
 _LINT = "validate_template_cfn_lint"
@@ -46,9 +48,11 @@ def main() -> None:
     queues.put_right()
     WSGIRequestHandler.protocol_version = "HTTP/1.1"
     WSGIRequestHandler.log_request = _say_nothing  # type: ignore[assignment,method-assign]
-    app = Serialised(DomainDispatcherApplication(create_backend_app))
+    app = Ledger(Busy(Serialised(DomainDispatcherApplication(create_backend_app))))
     with make_server(HOST, 0, app, threaded=True) as server:
-        sys.stdout.write(json.dumps({"url": f"http://{HOST}:{server.port}"}) + "\n")
+        url = f"http://{HOST}:{server.port}"
+        stacks.put_right(url)
+        sys.stdout.write(json.dumps({"url": url}) + "\n")
         sys.stdout.flush()
         server.serve_forever()
 
