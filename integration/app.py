@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from integration.domain.errors import VipDeskError
 from integration.handlers.helpdesk import ReceiveWebhook
@@ -25,16 +26,26 @@ def build_app(
 
     An address with a slash too many is unknown: to be sent on, it would be made of what the caller calls our host.
     """
-    app = Starlette(
-        routes=[
-            Route("/hooks/{host}/{installation}/{secret}", receive, methods=["POST", "GET"]),
-            Route("/hooks/{host}/{key}", receive, methods=["POST", "GET"]),
-            Route("/health", health.__call__, methods=["GET"]),
-            Route("/", home.__call__, methods=["GET"]),
-            *others,
-        ],
-        exception_handlers={VipDeskError: refusal},
-        lifespan=lifespan,
-    )
+    pages = [
+        Route("/health", health.__call__, methods=["GET"]),
+        Route("/", home.__call__, methods=["GET"]),
+    ]
+    return _app([*_webhooks(receive), *pages, *others], lifespan)
+
+
+def build_door(receive: ReceiveWebhook, rest: ASGIApp) -> Starlette:
+    """What serves webhooks by itself, and leaves all other addresses to `rest`."""
+    app = _app(_webhooks(receive))
+    app.router.default = rest
+    return app
+
+
+def _webhooks(receive: ReceiveWebhook) -> Sequence[Route]:
+    paths = ("/hooks/{host}/{installation}/{secret}", "/hooks/{host}/{key}")
+    return [Route(path, receive, methods=["POST", "GET"]) for path in paths]
+
+
+def _app(routes: Sequence[BaseRoute], lifespan: Lifespan | None = None) -> Starlette:
+    app = Starlette(routes=routes, exception_handlers={VipDeskError: refusal}, lifespan=lifespan)
     app.router.redirect_slashes = False
     return app

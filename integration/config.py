@@ -1,9 +1,8 @@
 """The one reader of the environment: every setting of ours, its meaning, its default, and its spelling."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from difflib import get_close_matches
 from os import environ
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -12,6 +11,10 @@ from urllib.parse import urlsplit
 from integration.domain.errors import Misconfigured
 
 PREFIX = "VIPDESK_"
+
+_SHORTEST_TOKEN = 16
+_COLLECTORS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+"""OpenTelemetry's own variables, which its SDK reads; to us, one of them says that traces are wanted."""
 
 Synchronous = Literal["FULL", "NORMAL"]
 
@@ -36,12 +39,17 @@ class Config:
     zendesk_app_id: str
     zendesk_app_name: str
     zendesk_organization_id: str
-    zendesk_public_keys: Path | None
+    zendesk_public_keys: Path | str | None
     zendesk_url: str | None
     table: str
     work_queue: str
     later_queue: str
+    share: int
     keys_secret: str
+    settings_secret: str
+    metrics_token: str
+    traces: bool
+    function: str
 
     def __repr__(self) -> str:
         return f"Config(database={str(self.database)!r}, workers={self.workers})"
@@ -87,8 +95,18 @@ def _url(text: str) -> str | None:
     return text.rstrip("/") or None
 
 
-def _file(text: str) -> Path | None:
+def _pem(text: str) -> Path | str | None:
+    """A file, or what would stand in it."""
+    if text.startswith("-----BEGIN"):
+        return text
     return Path(text) if text else None
+
+
+def _token(text: str) -> str:
+    if text and (len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable() or " " in text):
+        message = f"expected at least {_SHORTEST_TOKEN} letters, digits and signs of ASCII, without a space"
+        raise ValueError(message)
+    return text
 
 
 def _loopback(text: str) -> str | None:
@@ -115,19 +133,27 @@ SETTINGS: Mapping[str, Setting] = {
     "ZENDESK_APP_ID": Setting(str, "", "the number of our app in Zendesk's marketplace"),
     "ZENDESK_APP_NAME": Setting(str, "VIP Desk", "its name there"),
     "ZENDESK_ORGANIZATION_ID": Setting(str, "", "the number of our organization in Zendesk's marketplace"),
-    "ZENDESK_PUBLIC_KEYS": Setting(_file, "", "a file with the app's public keys (PEM), which sign its pages"),
+    "ZENDESK_PUBLIC_KEYS": Setting(_pem, "", "the app's public keys (PEM), which sign its pages, or a file with them"),
     "ZENDESK_URL": Setting(_loopback, "", "a stand-in on this machine in Zendesk's place, to try things out"),
     "TABLE": Setting(str, "", "the DynamoDB table that is the store at scale; empty: the embedded store"),
     "WORK_QUEUE": Setting(str, "", "the address of the SQS queue that brings deliveries to the workers at scale"),
     "LATER_QUEUE": Setting(str, "", "the address of the SQS queue that brings them all else, when it is due"),
+    "SHARE": Setting(
+        _whole(1, 1_000), "10", "tickets a second of one installation that are worked as they come, at scale"
+    ),
     "KEYS_SECRET": Setting(str, "", "the secret of AWS Secrets Manager that holds what VIPDESK_KEY would"),
+    "METRICS_TOKEN": Setting(_token, "", "who says it (Authorization: Bearer ...) may read /metrics; empty: nobody"),
+    "SETTINGS_SECRET": Setting(
+        str, "", "the secret of AWS Secrets Manager with Google's and Zendesk's settings (JSON)"
+    ),
     "LOG_LEVEL": Setting(_level, "info", "how much is logged: debug, info, warning or error"),
 }
 
 
 def read_config(variables: Mapping[str, str] | None = None) -> Config:
     """The settings in these variables (the process's own by default); raises Misconfigured naming the first bad one."""
-    ours = _known(environ if variables is None else variables)
+    variables = environ if variables is None else variables
+    ours = _known(variables)
     values = {name: _value(name, setting, ours) for name, setting in SETTINGS.items()}
     return Config(
         database=values["DATABASE"],
@@ -151,8 +177,33 @@ def read_config(variables: Mapping[str, str] | None = None) -> Config:
         table=values["TABLE"],
         work_queue=values["WORK_QUEUE"],
         later_queue=values["LATER_QUEUE"],
+        share=values["SHARE"],
         keys_secret=values["KEYS_SECRET"],
+        settings_secret=values["SETTINGS_SECRET"],
+        metrics_token=values["METRICS_TOKEN"],
+        traces=_wants_traces(variables),
+        function=variables.get("AWS_LAMBDA_FUNCTION_NAME", ""),
     )
+
+
+def _wants_traces(variables: Mapping[str, str]) -> bool:
+    """As OpenTelemetry says it: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/."""
+    off = variables.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
+    return not off and any(variables.get(name, "").strip() for name in _COLLECTORS)
+
+
+ELSEWHERE = frozenset(name for name in SETTINGS if name.startswith(("GOOGLE_", "ZENDESK_")))
+"""What may stand in a secret instead of the environment: a client's secret is nothing for a console to show."""
+
+
+def with_texts(config: Config, texts: Mapping[str, str]) -> Config:
+    """These settings with some (ELSEWHERE) as they stand elsewhere, by their variables' names; raises Misconfigured."""
+    for name in texts:
+        if name.removeprefix(PREFIX) not in ELSEWHERE or not name.startswith(PREFIX):
+            message = f"{name} can't be set there: only what begins with {PREFIX}GOOGLE_ or {PREFIX}ZENDESK_ can"
+            raise Misconfigured(message)
+    ours = _known(texts)
+    return replace(config, **{name.lower(): _value(name, SETTINGS[name], ours) for name in ours})
 
 
 def _known(variables: Mapping[str, str]) -> Mapping[str, str]:
@@ -164,6 +215,8 @@ def _known(variables: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _misspelt(name: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only where a name is misspelt
+
     near = get_close_matches(name, SETTINGS, n=1, cutoff=0)
     return f"{PREFIX}{name} is no setting of VIP Desk; did you mean {PREFIX}{near[0]}?"
 

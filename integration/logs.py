@@ -10,6 +10,7 @@ def configure_logs(level: str) -> None:
     """From now on, events of at least this level are one JSON line each."""
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,  # of a piece of work that is traced: its trace
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.dict_tracebacks,

@@ -31,6 +31,12 @@ def client(service: str) -> Any:  # noqa: ANN401 - any of AWS's clients
     return boto3.client(cast("Any", service), config=settings)
 
 
+def load(*services: str) -> None:
+    """Make these clients now: for a function that always needs them, as a processor is faster while it starts."""
+    for service in services:
+        client(service)
+
+
 class Late:
     """A client that is made by the first call; closed, it isn't made for that."""
 
@@ -86,35 +92,49 @@ class SecretKeys(Sequence[str]):
         return self._known[1]
 
     def _fetched(self) -> str:
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - dear
-
-        try:
-            found = client("secretsmanager").get_secret_value(SecretId=self._secret)
-        except ClientError as error:
-            code = str(error.response.get("Error", {}).get("Code", ""))
-            if code in _MEND_KEYS:
-                message = f"the keys can't be read from the secret that VIPDESK_KEYS_SECRET names: {_MEND_KEYS[code]}"
-                raise Misconfigured(message) from error
-            raise UpstreamUnavailable(_NO_KEYS_NOW) from error
-        except BotoCoreError as error:
-            raise UpstreamUnavailable(_NO_KEYS_NOW) from error
-        if "SecretString" not in found:
+        text = secret_text(self._secret, "VIPDESK_KEYS_SECRET")
+        if text is None:
             message = (
-                "the secret that VIPDESK_KEYS_SECRET names holds no text: store what `vipdesk keygen` says as text"
+                "the secret that VIPDESK_KEYS_SECRET names isn't there, or nothing is in it yet: "
+                "put there what `vipdesk keygen` says"
             )
             raise Misconfigured(message)
-        return str(found["SecretString"])
+        return text
+
+
+def secret_text(secret: str, setting: str) -> str | None:
+    """What stands in this secret of AWS Secrets Manager, which a setting names; None where there is nothing (yet).
+
+    Raises UpstreamUnavailable where it doesn't answer, and Misconfigured saying what to do.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - dear
+
+    try:
+        found = client("secretsmanager").get_secret_value(SecretId=secret)
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code", ""))
+        if code == "ResourceNotFoundException":
+            return None
+        if code in _MEND:
+            message = f"the secret that {setting} names can't be read: {_MEND[code]}"
+            raise Misconfigured(message) from error
+        raise UpstreamUnavailable(_NOT_NOW) from error
+    except BotoCoreError as error:
+        raise UpstreamUnavailable(_NOT_NOW) from error
+    if "SecretString" not in found:
+        message = f"the secret that {setting} names holds no text: store it as text"
+        raise Misconfigured(message)
+    return str(found["SecretString"])
 
 
 _KEYS_FOR = timedelta(seconds=10)
 """How long it isn't asked again: whoever sends us what opens with no key makes us ask no more often than that."""
 
-_NO_KEYS_NOW = "the keys can't be had just now: AWS Secrets Manager doesn't answer"
+_NOT_NOW = "a secret can't be had just now: AWS Secrets Manager doesn't answer"
 
-_MEND_KEYS = {
+_MEND = {
     "AccessDeniedException": "give our role the right to it, and to the key that it is encrypted with",
     "DecryptionFailure": "give our role the right to the key that it is encrypted with",
     "InvalidRequestException": "it is being deleted: restore it",
-    "ResourceNotFoundException": "there is no such secret, or nothing in it yet: put there what `vipdesk keygen` says",
 }
 """By code (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html)."""

@@ -11,7 +11,7 @@ from integration.bootstrap.present import utc_now
 from integration.handlers.cover_engine import CoverEngine
 from integration.handlers.link_limits import LinkLimits
 from integration.handlers.panel_routes import panel_routes
-from integration.usecases.ask_second_level import AskSecondLevel
+from integration.usecases.ask_second_level import AskSecondLevel, Wake
 from integration.usecases.open_panel import OpenPanel
 from integration.usecases.who_answers import WhoAnswers
 
@@ -21,15 +21,14 @@ _PER_PANEL = 1200
 
 @dataclass(frozen=True, slots=True)
 class DedicatedDesk:
-    """What a process serves of it; `wake` rings the engine of tickets."""
+    """What a process serves of it; `wake` hears of tickets that were put in line."""
 
     desk: Desk
-    wake: Callable[[], None]
+    wake: Wake
 
-    @property
-    def cover_engine(self) -> CoverEngine:
-        """The thread that keeps who answers as it should be."""
-        return CoverEngine(self.desk.store, self.desk.keep_cover, self.wake, utc_now)
+    def cover_engine(self, wake: Callable[[], None]) -> CoverEngine:
+        """The thread that keeps who answers as it should be; `wake` rings the engine of tickets."""
+        return CoverEngine(self.desk.store, self.desk.keep_cover, wake, utc_now)
 
     @property
     def phone(self) -> PhoneDesk:

@@ -4,20 +4,20 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from importlib.metadata import version
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 import structlog
 
-from integration.bootstrap.hosts import Switchboard, installable
+from integration.bootstrap.hosts import installable
 from integration.bootstrap.present import utc_now
 from integration.bootstrap.public_keys import pem_keys
+from integration.bootstrap.stores import store_of, with_keys, with_settings
+from integration.bootstrap.switchboard import Switchboard
+from integration.bootstrap.telemetry import NOBODY, Telemetry, watching_server
 from integration.clients.google import Wire
 from integration.clients.outgoing.courier import HttpCourier
 from integration.config import Config
-from integration.domain.errors import Misconfigured, UnknownInstallation
-from integration.domain.finding import Finding
+from integration.domain.errors import UnknownInstallation
 from integration.domain.installation import Credentials, Installation
 from integration.domain.marketplace import MarketplaceApp
 from integration.handlers.bell import Bell
@@ -25,31 +25,26 @@ from integration.logs import configure_logs
 from integration.ports import Courier, Store
 from integration.storage.link_tokens import JwtLinkTokens
 from integration.storage.ownership import owned
-from integration.storage.sealing import Seal
-from integration.storage.sqlite import open_store
-from integration.usecases.backfill import Backfill
-from integration.usecases.examine_installation import ExamineInstallation
-from integration.usecases.install_host import Installed, InstallHost
 from integration.usecases.make_link import MakeLink
-from integration.usecases.poll_changes import PollChanges
-from integration.usecases.reconcile import Reconcile
 from integration.usecases.tell import Tell
 from integration.usecases.triage_ticket import TriageTicket
-from integration.usecases.walking import Walking
 from integration.usecases.work_line import WorkLine
 
 if TYPE_CHECKING:
     from integration.bootstrap.calendars import CalendarDesk
     from integration.bootstrap.doors import Doors
     from integration.bootstrap.zendesk import ZendeskDesk
+    from integration.domain.finding import Finding
     from integration.usecases.attendance import Attendances
+    from integration.usecases.backfill import Backfill
     from integration.usecases.change_cover import ChangeCover
+    from integration.usecases.gaps_ahead import GapsAhead
+    from integration.usecases.install_host import Installed
     from integration.usecases.keep_cover import KeepCover
-
-VERSION = version("vip-desk")
-
-_SHARDS = 4
-"""Of the index of what is due; all processes of a table agree on it, so it isn't a setting."""
+    from integration.usecases.poll_changes import PollChanges
+    from integration.usecases.reconcile import Reconcile
+    from integration.usecases.take_stock import CountInstallation
+    from integration.usecases.walking import Walking
 
 _PATIENCE = timedelta(seconds=8)
 """A host's own rules take two or three seconds, and then its webhook must still reach us."""
@@ -65,6 +60,7 @@ class Desk:
     courier: Courier
     wire: Wire
     posted: Bell = field(default_factory=Bell)
+    telemetry: Telemetry = NOBODY
 
     @property
     def links(self) -> MakeLink:
@@ -119,31 +115,61 @@ class Desk:
         return TriageTicket(self.store, self.helpdesk_of, self.tell, utc_now, links.call_url, links.chat_url)
 
     @property
-    def reconcile(self) -> Reconcile:
+    def reconcile(self) -> "Reconcile":
         """The walk over the open tickets."""
+        from integration.usecases.reconcile import Reconcile  # noqa: PLC0415 - as above
+
         return Reconcile(self.store, self._walking, self.triage, utc_now)
 
     @property
-    def backfill(self) -> Backfill:
+    def backfill(self) -> "Backfill":
         """The walk over all tickets at set-up."""
+        from integration.usecases.backfill import Backfill  # noqa: PLC0415 - as above
+
         return Backfill(self.store, self._walking, self.triage, utc_now)
 
     @property
-    def poll(self) -> PollChanges:
+    def poll(self) -> "PollChanges":
         """What asks hosts what has changed."""
+        from integration.usecases.poll_changes import PollChanges  # noqa: PLC0415 - as above
+
         return PollChanges(self.store, self.helpdesk_of, utc_now)
 
     @property
     def work(self) -> WorkLine:
         """What works off the line."""
-        return WorkLine(self.store, self.triage, utc_now)
+        watching = self.telemetry
+        return WorkLine(self.store, self.triage, utc_now, tracing=watching.tracing, meters=watching.meters)
 
     @property
-    def _walking(self) -> Walking:
+    def gaps_ahead(self) -> "GapsAhead":
+        """What finds when nobody will be there."""
+        from integration.usecases.gaps_ahead import GapsAhead  # noqa: PLC0415 - dear, and most commands do without
+
+        return GapsAhead(self.store, self.attendances, utc_now)
+
+    @property
+    def count(self) -> "CountInstallation":
+        """What tells how an installation stands."""
+        from integration.usecases.take_stock import CountInstallation  # noqa: PLC0415 - as above
+
+        return CountInstallation(self.store, self.gaps_ahead, utc_now)
+
+    @property
+    def _walking(self) -> "Walking":
+        from integration.usecases.walking import Walking  # noqa: PLC0415 - as above
+
         return Walking(self.store, self.helpdesk_of, utc_now)
 
-    def examine(self, installation: Installation, place: str, *, round_trip: bool = True) -> Sequence[Finding]:
+    def watched(self, telemetry: Telemetry) -> "Desk":
+        """The same desk, watched by these."""
+        self.helpdesk_of.followed(telemetry.tracing)
+        return replace(self, telemetry=telemetry)
+
+    def examine(self, installation: Installation, place: str, *, round_trip: bool = True) -> "Sequence[Finding]":
         """Try an installation against its real host; `round_trip` waits for its rules, and for its webhook to come."""
+        from integration.usecases.examine_installation import ExamineInstallation  # noqa: PLC0415 - as above
+
         found = self.store.get(installation.id)
         if found is None:
             raise UnknownInstallation
@@ -155,8 +181,10 @@ class Desk:
         """A host's address as we keep it; raises BadInput for one that can't be, or for a host that isn't installed."""
         return cast("str", installable(host).root_of(url))
 
-    def install(self, installation: Installation, credentials: Credentials, webhook_url: str) -> Installed:
+    def install(self, installation: Installation, credentials: Credentials, webhook_url: str) -> "Installed":
         """Install us on a host, as far as its API lets us."""
+        from integration.usecases.install_host import InstallHost  # noqa: PLC0415 - as above
+
         terms = self.store.terms(installation.id)
         install = InstallHost(self.store, lambda one, keys: self.helpdesk_of.setup(one, keys, terms), utc_now)
         return install(installation, credentials, webhook_url)
@@ -179,41 +207,21 @@ class Desk:
     def doors(self, url: str) -> "Doors":
         """What is served over HTTP, with the engines behind it; `url` is where, unless a public address is set."""
         from integration.bootstrap.doors import open_doors  # noqa: PLC0415 - as above
+        from integration.usecases.take_stock import TakeStock  # noqa: PLC0415 - as above
 
-        return open_doors(replace(self, config=replace(self.config, public_url=self.config.public_url or url)))
+        watching = watching_server(self.config, TakeStock(self.store, self.count, utc_now))
+        at = replace(self.config, public_url=self.config.public_url or url)
+        return open_doors(replace(self.watched(watching), config=at))
 
 
 def open_desk(config: Config) -> Desk:
     """Open the store of these settings; raises Misconfigured saying what to do."""
     configure_logs(config.log_level)
-    config = _with_keys(config)
-    store = _store(config)
+    config = with_settings(with_keys(config))
+    store = store_of(config)
     structlog.get_logger(__name__).debug("store.opened")
     switchboard = Switchboard(store, _marketplace_app(config), config.zendesk_url)
     return Desk(config, store, switchboard, HttpCourier(), Wire(utc_now))
-
-
-def _with_keys(config: Config) -> Config:
-    """The settings with the keys that a secret elsewhere holds, where one is named; they are fetched once needed."""
-    if not config.keys_secret:
-        return config
-    from integration.bootstrap.aws import SecretKeys  # noqa: PLC0415 - only at scale
-
-    return replace(config, keys=SecretKeys(config.keys_secret, utc_now))
-
-
-def _store(config: Config) -> Store:
-    """The table, where one is named; else the file."""
-    if not config.table:
-        return open_store(config.database, keys=config.keys, synchronous=config.synchronous, now=utc_now)
-    if find_spec("boto3") is None:
-        message = "VIPDESK_TABLE is set, and AWS's library isn't here: pip install 'vip-desk[aws]'"
-        raise Misconfigured(message)
-    from integration.bootstrap.aws import dynamodb  # noqa: PLC0415 - only at scale
-    from integration.storage.dynamodb.store import DynamoStore  # noqa: PLC0415 - as above
-    from integration.storage.dynamodb.table import Table  # noqa: PLC0415 - as above
-
-    return DynamoStore(Table(dynamodb(), config.table), Seal(config.keys), utc_now, _SHARDS)
 
 
 def _marketplace_app(config: Config) -> MarketplaceApp:

@@ -1,59 +1,46 @@
-"""The hosts that we know, and the telephones to them."""
+"""The hosts that we know; each is loaded when it is first asked for, as a worker may never meet the others."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from types import ModuleType
 from typing import cast
 
-from integration.bootstrap.present import utc_now
-from integration.clients.helpdesk import django_helpdesk, liveagent, zendesk
-from integration.clients.helpdesk.http import HostHttp
-from integration.clients.helpdesk.wire import HostWire
 from integration.domain.errors import BadInput, Misconfigured
-from integration.domain.installation import Credentials, Installation
-from integration.domain.marketplace import MarketplaceApp
-from integration.domain.terms import ServiceTerms
-from integration.ports import Helpdesk, Probe, Setup, Store
+from integration.domain.installation import Installation
 
-HOSTS: Mapping[str, ModuleType] = {host.NAME: host for host in (django_helpdesk, liveagent, zendesk)}
-"""A new host is a folder under clients/helpdesk and a name in this table."""
-
-LARGEST_WEBHOOKS: Mapping[str, int] = {
-    name: host.LARGEST_WEBHOOK for name, host in HOSTS.items() if hasattr(host, "LARGEST_WEBHOOK")
-}
-"""More bytes than a webhook of a host has, for hosts of which that is known."""
-
-Arrived = Callable[[Callable[[], bool]], bool]
+_FOLDERS = {"django-helpdesk": "django_helpdesk", "liveagent": "liveagent", "zendesk": "zendesk"}
+"""A new host is a folder under clients/helpdesk and its name in this table."""
 
 
-class Switchboard:
-    """Telephones to the hosts, one for each installation, over one pool of connections."""
+class _Hosts(Mapping[str, ModuleType]):
+    def __getitem__(self, name: str) -> ModuleType:
+        return import_module(f"integration.clients.helpdesk.{_FOLDERS[name]}")
 
-    def __init__(self, store: Store, app: MarketplaceApp, zendesk_url: str | None = None) -> None:
-        self.wire = HostWire(HostHttp(utc_now), store, store, utc_now, app, zendesk_url)
-        self._telephones: dict[tuple[Installation, Credentials], Helpdesk] = {}
+    def __iter__(self) -> Iterator[str]:
+        return iter(_FOLDERS)
 
-    def __call__(self, installation: Installation, credentials: Credentials) -> Helpdesk:
-        """The telephone to this installation's host; raises Misconfigured for a host that nobody knows."""
-        identity = (replace(installation, problem=""), credentials)
-        if identity not in self._telephones:
-            telephone = _host(installation).telephone
-            self._telephones[identity] = telephone(*identity, self.wire)
-        return self._telephones[identity]
+    def __len__(self) -> int:
+        return len(_FOLDERS)
 
-    def probe(
-        self, installation: Installation, credentials: Credentials, terms: ServiceTerms, arrived: Arrived | None
-    ) -> Probe:
-        """What tries this installation out, beside the terms in force."""
-        return cast("Probe", _host(installation).probe(installation, credentials, self.wire, terms, arrived))
+    def __contains__(self, name: object) -> bool:
+        return name in _FOLDERS  # without loading it
 
-    def close(self) -> None:
-        """Close the connections to all hosts."""
-        self.wire.http.close()
 
-    def setup(self, installation: Installation, credentials: Credentials, terms: ServiceTerms) -> Setup:
-        """What prepares this installation's host; raises BadInput for a host that must be prepared by hand."""
-        return cast("Setup", installable(installation.host).setup(installation, credentials, self.wire, terms))
+HOSTS: Mapping[str, ModuleType] = _Hosts()
+"""By name."""
+
+
+def largest_webhooks() -> Mapping[str, int]:
+    """More bytes than a webhook of a host has, for hosts of which that is known."""
+    return {name: host.LARGEST_WEBHOOK for name, host in HOSTS.items() if hasattr(host, "LARGEST_WEBHOOK")}
+
+
+def host_of(installation: Installation) -> ModuleType:
+    """The host that it is on; raises Misconfigured for one that nobody knows."""
+    if installation.host not in HOSTS:
+        message = f"no host is called {installation.host}; known are: {', '.join(HOSTS)}"
+        raise Misconfigured(message)
+    return HOSTS[installation.host]
 
 
 def installable(host: str) -> ModuleType:
@@ -71,10 +58,3 @@ def _invited(host: ModuleType | None) -> str:
     """How an account is connected where its admin's consent is needed; else empty."""
     command = getattr(host, "INVITE", "")
     return f"its admin connects it by the link that `{command}` gives" if command else ""
-
-
-def _host(installation: Installation) -> ModuleType:
-    if installation.host not in HOSTS:
-        message = f"no host is called {installation.host}; known are: {', '.join(HOSTS)}"
-        raise Misconfigured(message)
-    return HOSTS[installation.host]

@@ -1,6 +1,5 @@
 """Our pages inside Zendesk, wired: the sidebar beside a ticket, and the set-up page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +22,7 @@ from integration.handlers.zendesk_app.sidebar import Sidebar
 from integration.ports import Store
 from integration.storage.sealing import Seal
 from integration.usecases.app_sessions import Admits, AppSessions
-from integration.usecases.ask_second_level import AskSecondLevel
+from integration.usecases.ask_second_level import AskSecondLevel, Wake
 from integration.usecases.attendance import Attendances
 from integration.usecases.change_setup import ChangeSetup
 from integration.usecases.open_panel import ShowTicket
@@ -40,10 +39,10 @@ _PER_ADDRESS = 3000
 
 @dataclass(frozen=True)
 class ZendeskPages:
-    """What a process serves inside Zendesk; `wake` rings the engine of tickets."""
+    """What a process serves inside Zendesk; `wake` hears of tickets that were put in line."""
 
     zendesk: ZendeskDesk
-    wake: Callable[[], None]
+    wake: Wake
 
     @property
     def routes(self) -> list[Route]:

@@ -16,6 +16,7 @@ from integration.cli import (
     lines,
     links,
     looking,
+    moving,
     overriding,
     package,
     phone,
@@ -61,7 +62,9 @@ def _about(
     """VIP Desk makes a helpdesk keep the promises of its VIP tier."""
 
 
-for _room in (serving, install, installing, looking, troubles, simulating, report, overriding, walking, lines, package):
+for _room in (
+    *(serving, install, installing, looking, troubles, simulating, report, overriding, walking, moving, lines, package),
+):
     app.registered_commands += _room.commands.registered_commands
 app.add_typer(away.commands, name="away")
 app.add_typer(phone.call_backs, name="callbacks")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,7 +16,6 @@ from integration.domain.words.voice import Voice
 if TYPE_CHECKING:
     from integration.bootstrap import Desk
     from integration.domain.cover.desk_plan import DeskPlan
-    from integration.domain.cover.gaps import Gap
     from integration.domain.cover.load import Load
 
 commands = typer.Typer()
@@ -28,20 +26,21 @@ def gaps(which: Which = None, as_json: AsJson = False) -> None:
     """Show when nobody of the chain would be at work within the service's hours, as far as the desk looks ahead."""
     with desk() as opened:
         one = installation(opened, which).id
-        found, unread, end = _gaps(opened, one)
+        ahead = opened.gaps_ahead(one)
         voice = voice_of(opened, one)
     if as_json:
-        for gap in found:
+        for gap in ahead.gaps:
             json_line({"start": gap.span.start, "end": gap.span.end, "customers": gap.customers})
         return
-    if found:
+    if ahead.gaps:
         cells = [
-            (voice.stretch(gap.span.start, gap.span.end), len(gap.customers), ", ".join(gap.customers)) for gap in found
+            (voice.stretch(gap.span.start, gap.span.end), len(gap.customers), ", ".join(gap.customers))
+            for gap in ahead.gaps
         ]
         table(("nobody is there", "customers", "for"), cells)
     else:
-        good(f"somebody is there for every customer until {voice.here(end)} (`look_ahead` of the desk's plan)")
-    for agent in unread:
+        good(f"somebody is there for every customer until {voice.here(ahead.until)} (`look_ahead` of the desk's plan)")
+    for agent in ahead.unread:
         bad(f"the calendar of {agent} can't be read now: it counts as it was last", "`vipdesk calendar list`")
 
 
@@ -105,18 +104,3 @@ def served(opened: "Desk", one: str) -> Sequence[Cover]:
 def voice_of(opened: "Desk", one: str) -> Voice:
     """What tells times as the service has them, in English."""
     return Voice(ENGLISH, opened.store.terms(one).hours.zone)
-
-
-def _gaps(opened: "Desk", one: str) -> tuple[Sequence["Gap"], Sequence[str], datetime]:
-    """The gaps that are not over, whose calendars can't be read, and until when was looked."""
-    from integration.bootstrap import utc_now  # noqa: PLC0415 - each command starts with what it needs
-    from integration.domain.cover.gaps import days_ahead  # noqa: PLC0415
-    from integration.domain.cover.gaps import gaps as found_gaps  # noqa: PLC0415
-
-    now, plan, hours = utc_now(), opened.store.desk_plan(one), opened.store.terms(one).hours
-    window = days_ahead(now, plan.look_ahead, hours.zone)
-    there = opened.attendances(one, window)
-    dedicated = {cover.customer: cover.dedicated.email.casefold() for cover in served(opened, one)}
-    found = found_gaps(dedicated, plan, there, hours, window)
-    unread = [who for who, each in there.items() if not each.known]
-    return [gap for gap in found if gap.span.end > now], unread, window.end

@@ -20,6 +20,7 @@ _STATUS: dict[type[errors.VipDeskError], int] = {
     errors.PayloadTooLarge: 413,
     errors.TooSlow: 408,
     errors.SlotTaken: 409,
+    errors.InstallationExists: 409,
     errors.TooLate: 409,
     errors.TooMany: 429,
     errors.InvalidFields: 422,
@@ -54,7 +55,8 @@ def refuse(error: errors.VipDeskError) -> tuple[int, bytes]:
     if status < _OURS:
         return status, msgspec.json.encode({"error": str(error) or "no such address"})
     number = token_hex(4)
-    _log.warning("request.failed", number=number, status=status, reason=str(error))
+    log = _log.error if isinstance(error, errors.Misconfigured) else _log.warning
+    log("request.failed", number=number, status=status, reason=str(error))
     return status, msgspec.json.encode({"error": f"{_OUTSIDE[status]}; in VIP Desk's log it is {number}"})
 
 

@@ -1,14 +1,17 @@
 """Hosts whose admins connect their account by consent: the way in, and what we do there for admins."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from integration.domain.claim import HostClaim
-from integration.domain.finding import Finding
-from integration.domain.grant import Grant
-from integration.domain.host_user import HostUser
-from integration.domain.installation import Credentials, HookIdentity, Installation
+if TYPE_CHECKING:
+    from integration.domain.claim import HostClaim
+    from integration.domain.finding import Finding
+    from integration.domain.grant import Grant
+    from integration.domain.host_user import HostUser
+    from integration.domain.installation import Credentials, HookIdentity, Installation
 
 
 class HostAccount(Protocol):

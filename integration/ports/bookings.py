@@ -1,12 +1,15 @@
 """What the store keeps of bookings and of links, and how links are signed."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from integration.domain.booking.booking import Booking
-from integration.domain.booking.claims import Claim
-from integration.domain.booking.links import Link, Purpose
+if TYPE_CHECKING:
+    from integration.domain.booking.booking import Booking
+    from integration.domain.booking.claims import Claim
+    from integration.domain.booking.links import Link, Purpose
 
 
 class Bookings(Protocol):

@@ -1,13 +1,16 @@
 """Google and its likes: what an agent's calendar, and the way into it, must be able to do."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from integration.domain.booking.booking import CallEvent, Placed
-from integration.domain.booking.calendar import CalendarAccount, CalendarKey
-from integration.domain.booking.events import CalendarEvent, EventPage, Occurrence
-from integration.domain.hours.interval import Interval
+if TYPE_CHECKING:
+    from integration.domain.booking.booking import CallEvent, Placed
+    from integration.domain.booking.calendar import CalendarAccount, CalendarKey
+    from integration.domain.booking.events import CalendarEvent, EventPage, Occurrence
+    from integration.domain.hours.interval import Interval
 
 
 class AgentCalendar(Protocol):

@@ -1,15 +1,18 @@
 """What the store keeps of the desk: its plan, absences, who answers whom, second level, and missed calls."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from integration.domain.cover.absence import Absence
-from integration.domain.cover.cover import Cover, Duty, Handover
-from integration.domain.cover.desk_plan import DeskPlan
-from integration.domain.phone.call_back import CallBack
-from integration.domain.phone.line import PhoneLine
-from integration.domain.second_level.escalation import Asked
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from integration.domain.cover.absence import Absence
+    from integration.domain.cover.cover import Cover, Duty, Handover
+    from integration.domain.cover.desk_plan import DeskPlan
+    from integration.domain.phone.call_back import CallBack
+    from integration.domain.phone.line import PhoneLine
+    from integration.domain.second_level.escalation import Asked
 
 
 class Desks(Protocol):
@@ -99,8 +102,14 @@ class CallBacks(Protocol):
         """Keep a missed call; where it was told before (its id), the one that is kept already, and nothing changes."""
         ...
 
-    def keep_call_back(self, installation: str, call_back: CallBack) -> None:
-        """Replace the call-back of the same id."""
+    def change_call_back(
+        self, installation: str, call_back: str, change: Callable[[CallBack | None], CallBack | None]
+    ) -> tuple[CallBack | None, CallBack | None]:
+        """Let what `change` makes of the call-back of this id stand in its place; as it was before, and as it is now.
+
+        Read and written at once, so that nothing is lost which another process keeps at that moment. `change` may be
+        asked several times, and has no other effect; where it gives None, or what there was, nothing changes.
+        """
         ...
 
     def call_back(self, installation: str, call_back: str) -> CallBack | None:

@@ -1,9 +1,12 @@
 """Where OAuth grants are kept, and how many processes agree on who renews one."""
 
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from integration.domain.grant import Grant
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from integration.domain.grant import Grant
 
 
 class Grants(Protocol):

@@ -1,14 +1,17 @@
 """What arrives, and the line of work: what the store must do for them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from integration.domain.budget import Allowance
-from integration.domain.delivery import Delivery
-from integration.domain.installation import Credentials, Installation
-from integration.domain.walk import Walk, WalkKind
-from integration.domain.work import Parked, StoredDelivery, Waiting, Work
+if TYPE_CHECKING:
+    from integration.domain.budget import Allowance
+    from integration.domain.delivery import Delivery
+    from integration.domain.installation import Credentials, Installation
+    from integration.domain.walk import Walk, WalkKind
+    from integration.domain.work import Parked, StoredDelivery, Waiting, Work
 
 
 class InstallationLookup(Protocol):
@@ -104,6 +107,18 @@ class Budgets(Protocol):
         """Take one call out of a budget: no wait where there was one, else how long until there will be.
 
         What an allowance promises of any stretch of time is said in integration.domain.budget.
+        """
+        ...
+
+
+class Tallies(Budgets, Protocol):
+    """Budgets of whom nothing may be kept, not even a name."""
+
+    def alias(self, name: str) -> str:
+        """What stands for a name that must not be kept: the same for all processes with the same key of the store.
+
+        16 letters; without a key nobody finds the name by trying. Where no key is set each process has aliases of its
+        own.
         """
         ...
 

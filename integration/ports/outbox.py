@@ -1,10 +1,13 @@
 """What is told to the outside: what the store must do so that each message goes out once."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from integration.domain.outgoing import Endpoint, EndpointSecrets, LoggedPosting, Message, Posting
+if TYPE_CHECKING:
+    from integration.domain.outgoing import Endpoint, EndpointSecrets, LoggedPosting, Message, Posting
 
 
 class Outbox(Protocol):

@@ -1,22 +1,25 @@
 """The outside world: what a clock, a host and a receiver of our messages must be able to do."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from integration.domain.capabilities import Capabilities
-from integration.domain.changed import Changed
-from integration.domain.cover.desk_plan import DeskPlan
-from integration.domain.decision import TicketUpdate
-from integration.domain.delivery import RawWebhook, TicketEvent
-from integration.domain.finding import Finding
-from integration.domain.installation import Credentials, Installation
-from integration.domain.new_ticket import NewTicket
-from integration.domain.outgoing import Posting
-from integration.domain.roster import Roster
-from integration.domain.ticket import Ticket
-from integration.domain.trouble import Trouble
-from integration.domain.walk import Page
+if TYPE_CHECKING:
+    from integration.domain.capabilities import Capabilities
+    from integration.domain.changed import Changed
+    from integration.domain.cover.desk_plan import DeskPlan
+    from integration.domain.decision import TicketUpdate
+    from integration.domain.delivery import RawWebhook, TicketEvent
+    from integration.domain.finding import Finding
+    from integration.domain.installation import Credentials, Installation
+    from integration.domain.new_ticket import NewTicket
+    from integration.domain.outgoing import Posting
+    from integration.domain.roster import Roster
+    from integration.domain.ticket import Ticket
+    from integration.domain.trouble import Trouble
+    from integration.domain.walk import Page
 
 
 class Now(Protocol):
@@ -55,7 +58,7 @@ class Helpdesk(Protocol):
         """What this installation's host can carry."""
         ...
 
-    def at(self, *, urgent: bool) -> "Helpdesk":
+    def at(self, *, urgent: bool) -> Helpdesk:
         """The same host for work that may use what is kept back for urgent tickets, or may not."""
         ...
 

@@ -1,9 +1,12 @@
 """The phone systems that ask us who answers: what a telephone to one must be able to do."""
 
-from typing import Protocol
+from __future__ import annotations
 
-from integration.domain.phone.answer import Answer
-from integration.domain.phone.call import Moment, PhoneCall, RawCall
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from integration.domain.phone.answer import Answer
+    from integration.domain.phone.call import Moment, PhoneCall, RawCall
 
 
 class VoiceSystem(Protocol):

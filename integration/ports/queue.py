@@ -1,11 +1,29 @@
 """The queue by which workers without a memory are told what to do."""
 
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import Protocol
+from __future__ import annotations
 
-from integration.domain.delivery import Delivery
-from integration.domain.errand import Errand
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from integration.domain.delivery import Delivery
+    from integration.domain.errand import Errand
+
+
+class Beats(Protocol):
+    """When the tick came last, for a tick that runs somewhere else each time."""
+
+    def beat(self, at: datetime, apart: timedelta) -> datetime | None:
+        """It comes now: when it came last, or None, and nothing is noted, where that was less than `apart` ago.
+
+        Of several that come at once one is told an instant. The first ever is told `apart` ago.
+        """
+        ...
+
+    def take_back(self, last: datetime) -> None:
+        """Note that it came to nothing: the last one was this."""
+        ...
 
 
 class Queue(Protocol):

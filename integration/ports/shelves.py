@@ -1,15 +1,18 @@
 """What is kept: decisions, installations, rosters and terms."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from integration.domain.installation import Credentials, Installation
-from integration.domain.journal import Override, SaidSeverity
-from integration.domain.memory import Memory
-from integration.domain.roster import Roster
-from integration.domain.terms import PublishedTerms, ServiceTerms
-from integration.domain.trouble import SeenTrouble, Trouble, TroubleKind
+if TYPE_CHECKING:
+    from integration.domain.installation import Credentials, Installation
+    from integration.domain.journal import Override, SaidSeverity
+    from integration.domain.memory import Memory
+    from integration.domain.roster import Roster
+    from integration.domain.terms import PublishedTerms, ServiceTerms
+    from integration.domain.trouble import SeenTrouble, Trouble, TroubleKind
 
 
 class Memories(Protocol):
@@ -69,6 +72,18 @@ class Memories(Protocol):
 
     def said_severities(self, installation: str, ticket: str) -> Sequence[SaidSeverity]:
         """The severities that were said of this ticket, oldest first."""
+        ...
+
+
+class KnownInstallations(Protocol):
+    """What the door for webhooks asks of who installed us."""
+
+    def get(self, installation: str) -> tuple[Installation, Credentials] | None:
+        """An installation with its decrypted credentials."""
+        ...
+
+    def set_account(self, installation: str, account: str) -> None:
+        """Note the host's number of the account, where none is known yet."""
         ...
 
 

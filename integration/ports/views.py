@@ -1,11 +1,14 @@
 """What the store keeps of calendars: connections, views, push channels, pictures."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from integration.domain.booking.calendar import CalendarAccount, CalendarKey, Channel, Picture
-from integration.domain.booking.events import CalendarEvent
+if TYPE_CHECKING:
+    from integration.domain.booking.calendar import CalendarAccount, CalendarKey, Channel, Picture
+    from integration.domain.booking.events import CalendarEvent
 
 
 class Calendars(Protocol):

@@ -1,33 +1,14 @@
 """Values as JSON documents: what is searched for has a column of its own, the rest is kept whole."""
 
-from dataclasses import fields
 from functools import lru_cache
-from typing import TypeVar, get_type_hints
+from typing import TypeVar
 
 import msgspec
-
-from integration.domain.hours.business_hours import BusinessHours, HolidayCalendar
-from integration.domain.hours.holiday_calendar import Holiday
-from integration.domain.hours.wall_hours import Breaks, Windows
-from integration.domain.terms import ServiceTerms
 
 _T = TypeVar("_T")
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _REMEMBERED = 256
-
-
-class _Holidays(msgspec.Struct):
-    own: tuple[Holiday, ...]
-    country: str | None
-    subdivision: str | None
-
-
-class _Hours(msgspec.Struct):
-    zone: str
-    week: tuple[Windows, ...]
-    holidays: _Holidays
-    breaks: Breaks
 
 
 def encode(value: object) -> bytes:
@@ -44,31 +25,3 @@ def decode(document: bytes, kind: type[_T]) -> _T:
 def decode_once(document: bytes, kind: type[_T]) -> _T:
     """As `decode`, remembered: for frozen values that grow an index while they are used."""
     return decode(document, kind)
-
-
-def encode_terms(terms: ServiceTerms) -> bytes:
-    """The terms as JSON; the hours by what they were made from, without the tables computed from it."""
-    values = {each.name: getattr(terms, each.name) for each in fields(terms)}
-    return encode(values | {"hours": _shape(terms.hours)})
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def decode_terms(document: bytes) -> ServiceTerms:
-    """The terms that were encoded, remembered together with the tables of their hours."""
-    kinds = get_type_hints(ServiceTerms) | {"hours": _Hours}
-    raw = msgspec.json.decode(document, type=dict[str, msgspec.Raw])
-    values = {name: msgspec.json.decode(value, type=kinds[name]) for name, value in raw.items() if name in kinds}
-    return ServiceTerms(**values | {"hours": _hours(values["hours"])})
-
-
-def _shape(hours: BusinessHours) -> _Hours:
-    closed = hours.holidays
-    holidays = _Holidays(closed.own, closed.country, closed.subdivision)
-    # BusinessHours holds its breaks as pairs, whatever it was given.
-    return _Hours(hours.zone, hours.week, holidays, tuple(hours.breaks))  # type: ignore[arg-type]
-
-
-def _hours(shape: _Hours) -> BusinessHours:
-    closed = shape.holidays
-    holidays = HolidayCalendar(closed.own, closed.country, closed.subdivision)
-    return BusinessHours(shape.zone, shape.week, holidays, shape.breaks)

@@ -16,7 +16,11 @@ LONGEST_NAME, LONGEST_REASON = 80, 500
 _log = structlog.get_logger(__name__)
 
 
-def stays_quiet() -> None:
+Wake = Callable[[str, str], None]
+"""Hears of a ticket of an installation that was put in line."""
+
+
+def stays_quiet(_installation: str, _ticket: str) -> None:
     """Wake nobody: where no engine runs beside."""
 
 
@@ -30,7 +34,7 @@ class AskSecondLevel:
 
     store: Store
     now: Now
-    wake: Callable[[], None] = stays_quiet
+    wake: Wake = stays_quiet
 
     def hand_over(self, installation: str, ticket: str, by: str, reason: str, *, page: bool = False) -> Asked:
         """Give the ticket to second level, and with `page` ask for operations too, also where it has it already."""
@@ -80,7 +84,7 @@ class AskSecondLevel:
         asked = Asked(self.now(), step, name, why, page)
         self.store.ask(installation, ticket, asked)
         self.store.enqueue(installation, [ticket], asked.at)
-        self.wake()
+        self.wake(installation, ticket)
         _log.info("second_level.asked", installation=installation, ticket=ticket, step=step.value)
         return asked
 

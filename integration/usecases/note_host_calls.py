@@ -13,8 +13,8 @@ from integration.domain.phone.missed import owed_for
 from integration.domain.phone.numbers import customer_calling
 from integration.domain.ticket import Status, Ticket
 from integration.ports import Store
-from integration.usecases.note_missed_call import tell_call_back
 from integration.usecases.owe_response import owe_call
+from integration.usecases.tell_call_back import tell_call_back
 
 _log = structlog.get_logger(__name__)
 

@@ -1,6 +1,6 @@
 """A person's word on how bad a ticket is, said here: it counts as if they had set it on the host."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -10,7 +10,14 @@ from integration.domain.journal import SaidSeverity
 from integration.domain.memory import Memory
 from integration.domain.severity.scale import Severity
 from integration.ports import Now, Store
-from integration.usecases.ask_second_level import LONGEST_NAME, LONGEST_REASON, one_line, refuse_others, stays_quiet
+from integration.usecases.ask_second_level import (
+    LONGEST_NAME,
+    LONGEST_REASON,
+    Wake,
+    one_line,
+    refuse_others,
+    stays_quiet,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -25,7 +32,7 @@ class SaySeverity:
 
     store: Store
     now: Now
-    wake: Callable[[], None] = stays_quiet
+    wake: Wake = stays_quiet
 
     def confirm(self, installation: str, ticket: str, by: str, severity: Severity) -> SaidSeverity:
         """The severity that governs is right; `severity` is what the person saw, refused where it is another by now."""
@@ -71,7 +78,7 @@ class SaySeverity:
             raise BadInput(message)
         self.store.say_severity(installation, ticket, signed)
         self.store.enqueue(installation, [ticket], signed.at)
-        self.wake()
+        self.wake(installation, ticket)
         _log.info("severity.said", installation=installation, ticket=ticket, severity=signed.severity.value)
         return signed
 

@@ -1,5 +1,6 @@
 """How the promises were kept, over everything that is on record; the host is not asked."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,11 +25,26 @@ class ServiceReport:
 
     def __call__(self, installation: str, period: Period) -> Record:
         """The promises whose clock began in the period, as they stand now."""
+        record = Record()
+        for _ in self._read(installation, period, record):
+            pass
+        return record
+
+    def before(self, until: datetime, installation: str, period: Period) -> Record | None:
+        """The same; None where it can't be had before this instant."""
+        record = Record()
+        for _ in self._read(installation, period, record):
+            if self.now() >= until:
+                return None
+        return record
+
+    def _read(self, installation: str, period: Period, record: Record) -> Iterator[None]:
+        """Count one ticket after the other into the record."""
         own = OwnTerms(self.store, installation)
-        record, reader = Record(), _Reader(self.store, installation, own, period, self.now())
+        reader = _Reader(self.store, installation, own, period, self.now())
         for memory in self.store.each(installation, open_only=False):
             reader.read(memory, record)
-        return record
+            yield
 
 
 @dataclass(frozen=True, slots=True)

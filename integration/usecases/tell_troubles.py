@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
 from integration.domain.capabilities import Capabilities
-from integration.domain.cover.desk_plan import DeskPlan
 from integration.domain.errors import UpstreamRefused
 from integration.domain.ticket import Ticket
 from integration.domain.trouble import Trouble, TroubleKind
 from integration.ports import Helpdesk, Troubles
 from integration.usecases.look import Look
+
+if TYPE_CHECKING:
+    from integration.domain.cover.desk_plan import DeskPlan
 
 _log = structlog.get_logger(__name__)
 
@@ -53,7 +56,7 @@ def tell_lacking(store: Troubles, look: Look) -> None:
     _tell(store, look, [name for name, need in needed.items() if need])
 
 
-def tell_lacking_of_plan(store: Troubles, installation: str, capabilities: Capabilities, plan: DeskPlan) -> None:
+def tell_lacking_of_plan(store: Troubles, installation: str, capabilities: Capabilities, plan: "DeskPlan") -> None:
     """Report, once, what the desk's plan names and the host can't carry; what it can, or is named no more, is mended.
 
     A group beside a person is not needed: the person has the tickets.

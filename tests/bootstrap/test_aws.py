@@ -66,7 +66,7 @@ def test_what_opens_with_no_key_asks_for_the_keys_no_more_than_every_ten_seconds
         with pytest.raises(Misconfigured, match="sealed with another key"):
             seal.open(strange)
     now.move(timedelta(seconds=10))
-    with pytest.raises(Misconfigured, match="no such secret"):
+    with pytest.raises(Misconfigured, match="isn't there, or nothing is in it yet"):
         seal.open(strange)
 
 
@@ -81,7 +81,7 @@ def test_a_secret_that_was_empty_and_is_filled_is_used_without_a_new_start(secre
 
 
 def test_a_secret_that_is_no_text_says_what_to_do(secrets: Secrets, now: StandingNow) -> None:
-    with pytest.raises(Misconfigured, match="store what `vipdesk keygen` says as text"):
+    with pytest.raises(Misconfigured, match="names holds no text: store it as text"):
         list(SecretKeys(kept(secrets, b"\x00"), now))
 
 

@@ -65,7 +65,7 @@ def wired(tmp_path: Path) -> Iterator[Wired]:
         }
         desk = open_desk(read_config(settings))
         stack.callback(desk.close)
-        pages = Starlette(routes=ZendeskPages(desk.zendesk, lambda: None).routes)
+        pages = Starlette(routes=ZendeskPages(desk.zendesk, lambda _installation, _ticket: None).routes)
         yield Wired(zendesk, acme, desk, Visitor(pages), app)
 
 

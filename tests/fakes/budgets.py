@@ -19,3 +19,6 @@ class FakeBudgets:
         self.spent += not wait
         self.urgent += urgent and not wait
         return wait
+
+    def alias(self, name: str) -> str:
+        return f"alias of {len(name)} letters"

@@ -34,7 +34,7 @@ class FakeHelpdesk:
     for each: a write that rests on the ticket as it was before is refused then. `lost_answers` of such writes are on
     the host all the same, and were sent a second time: their first answer was lost. Asked what changed, it names so
     much more as `tells_more`, and when, where `tells_when`. `after_read` happens right after the next reads,
-    `while_writing` while the next writes take effect.
+    `while_writing` while the next writes take effect, `while_opening` before the next tickets that we open are there.
     """
 
     page_size = 100
@@ -55,6 +55,7 @@ class FakeHelpdesk:
         self.tells_more, self.tells_when = timedelta(0), True
         self.after_read: list[Callable[[], object]] = []
         self.while_writing: list[Callable[[], object]] = []
+        self.while_opening: list[Callable[[], object]] = []
         self.meanwhile: list[Callable[[Ticket], Ticket]] = []
         self.lost_answers = 0
         self.superseded = 0
@@ -118,6 +119,8 @@ class FakeHelpdesk:
     def open_ticket(self, draft: NewTicket) -> str:
         self._maybe_fail()
         self._maybe_die("before opening")
+        if self.while_opening:
+            self.while_opening.pop(0)()
         made, at = str(max((_number(each)[0] for each in self.tickets), default=0) + 1), self._now()
         wrote = Timeline((Entry(at, Happening.CUSTOMER_WROTE),))
         status, channel = Status.OPEN, Channel.API

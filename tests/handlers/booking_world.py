@@ -29,7 +29,7 @@ from integration.usecases.book_call import BookCall, BookingRequest
 from integration.usecases.change_call import ChangeCall
 from integration.usecases.finish_booking import FinishBooking
 from integration.usecases.hold_slot import HoldSlot
-from integration.usecases.leave_message import LeaveMessage
+from integration.usecases.leave_message import PATIENCE, LeaveMessage
 from integration.usecases.make_link import MakeLink
 from integration.usecases.offer_slots import OfferSlots
 from integration.usecases.open_link import OpenLink
@@ -113,6 +113,7 @@ class BookingWorld:
     calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
     widgets: str = ""
     messages: int = 100_000
+    patience: timedelta = PATIENCE
     store: Store = field(init=False)
     host: FakeHelpdesk = field(init=False)
 
@@ -179,7 +180,7 @@ class BookingWorld:
             self.now,
             open_link=self.open_link,
             who_answers=WhoAnswers(self.store, Attendances(self.store, expand, self.now), self.now),
-            leave=LeaveMessage(self.store, lambda _installation, _credentials: self.host, self.now),
+            leave=LeaveMessage(self.store, lambda _one, _credentials: self.host, self.now, self.patience),
             links=self.links,
             limits=limits,
             widgets_at=lambda _installation: self.widgets,

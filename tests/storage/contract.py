@@ -8,6 +8,7 @@ from tests.storage.contract_call_backs import CallBacksContract
 from tests.storage.contract_covers import CoversContract
 from tests.storage.contract_desks import DesksContract
 from tests.storage.contract_endpoints import EndpointsContract
+from tests.storage.contract_filings import FilingsContract
 from tests.storage.contract_grants import GrantsContract
 from tests.storage.contract_inbox import InboxContract
 from tests.storage.contract_installations import InstallationsContract, RemovalContract, WalksContract
@@ -53,5 +54,6 @@ class StoreContract(
     SecondLevelContract,
     SeveritiesContract,
     CallBacksContract,
+    FilingsContract,
 ):
     pass

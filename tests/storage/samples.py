@@ -33,9 +33,10 @@ def delivery(  # noqa: PLR0913 - a value's fields, all of them with defaults
     installation: str = HERE,
     echo: bool = False,
     settle: timedelta = timedelta(0),
+    trace: str = "",
 ) -> Delivery:
     event = TicketEvent(key, EventKind.FOLLOW_UP, ticket, actor="7")
-    return Delivery(installation, event, at, echo=echo, settle=settle)
+    return Delivery(installation, event, at, echo=echo, settle=settle, trace=trace)
 
 
 def installation(key: str = HERE) -> Installation:

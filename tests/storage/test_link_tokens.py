@@ -71,6 +71,46 @@ def test_another_reader_of_the_same_store_reads_it(store: SqliteStore, tokens: J
     assert JwtLinkTokens(store).read(tokens.token(HERE, link()), Purpose.BOOK) == (HERE, link().id)
 
 
+def test_who_is_installed_anew_has_other_links_and_every_process_knows_it(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "desk.sqlite3", keys=[new_key()], synchronous="NORMAL", now=StandingNow())
+    store.add(installation(HERE), SECRETS)
+    reader, signer = JwtLinkTokens(store), JwtLinkTokens(store)
+    former = signer.token(HERE, link())
+    assert reader.read(former, Purpose.BOOK) == (HERE, link().id)
+
+    store.remove(HERE)
+    store.add(installation(HERE), SECRETS)
+    anew = signer.token(HERE, link())
+    assert reader.read(anew, Purpose.BOOK) == JwtLinkTokens(store).read(anew, Purpose.BOOK) == (HERE, link().id)
+    assert reader.read(former, Purpose.BOOK) is JwtLinkTokens(store).read(former, Purpose.BOOK) is None
+    store.close()
+
+
+class Asked:
+    """The secrets of a store, which notes who is asked for."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store, self.asked = store, list[str]()
+
+    def link_secret(self, installation: str) -> bytes:
+        self.asked.append(installation)
+        return self._store.link_secret(installation)
+
+
+def test_a_token_of_nobody_takes_the_steps_of_one_that_is_forged(store: SqliteStore, tokens: JwtLinkTokens) -> None:
+    asked = Asked(store)
+    reader = JwtLinkTokens(asked)  # type: ignore[arg-type]
+    good = tokens.token(HERE, link())
+    forged = [jwt.encode(CLAIMS | {"iss": name}, WRONG, "HS256", headers={"kid": name}) for name in (HERE, "nobody")]
+    for warm in (False, True):
+        for token, name in zip(forged, (HERE, "nobody"), strict=True):
+            asked.asked.clear()
+            assert (reader.read(token, Purpose.BOOK), asked.asked) == (None, [name]), warm
+        reader.read(good, Purpose.BOOK)
+    asked.asked.clear()
+    assert (reader.read(good, Purpose.BOOK), asked.asked) == ((HERE, link().id), [])
+
+
 def test_a_token_says_which_link_it_is_and_names_nobody(tokens: JwtLinkTokens) -> None:
     header, payload, _ = tokens.token(HERE, link(ticket="77")).split(".")
     assert told(header) == {"alg": "HS256", "kid": HERE, "typ": "JWT"}

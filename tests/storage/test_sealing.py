@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 
 from integration.domain.errors import Misconfigured
 from integration.storage.sealing import Seal, new_key
+from integration.storage.sqlite.connection import open_database
+from integration.storage.sqlite.installations import SqliteInstallations
+from tests.storage.samples import HERE, SECRETS, installation
 
 KEY, OTHER = new_key(), new_key()
 
@@ -33,6 +37,55 @@ def test_an_old_key_still_opens_and_the_new_one_seals() -> None:
     both = Seal([KEY, OTHER])
     assert both.open(sealed) == b"secret"
     assert Seal([KEY]).open(both.seal(b"secret")) == b"secret"
+
+
+def test_an_alias_is_the_same_wherever_the_key_is_the_same_and_tells_nothing() -> None:
+    one, two = Seal([KEY]).alias("address 203.0.113.9"), Seal([KEY, OTHER]).alias("address 203.0.113.9")
+    assert one == two
+    assert len(one) == 16
+    others = {Seal([OTHER]).alias("address 203.0.113.9"), Seal([KEY]).alias("address 203.0.113.8")}
+    others |= {Seal([]).alias("address 203.0.113.9") for _ in range(2)}
+    assert len(others | {one}) == 5
+    alone = Seal([])
+    assert alone.alias("a \udcff") == alone.alias("a \udcff")
+
+
+class Opening(Seal):
+    """A seal that notes how often a secret is opened."""
+
+    opened = 0
+
+    def open(self, sealed: bytes) -> bytes:
+        self.opened += 1
+        return super().open(sealed)
+
+
+def test_to_pretend_opens_a_secret_each_time_and_says_nothing_where_none_can_be_opened() -> None:
+    seal = Opening([KEY])
+    seal.pretend()
+    seal.pretend()
+    assert seal.opened == 2
+    Seal([]).pretend()
+    Seal(["no key"]).pretend()
+
+
+def test_to_pretend_outlives_a_change_of_the_keys() -> None:
+    keys = [OTHER]
+    seal, sealed = Seal(keys), Seal([KEY]).seal(b"secret")
+    seal.pretend()
+    keys[:] = [KEY]
+    assert seal.open(sealed) == b"secret"
+    seal.pretend()
+    seal.pretend()
+
+
+@pytest.mark.parametrize("name", ["nobody", HERE])
+def test_an_installation_that_isnt_there_takes_the_steps_of_one_that_is(tmp_path: Path, name: str) -> None:
+    database, seal = open_database(tmp_path / "desk.sqlite3", "NORMAL"), Opening([KEY])
+    shelf = SqliteInstallations(database, seal)
+    shelf.add(installation(HERE), SECRETS)
+    assert (shelf.get(name) is None, seal.opened) == (name == "nobody", 1), "and that from the first question on"
+    database.close()
 
 
 def test_a_renewed_secret_needs_the_first_key_alone() -> None:

@@ -93,7 +93,7 @@ def test_callers_recordings_and_what_phone_systems_sign_with_stand_nowhere_in_th
 ) -> None:
     store = opened_at(path, now, new_key())
     store.add_call_back(HERE, call_back())
-    store.keep_call_back(HERE, call_back(ticket="7"))
+    store.change_call_back(HERE, "c1", lambda _: call_back(ticket="7"))
     store.add_phone_line(HERE, LINE)
     beside = {each.name: each.read_bytes() for each in path.parent.iterdir()}
     store.close()

@@ -242,7 +242,7 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(path: Path, store: SqliteStore
 @pytest.mark.parametrize(
     ("statement", "values"),
     [
-        (line.NEXT, (0,)),
+        (line.NEXT, (HERE, 0)),
         (line.WAITING, (0,)),
         (line.PARKED, (HERE,)),
         (memories.LATEST, (HERE, 10)),
@@ -280,9 +280,10 @@ def test_counting_the_line_does_not_read_its_rows(path: Path, store: SqliteStore
 
 def test_finding_the_next_ticket_takes_no_longer_in_a_longer_line(path: Path, store: SqliteStore) -> None:
     store.accept([delivery("0", "0")])
-    alone = steps_of(path, line.NEXT)
+    following = line.NEXT.replace("installation = ?", f"installation = '{HERE}'")
+    alone = steps_of(path, line.TURN), steps_of(path, following)
     store.accept([delivery(str(number), str(number), NOON + number * SECOND) for number in range(2000)])
-    assert steps_of(path, line.NEXT) == alone
+    assert (steps_of(path, line.TURN), steps_of(path, following)) == alone
 
 
 def test_finding_the_next_posting_takes_no_longer_in_a_longer_log_nor_behind_one_that_is_stopped(

@@ -15,10 +15,11 @@ from integration.domain.entitlement import Entitlement
 from integration.domain.roster import Customer, Roster
 from integration.domain.terms import PublishedTerms, ServiceTerms, default_terms
 from integration.domain.work import Parked, Waiting
-from integration.storage.documents import encode, encode_terms
+from integration.storage.documents import encode
 from integration.storage.instants import to_micros
 from integration.storage.sealing import Seal, new_key
 from integration.storage.sqlite import SqliteStore, open_store
+from integration.storage.terms_documents import encode_terms
 from tests.fakes.now import StandingNow
 from tests.storage.samples import HERE, LEASE, NOON, SECOND, SECRETS, delivery, held, installation, memory
 

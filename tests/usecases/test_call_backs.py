@@ -186,6 +186,9 @@ def test_a_process_that_dies_while_it_files_leaves_one_ticket_in_the_end(night: 
     night.desk.helpdesk.dies = moment  # type: ignore[assignment]
     with pytest.raises(ProcessDied):
         night.file()
+    comes_again = night.file()
+    assert comes_again == NIGHT + timedelta(minutes=3)
+    night.now.at = comes_again
     night.file()
     assert len(night.desk.helpdesk.tickets) == 1
     assert night.only().ticket

@@ -71,6 +71,60 @@ def test_a_walk_that_the_host_broke_off_goes_on_where_it_was(desk: SmallDesk) ->
     assert reconciled(desk) == (250, 250, 0, 0)
 
 
+def page_by_page(desk: SmallDesk, seconds: int) -> list[Walk | None]:
+    """Runs of half a minute each over a host whose every page takes so long; until the walk is done."""
+    runs: list[Walk | None] = []
+
+    def slow(_walk: Walk, _total: int | None) -> None:
+        desk.now.move(timedelta(seconds=seconds))
+
+    while not runs or (runs[-1] and runs[-1].finished_at is None):
+        assert len(runs) < 20
+        runs.append(desk.reconcile("main", slow, desk.now() + timedelta(seconds=22)))
+    return runs
+
+
+def test_a_walk_that_has_little_time_is_put_down_and_goes_on_where_it_was(desk: SmallDesk) -> None:
+    for number in range(1, 551):
+        desk.helpdesk.put(ticket(id=str(number), severity_field="1"))
+    runs = page_by_page(desk, 15)
+    assert [walk and walk.seen for walk in runs] == [200, 400, 550, 550]
+    assert desk.work_all() == 550
+
+
+def test_a_walk_in_pieces_finds_the_ticket_that_was_closed_without_a_word(desk: SmallDesk) -> None:
+    for number in range(1, 552):
+        desk.helpdesk.put(ticket(id=f"{number:03}", severity_field="1"))
+        desk.deliver(f"{number}", f"{number:03}")
+    desk.work_all()
+    desk.helpdesk.put(replace(desk.shown("551"), status=Status.SOLVED))
+    last = page_by_page(desk, 15)[-1]
+    assert last
+    assert (last.seen, last.repaired, last.met, last.held_until) == (550, 1, (), None)
+
+
+def test_of_two_who_would_walk_at_once_one_does(desk: SmallDesk) -> None:
+    desk.helpdesk.put(ticket(severity_field="1"))
+    seen: list[Walk | None] = []
+    until = desk.now() + timedelta(seconds=22)
+    desk.reconcile("main", lambda *_: seen.append(desk.reconcile("main", until=until)), until)
+    assert seen == [None]
+    assert desk.reconcile("main", until=until)
+
+
+def test_the_walk_of_who_died_at_it_is_gone_on_with(desk: SmallDesk) -> None:
+    for number in range(1, 251):
+        desk.helpdesk.put(ticket(id=str(number), severity_field="1"))
+    until = desk.now() + timedelta(seconds=22)
+    held = Walk(WalkKind.RECONCILE, desk.now(), held_until=until + timedelta(seconds=10))
+    desk.store.keep_walk("main", held)
+    assert desk.reconcile("main", until=until) is None
+    desk.now.move(timedelta(seconds=33))
+    walk = desk.reconcile("main", until=desk.now() + timedelta(seconds=22))
+    assert walk
+    assert walk.finished_at
+
+
 def test_a_ticket_that_makes_no_sense_does_not_end_the_walk_for_all_behind_it(desk: SmallDesk) -> None:
     desk.helpdesk.put(ticket(id="1", merged_into="1"))
     desk.helpdesk.put(ticket(id="2", severity_field="1"))

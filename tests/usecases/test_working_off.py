@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from integration.domain.errors import CredentialsRevoked, UpstreamRefused, UpstreamUnavailable
 from tests.fakes.helpdesk import ProcessDied
@@ -96,8 +97,10 @@ def test_what_the_host_refuses_is_parked_and_shown_until_something_new_comes(des
     desk.helpdesk.put(ticket(severity_field="1"))
     desk.helpdesk.trouble = UpstreamRefused("the helpdesk refused assigned_to (400)")
     desk.deliver("a")
-    desk.work_all()
+    with capture_logs() as logged:
+        desk.work_all()
     assert [parked.reason for parked in desk.store.parked("main")] == ["the helpdesk refused assigned_to (400)"]
+    assert ("ticket.parked", "error") in [(line["event"], line["log_level"]) for line in logged]
     desk.helpdesk.trouble = None
     desk.deliver("b")
     assert desk.work_all() == 1

@@ -26,6 +26,7 @@ from integration.clients.pool import JSON_WANTED, Pool
 from integration.clients.retry_after import retry_after
 from integration.domain.errors import UpstreamRefused, UpstreamUnavailable
 from integration.ports import Now
+from integration.ports.telemetry import UNTRACED, Attributes, Tracing
 
 if TYPE_CHECKING:
     import httpx
@@ -40,6 +41,9 @@ _WHOLE_ANSWER = timedelta(seconds=30)
 _LARGEST_ANSWER = 32 * 1024 * 1024
 _NO_ADDRESS = "the installation's address is no web address; correct it: it begins with http:// or https://"
 _TRIES = 3
+_NO_ANSWER = 400
+"""The first status that says that it was not done (RFC 9110, 15.5)."""
+
 _REPEATABLE = frozenset({"GET", "PATCH", "PUT"})
 """Methods that do no harm when sent twice: a PATCH or PUT names an absolute state, a POST makes one more thing."""
 
@@ -49,8 +53,11 @@ class HostHttp:
 
     A GET, PATCH or PUT that meets passing trouble is sent up to three times, with two seconds of waiting at most;
     `wait` does that waiting, in seconds (tenacity's own sleep where None). A slow request has a minute for its answer,
-    and one that still gets none is not sent again: the host would do its heavy work twice.
+    and one that still gets none is not sent again: the host would do its heavy work twice. Each try is a step of what
+    `tracing` follows.
     """
+
+    tracing: Tracing = UNTRACED
 
     def __init__(self, now: Now, *, wait: Callable[[float], None] | None = None) -> None:
         self._now = now
@@ -98,8 +105,12 @@ class HostHttp:
     def _once(self, request: Request) -> Answer:
         if request.toll:
             request.toll()
-        with _our_errors(request):
-            answer = self._exchange(request)
+        with self.tracing.step(_step(request), _told(request)) as step:
+            with _our_errors(request):
+                answer = self._exchange(request)
+            step.note({"http.response.status_code": answer.status})
+            if answer.status >= _NO_ANSWER:
+                step.failed(str(answer.status))
         error = error_in(request, answer)
         if error:
             raise error
@@ -131,6 +142,15 @@ class HostHttp:
                 message = "the helpdesk's answer takes too long to arrive"
                 raise Passing(message)
         return bytes(body)
+
+
+def _step(request: Request) -> str:
+    return "host read" if request.method == "GET" else "host write"
+
+
+def _told(request: Request) -> Attributes:
+    """The method alone: addresses and queries may carry secrets, and whose host it is stands on the step already."""
+    return {"http.request.method": request.method}
 
 
 def _body(request: Request) -> tuple[Mapping[str, str], bytes | None]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -104,6 +103,8 @@ def _names() -> frozenset[str]:
 
 def _unknown(name: str) -> BadInput:
     shown = name[:_SHOWN]
+    from difflib import get_close_matches  # noqa: PLC0415 - only where a name is misspelt
+
     near = get_close_matches(shown, _names(), n=1)
     hint = f"did you mean {near[0]}?" if near else "give an IANA name such as Europe/Bratislava"
     return BadInput(f"unknown zone {shown!a}: {hint}")

@@ -6,6 +6,7 @@ item too: who has read that first need not check such a seat. Any other seat is 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from integration.domain.booking.claims import Claim
 from integration.domain.errors import SlotTaken
@@ -140,7 +141,7 @@ class Claimer:
             key = self._key(seat)
             self.unit.read[key] = found.get(seat)
             if claim:
-                self.unit.put(*key, _values(self.mine.booking, claim))
+                self.unit.put(*key, values_of(self.mine.booking, claim.until))
             else:
                 self.unit.delete(*key)
 
@@ -153,9 +154,10 @@ def free(unit: Unit, installation: str, holding: Holding) -> None:
     Claimer(unit, installation, holding, 0).keep((), in_steps=False)
 
 
-def _values(booking: str, claim: Claim) -> dict[str, Value | None]:
-    expires_at = expiry_of(claim.until) if claim.until else None
-    return {"booking": booking, "until": maybe_micros(claim.until), "expires_at": expires_at}
+def values_of(booking: str, until: datetime | None) -> dict[str, Value | None]:
+    """What an item says of a seat that a booking has, until then or (None) for good."""
+    expires_at = expiry_of(until) if until else None
+    return {"booking": booking, "until": maybe_micros(until), "expires_at": expires_at}
 
 
 def _has(holding: Holding, seat: str, found: Found) -> bool:

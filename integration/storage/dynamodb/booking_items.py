@@ -6,13 +6,13 @@ from zlib import crc32
 
 from integration.domain.booking.booking import Booking
 from integration.domain.names import folded
+from integration.storage.booking_documents import held_until, with_private, without_private
 from integration.storage.documents import decode, encode
 from integration.storage.dynamodb.items import Item, Value, in_order, partition, placed
 from integration.storage.dynamodb.shelf import pack, unpack
 from integration.storage.dynamodb.table import Key
 from integration.storage.instants import maybe_micros, to_micros
 from integration.storage.sealing import Seal
-from integration.storage.searched import held_until, with_private, without_private
 
 KIND = "booking"
 HOLDS = "holds"
@@ -31,8 +31,15 @@ def values_of(
     seal: Seal, installation: str, booking: Booking, work_at: datetime | None, shards: int
 ) -> dict[str, Value | None]:
     """What an item says of a booking whose work nobody holds, but for its seats; raises Misconfigured without a key."""
+    return hidden_values_of(installation, booking, without_private(booking, seal), work_at, shards)
+
+
+def hidden_values_of(
+    installation: str, booking: Booking, kept: tuple[bytes, bytes], work_at: datetime | None, shards: int
+) -> dict[str, Value | None]:
+    """The same of one whose document and sealed part are `kept` already; nothing private is read of it."""
     hold_until, due = held_until(booking), maybe_micros(work_at)
-    document, sealed = without_private(booking, seal)
+    document, sealed = kept
     return {
         "document": pack(document),
         "sealed": sealed,
@@ -52,6 +59,11 @@ def values_of(
 def booking_of(seal: Seal, item: Item) -> Booking:
     """The booking that stands in an item; raises Misconfigured where no key fits."""
     return with_private(unpack(item["document"]), bytes(item["sealed"]), seal)  # type: ignore[arg-type]
+
+
+def by_start(seal: Seal, items: Iterable[Item]) -> Sequence[Booking]:
+    """The bookings that stand in these, by start."""
+    return sorted((booking_of(seal, item) for item in items), key=lambda each: (each.span.start, each.id))
 
 
 def with_seats(values: dict[str, Value | None] | Item, seats: Iterable[str]) -> dict[str, Value | None]:

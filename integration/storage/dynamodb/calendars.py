@@ -29,7 +29,7 @@ _HEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class Turn:
     """When a calendar is synced, in microseconds; `woken_at` is a push that came since it was last claimed."""
 
     sync_at: int
@@ -41,19 +41,19 @@ class _Turn:
         """From when on it may be claimed."""
         return self.sync_at if self.lease_until is None else self.lease_until
 
-    def woken(self, now: int) -> "_Turn | None":
+    def woken(self, now: int) -> "Turn | None":
         """The turn once a push came; None where another one says so already."""
         if self.woken_at is not None and self.sync_at <= now:
             return None
         return replace(self, sync_at=min(self.sync_at, now), woken_at=now)
 
-    def done(self, next_at: int) -> "_Turn":
+    def done(self, next_at: int) -> "Turn":
         """The turn after a sync: the next one is due then, or at once where a push came meanwhile."""
-        return _Turn(next_at if self.woken_at is None else self.woken_at)
+        return Turn(next_at if self.woken_at is None else self.woken_at)
 
 
 _NAMES = ("sync_at", "woken_at", "lease_until")
-_Step = Callable[[_Turn], _Turn | None]
+_Step = Callable[[Turn], Turn | None]
 """What an event makes of a turn; None leaves it."""
 
 
@@ -73,7 +73,7 @@ class DynamoCalendars:
         """Store a connection, or replace the agent's; the first sync is due at once."""
         now = to_micros(self.now())
         # Who still holds the former connection can't know of this one: its end leaves the first sync due.
-        turn = self._turn(installation, account.agent, _Turn(now, woken_at=now))
+        turn = turn_of(installation, account.agent, Turn(now, woken_at=now), self.shards)
         values = {**kept(account), "sealed": self.seal.seal(encode(key)), **turn}
 
         def connected(item: Item | None) -> dict[str, Value | None]:
@@ -118,8 +118,8 @@ class DynamoCalendars:
         """The installation and agent whose sync is due longest, held for `lease`; None when none is."""
         at, until = to_micros(now), to_micros(now + lease)
 
-        def held(turn: _Turn) -> _Turn | None:
-            return _Turn(turn.sync_at, lease_until=until) if turn.ready_at <= at else None
+        def held(turn: Turn) -> Turn | None:
+            return Turn(turn.sync_at, lease_until=until) if turn.ready_at <= at else None
 
         ready = ((installation, agent) for _, installation, agent in self._ready(at))
         return next((each for each in ready if self._step(*each, held)), None)
@@ -164,15 +164,10 @@ class DynamoCalendars:
         """Let a connection have its next turn; False where there is none of either."""
 
         def stepped(item: Item | None) -> dict[str, Value | None] | None:
-            after = step(_Turn(**{name: item.get(name) for name in _NAMES})) if item else None  # type: ignore[arg-type]
-            return {**item, **self._turn(installation, agent, after)} if item and after else None
+            after = step(Turn(**{name: item.get(name) for name in _NAMES})) if item else None  # type: ignore[arg-type]
+            return {**item, **turn_of(installation, agent, after, self.shards)} if item and after else None
 
         return change(self.table, partition(installation, KIND), agent, stepped)
-
-    def _turn(self, installation: str, agent: str, turn: _Turn) -> dict[str, Value | None]:
-        shard = crc32(f"{installation}#{agent}".encode()) % self.shards
-        where = placed("due", f"{KIND}#{shard}", partition(in_order(turn.ready_at), installation, agent))
-        return {**asdict(turn), **where}
 
 
 def account_of(item: Item) -> CalendarAccount:
@@ -185,12 +180,19 @@ def kept(account: CalendarAccount) -> dict[str, Value]:
     return {"document": pack(encode(account))}
 
 
+def turn_of(installation: str, agent: str, turn: Turn, shards: int) -> dict[str, Value | None]:
+    """What an item says of a turn, and where what is due has it."""
+    shard = crc32(f"{installation}#{agent}".encode()) % shards
+    where = placed("due", f"{KIND}#{shard}", partition(in_order(turn.ready_at), installation, agent))
+    return {**asdict(turn), **where}
+
+
 def all_events(installation: str, agent: str) -> tuple[str, Span]:
     """Where the events of an agent's views stand: of the one that is read, and of all that are left or begun."""
     return partition(installation, EVENTS), Span(prefix=f"{agent}\x00")
 
 
-def _released(turn: _Turn) -> _Turn | None:
+def _released(turn: Turn) -> Turn | None:
     return None if turn.lease_until is None else replace(turn, lease_until=None)
 
 

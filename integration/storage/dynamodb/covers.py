@@ -17,11 +17,11 @@ from integration.domain.errors import Superseded, UpstreamUnavailable
 from integration.domain.names import folded
 from integration.storage.documents import decode, encode
 from integration.storage.dynamodb.handovers import DynamoHandovers
-from integration.storage.dynamodb.items import partition
+from integration.storage.dynamodb.items import Value, partition
 from integration.storage.dynamodb.line import DynamoLine
 from integration.storage.dynamodb.owed import Owed, Owing
 from integration.storage.dynamodb.shelf import document, pack, put_document, unpack
-from integration.storage.dynamodb.table import Table
+from integration.storage.dynamodb.table import Key, Table
 from integration.storage.dynamodb.unit import Unit, at_once
 from integration.storage.instants import to_micros
 
@@ -30,7 +30,7 @@ _ONLY = "-"
 _NOBODY = Duty()
 
 
-class _Kept(Struct):
+class Kept(Struct):
     """The document: covers by folded customer, and the version in it too, so that both are read of one instant."""
 
     version: int
@@ -109,22 +109,37 @@ class DynamoCovers:
     def _owed(self) -> Owed:
         return Owed(self.table, self.line)
 
-    def _kept(self, installation: str) -> _Kept:
-        kept = document(self.table, partition(installation, COVERS), _ONLY)
-        return decode(kept, _Kept) if kept else _Kept(0, {})
+    def _kept(self, installation: str) -> Kept:
+        return kept_of(self.table, installation)
 
     def _make(self, unit: Unit, installation: str, covers: Sequence[Cover], made: Owing, name: str) -> bool:
         after = {folded(each.customer): Raw(encode(each)) for each in covers}
         # Who changed it since the unit saw it makes the unit begin again, so this is what it saw.
-        whole = encode(_Kept(made.version, self._kept(installation).covers | after))
-        put_document(unit, partition(installation, COVERS), _ONLY, whole, version=made.version, change=name)
+        kept, (pk, sk) = Kept(made.version, self._kept(installation).covers | after), key_of(installation)
+        put_document(unit, pk, sk, encode(kept), **beside(kept, name))
         self._owed.begin(unit, installation, made)
         return True
 
 
+def kept_of(table: Table, installation: str) -> Kept:
+    """All covers as they stand."""
+    found = document(table, *key_of(installation))
+    return decode(found, Kept) if found else Kept(0, {})
+
+
+def key_of(installation: str) -> Key:
+    """Where all covers stand."""
+    return partition(installation, COVERS), _ONLY
+
+
+def beside(kept: Kept, change: str) -> dict[str, Value]:
+    """What stands beside the document: its version, and by which change it was made."""
+    return {"version": kept.version, "change": change}
+
+
 def _is_made(unit: Unit, installation: str, before: int, name: str) -> bool:
     """Whether this very change stands already: its answer was lost. Superseded where another one was made."""
-    stored = unit.get(partition(installation, COVERS), _ONLY)
+    stored = unit.get(*key_of(installation))
     version = int(stored["version"]) if stored else 0
     if stored and version == before + 1 and stored["change"] == name:
         return True

@@ -11,7 +11,7 @@ from datetime import datetime
 from integration.domain.cover.absence import Absence
 from integration.domain.cover.desk_plan import DeskPlan
 from integration.storage.documents import decode, decode_once, encode
-from integration.storage.dynamodb.items import in_order, partition
+from integration.storage.dynamodb.items import Item, in_order, partition
 from integration.storage.dynamodb.shelf import document, pack, put_document, unpack
 from integration.storage.dynamodb.table import Span, Table
 from integration.storage.dynamodb.unit import Unit, at_once
@@ -46,9 +46,8 @@ class DynamoDesks:
 
         def work(unit: Unit) -> None:
             _taken_away(unit, installation, absence.id)
-            place = f"{_end(absence)}#{absence.id}"
-            unit.put(partition(installation, ABSENCES), place, {"document": pack(encode(absence))})
-            unit.put(partition(installation, PLACES), absence.id, {"place": place})
+            for item in items_of(installation, absence, encode(absence)):
+                unit.put(str(item["pk"]), str(item["sk"]), {**item})
 
         at_once(self.table, work)
 
@@ -62,6 +61,15 @@ class DynamoDesks:
         kept = self.table.query(partition(installation, ABSENCES), after)
         found = (decode(unpack(item["document"]), Absence) for item in kept)
         return sorted(found, key=lambda each: (each.start, each.id))
+
+
+def items_of(installation: str, absence: Absence, document: bytes) -> list[Item]:
+    """The items of an absence: where it ends, and under its id."""
+    place = f"{_end(absence)}#{absence.id}"
+    return [
+        {"pk": partition(installation, ABSENCES), "sk": place, "document": pack(document)},
+        {"pk": partition(installation, PLACES), "sk": absence.id, "place": place},
+    ]
 
 
 def _taken_away(unit: Unit, installation: str, absence: str) -> bool:

@@ -30,7 +30,7 @@ class DynamoGrants:
 
     def grant(self, installation: str) -> Grant | None:
         """The pair in force; None where there is none, or it was dropped."""
-        item = self.table.get(*_key(installation))
+        item = self.table.get(*key_of(installation))
         return self._opened(item) if item and "sealed" in item else None
 
     def keep_grant(self, installation: str, grant: Grant) -> Grant:
@@ -38,9 +38,9 @@ class DynamoGrants:
         sealed = self.seal.seal(encode(grant))
 
         def keep(unit: Unit) -> Grant:
-            before = unit.get(*_key(installation))
+            before = unit.get(*key_of(installation))
             generation = int(before["generation"]) + 1 if before else 1
-            unit.put(*_key(installation), _values(installation, generation, sealed))
+            unit.put(*key_of(installation), values_of(installation, generation, sealed))
             return replace(grant, generation=generation)
 
         return at_once(self.table, keep)
@@ -56,16 +56,16 @@ class DynamoGrants:
 
     def renewed(self, installation: str, grant: Grant) -> bool:
         """Put the next pair in force, durably; False, and nothing changes, where the one that it replaces isn't."""
-        values = _values(installation, grant.generation + 1, self.seal.seal(encode(grant)))
+        values = values_of(installation, grant.generation + 1, self.seal.seal(encode(grant)))
         return self._change(installation, grant.generation, lambda _: values)
 
     def drop_grant(self, installation: str) -> None:
         """Forget the pair; nothing happens where there is none."""
 
         def dropped(item: Item | None) -> dict[str, Value | None] | None:
-            return _values(installation, int(item["generation"]), None) if item else None
+            return values_of(installation, int(item["generation"]), None) if item else None
 
-        change(self.table, *_key(installation), dropped)
+        change(self.table, *key_of(installation), dropped)
 
     def _change(
         self, installation: str, generation: int, new: Callable[[Item], dict[str, Value | None] | None]
@@ -76,7 +76,7 @@ class DynamoGrants:
             in_force = item if item and "sealed" in item and item["generation"] == generation else None
             return new(in_force) if in_force else None
 
-        return change(self.table, *_key(installation), changed)
+        return change(self.table, *key_of(installation), changed)
 
     def _opened(self, item: Item) -> Grant:
         plain = self.seal.open(bytes(item["sealed"]))  # type: ignore[arg-type]
@@ -92,11 +92,12 @@ def trials(table: Table, installation: str = "") -> list[str]:
     return [str(item["by1s"]) for item in table.keys("by1", _TRIALS, span)]
 
 
-def _key(installation: str) -> Key:
+def key_of(installation: str) -> Key:
+    """Where the pair of an installation stands."""
     return partition(installation, KIND), "-"
 
 
-def _values(installation: str, generation: int, sealed: bytes | None) -> dict[str, Value | None]:
+def values_of(installation: str, generation: int, sealed: bytes | None) -> dict[str, Value | None]:
     """What an item says of a pair that nobody renews."""
     place = placed("by1", _TRIALS, installation) if TRIAL_MARK in installation else {}
     return {"generation": generation, "sealed": sealed, **place}

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from integration.domain.cover.cover import Handover
 from integration.storage.documents import decode, encode
-from integration.storage.dynamodb.items import Item, in_order, partition, placed
-from integration.storage.dynamodb.shelf import document, put_document, unpack
-from integration.storage.dynamodb.table import Table
+from integration.storage.dynamodb.items import Item, Value, in_order, partition, placed
+from integration.storage.dynamodb.shelf import document, document_of, put_document
+from integration.storage.dynamodb.table import Key, Table
 from integration.storage.dynamodb.unit import Unit
 from integration.storage.instants import to_micros
 
@@ -35,12 +34,24 @@ class DynamoHandovers:
         """Keep a change; one that is kept again keeps its place among those of the same instant, else it is `nth`."""
         where = partition(installation, KIND)
         stands = unit.get(where, handover.id)
-        place = str(stands["nth"]) if stands else nth
-        by_time = placed("by1", where, f"{in_order(to_micros(handover.at))}#{place}")
-        put_document(unit, where, handover.id, encode(handover), nth=place, **by_time)
+        beside = values_of(installation, to_micros(handover.at), str(stands["nth"]) if stands else nth)
+        put_document(unit, where, handover.id, encode(handover), **beside)
 
     def _of(self, item: Item) -> Handover | None:
-        if item["parts"] == 1:
-            return decode(unpack(item["document"]), Handover)
-        kept = document(self.table, str(item["pk"]), cast("str", item["sk"]))
+        kept = document_of(self.table, item)
         return decode(kept, Handover) if kept else None
+
+
+def key_of(installation: str, handover: str) -> Key:
+    """Where the change of this id stands."""
+    return partition(installation, KIND), handover
+
+
+def nth_of(version: int, number: int) -> str:
+    """The place of a change among others of the same instant: by the version that it made, and as it came with it."""
+    return f"{version:010d}-{number:04d}"
+
+
+def values_of(installation: str, at: int, nth: str) -> dict[str, Value]:
+    """What stands beside a change of that instant, in microseconds: its place among all."""
+    return {"nth": nth, **placed("by1", partition(installation, KIND), f"{in_order(at)}#{nth}")}

@@ -7,8 +7,8 @@ from itertools import islice
 from integration.domain.booking.booking import Booking, BookingState
 from integration.storage.dynamodb.booking_claims import ROOM, Holding, free
 from integration.storage.dynamodb.booking_items import HOLD_KEPT, HOLDS, key_of, seats_of
-from integration.storage.dynamodb.items import in_order, partition
-from integration.storage.dynamodb.table import Span, Table
+from integration.storage.dynamodb.items import Value, in_order, partition
+from integration.storage.dynamodb.table import Key, Span, Table
 from integration.storage.dynamodb.unit import Unit, at_once
 
 KIND = "booking-hold"
@@ -24,16 +24,25 @@ def drop_former(unit: Unit, installation: str, booking: Booking) -> Holding:
     """Give up what the link held before, where this is a hold; one link holds one slot. Its seats are still to free."""
     if booking.state is not BookingState.HOLD:
         return Holding("")
-    # A key must not be empty, though a link may be.
-    mark = (partition(installation, KIND), f"#{booking.link}")
+    mark = mark_of(installation, booking.link)
     before = unit.get(*mark)
-    unit.put(*mark, {"booking": booking.id})
+    unit.put(*mark, values_of(booking.id))
     former = str(before["booking"]) if before else booking.id
     item = unit.get(*key_of(installation, former)) if former != booking.id else None
     if item is None or "hold_until" not in item or item["link"] != booking.link:
         return Holding("")
     unit.delete(*key_of(installation, former))
     return Holding(former, seats_of(item))
+
+
+def mark_of(installation: str, link: str) -> Key:
+    """Where it stands what a link held last; a key must not be empty, though a link may be."""
+    return partition(installation, KIND), f"#{link}"
+
+
+def values_of(booking: str) -> dict[str, Value | None]:
+    """What an item says of the booking that was held."""
+    return {"booking": booking}
 
 
 def drop_old(table: Table, now: int) -> None:

@@ -30,7 +30,7 @@ class DynamoInstallations:
 
     def add(self, installation: Installation, credentials: Credentials) -> None:
         """Store a new installation, or replace the one of the same id."""
-        values = _values(installation, self.seal.seal(encode(credentials)))
+        values = values_of(installation, self.seal.seal(encode(credentials)))
         at_once(self.table, lambda unit: unit.put(*key_of(installation.id), values))
 
     def set_credentials(self, installation: str, credentials: Credentials) -> bool:
@@ -39,8 +39,10 @@ class DynamoInstallations:
         return self._change(installation, lambda each, _: (each, sealed))
 
     def get(self, installation: str) -> tuple[Installation, Credentials] | None:
-        """An installation with its decrypted credentials."""
+        """An installation with its decrypted credentials; that there is none takes the same steps."""
         item = self.table.get(*key_of(installation))
+        if item is None:
+            self.seal.pretend()
         return self._opened(item) if item else None
 
     def at_address(self, host: str, base_url: str) -> tuple[Installation, Credentials] | None:
@@ -50,7 +52,7 @@ class DynamoInstallations:
 
     def all(self) -> Sequence[Installation]:
         """Every installation, by id; one that was added within the last second may not be told yet."""
-        return [_installation(item) for item in self.table.found("by1", _ALL)]
+        return everyone(self.table)
 
     def set_shadow(self, installation: str, *, shadow: bool) -> None:
         """Begin or end that nothing is written to the host."""
@@ -68,15 +70,20 @@ class DynamoInstallations:
         """Replace what is kept of one, unless that changes nothing; False for one that is gone."""
 
         def changed(item: Item | None) -> dict[str, Value | None] | None:
-            before = _kept(item) if item else None
+            before = kept_in(item) if item else None
             after = new(*before) if before else None
-            return _values(*after) if after and after != before else None
+            return values_of(*after) if after and after != before else None
 
         return change(self.table, *key_of(installation), changed)
 
     def _opened(self, item: Item) -> tuple[Installation, Credentials]:
-        installation, sealed = _kept(item)
+        installation, sealed = kept_in(item)
         return installation, decode(self.seal.open(sealed), Credentials)
+
+
+def everyone(table: Table) -> list[Installation]:
+    """Every installation of a table, by id and by an index."""
+    return [_installation(item) for item in table.found("by1", _ALL)]
 
 
 def key_of(installation: str) -> Key:
@@ -88,12 +95,14 @@ def _account(host: str, base_url: str) -> str:
     return partition(KIND, "at", host, base_url)
 
 
-def _values(each: Installation, sealed: bytes) -> dict[str, Value | None]:
+def values_of(each: Installation, sealed: bytes) -> dict[str, Value | None]:
+    """What an item says of an installation and its sealed credentials."""
     places = placed("by1", _ALL, each.id) | placed("by2", _account(each.host, each.base_url), each.id)
     return {"document": pack(encode(each)), "sealed": sealed, **places}
 
 
-def _kept(item: Item) -> _Kept:
+def kept_in(item: Item) -> tuple[Installation, bytes]:
+    """The installation that stands in an item, and its credentials as they are sealed."""
     return _installation(item), bytes(item["sealed"])  # type: ignore[arg-type]
 
 

@@ -15,7 +15,8 @@ from integration.storage.instants import from_micros, maybe_instant, maybe_micro
 from integration.storage.sealing import Seal
 
 KIND, SECRETS = "link", "link-secret"
-_THE_ONE = "-"
+THE_ONE = "-"
+"""The key of the one secret."""
 _LENGTH = 32
 
 
@@ -28,21 +29,21 @@ class DynamoLinks:
 
     def link_secret(self, installation: str) -> bytes:
         """32 random bytes, made at the first question and encrypted at rest; UnknownInstallation makes none."""
-        item = self.table.get(partition(installation, SECRETS), _THE_ONE)
+        item = self.table.get(partition(installation, SECRETS), THE_ONE)
         return self.seal.open(bytes(item["sealed"]) if item else self._made(installation))  # type: ignore[arg-type]
 
     def add_link(self, installation: str, link: Link) -> None:
         """Keep a new link; one that was closed stays closed, though it is added again."""
-        change(self.table, partition(installation, KIND), link.id, lambda item: None if item else _values(link))
+        change(self.table, partition(installation, KIND), link.id, lambda item: None if item else values_of(link))
 
     def link(self, installation: str, link: str) -> Link | None:
         """The link of this id."""
         item = self.table.get(partition(installation, KIND), link)
-        return _link(item) if item else None
+        return link_of(item) if item else None
 
     def links(self, installation: str) -> Sequence[Link]:
         """Every link, the newest first."""
-        links = map(_link, self.table.query(partition(installation, KIND)))
+        links = map(link_of, self.table.query(partition(installation, KIND)))
         return sorted(links, key=lambda link: (link.made_at, link.id), reverse=True)
 
     def revoke_link(self, installation: str, link: str, now: datetime) -> bool:
@@ -60,16 +61,16 @@ class DynamoLinks:
             if unit.get(*key_of(installation)) is None:
                 message = "no such installation"
                 raise UnknownInstallation(message)
-            if before := unit.get(partition(installation, SECRETS), _THE_ONE):
+            if before := unit.get(partition(installation, SECRETS), THE_ONE):
                 return bytes(before["sealed"])  # type: ignore[arg-type]
             sealed = self.seal.seal(token_bytes(_LENGTH))
-            unit.put(partition(installation, SECRETS), _THE_ONE, {"sealed": sealed})
+            unit.put(partition(installation, SECRETS), THE_ONE, {"sealed": sealed})
             return sealed
 
         return at_once(self.table, work)
 
 
-def _values(link: Link) -> dict[str, Value | None]:
+def values_of(link: Link) -> dict[str, Value | None]:
     """What an item says of a link. That it ends is no reason to forget it: `expires_at` would be the table's."""
     return {
         "purpose": link.purpose.value,
@@ -81,7 +82,8 @@ def _values(link: Link) -> dict[str, Value | None]:
     }
 
 
-def _link(item: Item) -> Link:
+def link_of(item: Item) -> Link:
+    """The link that stands in an item."""
     return Link(
         str(item["sk"]),
         Purpose(str(item["purpose"])),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from integration.domain.cover.cover import Handover
 from integration.storage.documents import decode, encode
-from integration.storage.dynamodb.handovers import DynamoHandovers
+from integration.storage.dynamodb.handovers import DynamoHandovers, nth_of
 from integration.storage.dynamodb.items import partition, placed
 from integration.storage.dynamodb.line import DynamoLine
 from integration.storage.dynamodb.shelf import delete_document, document, put_document
@@ -81,7 +81,7 @@ class Owed:
 
     def _keep(self, unit: Unit, installation: str, made: Owing, handovers: Sequence[tuple[int, Handover]]) -> None:
         for number, handover in handovers:
-            DynamoHandovers(self.table).put(unit, installation, handover, f"{_key(made)}-{number:04d}")
+            DynamoHandovers(self.table).put(unit, installation, handover, nth_of(made.version, number))
 
 
 def _key(made: Owing) -> str:

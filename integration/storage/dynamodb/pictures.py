@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from integration.domain.booking.calendar import Picture
-from integration.storage.dynamodb.items import partition
+from integration.storage.dynamodb.items import Item, partition
 from integration.storage.dynamodb.shelf import delete_document, document, put_document
 from integration.storage.dynamodb.table import Table
 from integration.storage.dynamodb.unit import Unit, at_once
@@ -24,22 +24,36 @@ class DynamoPictures:
 
         def work(unit: Unit) -> None:
             if picture is None:
-                delete_document(unit, *_key(installation, agent))
+                delete_document(unit, *key_of(installation, agent))
             else:
-                content = picture.media_type.encode() + _END + picture.content
-                put_document(unit, *_key(installation, agent), content)
+                put_document(unit, *key_of(installation, agent), joined(picture))
 
         at_once(self.table, work)
 
     def picture(self, installation: str, agent: str) -> Picture | None:
         """The agent's picture."""
-        found = document(self.table, *_key(installation, agent))
+        found = document(self.table, *key_of(installation, agent))
         if found is None:
             return None
-        media_type, _, content = found.partition(_END)
-        return Picture(media_type.decode(), content)
+        return picture_of(found)
 
 
-def _key(installation: str, agent: str) -> tuple[str, str]:
+def joined(picture: Picture) -> bytes:
+    """The document of a picture."""
+    return picture.media_type.encode() + _END + picture.content
+
+
+def picture_of(document: bytes) -> Picture:
+    """The picture of a document."""
+    media_type, _, content = document.partition(_END)
+    return Picture(media_type.decode(), content)
+
+
+def agent_of(item: Item) -> str:
+    """The agent whose picture this is."""
+    return str(item["sk"])[:-1]
+
+
+def key_of(installation: str, agent: str) -> tuple[str, str]:
     """The name of a part begins with its document's: with an end of its own, no agent's is the beginning of another."""
     return partition(installation, KIND), f"{agent}\x00"

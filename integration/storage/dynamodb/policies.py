@@ -10,12 +10,13 @@ from integration.domain.errors import BadInput
 from integration.domain.roster import Roster
 from integration.domain.terms import PublishedTerms, ServiceTerms, default_terms
 from integration.ports import Now
-from integration.storage.documents import decode_once, decode_terms, encode, encode_terms
+from integration.storage.documents import decode_once, encode
 from integration.storage.dynamodb.items import Item, partition
 from integration.storage.dynamodb.shelf import document, pack, put_document, unpack
 from integration.storage.dynamodb.table import Table
 from integration.storage.dynamodb.unit import Unit, at_once
 from integration.storage.instants import from_micros, to_micros
+from integration.storage.terms_documents import decode_terms, encode_terms
 
 ROSTER, TERMS = "roster", "terms"
 _ONLY = "-"
@@ -75,7 +76,7 @@ class DynamoPolicies:
         def work(unit: Unit) -> int:
             where, number = partition(installation, TERMS), self._next(unit, installation)
             packed = pack(encode_terms(replace(terms, version=number)))
-            unit.put(where, _key(number), {"document": packed, "published_at": to_micros(self.now())})
+            unit.put(where, key_of(number), {"document": packed, "published_at": to_micros(self.now())})
             return number
 
         return at_once(self.table, work)
@@ -85,16 +86,17 @@ class DynamoPolicies:
         last = self._latest(installation)
         first = (int(str(last["sk"])) if last else _default_terms().version) + 1
         where = partition(installation, TERMS)
-        return next(number for number in count(first) if unit.get(where, _key(number)) is None)
+        return next(number for number in count(first) if unit.get(where, key_of(number)) is None)
 
     def _latest(self, installation: str) -> Item | None:
         return next(self.table.query(partition(installation, TERMS), newest_first=True, page=1), None)
 
     def _version(self, installation: str, version: int) -> Item | None:
-        return self.table.get(partition(installation, TERMS), _key(version))
+        return self.table.get(partition(installation, TERMS), key_of(version))
 
 
-def _key(version: int) -> str:
+def key_of(version: int) -> str:
+    """Where a version of the terms stands among the others."""
     return f"{version:06d}"
 
 

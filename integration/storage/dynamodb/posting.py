@@ -124,8 +124,13 @@ def dispatch_in(unit: Unit, address: Address) -> Dispatch | None:
 
 def put_dispatch(unit: Unit, address: Address, dispatch: Dispatch, shards: int) -> None:
     """Let the posting stand in the table, and in its indexes."""
+    unit.put(*address.key, values_of(address, dispatch, shards))
+
+
+def values_of(address: Address, dispatch: Dispatch, shards: int) -> dict[str, Value | None]:
+    """What an item says of a posting, and in which indexes it stands."""
     values = asdict(dispatch) | {"state": dispatch.state.value}
-    unit.put(*address.key, {**values, **_where(address, dispatch, shards)})
+    return {**values, **_where(address, dispatch, shards)}
 
 
 def due(shards: int) -> list[str]:

@@ -12,6 +12,8 @@ from integration.storage.dynamodb.unit import Unit, at_once, change
 from integration.storage.instants import from_micros, to_micros
 
 KIND = "trouble"
+NAMES = ("kind", "subject", "text", "first_at", "last_at", "count")
+"""What an item says of a trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,11 @@ class DynamoTroubles:
     def report(self, installation: str, trouble: Trouble) -> None:
         """Put a trouble on the list, or count it once more; its text is the latest."""
         at = to_micros(self.now())
-        change(self.table, *_key(installation, trouble.kind, trouble.subject), lambda item: _again(item, trouble, at))
+        change(self.table, *key_of(installation, trouble.kind, trouble.subject), lambda item: _again(item, trouble, at))
 
     def mended(self, installation: str, kind: TroubleKind, subject: str) -> None:
         """Take a trouble off the list; nothing happens where it isn't on it."""
-        pk, sk = _key(installation, kind, subject)
+        pk, sk = key_of(installation, kind, subject)
 
         def work(unit: Unit) -> None:
             # Most of what is mended was never wrong: a read is cheaper than a write for nothing.
@@ -44,9 +46,9 @@ class DynamoTroubles:
         return [_seen(item) for item in found]
 
 
-def _key(installation: str, kind: TroubleKind, subject: str) -> Key:
+def key_of(installation: str, kind: str, subject: str) -> Key:
     """Of a fixed length, whatever a subject is: a sort key has 1,024 bytes at most."""
-    return partition(installation, KIND), sha256(f"{kind.value}\x00{subject}".encode()).hexdigest()
+    return partition(installation, KIND), sha256(f"{kind}\x00{subject}".encode()).hexdigest()
 
 
 def _again(item: Item | None, trouble: Trouble, at: int) -> dict[str, Value | None]:

@@ -93,8 +93,7 @@ class DynamoViews:
         return events
 
     def _events(self, item: Item, installation: str) -> _Events:
-        span = Span(prefix=_sort(str(item["sk"]), str(item["generation"])))
-        return _events(self.table.query(partition(installation, EVENTS), span))
+        return _events(self.table.query(partition(installation, EVENTS), events_in(item)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +140,7 @@ class _Change:
 
     def row(self, generation: str, event: CalendarEvent) -> Item:
         """The item of an event."""
-        key: Item = {"pk": partition(self.installation, EVENTS), "sk": self._sk(generation, event.id)}
-        return key | {"document": pack(encode(event))}
+        return event_item(self.installation, self.account.agent, generation, event.id, encode(event))
 
     def _sk(self, generation: str, event: str) -> str:
         return _sort(self.account.agent, generation) + _name(event)
@@ -152,6 +150,17 @@ class _Change:
         stored = replace(account_of(item), sync_token=token, synced_at=synced_at, zone=zone)
         values: Item = item | kept(stored) | {"generation": generation, "view": self.mark}
         unit.put(partition(self.installation, KIND), self.account.agent, {**values})
+
+
+def event_item(installation: str, agent: str, generation: str, event: str, document: bytes) -> Item:
+    """The item of the event with this id, in a generation of an agent's view."""
+    key: Item = {"pk": partition(installation, EVENTS), "sk": _sort(agent, generation) + _name(event)}
+    return key | {"document": pack(document)}
+
+
+def events_in(item: Item) -> Span:
+    """Where the events stand that are the view of the connection in this item."""
+    return Span(prefix=_sort(str(item["sk"]), str(item["generation"])))
 
 
 def taken(known: _Events, events: Iterable[CalendarEvent]) -> _Events:

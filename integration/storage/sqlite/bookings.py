@@ -9,9 +9,9 @@ from integration.domain.booking.booking import Booking
 from integration.domain.booking.claims import Claim
 from integration.domain.errors import Superseded
 from integration.domain.names import folded
+from integration.storage.booking_documents import held_until, week_before, with_private, without_private
 from integration.storage.instants import maybe_instant, maybe_micros, to_micros
 from integration.storage.sealing import Seal
-from integration.storage.searched import held_until, week_before, with_private, without_private
 from integration.storage.sqlite.booking_claims import Claimer
 from integration.storage.sqlite.connection import Database
 from integration.storage.sqlite.holds import drop_former, drop_old

@@ -49,8 +49,11 @@ class SqliteInstallations:
             return connection.execute(_SET_CREDENTIALS, (sealed, installation)).rowcount == 1
 
     def get(self, installation: str) -> tuple[Installation, Credentials] | None:
-        """An installation with its decrypted credentials."""
-        return self._found(_GET, installation)
+        """An installation with its decrypted credentials; that there is none takes the same steps."""
+        found = self._found(_GET, installation)
+        if found is None:
+            self.seal.pretend()
+        return found
 
     def at_address(self, host: str, base_url: str) -> tuple[Installation, Credentials] | None:
         """The installation on this account of a host; the first by id where there are several."""

@@ -10,9 +10,10 @@ from integration.domain.errors import BadInput
 from integration.domain.roster import Roster
 from integration.domain.terms import PublishedTerms, ServiceTerms, default_terms
 from integration.ports import Now
-from integration.storage.documents import decode_once, decode_terms, encode, encode_terms
+from integration.storage.documents import decode_once, encode
 from integration.storage.instants import from_micros, to_micros
 from integration.storage.sqlite.connection import Database
+from integration.storage.terms_documents import decode_terms, encode_terms
 
 _ROSTER = "SELECT document FROM rosters WHERE installation = ?"
 _REPLACE = "INSERT OR REPLACE INTO rosters (installation, document) VALUES (?, ?)"

@@ -14,6 +14,7 @@ from integration.storage.sqlite.connection import Database, Synchronous, open_da
 from integration.storage.sqlite.covers import SqliteCovers
 from integration.storage.sqlite.desks import SqliteDesks
 from integration.storage.sqlite.endpoints import SqliteEndpoints
+from integration.storage.sqlite.filings import SqliteFilings
 from integration.storage.sqlite.grants import SqliteGrants
 from integration.storage.sqlite.inbox import SqliteInbox
 from integration.storage.sqlite.installations import SqliteInstallations
@@ -44,6 +45,7 @@ class SqliteStore:
 
     def __init__(self, database: Database, seal: Seal, now: Now) -> None:
         self._keep_line(database, now)
+        self.alias = seal.alias
         memories, overrides, walks = SqliteMemories(database), SqliteOverrides(database), SqliteWalks(database)
         self.recall, self.remember, self.forget = memories.recall, memories.remember, memories.forget
         self.latest, self.triage_list = memories.latest, memories.triage_list
@@ -119,10 +121,13 @@ class SqliteStore:
         self.ask, self.asked = second_level.ask, second_level.asked
 
         call_backs, phone_lines = SqliteCallBacks(database, seal), SqlitePhoneLines(database, seal)
-        self.add_call_back, self.keep_call_back = call_backs.add_call_back, call_backs.keep_call_back
+        self.add_call_back, self.change_call_back = call_backs.add_call_back, call_backs.change_call_back
         self.call_back, self.call_backs = call_backs.call_back, call_backs.call_backs
         self.call_backs_on, self.without_ticket = call_backs.call_backs_on, call_backs.without_ticket
         self.add_phone_line, self.phone_line = phone_lines.add_phone_line, phone_lines.phone_line
+        filings = SqliteFilings(database)
+        self.begin_filing, self.filed = filings.begin_filing, filings.filed
+        self.give_back_filing = filings.give_back_filing
 
     def _keep_installations(self, database: Database, seal: Seal, now: Now) -> None:
         installations, grants = SqliteInstallations(database, seal), SqliteGrants(database, seal)

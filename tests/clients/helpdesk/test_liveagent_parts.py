@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from integration.clients.helpdesk.kept import Kept
-from integration.clients.helpdesk.liveagent.listing import ASKED, listed
+from integration.clients.helpdesk.liveagent.listing import ASKED, TOGETHER, listed
 from integration.clients.helpdesk.liveagent.payload import TicketJson, instant, written
 from integration.clients.helpdesk.liveagent.text import plain
 
@@ -97,7 +97,7 @@ def test_a_list_gives_each_ticket_once_also_where_it_goes_on_from_a_place(made: 
     parts = list(listed(ask, ""))
     ids = [ticket.id for part in parts for ticket in part.tickets]
     assert ids == [each.id for each in sorted(rows, key=lambda each: (each.date_created, each.id))]
-    assert all(len(part.tickets) <= ASKED for part in parts)
+    assert all(len(part.tickets) <= TOGETHER for part in parts)
     if parts:
         place = min(cut, len(parts) - 1)
         seen = [ticket.id for part in parts[: place + 1] for ticket in part.tickets]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from integration.clients.helpdesk.liveagent.payload import is_reference
+from integration.clients.helpdesk.liveagent.references import is_reference
 from integration.clients.helpdesk.liveagent.webhook import LiveAgentWebhook
 from integration.domain.delivery import EventKind, RawWebhook, TicketEvent
 from integration.domain.trouble import Trouble, TroubleKind

@@ -2,12 +2,15 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
+import httpx
 import pytest
 
 from integration.domain.errors import CredentialsRevoked, UpstreamRefused, UpstreamUnavailable, VipDeskError
 from integration.domain.roster import Roster
 from tests.fakes.helpdesk import ProcessDied
+from tests.fakes.now import StandingNow
 from tests.fakes.tickets import DANA
 from tests.handlers.booking_world import WHERE, BookingWorld
 from tests.handlers.dedicated.desk import chat_folder, in_shadow, page_folder
@@ -52,12 +55,26 @@ def test_sent_at_once_by_many_it_is_one_ticket(world: BookingWorld, visitor: Vis
     assert len(world.host.tickets) == 1
 
 
+def test_sent_to_two_processes_at_once_it_is_one_ticket(world: BookingWorld, visitor: Visitor, chat: str) -> None:
+    heard = list[httpx.Response]()
+    world.patience = timedelta(0)
+    other = Visitor(world.app)
+    world.host.while_opening.append(lambda: heard.append(other.post(f"{chat}/message", FORM)))
+    assert visitor.post(f"{chat}/message", FORM).status_code == 303
+    assert [(each.status_code, each.headers["retry-after"]) for each in heard] == [(503, "180")]
+    assert FORM["message"] in heard[0].text, "what was typed is kept"
+    assert other.post(f"{chat}/message", FORM).status_code == 303
+    assert len(world.host.tickets) == 1
+
+
 def test_a_ticket_whose_filing_was_never_heard_of_is_found_again(
     world: BookingWorld, visitor: Visitor, chat: str
 ) -> None:
     world.host.dies = "after opening"
     with pytest.raises(ProcessDied):
         visitor.post(f"{chat}/message", FORM)
+    assert isinstance(world.now, StandingNow)
+    world.now.move(timedelta(minutes=3))
     assert visitor.post(f"{chat}/message", FORM).status_code == 303
     assert len(world.host.tickets) == 1
 

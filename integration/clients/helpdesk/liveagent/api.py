@@ -14,8 +14,9 @@ from integration.clients.helpdesk.liveagent.fields import CODES, shown_by
 from integration.clients.helpdesk.liveagent.filing import filed, marked_query
 from integration.clients.helpdesk.liveagent.history import DELETED
 from integration.clients.helpdesk.liveagent.listing import changed_query, listed, query
-from integration.clients.helpdesk.liveagent.payload import Promised, TicketJson, latest, reference, written
+from integration.clients.helpdesk.liveagent.payload import Promised, TicketJson, latest, written
 from integration.clients.helpdesk.liveagent.reading import WHOSE, Reading
+from integration.clients.helpdesk.liveagent.references import reference
 from integration.clients.helpdesk.liveagent.setting_right import SettingRight
 from integration.clients.helpdesk.liveagent.writing import Writing
 from integration.clients.helpdesk.reference import unsent

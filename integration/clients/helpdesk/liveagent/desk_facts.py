@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from integration.clients.helpdesk.liveagent.answers import AgentStatusJson, PhoneNumberJson, WidgetJson
 from integration.clients.helpdesk.liveagent.calls import Calls
-from integration.clients.helpdesk.liveagent.payload import Department, reference
+from integration.clients.helpdesk.liveagent.payload import Department
+from integration.clients.helpdesk.liveagent.references import reference
 
 _ACTIVE = frozenset({"A", None, ""})
 _BUTTON = "B"

@@ -17,8 +17,8 @@ from integration.clients.helpdesk.liveagent.payload import (
     Label,
     Stretch,
     TicketJson,
-    is_reference,
 )
+from integration.clients.helpdesk.liveagent.references import is_reference
 from integration.clients.helpdesk.refusals import RefusedFields
 from integration.domain.claim import HostClaim
 from integration.domain.decision import TicketUpdate

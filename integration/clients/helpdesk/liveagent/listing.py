@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from integration.clients.helpdesk.liveagent.payload import TicketJson
 
 ASKED = 25
-"""Tickets in one answer: as each costs another call for its messages, a walk that breaks off loses little."""
+"""Tickets in one answer."""
+
+TOGETHER = 5
+"""Tickets of one part: as each costs a call for its messages, a second apart, a walk that breaks off loses little."""
 
 _SECOND = timedelta(seconds=1)
 _BEGINNING = "1970-01-01 00:00:00"
@@ -22,7 +25,7 @@ Ask = Callable[[str, int], tuple[TicketJson, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some tickets, at most `ASKED`, and the place behind them."""
+    """Some tickets, at most `TOGETHER`, and the place behind them."""
 
     tickets: tuple[TicketJson, ...]
     place: str
@@ -49,8 +52,8 @@ def listed(ask: Ask, after: str) -> Iterator[Stretch]:
     since, last = _place(after)
     while True:
         found, is_end = _whole_seconds(ask, since, last)
-        for start in range(0, len(found), ASKED):
-            tickets = tuple(found[start : start + ASKED])
+        for start in range(0, len(found), TOGETHER):
+            tickets = tuple(found[start : start + TOGETHER])
             yield Stretch(tickets, f"{tickets[-1].date_created} {tickets[-1].id}")
         if is_end:
             return

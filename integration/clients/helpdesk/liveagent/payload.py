@@ -1,6 +1,5 @@
 """The shapes of LiveAgent's JSON, as far as we read them (API v3, the SDK's models), and its times without a zone."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -10,9 +9,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from integration.domain.errors import Misconfigured, UpstreamRefused
-
-_REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""What ids and codes look like: `ab12cd34`, `ABC-DEFGH-123`; nothing that could lead to another address."""
 
 _NO_TIME = "0000-00-00"
 
@@ -138,19 +134,6 @@ class OldAnswer(msgspec.Struct, frozen=True):
     """What the old API wraps its answers in."""
 
     response: Mapping[str, Any] = {}
-
-
-def is_reference(text: str) -> bool:
-    """Whether a text can be an id or a code of this host."""
-    return _REFERENCE.fullmatch(text) is not None
-
-
-def reference(text: str, whose: str) -> str:
-    """An id or code that may stand in an address; raises UpstreamRefused for any other text."""
-    if not is_reference(text):
-        message = f"{whose} id on LiveAgent is letters, digits and hyphens; correct it"
-        raise UpstreamRefused(message)
-    return text
 
 
 def values(fields: tuple[Field, ...] | None) -> dict[str, str]:

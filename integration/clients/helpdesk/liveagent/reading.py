@@ -9,7 +9,8 @@ from integration.clients.helpdesk.liveagent.conversation import Reader
 from integration.clients.helpdesk.liveagent.directory import Directory, Seen
 from integration.clients.helpdesk.liveagent.history import Conversation, channel
 from integration.clients.helpdesk.liveagent.holding import given_at
-from integration.clients.helpdesk.liveagent.payload import MessageGroup, Stretch, TicketJson, instant, reference
+from integration.clients.helpdesk.liveagent.payload import MessageGroup, Stretch, TicketJson, instant
+from integration.clients.helpdesk.liveagent.references import reference
 from integration.domain.ticket import Happening, Status, Ticket, Timeline
 
 WHOSE = "a ticket's"

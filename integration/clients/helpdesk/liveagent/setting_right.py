@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from integration.clients.helpdesk.liveagent.calls import Calls
 from integration.clients.helpdesk.liveagent.directory import Directory, Seen
 from integration.clients.helpdesk.liveagent.history import SETTABLE
-from integration.clients.helpdesk.liveagent.payload import reference
 from integration.clients.helpdesk.liveagent.reading import WHOSE, Reading
+from integration.clients.helpdesk.liveagent.references import reference
 from integration.clients.helpdesk.liveagent.writing import Writing
 from integration.domain.decision import TicketUpdate
 from integration.domain.ticket import Ticket

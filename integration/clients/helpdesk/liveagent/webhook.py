@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from integration.clients.helpdesk.liveagent.payload import is_reference
+from integration.clients.helpdesk.liveagent.references import is_reference
 from integration.domain.delivery import EventKind, RawWebhook, TicketEvent
 from integration.domain.installation import Credentials
 from integration.domain.trouble import Trouble, TroubleKind

@@ -1,0 +1,31 @@
+"""Cupboards that no ticket's errand opens, loaded by the first who does: it spares a worker's start their modules."""
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+
+class Late:
+    """Stands for the cupboard that `make` makes: its methods are had at once, itself is made by the first call of one.
+
+    Where two threads make it at once, one is used and both are right, as no cupboard remembers anything.
+    """
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._made = cache(make)
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        """The cupboard's method of this name."""
+
+        def call(*args: object, **named: object) -> object:
+            method: Callable[..., object] = getattr(self._made(), name)
+            return method(*args, **named)
+
+        return call
+
+
+def late(home: str, *made_of: object) -> Any:  # noqa: ANN401 - whoever asks says which cupboard it is
+    """The cupboard of this home, as in `walks.DynamoWalks`, that is made of these; nothing of it is loaded yet."""
+    module, _, name = home.partition(".")
+    return Late(lambda: getattr(import_module(f"integration.storage.dynamodb.{module}"), name)(*made_of))
