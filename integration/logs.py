@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 import structlog
 
@@ -28,8 +30,14 @@ def _without_messages(
     _logger: structlog.types.WrappedLogger, _method: str, event: structlog.types.EventDict
 ) -> structlog.types.EventDict:
     """Drop what an exception says and the values around it: they can hold a ticket's content."""
-    for fault in event.get("exception") or ():
-        fault["exc_value"] = ""
+    _silence(event.get("exception") or ())
+    return event
+
+
+def _silence(faults: Iterable[dict[str, Any]]) -> None:
+    for fault in faults:
+        fault |= {"exc_value": "", "exc_notes": []}
         for frame in fault.get("frames", ()):
             frame.pop("locals", None)
-    return event
+        for group in fault.get("exceptions", ()):
+            _silence(group)

@@ -73,6 +73,9 @@ def replay(
         raise BadInput(message)
     with desk() as opened:
         count = opened.store.replay(installation(opened, which).id, ids=ids or (), since=since)
+    if ids and not count:
+        message = "no delivery has such an id: `vipdesk deliveries` shows them, each with its ticket"
+        raise BadInput(message)
     json_line({"tickets": count}) if as_json else good(f"{count} tickets are in line again")
 
 

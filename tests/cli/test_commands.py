@@ -79,6 +79,11 @@ def test_replay_of_nothing_in_particular_is_refused(line: CommandLine) -> None:
     assert b"their ids, or --since" in line.process("replay").stderr
 
 
+def test_replay_of_what_is_no_delivery_says_where_their_ids_are(line: CommandLine) -> None:
+    told = line.process("replay", "4")
+    assert (told.returncode, b"`vipdesk deliveries` shows them" in told.stderr) == (1, True)
+
+
 def test_rules_can_be_listed_edited_and_published_as_the_next_version(line: CommandLine) -> None:
     line.connect()
     (rules,) = line.json("rules", "list")

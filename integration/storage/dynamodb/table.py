@@ -19,6 +19,8 @@ Key = tuple[str, str]
 _AT_ONCE = 100
 """Keys that one BatchGetItem takes."""
 
+_LONGEST_PK, _LONGEST_SK = 2048, 1024
+
 _AT_ONCE_WRITTEN = 25
 """Requests that one BatchWriteItem takes."""
 
@@ -54,13 +56,15 @@ class Table:
 
     def get(self, pk: str, sk: str) -> Item | None:
         """The item under this key."""
+        if not _fits((pk, sk)):
+            return None
         with translated(self.name):
             found = self.client.get_item(TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
         return from_wire(found["Item"]) if "Item" in found else None
 
     def get_all(self, keys: Iterable[Key]) -> list[Item]:
         """The items under these keys, those that are there, in the order of the keys."""
-        wanted = list(dict.fromkeys(keys))
+        wanted = [key for key in dict.fromkeys(keys) if _fits(key)]
         found: dict[Key, Item] = {}
         for first in range(0, len(wanted), _AT_ONCE):
             for item in self._batch(wanted[first : first + _AT_ONCE]):
@@ -72,7 +76,7 @@ class Table:
     ) -> Iterator[Item]:
         """The items of a partition by their sort keys, read page by page as they are asked for."""
         asked: dict[str, Any] = {"ConsistentRead": True, "ScanIndexForward": not newest_first}
-        if not span.empty:
+        if not span.empty and _fits((pk, span.prefix or max(span.start, span.end))):
             yield from self._pages(asked | _condition("pk", "sk", pk, span), page)
 
     def keys(
@@ -165,6 +169,15 @@ class Table:
                 left = self.client.batch_write_item(RequestItems=left).get("UnprocessedItems")
                 if left:
                     raise UpstreamUnavailable(busy)
+
+
+def _fits(key: Key) -> bool:
+    """Whether an item can have this key: nothing stands under a longer one, which callers may have made up.
+
+    In bytes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
+    """
+    pk, sk = (len(part.encode("utf-8", "surrogatepass")) for part in key)
+    return pk <= _LONGEST_PK and sk <= _LONGEST_SK
 
 
 def _key(pk: str, sk: str) -> Any:  # noqa: ANN401 - as the API has it
