@@ -10,21 +10,27 @@ from integration.logs import configure_logs
 WORDS = "ann wrote: our phones are dead"
 
 
-def logged(capsys: pytest.CaptureFixture[str], fault: BaseException) -> str:
+def failing(fault: Exception) -> int:
+    what = WORDS
+    if what:
+        raise fault
+    return len(what)
+
+
+def logged(capsys: pytest.CaptureFixture[str], fault: Exception) -> str:
     """The line that a fault becomes."""
     configure_logs("info")
     try:
-        what = WORDS
-        raise fault
-    except BaseException:  # noqa: BLE001 - a group of faults as well
-        structlog.get_logger("integration").exception("ticket.fault", ticket="7", length=len(what))
+        failing(fault)
+    except Exception:  # noqa: BLE001 - a group of faults as well
+        structlog.get_logger("integration").exception("ticket.fault", ticket="7")
     return capsys.readouterr().err
 
 
 def test_a_fault_is_told_by_its_kind_and_place_alone(capsys: pytest.CaptureFixture[str]) -> None:
     line = logged(capsys, ValueError(WORDS))
     (told,) = json.loads(line)["exception"]
-    assert (told["exc_type"], told["frames"][0]["name"], WORDS in line) == ("ValueError", "logged", False)
+    assert (told["exc_type"], told["frames"][-1]["name"], WORDS in line) == ("ValueError", "failing", False)
 
 
 def test_a_note_on_a_fault_and_the_faults_of_a_group_are_not_told_either(capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,6 +80,7 @@ def test_replay_of_nothing_in_particular_is_refused(line: CommandLine) -> None:
 
 
 def test_replay_of_what_is_no_delivery_says_where_their_ids_are(line: CommandLine) -> None:
+    line.connect()
     told = line.process("replay", "4")
     assert (told.returncode, b"`vipdesk deliveries` shows them" in told.stderr) == (1, True)
 
