@@ -77,8 +77,19 @@ class Engine:
     def _keep_working(self) -> None:
         while not self._stopping.is_set():
             heard = self._arrived.rings
-            if not self._work():
-                self._arrived.sleep(self._seconds_to(self._store.waiting().next_at), heard=heard)
+            pause = self._worked()
+            if pause is not None:
+                self._arrived.sleep(pause, heard=heard)
+
+    def _worked(self) -> float | None:
+        """Work one ticket off; the seconds to sleep where none was ready, or where the store is in trouble."""
+        try:
+            return None if self._work() else self._seconds_to(self._store.waiting().next_at)
+        except VipDeskError as error:
+            _log.warning("work.failed", reason=str(error))
+        except Exception:  # noqa: BLE001 - a fault of ours must not end the thread
+            _log.exception("work.fault")
+        return _LONGEST_NAP.total_seconds()
 
     def _keep_posting(self) -> None:
         while not self._stopping.is_set():

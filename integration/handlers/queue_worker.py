@@ -38,7 +38,7 @@ class QueueWorker:
         failed: list[str] = []
         broken: set[str] = set()
         for record in event["Records"]:
-            group = record.get("attributes", {}).get("MessageGroupId", "")
+            group = _fifo_group(record.get("attributes", {}))
             if group in broken or not self._is_done(record, context):
                 failed.append(record["messageId"])
                 broken.update({group} - {""})
@@ -56,3 +56,8 @@ class QueueWorker:
         else:
             return True
         return False
+
+
+def _fifo_group(attributes: Mapping[str, str]) -> str:
+    """The group whose order is kept; a plain queue's groups only say whose a message is, and have none."""
+    return attributes.get("MessageGroupId", "") if "MessageDeduplicationId" in attributes else ""

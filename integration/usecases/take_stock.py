@@ -98,7 +98,7 @@ class TakeStock:
         """The stock, at most 30 seconds old; a figure of an installation may be older while there are many of them."""
         with self._lock:
             began = self.now()
-            if self._stock is None or self._taken is None or began - self._taken >= _REMEMBERED_FOR:
+            if self._stock is None or self._taken is None or abs(began - self._taken) >= _REMEMBERED_FOR:
                 self._stock, self._taken = self._fresh(began), began
             return self._stock
 
@@ -118,7 +118,7 @@ class TakeStock:
     def _due(self, found: Mapping[str, Standing], now: datetime) -> Iterator[tuple[str, str]]:
         """What was never counted first, then what is older than it may be, the oldest first."""
         places = [(one, figure) for figure in OLDEST for one in found]
-        old = [each for each in places if (at := self._counted.get(each)) is None or now - at >= OLDEST[each[1]]]
+        old = [each for each in places if (at := self._counted.get(each)) is None or abs(now - at) >= OLDEST[each[1]]]
         never = datetime.min.replace(tzinfo=now.tzinfo)
         return iter(sorted(old, key=lambda each: self._counted.get(each, never)))
 

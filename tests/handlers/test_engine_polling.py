@@ -1,14 +1,16 @@
 """The engine's thread that asks hosts what has changed, on a real store."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Queue
 
 import pytest
+from structlog.testing import capture_logs
 
 from integration.domain.capabilities import Capabilities
 from integration.domain.changed import Changed
@@ -20,8 +22,10 @@ from integration.domain.walk import Page
 from integration.handlers.bell import Bell
 from integration.handlers.engine import Engine
 from integration.ports import Helpdesk, Store
-from integration.storage.sealing import new_key
+from integration.storage.sealing import Seal, new_key
 from integration.storage.sqlite import open_store
+from integration.storage.sqlite.connection import open_database
+from integration.storage.sqlite.store import SqliteStore
 from integration.usecases.poll_changes import PollChanges
 from integration.usecases.post_out import PostOut
 from integration.usecases.reconcile import Reconcile
@@ -29,6 +33,7 @@ from integration.usecases.tell import Tell
 from integration.usecases.triage_ticket import TriageTicket
 from integration.usecases.walking import Walking
 from integration.usecases.work_line import WorkLine
+from sandbox.waiting import until
 from tests.fakes.courier import FakeCourier
 from tests.fakes.helpdesk import OWN_USER, FakeHelpdesk
 from tests.fakes.now import StandingNow
@@ -124,3 +129,21 @@ def test_a_host_in_trouble_keeps_no_other_from_being_asked(store: Store, now: St
     with running(store, now, a=down, b=up):
         assert up.written.get(timeout=10) == "7"
     assert down.asked.is_set()
+
+
+def test_workers_outlive_a_store_that_another_process_keeps_to_itself(tmp_path: Path, now: StandingNow) -> None:
+    file = tmp_path / "desk.sqlite3"
+    store = SqliteStore(open_database(file, "NORMAL", patience=timedelta(milliseconds=20)), Seal([new_key()]), now)
+    host = Host(now)
+    host.put(ticket(severity_field="1"))
+    other = sqlite3.connect(file, isolation_level=None)
+    with closing(other), capture_logs() as logged, running(store, now, main=host):
+        assert host.written.get(timeout=10) == "7"
+        until(lambda: store.waiting().held == 0, seconds=10, what="the ticket is given back")
+        store.enqueue("main", ["7"], now() + timedelta(minutes=1))
+        other.execute("BEGIN IMMEDIATE")
+        now.move(timedelta(minutes=2))
+        until(lambda: "work.failed" in {line["event"] for line in logged}, seconds=10, what="a claim fails")
+        other.execute("ROLLBACK")
+        until(lambda: store.waiting().ready == 0, seconds=10, what="the ticket is worked after all")
+    store.close()

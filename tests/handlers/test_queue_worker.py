@@ -37,7 +37,7 @@ def batch(*tickets: str) -> dict[str, Any]:
 
 
 def _record(ticket: str, group: str) -> dict[str, Any]:
-    attributes = {"MessageGroupId": group} if group else {}
+    attributes = {"MessageGroupId": group, "MessageDeduplicationId": ticket} if group else {}
     return {"messageId": ticket, "body": written(WorkTicket("main", ticket)), "attributes": attributes}
 
 
@@ -61,6 +61,14 @@ def test_nothing_of_a_group_is_done_after_one_of_it_has_failed() -> None:
     errands = Errands(b=UpstreamUnavailable("away"))
     assert failed(errands, batch("a/1", "b/2", "c/1", "d/2", "e/2", "f/3")) == ["b", "d", "e"]
     assert errands.done == ["a", "c", "f"]
+
+
+def test_the_groups_of_a_plain_queue_say_whose_a_message_is_and_have_no_order() -> None:
+    errands, event = Errands(a=UpstreamUnavailable("away")), batch("a", "b")
+    for record in event["Records"]:
+        record["attributes"] = {"MessageGroupId": "main"}
+    assert failed(errands, event) == ["a"]
+    assert errands.done == ["b"]
 
 
 def test_what_is_no_errand_fails_alone() -> None:

@@ -145,6 +145,15 @@ def test_stock_is_remembered_for_half_a_minute(several: SmallDesk) -> None:
     assert take().waiting.ready == 1
 
 
+def test_a_clock_that_is_set_back_hides_nothing(several: SmallDesk) -> None:
+    take, dear = taking(several)
+    take()
+    several.now.move(timedelta(hours=-2))
+    several.store.enqueue("a", ["7"], several.now())
+    assert take().waiting.ready == 1
+    assert len(dear.counted) == 2 * 4 * len(OLDEST)
+
+
 def test_each_figure_is_counted_anew_in_its_own_time(several: SmallDesk) -> None:
     take, dear = taking(several)
     take()

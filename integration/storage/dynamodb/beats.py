@@ -13,6 +13,10 @@ WHERE = partition("", KIND), "-"
 """The one item that the tick may write (serverless.yml, TickRole)."""
 
 
+_AHEAD = timedelta(minutes=5)
+"""How far a clock may have been ahead, or a tick may be late, before it isn't believed any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class DynamoBeats:
     """Keeps `ports.Beats`."""
@@ -25,8 +29,10 @@ class DynamoBeats:
         def work(unit: Unit) -> datetime | None:
             item = unit.get(*WHERE)
             last = from_micros(int(item["at"])) if item else at - apart
-            if at - last < apart:
+            if -_AHEAD < at - last < apart:
                 return None
+            if at < last:  # its clock was ahead, and ours isn't: nobody waits until the time has come
+                last = at - apart
             unit.put(*WHERE, {"at": to_micros(at)})
             return last
 

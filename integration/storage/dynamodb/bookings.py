@@ -43,10 +43,10 @@ _Values = dict[str, Value | None]
 
 @dataclass(frozen=True, slots=True)
 class DynamoBookings:
-    """Keeps `ports.Bookings` but for `calls_on`; raises Misconfigured where no key fits. All its processes agree on `shards`.
+    """Keeps `ports.Bookings` but for `calls_on`; raises Misconfigured where no key fits.
 
-    What is asked by agent or customer comes from indexes, which may lag for a moment; what a slot is, and what stands
-    on a ticket, doesn't.
+    What is asked by agent or customer comes from indexes, which may lag for a moment; what a slot is doesn't. All its
+    processes agree on `shards`.
     """
 
     table: Table

@@ -9,7 +9,7 @@ from typing import Any
 class Late:
     """Stands for the cupboard that `make` makes: its methods are had at once, itself is made by the first call of one.
 
-    Where two threads make it at once, one is used and both are right, as no cupboard remembers anything.
+    Two threads may make one each, which does no harm, as a cupboard remembers nothing.
     """
 
     def __init__(self, make: Callable[[], object]) -> None:

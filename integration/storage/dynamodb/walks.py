@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from integration.domain.walk import Walk, WalkKind
 from integration.storage.documents import decode, encode
 from integration.storage.dynamodb.items import partition
-from integration.storage.dynamodb.shelf import pack, unpack
+from integration.storage.dynamodb.shelf import document, put_document
 from integration.storage.dynamodb.table import Table
 from integration.storage.dynamodb.unit import at_once
 
@@ -20,10 +20,10 @@ class DynamoWalks:
 
     def walk(self, installation: str, kind: WalkKind) -> Walk | None:
         """The last walk of this kind."""
-        item = self.table.get(partition(installation, KIND), kind.value)
-        return decode(unpack(item["document"]), Walk) if item else None
+        kept = document(self.table, partition(installation, KIND), kind.value)
+        return decode(kept, Walk) if kept else None
 
     def keep_walk(self, installation: str, walk: Walk) -> None:
         """Remember how far a walk has come."""
-        where, kept = partition(installation, KIND), pack(encode(walk))
-        at_once(self.table, lambda unit: unit.put(where, walk.kind.value, {"document": kept}))
+        where = partition(installation, KIND)
+        at_once(self.table, lambda unit: put_document(unit, where, walk.kind.value, encode(walk)))

@@ -24,6 +24,13 @@ def test_one_that_comes_too_soon_is_told_so_and_changes_nothing(table: Table) ->
     assert beats.beat(NOON + APART, APART) == NOON
 
 
+def test_one_whose_clock_was_ahead_silences_nobody(table: Table) -> None:
+    beats = DynamoBeats(table)
+    beats.beat(NOON + 60 * MINUTE, APART)
+    assert beats.beat(NOON, APART) == NOON - APART
+    assert beats.beat(NOON + MINUTE, APART) == NOON
+
+
 def test_one_that_came_to_nothing_is_taken_back(table: Table) -> None:
     beats = DynamoBeats(table)
     beats.beat(NOON, APART)

@@ -7,13 +7,13 @@ from integration.domain.memory import Memory
 from integration.storage.documents import decode
 from integration.storage.dynamodb import overrides, second_level, severities, walks
 from integration.storage.dynamodb.archive.shape import Arrival, Cupboard, Row, Source, blob, cupboard, number, text
-from integration.storage.dynamodb.items import Item
+from integration.storage.dynamodb.items import Item, partition
 from integration.storage.dynamodb.memories import key_of
 from integration.storage.dynamodb.memory_orders import KIND, values_of
 from integration.storage.dynamodb.said import key_of as said_key_of
 from integration.storage.dynamodb.said import ticket_of
 from integration.storage.dynamodb.said import values_of as said_values_of
-from integration.storage.dynamodb.shelf import document_items, document_of, pack, unpack
+from integration.storage.dynamodb.shelf import document_items, document_of, unpack
 from integration.storage.instants import to_micros
 from integration.storage.searched import is_open, is_urgent
 
@@ -61,11 +61,12 @@ def _said_items(kind: str, to: Arrival, row: Row) -> Iterator[Item]:
 
 def _walk_rows(source: Source) -> Iterator[Row]:
     for item in source.items(walks.KIND):
-        yield {"kind": text(item, "sk"), "document": unpack(item["document"])}
+        if "parts" in item and (kept := document_of(source.table, item)):
+            yield {"kind": text(item, "sk"), "document": kept}
 
 
 def _walk_items(to: Arrival, row: Row) -> Iterator[Item]:
-    yield to.item(walks.KIND, text(row, "kind"), {"document": pack(blob(row, "document"))})
+    yield from document_items(partition(to.installation, walks.KIND), text(row, "kind"), blob(row, "document"))
 
 
 def _said(kind: str) -> Cupboard:
