@@ -45,9 +45,9 @@ test: lint types walls .sandbox/helpdesk .browser .osls .sandbox/uv/bin/uv ## al
 bench: .sandbox/bench/itself ## our figures beside our peers'
 	@for what in clock accept severity decide simulate lateness slots calendar_calls cold_start; do .sandbox/bench/bin/python -m benchmarks.$$what || exit 1; done
 
-load: .venv ## many deliveries of many installations, and what came of them (ENGINE=cloud, COUNT=, INSTALLATIONS=, CHAOS=1)
+load: .venv ## many deliveries of many installations, and what came of them (ENGINE=cloud, COUNT=, INSTALLATIONS=, DEADLINE=, CHAOS=1)
 	@.venv/bin/python -m sandbox.load $(if $(ENGINE),--engine $(ENGINE)) $(if $(COUNT),--count $(COUNT)) \
-		$(if $(INSTALLATIONS),--installations $(INSTALLATIONS)) $(if $(CHAOS),--chaos)
+		$(if $(INSTALLATIONS),--installations $(INSTALLATIONS)) $(if $(DEADLINE),--seconds $(DEADLINE)) $(if $(CHAOS),--chaos)
 
 package: .venv .sandbox/uv/bin/uv ## what Lambda runs, into dist (ARCHITECTURE=arm64 or x86_64: one of the two)
 	@.venv/bin/python -m deploy.package $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE))

@@ -56,7 +56,8 @@ class RunningCloud:
 
     The worker is pumped from both queues by itself; a tick comes when it is told. Of a `stack` everything is as it was
     deployed, and its own package runs, unzipped into the folder: `python` is then one that has nothing of ours. Where
-    nothing is deployed, `more` are settings beside those that a deployment makes.
+    nothing is deployed, `more` are settings beside those that a deployment makes, and `batch` is how many messages go
+    to the worker at once.
     """
 
     url: str
@@ -70,11 +71,12 @@ class RunningCloud:
         python: str = "",
         stack: Stack | None = None,
         more: Mapping[str, str] | None = None,
+        batch: int = _AT_ONCE,
     ) -> None:
         self.aws, self.folder, self._python, self._deployed = aws, folder, python, stack
         self._runs: dict[str, Any] = {"package": package} if package else {}
         self._runs |= {"python": python} if python else {}
-        self._more = dict(more or {})
+        self._more, self._batch = dict(more or {}), batch
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -160,7 +162,7 @@ class RunningCloud:
         arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         redrive = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": _ADMITTED})
         queue = self.aws.make_queue(fifo=fifo, VisibilityTimeout=_VISIBLE_AGAIN, RedrivePolicy=redrive)
-        return Source(queue, _AT_ONCE, dead)
+        return Source(queue, self._batch, dead)
 
     def _function(self, name: str, settings: Mapping[str, str]) -> Deployed:
         return Deployed(f"integration.lambda_entry.{name}", settings=settings, timeout=30, **self._runs)

@@ -19,10 +19,13 @@ from sandbox.vipdesk import RunningVipDesk
 _SELDOM = {"VIPDESK_RECONCILE_SECONDS": "86400", "VIPDESK_LOG_LEVEL": "warning"}
 """No walk but the one at a start comes to the help of what webhooks and the line must do."""
 
+_SMALL_SHARE = {"VIPDESK_SHARE": "1"}
+"""Tickets a second of one installation: the least there is, as AWS in small does a hundredth of what AWS does."""
+
 _LONG = 3600.0
 _WORKERS = 3
-_BATCH, _TIMEOUT, _VISIBLE_AGAIN = 5, 20, "25"
-"""Messages in one go, the seconds that those may take, and after how many a message that failed comes again."""
+_BATCH, _TIMEOUT, _VISIBLE_AGAIN = 1, 20, "25"
+"""Messages in one go, as deployed; the seconds that those may take; after how many one that failed comes again."""
 
 
 class Engine(Protocol):
@@ -40,6 +43,10 @@ class Engine(Protocol):
 
     def memory(self) -> int:
         """Bytes of memory that its processes have now."""
+        ...
+
+    def waiting(self) -> Mapping[str, int]:
+        """How much waits to be worked now or later, by where it waits."""
         ...
 
     def idle(self) -> bool:
@@ -103,9 +110,12 @@ class Embedded:
     def memory(self) -> int:
         return _memory(self.server.pid) if self.server.pid else 0
 
-    def idle(self) -> bool:
+    def waiting(self) -> Mapping[str, int]:
         health = self.server.health()
-        return not (health["ready"] or health["held"])
+        return {"ready": int(health["ready"]), "being worked": int(health["held"])}
+
+    def idle(self) -> bool:
+        return not any(self.waiting().values())
 
     def nudge(self) -> None:
         """It has threads for that."""
@@ -150,12 +160,22 @@ class AtScale:
     def memory(self) -> int:
         return sum(_rss(each) for each in (self.cloud.http, *self.workers))
 
+    def waiting(self) -> Mapping[str, int]:
+        """Messages of both queues, and those that were given up."""
+        cloud = self.cloud
+        queues = {"deliveries": cloud.work, "wake-ups": cloud.later}
+        dead = {"given-up deliveries": cloud.dead[True], "given-up wake-ups": cloud.dead[False]}
+        return {name: self._messages(queue) for name, queue in (queues | dead).items()}
+
     def idle(self) -> bool:
         """Whether no delivery waits; what the other queue brings later has its own time."""
+        return not self._messages(self.cloud.work)
+
+    def _messages(self, queue: str) -> int:
         sqs: Any = self.cloud.aws.client("sqs")
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        told = sqs.get_queue_attributes(QueueUrl=self.cloud.work, AttributeNames=names)["Attributes"]
-        return not any(int(told[name]) for name in names)
+        names = [f"ApproximateNumberOfMessages{each}" for each in ("", "NotVisible", "Delayed")]
+        told = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
+        return sum(int(told[name]) for name in names)
 
     def nudge(self) -> None:
         self.cloud.beat()
@@ -180,7 +200,7 @@ def at_scale(folder: Path, host: str, installations: int) -> Iterator[AtScale]:
 
     Each has a queue of its own to draw from: one that had to wait for its turn would have its messages shown to others.
     """
-    with RunningAws() as aws, RunningCloud(aws, folder) as cloud, ExitStack() as stack:
+    with RunningAws() as aws, RunningCloud(aws, folder, more=_SMALL_SHARE, batch=_BATCH) as cloud, ExitStack() as stack:
         furnish(cloud.settings, host, installations)
         sqs: Any = aws.client("sqs")
         for queue in (cloud.work, cloud.later):

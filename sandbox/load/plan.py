@@ -68,11 +68,16 @@ class Plan:
         return sum(each.told for each in (*self.calm, *self.flooded, *self.flood, *self.rush))
 
 
-def planned(deliveries: int, installations: int, seed: int = SEED) -> Plan:
-    """A plan of so many deliveries, the same for the same numbers; at least two installations."""
+def planned(
+    deliveries: int, installations: int, seed: int = SEED, *, calm: float = _CALM, flood: float = _FLOOD
+) -> Plan:
+    """A plan of so many deliveries, the same for the same numbers; at least two installations.
+
+    `calm` is the part of all that each of the first two stretches has, the flood aside, and `flood` the flood's.
+    """
     lots, numbers = Random(seed), count(1)  # noqa: S311 -- a plan, not a secret
     others, flooding = range(installations - 1), range(installations - 1, installations)
-    few, many = int(deliveries * _CALM), int(deliveries * _FLOOD)
+    few, many = int(deliveries * calm), int(deliveries * flood)
     return Plan(
         _stretch(lots, numbers, few, others),
         _stretch(lots, numbers, few, others),

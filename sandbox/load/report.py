@@ -11,6 +11,9 @@ FLOOD_RATIO = 5.0
 _FAIR_ENOUGH_SECONDS = 0.25
 """A p99 below this harms nobody, whatever it is of the calm's."""
 
+ENOUGH_WRITES = 20
+"""Of fewer a p99 is chance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -35,7 +38,7 @@ def rows(outcome: Outcome, written: Sequence[Written], *, chaos: bool) -> Iterat
     yield Row("poison: no JSON, refused at the door", f"{answers.refused} of {outcome.unparsable}", refused)
     parked = outcome.parked == outcome.poisoned
     yield Row("poison: host refuses or talks nonsense, parked", f"{outcome.parked} of {outcome.poisoned}", parked)
-    yield from _waits(written, judged=not chaos and outcome.engine == "embedded")
+    yield from _waits(written, judged=not chaos)
     yield Row("memory at a fifth / at the end", f"{_mb(outcome.early)} / {_mb(outcome.late)}", _flat(outcome, chaos))
     yield from _rates(outcome)
 
@@ -49,7 +52,9 @@ def _waits(written: Sequence[Written], *, judged: bool) -> Iterator[Row]:
         yield Row(f"others, webhook to write, {name} flood", figure)
     ratio = _percentile(flooded, 0.99) / _percentile(calm, 0.99)
     fair = ratio <= FLOOD_RATIO or _percentile(flooded, 0.99) <= _FAIR_ENOUGH_SECONDS
-    yield Row("others' p99 with flood / without", f"{ratio:.2f}", fair if judged else None)
+    few = min(len(calm), len(flooded)) < ENOUGH_WRITES
+    why = f" (not judged: fewer than {ENOUGH_WRITES} writes on a side)" if few else ""
+    yield Row("others' p99 with flood / without", f"{ratio:.2f}{why}", fair if judged and not few else None)
 
 
 def _rates(outcome: Outcome) -> Iterator[Row]:

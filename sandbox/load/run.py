@@ -9,6 +9,7 @@ from sandbox.load.engines import Engine
 from sandbox.load.host import Host, place
 from sandbox.load.judge import Judge
 from sandbox.load.plan import Delivery, Plan
+from sandbox.load.progress import Progress
 from sandbox.load.sender import Answers, Sender
 from sandbox.load.telling import Telling
 
@@ -17,15 +18,20 @@ _LOOK_SECONDS = 0.25
 _BEAT_SECONDS = 60.0
 _WEIGH_SECONDS = 0.5
 _EARLY = 0.2
+_TELL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How fast others send while one floods, over how many connections all send, and the seconds that all may take."""
+    """How fast others send while one floods, over how many connections all send, and the seconds that all may take.
+
+    `flood` is how fast that one sends, None for as fast as it is taken.
+    """
 
     pace: float
     connections: int
     patience: float
+    flood: float | None = None
 
 
 @dataclass(slots=True)
@@ -50,6 +56,7 @@ class Outcome:
     rush_reads: int = 0
     worked_in: float = 0.0
     finished: bool = False
+    missing: tuple[str, ...] = ()
 
 
 Beside = Callable[["Run"], Coroutine[None, None, None]]
@@ -60,11 +67,16 @@ async def nothing(_run: "Run") -> None:
     """No trouble."""
 
 
-class Run:
-    """One run of a plan on one engine; call it once."""
+def silent(_line: str) -> None:
+    """Nobody looks on."""
 
-    def __init__(self, plan: Plan, engine: Engine, host: Host, size: Size) -> None:
-        self.plan, self.engine, self.host, self.size = plan, engine, host, size
+
+class Run:
+    """One run of a plan on one engine; call it once. `say` is told every few seconds where it stands."""
+
+    def __init__(self, plan: Plan, engine: Engine, host: Host, size: Size, say: Callable[[str], None] = silent) -> None:
+        self.plan, self.engine, self.host, self.size, self._say = plan, engine, host, size, say
+        self.stretch = CALM
         self.answers = Answers()
         self.telling = Telling(host.book)
         self.judge = Judge(host.book, set())
@@ -72,14 +84,14 @@ class Run:
 
     async def __call__(self, beside: Beside = nothing) -> Outcome:
         """How it ended; nothing is raised where something was lost, the outcome says so."""
-        began = monotonic()
-        beside_it = [asyncio.create_task(self._weigh()), asyncio.create_task(self._beat())]
+        began, progress = monotonic(), Progress(self)
+        beside_it = [asyncio.create_task(each) for each in (self._weigh(), self._beat(), self._tell(progress))]
         try:
             async with asyncio.timeout(self.size.patience):
                 await self._stretches(beside)
                 self.outcome.finished = True
         except TimeoutError:
-            pass
+            self.outcome.missing = tuple(await asyncio.to_thread(lambda: [*progress.missing()]))
         finally:
             for each in beside_it:
                 each.cancel()
@@ -89,13 +101,15 @@ class Run:
 
     async def _stretches(self, beside: Beside) -> None:
         await self._send(self.plan.calm, CALM, pace=self.size.pace)
+        self.stretch = FLOODED
         async with asyncio.TaskGroup() as group:
             group.create_task(self._send(self.plan.flooded, FLOODED, pace=self.size.pace))
-            group.create_task(self._send(self.plan.flood, FLOOD))
+            group.create_task(self._send(self.plan.flood, FLOOD, pace=self.size.flood))
         await self._worked()
         await self._rush(beside)
 
     async def _rush(self, beside: Beside) -> None:
+        self.stretch = RUSH
         began, reads = monotonic(), self.host.book.reads
         async with asyncio.TaskGroup() as group:
             group.create_task(beside(self))
@@ -115,10 +129,10 @@ class Run:
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _is_worked(self) -> bool:
-        poisoned = self._poisoned()
+        poisoned = self.poisoned()
         return self.engine.idle() and not self.judge.wrong() and self.engine.parked(set(poisoned)) >= len(poisoned)
 
-    def _poisoned(self) -> list[str]:
+    def poisoned(self) -> list[str]:
         """The installation of each ticket that the host makes nothing of."""
         return [place(kept.planned.installation) for kept in self.host.book.each() if kept.planned.poison]
 
@@ -127,6 +141,11 @@ class Run:
         while self.telling.done < self.outcome.planned * _EARLY:  # noqa: ASYNC110 - it is no event of its own
             await asyncio.sleep(_WEIGH_SECONDS)
         self.outcome.early = await asyncio.to_thread(self.engine.memory)
+
+    async def _tell(self, progress: Progress) -> None:
+        while True:
+            await asyncio.sleep(_TELL_SECONDS)
+            self._say(await asyncio.to_thread(str, progress))
 
     async def _beat(self) -> None:
         """Let its minutes pass."""
@@ -138,7 +157,7 @@ class Run:
         outcome, book = self.outcome, self.host.book
         outcome.late = self.engine.memory()
         outcome.lost, outcome.twice = self.judge.wrong(), list(self.judge.twice())
-        poisoned = self._poisoned()
+        poisoned = self.poisoned()
         outcome.parked, outcome.poisoned = self.engine.parked(set(poisoned)), len(poisoned)
         outcome.tickets = len(book.tickets)
         outcome.unparsable = sum(each.event is None for each in self.plan.rush)
