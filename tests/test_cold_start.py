@@ -38,6 +38,38 @@ DEAR = {
     "uvicorn",
     "zoneinfo",
 }
+CUPBOARDS_OF_OTHER_ERRANDS = {
+    f"integration.storage.dynamodb.{name}"
+    for name in (
+        "booking_claims",
+        "bookings",
+        "calendars",
+        "channels",
+        "desks",
+        "filings",
+        "grants",
+        "leases",
+        "phone_lines",
+        "pictures",
+        "removal",
+        "sealed",
+        "views",
+        "walks",
+    )
+}
+OTHER_ERRANDS = {
+    f"integration.usecases.{name}"
+    for name in (
+        "backfill",
+        "keep_cover",
+        "note_missed_call",
+        "poll_changes",
+        "post_out",
+        "reconcile",
+        "take_stock",
+        "work_call_backs",
+    )
+}
 PAGES = {"integration.bootstrap.desk", "integration.bootstrap.doors", "integration.bootstrap.cloud"}
 
 
@@ -107,11 +139,35 @@ def test_the_tick_loads_no_server_and_nothing_of_hosts() -> None:
     assert below(tick, "integration.clients.helpdesk", "integration.handlers") == set()
 
 
-def test_the_worker_loads_while_it_starts_what_a_ticket_needs_and_no_pages() -> None:
-    worker = function("worker")
+@pytest.fixture(scope="module")
+def worker() -> set[str]:
+    return function("worker")
+
+
+def test_the_worker_loads_while_it_starts_what_a_ticket_needs_and_no_pages(worker: set[str]) -> None:
     assert worker >= {"boto3", "httpx", "cryptography.fernet", "tenacity", "integration.usecases.triage_ticket"}
     assert worker & {"starlette", "mangum", "jinja2", "googleapiclient", "sqlite3", "babel"} == set()
-    assert {
-        name for name in worker if name.startswith(("integration.web", "integration.clients.google.calendar"))
-    } == set()
-    assert len(ours(worker)) <= 300
+    assert below(worker, "integration.web", "integration.clients.google.calendar") == set()
+    assert len(ours(worker)) <= 235
+
+
+def test_the_worker_loads_no_chore_and_no_round_before_it_is_told_of_one(worker: set[str]) -> None:
+    assert worker & OTHER_ERRANDS == set()
+    assert below(worker, "integration.bootstrap.calendars", "integration.bootstrap.zendesk") == set()
+
+
+def test_the_worker_opens_the_cupboards_of_tickets_alone(worker: set[str]) -> None:
+    tickets = ("line", "inbox", "installations", "policies", "memories", "calls", "covers", "outbox", "links")
+    assert worker >= {f"integration.storage.dynamodb.{name}" for name in tickets}
+    assert worker & CUPBOARDS_OF_OTHER_ERRANDS == set()
+
+
+def test_what_is_named_here_as_loaded_by_nobody_is_there() -> None:
+    rooms = {name.rpartition(".")[0] for name in CUPBOARDS_OF_OTHER_ERRANDS | OTHER_ERRANDS}
+    files = {f"{room}.{path.stem}" for room in rooms for path in PROJECT.joinpath(*room.split(".")).glob("*.py")}
+    assert files >= CUPBOARDS_OF_OTHER_ERRANDS | OTHER_ERRANDS
+
+
+def test_the_worker_loads_a_host_when_it_meets_it(worker: set[str]) -> None:
+    known = "integration.clients.helpdesk"
+    assert below(worker, f"{known}.django_helpdesk", f"{known}.liveagent", f"{known}.zendesk") == set()

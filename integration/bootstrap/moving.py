@@ -1,7 +1,7 @@
 """Stores that installations are moved between, and files that hold a copy of one."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -10,6 +10,7 @@ from shutil import copyfileobj
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import BinaryIO
 
+from integration.bootstrap.hosts import HOSTS
 from integration.bootstrap.present import utc_now
 from integration.bootstrap.stores import SHARDS, with_keys
 from integration.config import Config
@@ -23,7 +24,6 @@ from integration.storage.sqlite.archive import SqliteArchive
 from integration.storage.sqlite.connection import open_database
 from integration.storage.sqlite.migrations import newest
 from integration.storage.sqlite.older_shapes import in_newest_shape
-from integration.storage.sqlite.removal import SqliteRemoval
 from integration.usecases.move_installation import MoveInstallation, kept
 
 TABLE = "table:"
@@ -35,10 +35,9 @@ STANDARD = "-"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An open store: what gives and takes installations, and what erases one."""
+    """An open store, which gives and takes installations."""
 
     archive: Archive
-    erase: Callable[[str], object]
 
 
 def place_of(config: Config) -> str:
@@ -65,7 +64,7 @@ def opened(name: str, config: Config, *, is_new: bool = False, alone: bool = Fal
             ends.enter_context(owned(path))
         database = open_database(path, config.synchronous)
         ends.callback(database.close)
-        yield Place(SqliteArchive(database), SqliteRemoval(database, utc_now).remove)
+        yield Place(SqliteArchive(database))
 
 
 @contextmanager
@@ -81,7 +80,7 @@ def looked_at(name: str, config: Config) -> Iterator[Place]:
 
 def moving(source: Source, target: Archive, config: Config) -> MoveInstallation:
     """What moves installations from one to the other."""
-    return MoveInstallation(source, target, Seal(with_keys(config).keys).open, utc_now)
+    return MoveInstallation(source, target, Seal(with_keys(config).keys).open, HOSTS, utc_now)
 
 
 def export(place: Place, installation: str, file: str) -> int:
@@ -138,8 +137,6 @@ def _opened_table(name: str) -> Iterator[Place]:
         raise Misconfigured(message)
     from integration.bootstrap.aws import dynamodb  # noqa: PLC0415 - only at scale
     from integration.storage.dynamodb.archive import DynamoArchive  # noqa: PLC0415 - as above
-    from integration.storage.dynamodb.removal import DynamoRemoval  # noqa: PLC0415 - as above
     from integration.storage.dynamodb.table import Table  # noqa: PLC0415 - as above
 
-    table = Table(dynamodb(), name)
-    yield Place(DynamoArchive(table, utc_now, SHARDS), DynamoRemoval(table, utc_now).remove)
+    yield Place(DynamoArchive(Table(dynamodb(), name), utc_now, SHARDS))

@@ -68,10 +68,10 @@ def import_(
 
     config = _config()
     with (
-        _target(moving.place_of(config), config, dry_run=dry_run) as place,
+        _target(moving.place_of(config), config, dry_run=dry_run, alone=replace) as place,
         moving.importing(file, place.archive, config) as (installation, move),
     ):
-        found = _moved(move, installation, place, replace=replace, dry_run=dry_run)
+        found = _moved(move, installation, replace=replace, dry_run=dry_run)
     _tell(found, dry_run=dry_run, as_json=as_json)
 
 
@@ -105,7 +105,7 @@ def migrate(  # noqa: PLR0913, PLR0917 - one argument for each option of the com
     ):
         move = moving.moving(here.archive, there.archive, config)
         went = [
-            _told(move, installation, there, replace=replace, dry_run=dry_run, as_json=as_json)
+            _told(move, installation, replace=replace, dry_run=dry_run, as_json=as_json)
             for installation in _chosen(here.archive, which or ())
         ]
     if not all(went):
@@ -123,12 +123,10 @@ def _target(name: str, config: Config, *, dry_run: bool, alone: bool = False) ->
         yield opened
 
 
-def _told(  # noqa: PLR0913 - the options of the command
-    move: "MoveInstallation", installation: str, there: "Place", *, replace: bool, dry_run: bool, as_json: bool
-) -> bool:
+def _told(move: "MoveInstallation", installation: str, *, replace: bool, dry_run: bool, as_json: bool) -> bool:
     """Whether it went; one that may not be moved doesn't keep the others."""
     try:
-        found = _moved(move, installation, there, replace=replace, dry_run=dry_run)
+        found = _moved(move, installation, replace=replace, dry_run=dry_run)
     except (Rejected, Superseded) as error:
         json_line({"installation": installation, "error": str(error)}) if as_json else bad(str(error))
         return False
@@ -136,8 +134,8 @@ def _told(  # noqa: PLR0913 - the options of the command
     return True
 
 
-def _moved(move: "MoveInstallation", installation: str, there: "Place", *, replace: bool, dry_run: bool) -> "Found":
-    return move.look(installation) if dry_run else move(installation, erase=there.erase if replace else None)
+def _moved(move: "MoveInstallation", installation: str, *, replace: bool, dry_run: bool) -> "Found":
+    return move.look(installation) if dry_run else move(installation, replace=replace)
 
 
 def _tell(found: "Found", *, dry_run: bool, as_json: bool) -> None:

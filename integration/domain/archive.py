@@ -18,6 +18,8 @@ _LEASES = frozenset({"lease_token", "lease_until", "renewing_until"})
 _FOLLOWS = frozenset({("line", "ready_at")})
 _SAYS_MORE = _LEASES | {name for _, name in _FOLLOWS}
 _WEEK = timedelta(days=7)
+_HALF = 2**63
+_SHOWN = 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -35,6 +37,30 @@ class Record:
     def owner(self) -> Value:
         """The id of the installation that it belongs to."""
         return self.values.get("id" if self.cupboard == INSTALLATIONS else "installation")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a cupboard's column holds: texts, whole numbers or bytes, and whether it may hold nothing."""
+
+    kind: type
+    is_optional: bool
+
+    def fits(self, value: Value) -> bool:
+        """Whether a value can stand there; True and False are whole numbers, and those have 64 bits."""
+        if value is None:
+            return self.is_optional
+        return isinstance(value, self.kind) and (not isinstance(value, int) or -_HALF <= value < _HALF)
+
+
+def misfit(record: Record, columns: Mapping[str, Column]) -> str:
+    """The name of a value that isn't of its column's kind; empty where all are."""
+    return next((name for name, value in record.values.items() if not columns[name].fits(value)), "")
+
+
+def printable(text: str) -> str:
+    """A text that somebody else wrote, as it may be shown: in one line, without what steers a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:_SHOWN])
 
 
 def at_rest(record: Record) -> Record:

@@ -25,8 +25,12 @@ class Source(Protocol):
 class Archive(Source, Protocol):
     """Gives and takes an installation whole, whichever engine keeps it."""
 
-    def restore(self, installation: str, records: Iterable[Record]) -> int:
-        """Keep all of it; how many rows.
+    def check(self, installation: str, records: Iterable[Record]) -> None:
+        """Raise BadInput for rows that `restore` would refuse; nothing of what is here is changed, or looked at."""
+        ...
+
+    def restore(self, installation: str, records: Iterable[Record], *, erase: bool = False) -> int:
+        """Keep all of it; how many rows. With `erase`, what is here of it goes first: `check` the rows before.
 
         The installation itself is there when all else is, so a broken-off restore can be begun again. Raises
         InstallationExists (a Rejected) where the installation is here already, and BadInput for rows that are none of

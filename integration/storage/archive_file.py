@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from os import fsync
 from pathlib import Path
+from re import compile as pattern
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, Literal, TypeVar
 
@@ -47,9 +48,13 @@ class _Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
 
 
+_ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""The ids that `vipdesk connect` takes: what stands in keys, addresses and lines for people."""
+
 _T = TypeVar("_T", Header, _Row, _Footer)
 
 _NOT_OURS = "this is no copy of an installation: give a file that `vipdesk export` wrote"
+_NO_ID = "this is the copy of an installation whose id can't be one: give a file that `vipdesk export` wrote"
 _NOT_WHOLE = "the file was cut off or changed since it was written: export it again, and nothing of it was taken"
 
 
@@ -80,6 +85,8 @@ class ArchiveFile:
         """What the first line says, of a file that is whole."""
         self.file.seek(0)
         header = _read(self.file.readline(), Header, _NOT_OURS)
+        if not _ID.fullmatch(header.installation):
+            raise BadInput(_NO_ID)
         self._require_whole()
         return header
 
@@ -127,7 +134,7 @@ def _line(value: msgspec.Struct) -> bytes:
 def _read(line: bytes, kind: type[_T], refusal: str) -> _T:
     try:
         return msgspec.json.decode(line, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(refusal) from error
 
 
@@ -140,17 +147,32 @@ def _value(cell: _Cell) -> Value:
 
 
 def replace_file(path: Path, lines: Iterable[bytes]) -> None:
-    """Write a file that its owner alone can read, whole or not at all; raises BadInput where it can't be written."""
+    """Write a file that its owner alone can read, whole or not at all; raises BadInput where it can't be written.
+
+    A link is followed. What is there and is no file (a pipe, a device, a folder) is refused, and stays.
+    """
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        place = _place_of(path)
+        with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", delete=False) as file:
             draft = Path(file.name)
             try:
                 file.writelines(lines)
                 file.flush()
                 fsync(file.fileno())
-                draft.replace(path)
+                draft.replace(place)
             finally:
                 draft.unlink(missing_ok=True)
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}"
+        raise BadInput(message) from error
+
+
+def _place_of(path: Path) -> Path:
+    if path.exists() and not path.is_file():
+        message = f"{path} is there and is no file: use --to - and lead standard output to it"
+        raise BadInput(message)
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        message = f"{path} cannot be written: it is a link that leads to itself"
         raise BadInput(message) from error

@@ -1,20 +1,17 @@
 """dynalite as a running process: DynamoDB once more, made by other people than moto, and without transactions."""
 
-import shutil
-import tempfile
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sandbox.aws.running import client_at, new_table
-from sandbox.child import Child
+from sandbox.aws.server import START_SECONDS, Server
 from sandbox.environment import PROJECT
 from sandbox.waiting import until
 
 _PACKAGES = PROJECT / ".sandbox/osls/node_modules"
 _SCRIPT = Path(__file__).with_name("dynalite.cjs")
-_START_SECONDS = 60.0
 _ADVICE = "Look at the log above; `make .osls` puts dynalite in place."
 
 
@@ -25,22 +22,16 @@ class RunningDynalite:
 
     def __enter__(self) -> Self:
         """Up, or SandboxFailed."""
-        self._folder = Path(tempfile.mkdtemp(prefix="dynalite-"))
         where = {"NODE_PATH": str(_PACKAGES)}
-        self._child = Child.start("dynalite", ["node", str(_SCRIPT)], folder=self._folder, env=where)
-        try:
-            self.url = self._child.first_line(seconds=_START_SECONDS, advice=_ADVICE)["url"]
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
+        self._server = Server("dynalite", ["node", str(_SCRIPT)], env=where, advice=_ADVICE)
+        self.url = self._server.url
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Stopped, and its data gone."""
-        self._child.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._server.stop()
 
     @cached_property
     def dynamodb(self) -> Any:  # noqa: ANN401 - AWS's own
@@ -50,7 +41,7 @@ class RunningDynalite:
     def make_table(self) -> str:
         """A new table as serverless.yml has it, under a name of its own."""
         name = new_table(self.dynamodb)
-        until(lambda: self._is_there(name), seconds=_START_SECONDS, what="the table is made", every=0.005)
+        until(lambda: self._is_there(name), seconds=START_SECONDS, what="the table is made", every=0.005)
         return name
 
     def _is_there(self, name: str) -> bool:

@@ -1,8 +1,6 @@
 """Moto's server as a running process, and what a test needs of it: clients, and tables as serverless.yml has them."""
 
 import secrets
-import shutil
-import tempfile
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,11 +14,11 @@ from botocore.config import Config
 
 from sandbox.aws.busy import PATH as BUSY
 from sandbox.aws.ledger import PATH as LEDGER
-from sandbox.child import Child, python
+from sandbox.aws.server import Server
+from sandbox.child import python
 from sandbox.environment import PROJECT
 
 REGION = "eu-central-1"
-_START_SECONDS = 60.0
 _ADVICE = "Look at the log above; `make .venv` installs moto."
 
 
@@ -31,21 +29,16 @@ class RunningAws:
 
     def __enter__(self) -> Self:
         """Up, or SandboxFailed."""
-        self._folder = Path(tempfile.mkdtemp(prefix="aws-"))
-        self._child = Child.start("aws", [python(), "-m", "sandbox.aws.serve"], folder=self._folder, env=self.settings)
-        try:
-            self.url = self._child.first_line(seconds=_START_SECONDS, advice=_ADVICE)["url"]
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
+        command = [python(), "-m", "sandbox.aws.serve"]
+        self._server = Server("aws", command, env=self.settings, advice=_ADVICE)
+        self.url = self._server.url
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Stopped, and its data gone."""
-        self._child.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._server.stop()
 
     @property
     def settings(self) -> dict[str, str]:

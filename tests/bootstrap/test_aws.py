@@ -1,6 +1,5 @@
 """What is asked of AWS once: the keys, which may change while a function lives."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,21 +9,10 @@ from integration.bootstrap import aws as ours
 from integration.bootstrap.aws import Late, SecretKeys
 from integration.domain.errors import Misconfigured, UpstreamUnavailable
 from integration.storage.sealing import Seal, new_key
-from sandbox.aws import RunningAws
 from tests.fakes.now import StandingNow
 
 Secrets = Any
 """AWS's own client of Secrets Manager."""
-
-
-@pytest.fixture
-def secrets(aws: RunningAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Secrets]:
-    """AWS in small is where its own environment says, as in a function."""
-    for name, value in aws.settings.items():
-        monkeypatch.setenv(name, value)
-    ours.client.cache_clear()
-    yield aws.client("secretsmanager")
-    ours.client.cache_clear()
 
 
 @pytest.fixture

@@ -1,33 +1,21 @@
 """Google's and Zendesk's settings out of a secret: they are taken as the environment's would be, and never shown."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from integration.bootstrap import aws as ours
 from integration.bootstrap.public_keys import pem_keys
 from integration.bootstrap.stores import with_settings
 from integration.config import Config, read_config
 from integration.domain.errors import Misconfigured
 from integration.storage.sealing import new_key
-from sandbox.aws import RunningAws
 
 Secrets = Any
 """AWS's own client of Secrets Manager."""
 
 SECRET = "GOCSPX-plain-77"
 KEY = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZI\n-----END PUBLIC KEY-----"
-
-
-@pytest.fixture
-def secrets(aws: RunningAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name, value in aws.settings.items():
-        monkeypatch.setenv(name, value)
-    ours.client.cache_clear()
-    yield aws.client("secretsmanager")
-    ours.client.cache_clear()
 
 
 def told(secrets: Secrets, **what: str) -> Config:

@@ -1,6 +1,7 @@
 """Installations move between stores, and their copies into files and out of them."""
 
 import json
+import os
 import sqlite3
 import stat
 from contextlib import closing
@@ -22,6 +23,7 @@ from integration.storage.sqlite.connection import open_database
 from integration.storage.sqlite.migrations import migrate, newest
 from tests.cli.conftest import CommandLine
 from tests.fakes.now import StandingNow
+from tests.storage.archived import with_value
 from tests.storage.filled import fill
 from tests.storage.samples import NOON, SECRETS
 
@@ -150,6 +152,47 @@ class TestACopy:
         assert store.ready_at("acme", "7") == NOON
         store.close()
 
+    def test_one_with_a_row_that_is_refused_takes_nothing_away(self, full: CommandLine) -> None:
+        file = full.folder / "acme.jsonl"
+        full.run("export", "-i", "acme", "--to", str(file))
+        rows = list(SqliteArchive(opened := open_database(database(full), "NORMAL")).records("acme"))
+        opened.close()
+        file.write_bytes(b"".join(written(Header("installation", newest(), "acme", NOON), [*rows, rows[-1]])))
+        full.json("shadow", "on", "-i", "acme")
+        before = kept(database(full), "acme")
+        for more in ([], ["--dry-run"], ["--replace"], ["--replace", "--dry-run"]):
+            assert "is there twice" in refusal(full, "import", str(file), *more)
+        assert kept(database(full), "acme") == before
+
+    def test_one_of_a_host_that_nobody_knows_is_refused_and_shows_no_more_of_it_than_can_be_read(
+        self, full: CommandLine, empty: CommandLine
+    ) -> None:
+        file = full.folder / "acme.jsonl"
+        rows = list(SqliteArchive(opened := open_database(database(full), "NORMAL")).records("acme"))
+        opened.close()
+        forged = with_value(rows, "installations", "host", "\x1b[2Jevil")
+        file.write_bytes(b"".join(written(Header("installation", newest(), "acme", NOON), forged)))
+        done = empty.process("import", str(file))
+        assert done.returncode == 1
+        assert b"acme: no host is called ?[2Jevil" in done.stderr
+        assert b"\x1b[2J" not in done.stdout + done.stderr
+
+    def test_one_of_a_store_that_is_being_served_does_not_give_way(self, full: CommandLine) -> None:
+        file = str(full.folder / "acme.jsonl")
+        full.run("export", "-i", "acme", "--to", file)
+        full.json("shadow", "on", "-i", "acme")
+        before = kept(database(full), "acme")
+        with owned(database(full)):
+            assert "another `vipdesk serve` already works off" in refusal(full, "import", file, "--replace")
+            assert full.json("import", file, "--replace", "--dry-run")[0]["there_before"] == "differs"
+        assert kept(database(full), "acme") == before
+
+    def test_it_is_not_written_over_what_is_no_file(self, full: CommandLine) -> None:
+        os.mkfifo(full.folder / "pipe")
+        why = refusal(full, "export", "-i", "acme", "--to", str(full.folder / "pipe"))
+        assert "use --to -" in why
+        assert stat.S_ISFIFO((full.folder / "pipe").stat().st_mode)
+
     @pytest.mark.parametrize("version", [0, newest() + 1])
     def test_one_of_a_version_that_nobody_knows_is_refused(self, line: CommandLine, version: int) -> None:
         header = Header("installation", version, "acme", line.now())
@@ -198,6 +241,24 @@ class TestAMove:
         assert went["installation"] == "other"
         full.json(*words, "--replace")
         assert kept(full.folder / "new.sqlite3", "acme") == kept(database(full), "acme")
+
+    def test_one_whose_key_is_not_here_keeps_no_other(self, full: CommandLine) -> None:
+        there = full.folder / "new.sqlite3"
+        with closing(sqlite3.connect(database(full))) as connection, connection:
+            strange = Seal([new_key()]).seal(encode(SECRETS))
+            connection.execute("UPDATE installations SET sealed = ? WHERE id = 'acme'", (strange,))
+        result = full.run("migrate", "--from", str(database(full)), "--to", str(there), "--json")
+        refused, went = (json.loads(each) for each in result.stdout.splitlines())
+        assert result.exit_code == 1
+        assert refused["error"].startswith("acme: its secrets were sealed with a key that isn't here")
+        assert (went["installation"], went["written"]) == ("other", True)
+
+    def test_its_owner_alone_reads_the_new_store_and_that_of_one_that_is_there_stays(self, full: CommandLine) -> None:
+        there = full.folder / "new.sqlite3"
+        database(full).chmod(0o640)
+        full.json("migrate", "--from", str(database(full)), "--to", str(there))
+        assert stat.S_IMODE(there.stat().st_mode) == 0o600
+        assert stat.S_IMODE(database(full).stat().st_mode) == 0o640
 
     def test_a_dry_run_says_what_would_move_and_makes_nothing(self, full: CommandLine) -> None:
         there = full.folder / "new.sqlite3"

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from integration.domain.archive import at_rest, fingerprints
+from integration.domain.archive import Record, at_rest, fingerprints
+from integration.storage.archive_file import Header, written
 from integration.storage.sqlite import open_store
 from integration.storage.sqlite.archive import SqliteArchive
 from integration.storage.sqlite.connection import open_database
+from integration.storage.sqlite.migrations import newest
 from sandbox.aws import RunningAws
 from tests.cli.conftest import CommandLine
 from tests.fakes.now import StandingNow
@@ -70,6 +72,23 @@ def test_a_copy_out_of_the_table_is_taken_in_by_a_file_and_the_other_way_round(
     ran(full, aws, "export", "--to", copy, VIPDESK_TABLE=table)
     (home,) = ran(full, aws, "import", copy)
     assert (home["rows"], home["there_before"]) == (out["rows"], "same")
+
+
+def test_a_copy_with_a_row_that_is_refused_takes_nothing_away_in_the_table(full: CommandLine, aws: RunningAws) -> None:
+    table, copy, wrong = aws.make_table(), str(full.folder / "acme.jsonl"), full.folder / "wrong.jsonl"
+    ran(full, aws, "export", "-i", "acme", "--to", copy)
+    ran(full, aws, "import", copy, VIPDESK_TABLE=table)
+    opened = open_database(file(full), "NORMAL")
+    rows = [each for each in SqliteArchive(opened).records("acme") if each.cupboard != "walks"]
+    opened.close()
+    stray = Record("walks", {"installation": "other", "kind": "poll", "document": b"{}"})
+    wrong.write_bytes(b"".join(written(Header("installation", newest(), "acme", full.now()), [*rows, stray])))
+    for more in (["--replace"], ["--replace", "--dry-run"]):
+        done = full.process("import", str(wrong), *more, given=b"", **aws.settings, VIPDESK_TABLE=table)
+        assert done.returncode == 1
+        assert b"a row of walks is none of acme" in done.stderr
+    (again,) = ran(full, aws, "import", copy, VIPDESK_TABLE=table)
+    assert again["there_before"] == "same"
 
 
 def test_a_table_that_is_not_there_is_said(full: CommandLine, aws: RunningAws) -> None:

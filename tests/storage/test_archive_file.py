@@ -1,5 +1,6 @@
 """A copy comes back as it was written, and one that was cut off or changed is refused."""
 
+import os
 import stat
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -94,6 +95,27 @@ def test_it_is_a_copy_of_one_installation_alone_and_is_read_as_often_as_need_be(
     assert list(copy.records(HERE)) == list(copy.records(HERE)) == SOME
 
 
+@pytest.mark.parametrize(
+    "name", ["", "acme#x", "../x", ".acme", "acme+1-trial", "\x1b[2Jgood", "acme\n", "a" * 65, "é"]
+)
+def test_one_whose_id_nobody_can_have_is_refused_without_showing_it(name: str) -> None:
+    with pytest.raises(
+        BadInput, match=r"^this is the copy of an installation whose id can't be one: give a file"
+    ) as no:
+        read(content([], Header("installation", 11, name, NOON)))
+    assert str(no.value).isprintable()
+
+
+@pytest.mark.parametrize("name", ["a", "main", "Acme-2.example_x", "9", "a" * 64])
+def test_every_id_that_one_can_connect_with_is_read(name: str) -> None:
+    assert ArchiveFile(BytesIO(content([], Header("installation", 11, name, NOON)))).header().installation == name
+
+
+def test_what_is_nested_too_deep_is_none() -> None:
+    with pytest.raises(BadInput, match="no copy of an installation"):
+        read(b'{"vipdesk":' + b"[" * 200_000)
+
+
 class TestTheFileOnDisk:
     def test_its_owner_alone_reads_it(self, tmp_path: Path) -> None:
         replace_file(tmp_path / "copy", written(HEADER, SOME))
@@ -110,6 +132,28 @@ class TestTheFileOnDisk:
         with pytest.raises(KeyboardInterrupt):
             replace_file(tmp_path / "copy", broken())
         assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("copy", b"former")]
+
+    def test_a_link_is_followed(self, tmp_path: Path) -> None:
+        (tmp_path / "copy").write_bytes(b"former")
+        (tmp_path / "link").symlink_to(tmp_path / "copy")
+        replace_file(tmp_path / "link", [b"new"])
+        assert (tmp_path / "link").is_symlink()
+        assert (tmp_path / "copy").read_bytes() == b"new"
+
+    def test_what_is_there_and_no_file_stays(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "device").symlink_to("/dev/null")
+        (tmp_path / "folder").mkdir()
+        for name in ("pipe", "device", "folder"):
+            with pytest.raises(BadInput, match=f"{name} is there and is no file: use --to -"):
+                replace_file(tmp_path / name, [b"new"])
+        assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+        assert {each.name for each in tmp_path.iterdir()} == {"pipe", "device", "folder"}
+
+    def test_a_link_to_itself_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "link").symlink_to(tmp_path / "link")
+        with pytest.raises(BadInput, match="cannot be written"):
+            replace_file(tmp_path / "link", [])
 
     def test_where_it_cannot_be_written_is_said(self, tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="cannot be written: No such file or directory"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from integration.domain.archive import TRANSIENT, Record, at_rest, fingerprints, lasts
+from integration.domain.archive import TRANSIENT, Record, Value, at_rest, fingerprints, lasts
 from integration.domain.errors import BadInput, InstallationExists
 from integration.storage.sealing import Seal, new_key
 from integration.storage.sqlite.archive import SqliteArchive
@@ -16,6 +16,7 @@ from integration.storage.sqlite.connection import Database, open_database
 from integration.storage.sqlite.removal import tables_of_tenants
 from integration.storage.sqlite.store import SqliteStore
 from tests.fakes.now import StandingNow
+from tests.storage.archived import MISFITS, with_value
 from tests.storage.contract_installations import BROKEN
 from tests.storage.filled import fill
 from tests.storage.samples import HERE, LEASE, MINUTE, NOON, THERE
@@ -169,14 +170,50 @@ class TestWhatIsRefused:
         told = list(SqliteArchive(source).records(HERE))
         refused(opened("target"), [*told, told[-1]], "is there twice")
 
+    @pytest.mark.parametrize(("cupboard", "name", "value"), MISFITS)
+    def test_a_value_of_another_kind(
+        self, source: Database, opened: Opened, cupboard: str, name: str, value: Value
+    ) -> None:
+        told = with_value(SqliteArchive(source).records(HERE), cupboard, name, value)
+        refused(opened("target"), told, f"a row of {cupboard} has no such {name} as is kept there")
+
+    def test_a_name_that_steers_a_terminal_is_not_shown(self, source: Database, opened: Opened) -> None:
+        told = list(SqliteArchive(source).records(HERE))
+        refused(opened("target"), [*told, Record("\x1b[2J\n", {"installation": HERE})], r"a row of \?\[2J\? is none")
+
 
 def refused(target: Database, records: list[Record], why: str) -> None:
-    """Refused, and nothing of it is there."""
-    with pytest.raises(BadInput, match=why):
-        SqliteArchive(target).restore(HERE, records)
+    """Refused, also before it is tried, and nothing of it is there."""
+    for refuse in (SqliteArchive(target).check, SqliteArchive(target).restore):
+        with pytest.raises(BadInput, match=why):
+            refuse(HERE, records)
     with target.read() as connection:
         tables = [*tables_of_tenants(connection), "installations"]
     assert [table for table in tables if rows(target, f'SELECT 1 FROM "{table}"')] == []  # noqa: S608 - names of the shape
+
+
+def test_one_that_is_erased_for_another_stays_where_that_is_refused(source: Database) -> None:
+    told = list(SqliteArchive(source).records(HERE))
+    with pytest.raises(BadInput):
+        SqliteArchive(source).restore(HERE, [*told[:-1], told[0]], erase=True)
+    assert list(SqliteArchive(source).records(HERE)) == told
+
+
+def test_one_gives_way_to_another_where_it_is_to_be_erased_and_its_log_with_it(source: Database) -> None:
+    theirs = list(SqliteArchive(source).records(THERE))
+    told = [each for each in SqliteArchive(source).records(HERE) if each.cupboard in {"installations", "walks"}]
+    assert SqliteArchive(source).restore(HERE, told, erase=True) == len(told)
+    assert list(SqliteArchive(source).records(HERE)) == told
+    assert list(SqliteArchive(source).records(THERE)) == theirs
+    assert source.path.with_name("source-wal").stat().st_size == 0
+
+
+def test_to_check_changes_nothing_and_takes_what_would_be_taken(source: Database, opened: Opened) -> None:
+    told, target = list(SqliteArchive(source).records(HERE)), opened("target")
+    SqliteArchive(target).check(HERE, told)
+    SqliteArchive(source).check(HERE, told)
+    assert list(SqliteArchive(target).installations()) == []
+    assert list(SqliteArchive(source).records(HERE)) == told
 
 
 def test_what_was_left_of_an_earlier_one_gives_way(source: Database, opened: Opened, now: StandingNow) -> None:

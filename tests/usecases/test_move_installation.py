@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from integration.domain.archive import Record, Value
-from integration.domain.errors import InstallationExists, Misconfigured, Superseded, UnknownInstallation
+from integration.domain.errors import BadInput, InstallationExists, Misconfigured, Superseded, UnknownInstallation
 from integration.usecases.move_installation import Found, MoveInstallation, Standing
 from tests.fakes.now import StandingNow, instant
 
@@ -16,11 +16,11 @@ HOUR = 3_600_000_000
 
 
 class Shelf:
-    """Rows by installation; `loses` is a cupboard whose rows don't arrive here."""
+    """Rows by installation; `loses` is a cupboard whose rows don't arrive here, and `refuses` one that has no place."""
 
-    def __init__(self, *records: Record, loses: str = "") -> None:
+    def __init__(self, *records: Record, loses: str = "", refuses: str = "") -> None:
         self.kept = list(records)
-        self.loses, self.restored, self.erased = loses, list[str](), list[str]()
+        self.loses, self.refuses, self.restored, self.erased = loses, refuses, list[str](), list[str]()
 
     def installations(self) -> Iterator[str]:
         return iter(sorted({str(each.owner) for each in self.kept if each.cupboard == "installations"}))
@@ -28,8 +28,16 @@ class Shelf:
     def records(self, installation: str) -> Iterator[Record]:
         return iter([each for each in self.kept if each.owner == installation])
 
-    def restore(self, installation: str, records: Iterable[Record]) -> int:
+    def check(self, _installation: str, records: Iterable[Record]) -> None:
+        for each in records:
+            if each.cupboard == self.refuses:
+                message = f"no place for {each.cupboard}"
+                raise BadInput(message)
+
+    def restore(self, installation: str, records: Iterable[Record], *, erase: bool = False) -> int:
         came = list(records)
+        if erase:
+            self.erase(installation)
         self.restored.append(installation)
         self.kept += [each for each in came if each.cupboard != self.loses]
         return len(came)
@@ -43,7 +51,7 @@ def row(cupboard: str, **values: Value) -> Record:
     return Record(cupboard, {"installation": "acme", **values})
 
 
-ITSELF = Record("installations", {"id": "acme", "sealed": b"good"})
+ITSELF = Record("installations", {"id": "acme", "host": "known", "sealed": b"good"})
 TICKET = row("line", ticket="1", lease_token="t", lease_until=AT, ready_at=AT)
 GRANT = row("grants", sealed=None)
 
@@ -55,7 +63,7 @@ def unseal(sealed: bytes) -> None:
 
 
 def moving(source: Shelf, target: Shelf) -> MoveInstallation:
-    return MoveInstallation(source, target, unseal, StandingNow(NOON))
+    return MoveInstallation(source, target, unseal, {"known"}, StandingNow(NOON))
 
 
 def test_it_arrives_at_rest_and_stays_where_it_was() -> None:
@@ -68,7 +76,7 @@ def test_it_arrives_at_rest_and_stays_where_it_was() -> None:
 def test_what_is_there_already_and_the_same_is_passed_over_whoever_holds_it() -> None:
     source = Shelf(ITSELF, TICKET)
     target = Shelf(row("line", ticket="1", lease_token=None, lease_until=None, ready_at=7), ITSELF)
-    assert moving(source, target)("acme", erase=target.erase) == Found("acme", 2, Standing.SAME)
+    assert moving(source, target)("acme", replace=True) == Found("acme", 2, Standing.SAME)
     assert (target.restored, target.erased) == ([], [])
 
 
@@ -81,7 +89,7 @@ def test_another_of_its_id_is_refused_with_where_it_differs() -> None:
 
 def test_another_of_its_id_is_erased_where_that_is_wanted() -> None:
     target = Shelf(ITSELF, row("walks", kind="poll"))
-    found = moving(Shelf(ITSELF, TICKET), target)("acme", erase=target.erase)
+    found = moving(Shelf(ITSELF, TICKET), target)("acme", replace=True)
     assert found == Found("acme", 2, Standing.OTHER, "line, walks")
     assert target.erased == ["acme"]
     assert [each.cupboard for each in target.kept] == ["installations", "line"]
@@ -89,22 +97,42 @@ def test_another_of_its_id_is_erased_where_that_is_wanted() -> None:
 
 def test_one_that_is_new_there_erases_nothing() -> None:
     target = Shelf()
-    moving(Shelf(ITSELF), target)("acme", erase=target.erase)
+    moving(Shelf(ITSELF), target)("acme", replace=True)
     assert target.erased == []
 
 
-def test_a_secret_that_no_key_opens_is_found_before_anything_is_written_or_erased() -> None:
-    source, target = Shelf(ITSELF, row("endpoints", sealed=b"bad")), Shelf(ITSELF)
-    for erase in (None, target.erase):
-        with pytest.raises(Misconfigured, match="put it beside yours in VIPDESK_KEY"):
-            moving(source, target)("acme", erase=erase)
-    assert (target.restored, target.erased) == ([], [])
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (row("endpoints", sealed=b"bad"), "acme: its secrets were sealed with a key .* beside yours in VIPDESK_KEY"),
+        (row("endpoints", sealed="good"), "acme: what should be a sealed secret is none"),
+        (row("endpoints", sealed=0), "acme: what should be a sealed secret is none"),
+        (Record("installations", {"id": "acme", "host": "\x1b[2Jno"}), r"is called \?\[2Jno;"),
+        (Record("installations", {"id": "acme", "host": 5}), "no host is called 5;"),
+        (row("walks", kind="poll"), "no place for walks"),
+    ],
+)
+@pytest.mark.parametrize("replace", [False, True])
+def test_what_could_not_be_kept_is_found_before_anything_is_written_or_erased(
+    wrong: Record, why: str, *, replace: bool
+) -> None:
+    source, target = Shelf(ITSELF, wrong), Shelf(ITSELF, refuses="walks")
+    with pytest.raises(BadInput, match=why):
+        moving(source, target).look("acme")
+    with pytest.raises(BadInput, match=why):
+        moving(source, target)("acme", replace=replace)
+    assert (target.restored, target.erased, target.kept) == ([], [], [ITSELF])
+
+
+def test_what_is_left_behind_is_not_compared() -> None:
+    source, target = Shelf(ITSELF, row("turns", ready_at=1)), Shelf(ITSELF, row("budgets", what="x"))
+    assert moving(source, target)("acme").standing is Standing.SAME
 
 
 def test_one_that_is_not_there_is_unknown() -> None:
     target = Shelf(ITSELF)
     with pytest.raises(UnknownInstallation, match="there is no installation acme"):
-        moving(Shelf(), target)("acme", erase=target.erase)
+        moving(Shelf(), target)("acme", replace=True)
     assert target.erased == []
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -111,6 +111,7 @@ class Database:
 def open_database(path: Path, synchronous: Synchronous, patience: timedelta = _PATIENCE) -> Database:
     """The file, made where it is missing, in the newest shape; raises Misconfigured saying what to do."""
     _refuse_place(path)
+    _make_private(path)
     with translated(path):
         connection = _connected(path, patience)
         try:
@@ -143,6 +144,15 @@ def _refuse_place(path: Path) -> None:
     if not has_folder:
         message = f"the store {path} has no folder to stand in: make {path.parent} or set VIPDESK_DATABASE"
         raise Misconfigured(message)
+
+
+def _make_private(path: Path) -> None:
+    """Make a file that is missing for its owner alone, as are then those that SQLite puts beside it."""
+    # Never opened where it is there: closing it would drop the locks that the process has on it. What can't be made,
+    # or was made by somebody else meanwhile, SQLite says better.
+    if not path.exists():
+        with suppress(OSError, RuntimeError):
+            path.resolve().touch(mode=0o600, exist_ok=False)
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:

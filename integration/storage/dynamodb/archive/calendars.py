@@ -52,7 +52,9 @@ def _event_row(document: bytes) -> Row:
 
 
 def _event_items(to: Arrival, row: Row) -> Iterator[Item]:
-    yield event_item(to.installation, text(row, "agent"), MOVED, text(row, "id"), blob(row, "document"))
+    document = blob(row, "document")
+    decode(document, CalendarEvent)
+    yield event_item(to.installation, text(row, "agent"), MOVED, text(row, "id"), document)
 
 
 def _channel_rows(source: Source) -> Iterator[Row]:

@@ -6,6 +6,7 @@ from msgspec import Raw
 
 from integration.domain.cover.absence import Absence
 from integration.domain.cover.cover import Handover
+from integration.domain.errors import BadInput
 from integration.domain.phone.call_back import CallBack
 from integration.storage.documents import decode, encode
 from integration.storage.dynamodb import call_backs, covers, desks, filings, handovers, phone_lines
@@ -34,7 +35,12 @@ def _cover_rows(source: Source) -> Iterator[Row]:
 
 
 def _cover_items(to: Arrival, row: Row) -> Iterable[Item]:
-    to.kept.covers[text(row, "customer")] = Raw(blob(row, "document"))
+    customer, document = text(row, "customer"), blob(row, "document")
+    decode(document, dict[str, object])
+    if customer in to.kept.covers:
+        message = "a row of covers is there twice: write it out anew"
+        raise BadInput(message)
+    to.kept.covers[customer] = Raw(document)
     return ()
 
 
@@ -44,6 +50,9 @@ def _version_rows(source: Source) -> Iterator[Row]:
 
 
 def _version_items(to: Arrival, row: Row) -> Iterable[Item]:
+    if to.kept.version:
+        message = "a row of cover_versions is there twice: write it out anew"
+        raise BadInput(message)
     to.kept.version = number(row, "version")
     return ()
 
@@ -66,8 +75,9 @@ def _handover_items(to: Arrival, row: Row) -> Iterator[Item]:
     # Those that are made here are of a version, and so later than these.
     at = number(row, "at")
     beside = handovers.values_of(to.installation, at, handovers.nth_of(0, to.nth(handovers.KIND, at)))
-    pk, sk = handovers.key_of(to.installation, text(row, "id"))
-    yield from document_items(pk, sk, blob(row, "document"), **beside)
+    pk, sk, document = *handovers.key_of(to.installation, text(row, "id")), blob(row, "document")
+    decode(document, Handover)
+    yield from document_items(pk, sk, document, **beside)
 
 
 def _duty_rows(source: Source) -> Iterator[Row]:

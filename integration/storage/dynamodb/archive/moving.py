@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import islice
 from secrets import token_hex
 
-from integration.domain.archive import INSTALLATIONS, TRANSIENT, Record, at_rest
-from integration.domain.errors import BadInput, InstallationExists, Superseded
+from integration.domain.archive import INSTALLATIONS, Record, at_rest
+from integration.domain.errors import InstallationExists, Superseded
 from integration.ports import Now
 from integration.storage.dynamodb.archive.bookings import tell_seats
 from integration.storage.dynamodb.archive.cupboards import CUPBOARDS
-from integration.storage.dynamodb.archive.desks import all_covers
 from integration.storage.dynamodb.archive.quiet import Quiet
-from integration.storage.dynamodb.archive.shape import Arrival, Cupboard, Row, Source
+from integration.storage.dynamodb.archive.shape import Arrival, Row, Source
+from integration.storage.dynamodb.archive.taken import Places, Taken
 from integration.storage.dynamodb.covers import DynamoCovers
 from integration.storage.dynamodb.installations import everyone, key_of
 from integration.storage.dynamodb.items import Item
@@ -52,17 +52,28 @@ class DynamoArchive:
             for row in cupboard.rows(source):
                 yield at_rest(_record(installation, name, row))
 
-    def restore(self, installation: str, records: Iterable[Record]) -> int:
+    def check(self, installation: str, records: Iterable[Record]) -> None:
+        """Raise BadInput for rows that `restore` would refuse: they are made items, which are written nowhere."""
+        taken, places = Taken(Arrival(installation, self.shards)), Places()
+        for item in taken.items(records):
+            places.take(item)
+        places.take(taken.finished())
+
+    def restore(self, installation: str, records: Iterable[Record], *, erase: bool = False) -> int:
         """Keep all of it; how many rows. The installation itself is there when all else is.
+
+        With `erase` what is here of it goes first, and isn't here until all came: `check` the rows before.
 
         Nobody is told of work of it before. Where it is broken off it may be begun again, from the first row: what had
         come is erased then, or else a day later. Raises InstallationExists where it is here, BadInput for rows that are
         not those of one installation, and Superseded where another began to restore it meanwhile.
         """
+        if erase:
+            DynamoRemoval(self.table, self.now).remove(installation)
         arrival = token_hex(8)
         at_once(self.table, lambda unit: self._begin(unit, installation, arrival))
         DynamoRemoval(self.table, self.now).clear(installation, arrival)
-        taken = _Taken(Arrival(installation, self.shards))
+        taken = Taken(Arrival(installation, self.shards))
         quiet = Quiet()
         items = (quiet.kept(item, self.now()) for item in taken.items(records))
         while some := list(islice(items, _TOGETHER)):
@@ -87,46 +98,8 @@ class DynamoArchive:
         unit.put(*key_of(installation), {**itself})
 
 
-@dataclass(slots=True)
-class _Taken:
-    """The rows of an installation that have come, as items; its own is kept back."""
-
-    arrival: Arrival
-    count: int = 0
-    itself: Item | None = None
-
-    def items(self, records: Iterable[Record]) -> Iterator[Item]:
-        """The items of these rows, but for the installation's own; raises BadInput for a row of another."""
-        for record in (at_rest(each) for each in records if each.cupboard not in TRANSIENT):
-            self.count += 1
-            items = self._items(record)
-            if record.cupboard == INSTALLATIONS:
-                (self.itself,) = items
-            else:
-                yield from items
-        yield from all_covers(self.arrival)
-
-    def finished(self) -> Item:
-        """The installation's own item; raises BadInput where its row didn't come."""
-        if self.itself is None:
-            message = f"of the rows of {self.arrival.installation} that of the installation itself is missing"
-            raise BadInput(message)
-        return self.itself
-
-    def _items(self, record: Record) -> Iterable[Item]:
-        cupboard, whose = CUPBOARDS.get(record.cupboard), self.arrival.installation
-        if cupboard is None or record.owner != whose or record.values.keys() != _columns(record, cupboard):
-            message = f"a row of {record.cupboard} is none of {whose}, or of another shape: write it out anew"
-            raise BadInput(message)
-        return cupboard.items(self.arrival, {**record.values})
-
-
 def _record(installation: str, cupboard: str, row: Row) -> Record:
     return Record(cupboard, row if cupboard == INSTALLATIONS else {"installation": installation, **row})
-
-
-def _columns(record: Record, cupboard: Cupboard) -> frozenset[str]:
-    return cupboard.columns if record.cupboard == INSTALLATIONS else cupboard.columns | {"installation"}
 
 
 def _refuse_present(unit: Unit, installation: str) -> None:

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from integration.domain.archive import INSTALLATIONS, TRANSIENT, Record
 from integration.storage.dynamodb.archive import DynamoArchive
+from integration.storage.dynamodb.archive.columns import columns_of
 from integration.storage.dynamodb.archive.cupboards import CUPBOARDS
 from integration.storage.dynamodb.store import DynamoStore
 from integration.storage.dynamodb.table import Table
@@ -40,6 +41,19 @@ class TestShape:
         assert {name: set(each.columns) for name, each in CUPBOARDS.items()} == {
             name: found - whose - ready.get(name, set()) for name, found in columns.items()
         }
+
+    def test_every_value_is_of_the_kind_of_its_column(self, database: Database) -> None:
+        kinds = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
+        with database.read() as connection:
+            for cupboard, shape in CUPBOARDS.items():
+                asked = 'SELECT name, type, "notnull" FROM pragma_table_info(?)'
+                found = {
+                    name: (kinds[kind], not needed) for name, kind, needed in connection.execute(asked, (cupboard,))
+                }
+                told = columns_of(cupboard, shape.columns)
+                assert {name: (each.kind, each.is_optional) for name, each in told.items()} == {
+                    name: found[name] for name in shape.columns
+                }, cupboard
 
     def test_no_cupboard_is_left_empty_by_these_tests(self, filled: list[Record]) -> None:
         assert {each.cupboard for each in filled} == CUPBOARDS.keys()
