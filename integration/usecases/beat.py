@@ -103,8 +103,8 @@ def _is_turn(installation: str, last: datetime, now: datetime, every: timedelta)
     """Whether its minute of each such time has come since the last tick."""
     period = every // _MINUTE
     its = crc32(installation.encode()) % period
-    before, today = ((_minute(at) - its) // period for at in (last, now))
-    return today > before
+    gone_then, gone_now = ((_minute(at) - its) // period for at in (last, now))
+    return gone_now > gone_then
 
 
 def _minute(at: datetime) -> int:

@@ -37,7 +37,7 @@ _STAYS = (
 )
 
 
-class Standing(StrEnum):
+class There(StrEnum):
     """What is found of an installation where it is to be moved: nothing, the same, or another one of its id."""
 
     NEW = "new"
@@ -51,7 +51,7 @@ class Found:
 
     installation: str
     rows: int
-    standing: Standing
+    standing: There
     different: str = ""
 
 
@@ -75,12 +75,12 @@ class MoveInstallation:
         Superseded where what arrived isn't what is there to be moved by now. Broken off, it can be begun again.
         """
         found = self.look(installation)
-        if found.standing is Standing.SAME:
+        if found.standing is There.SAME:
             return found
-        if found.standing is Standing.OTHER and not replace:
+        if found.standing is There.OTHER and not replace:
             raise InstallationExists(_STAYS.format(found.installation, found.different))
         records = kept(self.source, installation, self.now())
-        rows = self.target.restore(installation, records, erase=found.standing is Standing.OTHER)
+        rows = self.target.restore(installation, records, erase=found.standing is There.OTHER)
         self._require_arrived(installation)
         return Found(installation, rows, found.standing, found.different)
 
@@ -90,7 +90,7 @@ class MoveInstallation:
         Raises UnknownInstallation, and BadInput without its keys and for rows that couldn't be kept there.
         """
         found = self._found(installation)
-        if found.standing is not Standing.SAME:
+        if found.standing is not There.SAME:
             self.target.check(installation, kept(self.source, installation, self.now()))
         return found
 
@@ -103,8 +103,8 @@ class MoveInstallation:
         there = fingerprints(_compared(self.target, installation, until))
         rows, different = sum(count for count, _ in here.values()), _different(here, there)
         if not there:
-            return Found(installation, rows, Standing.NEW)
-        return Found(installation, rows, Standing.OTHER if different else Standing.SAME, different)
+            return Found(installation, rows, There.NEW)
+        return Found(installation, rows, There.OTHER if different else There.SAME, different)
 
     def _known(self, installation: str, records: Iterator[Record]) -> Iterator[Record]:
         """The rows; raises BadInput for a secret that no key opens, or that is none, and for a host nobody knows."""

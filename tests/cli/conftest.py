@@ -22,6 +22,7 @@ from integration.usecases.triage_ticket import TriageTicket
 from tests.fakes.helpdesk import FakeHelpdesk
 from tests.fakes.now import StandingNow
 from tests.fakes.tickets import ticket
+from tests.storage.filled import fill
 
 CUSTOMERS = (
     "company,plan,addon_from,addon_until,fee_eur,agent,contacts,domains\n"
@@ -92,3 +93,19 @@ class CommandLine:
 @pytest.fixture
 def line(tmp_path: Path) -> CommandLine:
     return CommandLine(tmp_path)
+
+
+def database(line: CommandLine) -> Path:
+    """The file that a command line's settings name."""
+    return Path(line.settings["VIPDESK_DATABASE"])
+
+
+@pytest.fixture
+def full(line: CommandLine) -> CommandLine:
+    """A store with two installations that have all that one can have; long from now, so that nothing of it ends."""
+    now = StandingNow("2126-03-02 12:00")
+    store = open_store(database(line), keys=[line.settings["VIPDESK_KEY"]], now=now)
+    for where in ("acme", "other"):
+        fill(store, now(), where)
+    store.close()
+    return line

@@ -17,26 +17,12 @@ from integration.storage.documents import encode
 from integration.storage.instants import to_micros
 from integration.storage.ownership import owned
 from integration.storage.sealing import Seal, new_key
-from integration.storage.sqlite import open_store
 from integration.storage.sqlite.archive import SqliteArchive, rows_of
 from integration.storage.sqlite.connection import open_database
 from integration.storage.sqlite.migrations import migrate, newest
-from tests.cli.conftest import CommandLine
-from tests.fakes.now import StandingNow
+from tests.cli.conftest import CommandLine, database
 from tests.storage.archived import with_value
-from tests.storage.filled import fill
 from tests.storage.samples import NOON, SECRETS
-
-
-@pytest.fixture
-def full(line: CommandLine) -> CommandLine:
-    """A store with two installations that have all that one can have; long from now, so that nothing of it ends."""
-    now = StandingNow("2126-03-02 12:00")
-    store = open_store(database(line), keys=[line.settings["VIPDESK_KEY"]], now=now)
-    for where in ("acme", "other"):
-        fill(store, now(), where)
-    store.close()
-    return line
 
 
 @pytest.fixture
@@ -46,10 +32,6 @@ def empty(line: CommandLine, tmp_path: Path) -> CommandLine:
     another = CommandLine(tmp_path / "elsewhere")
     another.settings["VIPDESK_KEY"] += " " + line.settings["VIPDESK_KEY"]
     return another
-
-
-def database(line: CommandLine) -> Path:
-    return Path(line.settings["VIPDESK_DATABASE"])
 
 
 def of_shape_7(line: CommandLine) -> list[Record]:

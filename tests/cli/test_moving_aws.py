@@ -3,33 +3,13 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from integration.domain.archive import Record, at_rest, fingerprints
 from integration.storage.archive_file import Header, written
-from integration.storage.sqlite import open_store
 from integration.storage.sqlite.archive import SqliteArchive
 from integration.storage.sqlite.connection import open_database
 from integration.storage.sqlite.migrations import newest
 from sandbox.aws import RunningAws
-from tests.cli.conftest import CommandLine
-from tests.fakes.now import StandingNow
-from tests.storage.filled import fill
-
-
-@pytest.fixture
-def full(line: CommandLine) -> CommandLine:
-    """A store with two installations that have all that one can have; long from now, so that nothing of it ends."""
-    now = StandingNow("2126-03-02 12:00")
-    store = open_store(file(line), keys=[line.settings["VIPDESK_KEY"]], now=now)
-    for where in ("acme", "other"):
-        fill(store, now(), where)
-    store.close()
-    return line
-
-
-def file(line: CommandLine) -> Path:
-    return Path(line.settings["VIPDESK_DATABASE"])
+from tests.cli.conftest import CommandLine, database
 
 
 def ran(line: CommandLine, aws: RunningAws, *words: str, **settings: str) -> list[dict[str, object]]:
@@ -48,18 +28,18 @@ def kept(path: Path) -> object:
 
 def test_all_go_to_the_table_and_come_back_as_they_were(full: CommandLine, aws: RunningAws) -> None:
     table, back = f"table:{aws.make_table()}", full.folder / "back.sqlite3"
-    there = ran(full, aws, "migrate", "--from", str(file(full)), "--to", table)
+    there = ran(full, aws, "migrate", "--from", str(database(full)), "--to", table)
     assert [(each["installation"], each["there_before"]) for each in there] == [("acme", "new"), ("other", "new")]
-    again = ran(full, aws, "migrate", "--from", str(file(full)), "--to", table, "-i", "acme")
+    again = ran(full, aws, "migrate", "--from", str(database(full)), "--to", table, "-i", "acme")
     assert [(each["installation"], each["there_before"], each["written"]) for each in again] == [
         ("acme", "same", False)
     ]
     full.json("shadow", "on", "-i", "acme")
-    (anew,) = ran(full, aws, "migrate", "--from", str(file(full)), "--to", table, "-i", "acme", "--replace")
+    (anew,) = ran(full, aws, "migrate", "--from", str(database(full)), "--to", table, "-i", "acme", "--replace")
     assert (anew["there_before"], anew["written"]) == ("differs", True)
     home = ran(full, aws, "migrate", "--from", table, "--to", str(back))
     assert [each["rows"] for each in home] == [each["rows"] for each in there]
-    assert kept(back) == kept(file(full))
+    assert kept(back) == kept(database(full))
 
 
 def test_a_copy_out_of_the_table_is_taken_in_by_a_file_and_the_other_way_round(
@@ -78,7 +58,7 @@ def test_a_copy_with_a_row_that_is_refused_takes_nothing_away_in_the_table(full:
     table, copy, wrong = aws.make_table(), str(full.folder / "acme.jsonl"), full.folder / "wrong.jsonl"
     ran(full, aws, "export", "-i", "acme", "--to", copy)
     ran(full, aws, "import", copy, VIPDESK_TABLE=table)
-    opened = open_database(file(full), "NORMAL")
+    opened = open_database(database(full), "NORMAL")
     rows = [each for each in SqliteArchive(opened).records("acme") if each.cupboard != "walks"]
     opened.close()
     stray = Record("walks", {"installation": "other", "kind": "poll", "document": b"{}"})
@@ -92,7 +72,7 @@ def test_a_copy_with_a_row_that_is_refused_takes_nothing_away_in_the_table(full:
 
 
 def test_a_table_that_is_not_there_is_said(full: CommandLine, aws: RunningAws) -> None:
-    words = ("migrate", "--from", str(file(full)), "--to", "table:nowhere")
+    words = ("migrate", "--from", str(database(full)), "--to", "table:nowhere")
     done = full.process(*words, given=b"", **aws.settings)
     assert done.returncode == 1
     assert b"nowhere cannot be used" in done.stderr

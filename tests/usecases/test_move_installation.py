@@ -7,7 +7,7 @@ import pytest
 
 from integration.domain.archive import Record, Value
 from integration.domain.errors import BadInput, InstallationExists, Misconfigured, Superseded, UnknownInstallation
-from integration.usecases.move_installation import Found, MoveInstallation, Standing
+from integration.usecases.move_installation import Found, MoveInstallation, There
 from tests.fakes.now import StandingNow, instant
 
 NOON = "2026-03-02 12:00"
@@ -68,7 +68,7 @@ def moving(source: Shelf, target: Shelf) -> MoveInstallation:
 
 def test_it_arrives_at_rest_and_stays_where_it_was() -> None:
     source, target = Shelf(ITSELF, TICKET, GRANT), Shelf()
-    assert moving(source, target)("acme") == Found("acme", 3, Standing.NEW)
+    assert moving(source, target)("acme") == Found("acme", 3, There.NEW)
     assert target.kept == [ITSELF, row("line", ticket="1", lease_token=None, lease_until=None), GRANT]
     assert source.kept == [ITSELF, TICKET, GRANT]
 
@@ -76,7 +76,7 @@ def test_it_arrives_at_rest_and_stays_where_it_was() -> None:
 def test_what_is_there_already_and_the_same_is_passed_over_whoever_holds_it() -> None:
     source = Shelf(ITSELF, TICKET)
     target = Shelf(row("line", ticket="1", lease_token=None, lease_until=None, ready_at=7), ITSELF)
-    assert moving(source, target)("acme", replace=True) == Found("acme", 2, Standing.SAME)
+    assert moving(source, target)("acme", replace=True) == Found("acme", 2, There.SAME)
     assert (target.restored, target.erased) == ([], [])
 
 
@@ -90,7 +90,7 @@ def test_another_of_its_id_is_refused_with_where_it_differs() -> None:
 def test_another_of_its_id_is_erased_where_that_is_wanted() -> None:
     target = Shelf(ITSELF, row("walks", kind="poll"))
     found = moving(Shelf(ITSELF, TICKET), target)("acme", replace=True)
-    assert found == Found("acme", 2, Standing.OTHER, "line, walks")
+    assert found == Found("acme", 2, There.OTHER, "line, walks")
     assert target.erased == ["acme"]
     assert [each.cupboard for each in target.kept] == ["installations", "line"]
 
@@ -126,7 +126,7 @@ def test_what_could_not_be_kept_is_found_before_anything_is_written_or_erased(
 
 def test_what_is_left_behind_is_not_compared() -> None:
     source, target = Shelf(ITSELF, row("turns", ready_at=1)), Shelf(ITSELF, row("budgets", what="x"))
-    assert moving(source, target)("acme").standing is Standing.SAME
+    assert moving(source, target)("acme").standing is There.SAME
 
 
 def test_one_that_is_not_there_is_unknown() -> None:
@@ -150,14 +150,14 @@ def test_what_is_over_for_more_than_a_day_stays_behind() -> None:
 
 def test_what_ends_soon_is_not_compared_as_a_store_may_have_forgotten_it() -> None:
     soon, live = (row("booking_claims", claim=str(number), until=AT + number * HOUR) for number in (1, 2))
-    assert moving(Shelf(ITSELF, soon, live), Shelf(ITSELF, live))("acme").standing is Standing.SAME
+    assert moving(Shelf(ITSELF, soon, live), Shelf(ITSELF, live))("acme").standing is There.SAME
     assert moving(Shelf(ITSELF, soon, live), Shelf(ITSELF, soon)).look("acme").different == "booking_claims"
 
 
 def test_to_look_writes_nothing() -> None:
     target = Shelf()
-    assert moving(Shelf(ITSELF, GRANT), target).look("acme") == Found("acme", 2, Standing.NEW)
-    assert moving(Shelf(ITSELF), Shelf(ITSELF, GRANT)).look("acme") == Found("acme", 1, Standing.OTHER, "grants")
+    assert moving(Shelf(ITSELF, GRANT), target).look("acme") == Found("acme", 2, There.NEW)
+    assert moving(Shelf(ITSELF), Shelf(ITSELF, GRANT)).look("acme") == Found("acme", 1, There.OTHER, "grants")
     assert target.restored == []
 
 
